@@ -1,0 +1,66 @@
+"""Errors that say who must act: try later, fix this option, or our bug."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class MaildError(Exception):
+    """Base of every error that a user may see; its text is a sentence, never a traceback."""
+
+
+class SourceUnavailable(MaildError):
+    """The mailbox cannot be reached now. Try later; nobody has to act yet."""
+
+
+class SourceRefused(MaildError):
+    """The mail server refused the login or the folder. Somebody must fix the account."""
+
+
+class FolderMissing(SourceRefused):
+    """A configured folder is not there; the text names those that are."""
+
+
+class SourceProtocol(MaildError):
+    """The server broke the protocol. The connection is dropped and made anew."""
+
+
+class InputRefused(MaildError):
+    """A file that a person handed in cannot be taken; the text names file, row, column and remedy."""
+
+
+class NeedsPerson(MaildError):
+    """What was asked for waits for somebody's decision (exit code 3)."""
+
+
+class Busy(MaildError):
+    """Somebody else holds what is needed; try again in a moment (exit code 4)."""
+
+
+class SchemaError(MaildError):
+    """The database is newer than this program, or damaged."""
+
+
+class TemplateError(MaildError):
+    """A letter cannot be rendered; names template and line."""
+
+
+class TokenKeyMissing(MaildError):
+    """No key to sign tokens with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One mistake in something a person wrote: where it stands, and what to do about it."""
+
+    where: str  # "maild.toml:12 [accounts.survey] port"
+    what: str
+
+
+class ConfigError(MaildError):
+    """All faults of a configuration at once (exit code 78)."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(f"{fault.where}: {fault.what}" for fault in self.faults))

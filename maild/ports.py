@@ -1,0 +1,78 @@
+"""The seams between the jobs and the outside world, as Protocols."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from maild.model import OutgoingLetter, Outcome, Permit, RawMail, Refused
+
+Intent = Callable[[], Permit | Refused]
+
+
+class MailboxView(Protocol):
+    """One read-only look into one folder, opened, used and closed by one thread.
+
+    Every method raises SourceUnavailable or SourceProtocol when the connection
+    is no longer good; the view is then useless and must be closed.
+    """
+
+    @property
+    def uidvalidity(self) -> int: ...
+
+    def refresh(self) -> int | None:
+        """Ask the server what is new; UIDNEXT, or None where it does not tell."""
+        ...
+
+    def uids_after(self, last: int) -> Sequence[int]:
+        """UIDs above `last`, ascending."""
+        ...
+
+    def uids_since(self, days: int) -> Sequence[int]:
+        """UIDs of the last `days` days by the mailbox's own date, ascending."""
+        ...
+
+    def sizes(self, uids: Sequence[int]) -> Mapping[int, int]:
+        """Octets of each mail; an expunged one is missing."""
+        ...
+
+    def fetch(self, uids: Sequence[int]) -> Iterator[RawMail]:
+        """The mails, at most their first MiB each; an expunged one is missing."""
+        ...
+
+    def wait(self, timeout_s: float, stop: Callable[[], bool]) -> bool:
+        """Wait for the doorbell: True when something rang or there is none to wait for.
+
+        Returns False at the end of `timeout_s` seconds or when `stop` says so.
+        """
+        ...
+
+
+class MailSource(Protocol):
+    """A folder of an account."""
+
+    @property
+    def account(self) -> str: ...
+
+    @property
+    def folder(self) -> str: ...
+
+    def open(self) -> AbstractContextManager[MailboxView]:
+        """Connect and EXAMINE. Raises SourceUnavailable, SourceRefused or FolderMissing."""
+        ...
+
+
+class Channel(Protocol):
+    """A way out for letters. Used as a context manager for one batch; not shared by threads."""
+
+    def __enter__(self) -> Channel: ...
+
+    def __exit__(self, *exc: object) -> None: ...
+
+    def send(self, letter: OutgoingLetter, intent: Intent) -> Outcome:
+        """Offer one letter; call `intent` after RCPT and go on to DATA only with a Permit.
+
+        Never raises for anything a server does: the Outcome says it.
+        """
+        ...
