@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from maild.model import OutgoingLetter, Outcome, Permit, RawMail, Refused
+from maild.model import Outcome, OutgoingLetter, Permit, RawMail, Refused
 
 Intent = Callable[[], Permit | Refused]
 

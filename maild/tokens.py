@@ -23,7 +23,7 @@ _SHAPE = re.compile(r"(?<![a-z2-7])([a-z2-7]{12})\.([a-z2-7]{16})(?![a-z2-7])")
 _CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _MESSAGE_ID_LIMIT = 72  # stdlib breaks a longer one into encoded words
 
-SUBJECT_CODE = re.compile(r"(?<![A-Z0-9])CCHC[-‐‑– ]?([2-9A-HJ-NP-Z]{4})(?![A-Z0-9])", re.IGNORECASE)  # noqa: RUF001
+SUBJECT_CODE = re.compile(r"(?<![A-Z0-9])CCHC[-‐‑– ]?([2-9A-HJ-NP-Z]{4})(?![A-Z0-9])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
