@@ -1,0 +1,198 @@
+"""The one door to the database: connections, transactions, the schema's version, the daemon's lock.
+
+SQLite: `synchronous=FULL`, `BEGIN IMMEDIATE` for every writing unit, and WAL only from 3.51.3 on, because older
+ones may corrupt the file when two connections checkpoint at once. PostgreSQL runs the same statements.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from maild.errors import Busy, SchemaError
+from maild.model import Aggregate, Event, Fold
+from maild.store import events as event_store
+from maild.store import folded, tables
+
+_WRITES = "maild_writes"
+_WAL_IS_SAFE = (3, 51, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A consistent look at the database, for the length of a `with`."""
+
+    connection: sa.Connection
+
+    def state(self, aggregate: Aggregate, key: int) -> Any:
+        """The folded state `key`; None when no event has made one."""
+        return folded.load(self.connection, aggregate.name, key)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit(View):
+    """One writing transaction: events go in, and what is folded from them changes with them."""
+
+    fold: Fold
+
+    def append(self, *new: Event) -> tuple[Event, ...]:
+        """Record events in their order and fold them; gives them back with their ids."""
+        return event_store.append(self.connection, new, self.fold)
+
+
+class Database:
+    """`url` as SQLAlchemy writes it: `sqlite:////var/lib/maild/maild.db` or `postgresql://…`."""
+
+    def __init__(self, url: str) -> None:
+        self.url = sa.make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite and self.url.database:
+            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        self._engine = sa.create_engine(
+            self.url, **({"connect_args": {"timeout": 5}} if self.is_sqlite else {})
+        )
+        if self.is_sqlite:
+            sa.event.listen(self._engine, "connect", _set_up_sqlite)
+            sa.event.listen(self._engine, "begin", _begin_sqlite)
+
+    @contextlib.contextmanager
+    def unit(self, fold: Fold) -> Iterator[Unit]:
+        """A writing transaction; raises Busy when another process keeps the database for 5 s."""
+        with self._connection(writes=True) as connection:
+            yield Unit(connection, fold)
+
+    @contextlib.contextmanager
+    def view(self) -> Iterator[View]:
+        """A short reading transaction. Read into memory and leave: on SQLite a reader blocks the next commit."""
+        with self._connection(writes=False) as connection:
+            yield View(connection)
+
+    def migrate(self) -> None:
+        """Bring the schema to this program's version. Raises SchemaError when the database is newer."""
+        from maild.store.migrations import upgrade
+
+        if self.is_sqlite and self.url.database:
+            path = Path(self.url.database)
+            if not path.exists():
+                path.touch(mode=0o600)
+        with self._connection(writes=True) as connection:
+            upgrade(connection)
+            if self._meta(connection, "epoch") is None:
+                connection.execute(sa.insert(tables.meta).values(key="epoch", value=secrets.token_hex(8)))
+
+    def check_schema(self) -> None:
+        """Raises SchemaError unless the schema is exactly this program's."""
+        from maild.store.migrations import check
+
+        with self._connection(writes=False) as connection:
+            check(connection)
+
+    def ping(self) -> None:
+        """Raises when the database does not answer: the watchdog asks."""
+        with self.view() as view:
+            view.connection.execute(sa.text("SELECT 1"))
+
+    @property
+    def epoch(self) -> str:
+        with self.view() as view:
+            found = self._meta(view.connection, "epoch")
+        if found is None:
+            raise SchemaError("the database has no epoch: run `maild run` or `maild db upgrade` once")
+        return found
+
+    def set_mark(self) -> None:
+        """Remember outside the database how far it came, so that a restored backup is noticed."""
+        path = self._mark_path()
+        if path is None:
+            return
+        with self.view() as view:
+            last = event_store.last_id(view.connection)
+        draft = path.with_suffix(".mark-new")
+        draft.write_text(json.dumps({"epoch": self.epoch, "last_event_id": last}))
+        os.replace(draft, path)
+
+    def is_restored(self) -> bool:
+        """Whether the database is older than the mark beside it: then sending must stay locked."""
+        path = self._mark_path()
+        if path is None or not path.exists():
+            return False
+        mark = json.loads(path.read_text())
+        with self.view() as view:
+            last = event_store.last_id(view.connection)
+        return bool(mark["epoch"] != self.epoch or last < mark["last_event_id"])
+
+    @contextlib.contextmanager
+    def daemon_lock(self) -> Iterator[None]:
+        """Hold the database as its only daemon (SQLite). Raises Busy when another one does."""
+        if not (self.is_sqlite and self.url.database):
+            yield
+            return
+        with _locked(Path(self.url.database + ".lock")):
+            yield
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    @staticmethod
+    def _meta(connection: sa.Connection, key: str) -> str | None:
+        found: str | None = connection.scalar(sa.select(tables.meta.c.value).where(tables.meta.c.key == key))
+        return found
+
+    def _mark_path(self) -> Path | None:
+        return Path(self.url.database + ".mark") if self.is_sqlite and self.url.database else None
+
+    @contextlib.contextmanager
+    def _connection(self, *, writes: bool) -> Iterator[sa.Connection]:
+        try:
+            with (
+                self._engine.connect().execution_options(**{_WRITES: writes}) as connection,
+                connection.begin(),
+            ):
+                yield connection
+        except OperationalError as error:
+            if "locked" in str(error.orig) or "busy" in str(error.orig):
+                raise Busy("the database is in use by another process; try again in a moment") from error
+            raise SchemaError(f"the database cannot be used: {error.orig}") from error
+        except DatabaseError as error:
+            if isinstance(error.orig, sqlite3.DatabaseError) and "malformed" in str(error.orig):
+                raise SchemaError(f"the database is damaged: {error.orig}") from error
+            raise
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    handle: IO[str] = path.open("a+")
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise Busy(f"another maild daemon holds {path.name}; stop it first") from error
+        handle.truncate(0)
+        handle.write(str(os.getpid()))
+        handle.flush()
+        yield
+    finally:
+        handle.close()
+
+
+def _set_up_sqlite(raw: Any, _record: Any) -> None:
+    raw.isolation_level = None  # we say BEGIN ourselves, so that a writer can say IMMEDIATE
+    journal = "WAL" if sqlite3.sqlite_version_info >= _WAL_IS_SAFE else "TRUNCATE"
+    for pragma in (f"journal_mode={journal}", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+        raw.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

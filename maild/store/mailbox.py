@@ -1,0 +1,257 @@
+"""What maild knows of the mailboxes: how far it has read, one row a mail, refused logins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from maild.model import Kind, MailRow, Pointer
+from maild.store import tables
+
+_POINTER = tuple(part.name for part in fields(Pointer))
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    uidvalidity: int
+    last_uid: int
+    polled_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A mail taken in hand; committed before it is decoded, so that one that kills us is found."""
+
+    mail_id: int
+    uid: int
+    attempts: int  # this one counted
+    done: bool  # read before: nothing is left to do
+
+
+def cursor(connection: sa.Connection, account: str, folder: str) -> Cursor | None:
+    query = sa.select(tables.cursor.c.uidvalidity, tables.cursor.c.last_uid, tables.cursor.c.polled_at).where(
+        tables.cursor.c.account == account, tables.cursor.c.folder == folder
+    )
+    row = connection.execute(query).mappings().first()
+    return None if row is None else Cursor(**row)
+
+
+def cursors(connection: sa.Connection) -> dict[tuple[str, str], Cursor]:
+    rows = connection.execute(sa.select(tables.cursor)).mappings()
+    return {
+        (row["account"], row["folder"]): Cursor(row["uidvalidity"], row["last_uid"], row["polled_at"])
+        for row in rows
+    }
+
+
+def set_cursor(
+    connection: sa.Connection, account: str, folder: str, uidvalidity: int, last_uid: int, now: datetime
+) -> None:
+    where = (tables.cursor.c.account == account) & (tables.cursor.c.folder == folder)
+    values = {"uidvalidity": uidvalidity, "last_uid": last_uid, "polled_at": now}
+    if connection.execute(sa.update(tables.cursor).where(where).values(**values)).rowcount == 0:
+        connection.execute(sa.insert(tables.cursor).values(account=account, folder=folder, **values))
+
+
+def take(connection: sa.Connection, pointers: Sequence[Pointer], now: datetime) -> list[Attempt]:
+    """Count an attempt on each mail and make its row; commit this before decoding."""
+    known = (
+        {
+            row["uid"]: row
+            for row in connection.execute(
+                sa.select(tables.mail).where(
+                    tables.mail.c.account == pointers[0].account,
+                    tables.mail.c.folder == pointers[0].folder,
+                    tables.mail.c.uidvalidity == pointers[0].uidvalidity,
+                    tables.mail.c.uid.in_([pointer.uid for pointer in pointers]),
+                )
+            ).mappings()
+        }
+        if pointers
+        else {}
+    )
+    taken: list[Attempt] = []
+    for pointer in pointers:
+        row = known.get(pointer.uid)
+        if row is None:
+            values = {name: getattr(pointer, name) for name in _POINTER}
+            done = connection.execute(
+                sa.insert(tables.mail).values(
+                    **values, received_at=now, attempts=1, reading={}, quarantined=False
+                )
+            )
+            taken.append(Attempt(int(done.inserted_primary_key[0]), pointer.uid, 1, done=False))  # type: ignore[index]
+        elif row["fingerprint"] is not None or row["quarantined"]:
+            taken.append(Attempt(row["id"], pointer.uid, row["attempts"], done=True))
+        else:
+            attempts = row["attempts"] + 1
+            connection.execute(
+                sa.update(tables.mail).where(tables.mail.c.id == row["id"]).values(attempts=attempts)
+            )
+            taken.append(Attempt(row["id"], pointer.uid, attempts, done=False))
+    return taken
+
+
+def in_hand(connection: sa.Connection, account: str, folder: str, uidvalidity: int) -> set[int]:
+    """UIDs whose reading was begun and never finished: after an unclean stop they are taken one by one."""
+    query = sa.select(tables.mail.c.uid).where(
+        tables.mail.c.account == account,
+        tables.mail.c.folder == folder,
+        tables.mail.c.uidvalidity == uidvalidity,
+        tables.mail.c.fingerprint.is_(None),
+        tables.mail.c.quarantined.is_(False),
+    )
+    return set(connection.scalars(query))
+
+
+def known_uids(
+    connection: sa.Connection, account: str, folder: str, uidvalidity: int, uids: Iterable[int]
+) -> set[int]:
+    """Which of `uids` have been read or quarantined."""
+    query = sa.select(tables.mail.c.uid).where(
+        tables.mail.c.account == account,
+        tables.mail.c.folder == folder,
+        tables.mail.c.uidvalidity == uidvalidity,
+        tables.mail.c.uid.in_(list(uids)),
+        tables.mail.c.fingerprint.is_not(None) | tables.mail.c.quarantined.is_(True),
+    )
+    return set(connection.scalars(query))
+
+
+def original_of(connection: sa.Connection, fingerprint: str) -> int | None:
+    """The mail that has had the effects of this fingerprint, in whichever folder it was seen first."""
+    found: int | None = connection.scalar(
+        sa.select(tables.mail.c.id).where(
+            tables.mail.c.fingerprint == fingerprint, tables.mail.c.duplicate_of.is_(None)
+        )
+    )
+    return found
+
+
+def record(
+    connection: sa.Connection,
+    mail_id: int,
+    *,
+    fingerprint: str,
+    kind: Kind,
+    reading: Mapping[str, Any],
+    duplicate_of: int | None = None,
+    respondent_id: int | None = None,
+    letter_id: int | None = None,
+    received_at: datetime | None = None,
+) -> None:
+    values: dict[str, Any] = {
+        "fingerprint": fingerprint,
+        "kind": kind.value,
+        "reading": dict(reading),
+        "duplicate_of": duplicate_of,
+        "respondent_id": respondent_id,
+        "letter_id": letter_id,
+    }
+    if received_at is not None:
+        values["received_at"] = received_at
+    connection.execute(sa.update(tables.mail).where(tables.mail.c.id == mail_id).values(**values))
+
+
+def quarantine(connection: sa.Connection, mail_id: int, *, fingerprint: str | None, because: str) -> None:
+    """Put a mail aside. The fingerprint goes into the reading: the column is for mails that had their effect."""
+    connection.execute(
+        sa.update(tables.mail)
+        .where(tables.mail.c.id == mail_id)
+        .values(quarantined=True, reading={"because": because, "fingerprint": fingerprint})
+    )
+
+
+def mails(
+    connection: sa.Connection, *, kind: str | None = None, quarantined: bool | None = None, limit: int = 200
+) -> list[MailRow]:
+    """The newest mails first."""
+    query = sa.select(tables.mail).order_by(tables.mail.c.id.desc()).limit(limit)
+    if kind is not None:
+        query = query.where(tables.mail.c.kind == kind)
+    if quarantined is not None:
+        query = query.where(tables.mail.c.quarantined.is_(quarantined))
+    return [_from_row(row) for row in connection.execute(query).mappings()]
+
+
+def mail(connection: sa.Connection, mail_id: int) -> MailRow | None:
+    row = connection.execute(sa.select(tables.mail).where(tables.mail.c.id == mail_id)).mappings().first()
+    return None if row is None else _from_row(row)
+
+
+def counts_by_kind(connection: sa.Connection) -> dict[str, int]:
+    """Mails that had their effect, by kind; duplicates and quarantined ones under their own names."""
+    query = sa.select(tables.mail.c.kind, tables.mail.c.duplicate_of.is_not(None), tables.mail.c.quarantined)
+    found: dict[str, int] = {}
+    for kind, duplicate, quarantined in connection.execute(query).tuples():
+        name = "quarantined" if quarantined else "duplicate" if duplicate else kind or "in_hand"
+        found[name] = found.get(name, 0) + 1
+    return found
+
+
+def counts_by_folder(connection: sa.Connection) -> dict[tuple[str, str], int]:
+    query = sa.select(tables.mail.c.account, tables.mail.c.folder, sa.func.count()).group_by(
+        tables.mail.c.account, tables.mail.c.folder
+    )
+    return {(account, folder): number for account, folder, number in connection.execute(query).tuples()}
+
+
+def login_refused(connection: sa.Connection, account: str) -> int:
+    """Count one more refused login; how many in a row."""
+    where = tables.account.c.name == account
+    found = connection.scalar(sa.select(tables.account.c.refused).where(where))
+    if found is None:
+        connection.execute(sa.insert(tables.account).values(name=account, refused=1))
+        return 1
+    connection.execute(sa.update(tables.account).where(where).values(refused=found + 1))
+    return int(found) + 1
+
+
+def login_worked(connection: sa.Connection, account: str) -> None:
+    connection.execute(
+        sa.update(tables.account)
+        .where(tables.account.c.name == account, tables.account.c.refused > 0)
+        .values(refused=0, stopped_at=None)
+    )
+
+
+def stop_account(connection: sa.Connection, account: str, now: datetime) -> None:
+    connection.execute(
+        sa.update(tables.account).where(tables.account.c.name == account).values(stopped_at=now)
+    )
+
+
+def stopped_accounts(connection: sa.Connection) -> dict[str, datetime]:
+    query = sa.select(tables.account.c.name, tables.account.c.stopped_at).where(
+        tables.account.c.stopped_at.is_not(None)
+    )
+    return dict(connection.execute(query).tuples())
+
+
+def unlock_account(connection: sa.Connection, account: str) -> bool:
+    done = connection.execute(
+        sa.update(tables.account)
+        .where(tables.account.c.name == account, tables.account.c.stopped_at.is_not(None))
+        .values(refused=0, stopped_at=None)
+    )
+    return done.rowcount == 1
+
+
+def _from_row(row: Mapping[str, Any] | sa.RowMapping) -> MailRow:
+    return MailRow(
+        id=row["id"],
+        pointer=Pointer(**{name: row[name] for name in _POINTER}),
+        fingerprint=row["fingerprint"],
+        kind=None if row["kind"] is None else Kind(row["kind"]),
+        received_at=row["received_at"],
+        reading=row["reading"],
+        duplicate_of=row["duplicate_of"],
+        respondent_id=row["respondent_id"],
+        letter_id=row["letter_id"],
+        attempts=row["attempts"],
+        quarantined=row["quarantined"],
+    )

@@ -1,0 +1,49 @@
+"""The schema's history (Alembic), run on a connection that the caller owns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+
+from maild.errors import SchemaError
+
+
+def upgrade(connection: sa.Connection) -> None:
+    """Bring the schema to the newest version. Raises SchemaError when it is newer than this program."""
+    _refuse_newer(connection)
+    command.upgrade(_config(connection), "head")
+
+
+def check(connection: sa.Connection) -> None:
+    """Raises SchemaError unless the schema is exactly this program's."""
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current is None:
+        raise SchemaError("the database is empty: `maild init` or `maild run` makes it")
+    _refuse_newer(connection)
+    if current != ScriptDirectory.from_config(_config(connection)).get_current_head():
+        raise SchemaError("the database is older than this program: run `maild db upgrade`")
+
+
+def _refuse_newer(connection: sa.Connection) -> None:
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current is None:
+        return
+    try:
+        ScriptDirectory.from_config(_config(connection)).get_revision(current)
+    except CommandError as error:
+        raise SchemaError(
+            f"the database has schema {current}, which this version of maild does not know: install the newer one"
+        ) from error
+
+
+def _config(connection: sa.Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,255 @@
+"""The outbox: every letter once, its state moved only by compare-and-set.
+
+planned -claim(fence+1)-> claimed -intent-> in_doubt -250-> sent
+   ^         | owner gone, 4xx        | 4xx: planned   5xx: failed
+   +---------+                        | wave closes: skipped
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from maild.model import Code, LetterState, OutboxLetter, SentCounts, Standing
+from maild.store import tables
+from maild.store.plans import PlannedLetter
+
+_LEVELS = {"R1": 1, "R2": 2, "R3": 3, "R4": 4}
+_FIELDS = tuple(part.name for part in fields(OutboxLetter))
+_LETTERS = sa.select(
+    *(tables.outbox.c[name] for name in _FIELDS if name != "email"), tables.address.c.email
+).join(tables.address, tables.address.c.id == tables.outbox.c.address_id)
+
+
+def plan(
+    connection: sa.Connection, plan_id: int, letter: PlannedLetter, position: int, made_on: date
+) -> int | None:
+    """Put a letter into the outbox; its number, or None when this person has this letter in this round already.
+
+    The Message-ID needs the number: set it with `set_message_id` in the same transaction.
+    """
+    person = connection.execute(
+        sa.select(tables.respondent.c.round_id, tables.official.c.address_id)
+        .join(tables.official, tables.official.c.id == tables.respondent.c.official_id)
+        .where(tables.respondent.c.id == letter.respondent_id)
+    ).one()
+    there = connection.scalar(
+        sa.select(tables.outbox.c.id).where(
+            tables.outbox.c.round_id == person.round_id,
+            tables.outbox.c.respondent_id == letter.respondent_id,
+            tables.outbox.c.code == letter.code.value,
+        )
+    )
+    if there is not None:
+        return None
+    done = connection.execute(
+        sa.insert(tables.outbox).values(
+            round_id=person.round_id,
+            respondent_id=letter.respondent_id,
+            address_id=person.address_id,
+            plan_id=plan_id,
+            code=letter.code.value,
+            level=_LEVELS[letter.code.value],
+            position=position,
+            state=LetterState.PLANNED.value,
+            due_at=letter.due_at,
+            not_before=letter.due_at,
+            made_on=made_on,
+            message_id="",
+            fence=0,
+            attempts=0,
+            reply="",
+        )
+    )
+    return int(done.inserted_primary_key[0])  # type: ignore[index]
+
+
+def set_message_id(connection: sa.Connection, letter_id: int, message_id: str) -> None:
+    connection.execute(
+        sa.update(tables.outbox).where(tables.outbox.c.id == letter_id).values(message_id=message_id)
+    )
+
+
+def due(connection: sa.Connection, now: datetime, limit: int) -> list[OutboxLetter]:
+    """Planned letters whose time has come, oldest wave first, canaries before the others."""
+    query = (
+        _LETTERS.where(tables.outbox.c.state == LetterState.PLANNED.value, tables.outbox.c.not_before <= now)
+        .order_by(tables.outbox.c.due_at, tables.outbox.c.plan_id, tables.outbox.c.position)
+        .limit(limit)
+    )
+    if connection.dialect.name == "postgresql":
+        query = query.with_for_update(skip_locked=True, of=tables.outbox)
+    return _letters(connection, query)
+
+
+def claim(connection: sa.Connection, letter_id: int, owner: str) -> OutboxLetter | None:
+    """Take a planned letter; the fence goes up. None when somebody else has it."""
+    done = connection.execute(
+        sa.update(tables.outbox)
+        .where(tables.outbox.c.id == letter_id, tables.outbox.c.state == LetterState.PLANNED.value)
+        .values(state=LetterState.CLAIMED.value, fence=tables.outbox.c.fence + 1, owner=owner)
+    )
+    return get(connection, letter_id) if done.rowcount == 1 else None
+
+
+def to_in_doubt(connection: sa.Connection, letter: OutboxLetter, now: datetime) -> bool:
+    """The intent's compare-and-set: only the owner's own claim may go to the wire. False: do not send DATA."""
+    done = connection.execute(
+        sa.update(tables.outbox)
+        .where(
+            tables.outbox.c.id == letter.id,
+            tables.outbox.c.state == LetterState.CLAIMED.value,
+            tables.outbox.c.owner == letter.owner,
+            tables.outbox.c.fence == letter.fence,
+        )
+        .values(state=LetterState.IN_DOUBT.value, attempts=tables.outbox.c.attempts + 1, intent_at=now)
+    )
+    return done.rowcount == 1
+
+
+def move(
+    connection: sa.Connection,
+    letter: OutboxLetter,
+    come_from: Sequence[LetterState],
+    to: LetterState,
+    *,
+    not_before: datetime | None = None,
+    settled_at: datetime | None = None,
+    reply: str | None = None,
+    attempted: bool = False,
+) -> bool:
+    """Move a letter on, if nobody did so meanwhile (state and fence). `attempted` counts a try without an intent."""
+    values: dict[str, Any] = {"state": to.value, "settled_at": settled_at}
+    if to is LetterState.PLANNED:
+        values["owner"] = None
+    if not_before is not None:
+        values["not_before"] = not_before
+    if reply is not None:
+        values["reply"] = reply
+    if attempted:
+        values["attempts"] = tables.outbox.c.attempts + 1
+    done = connection.execute(
+        sa.update(tables.outbox)
+        .where(
+            tables.outbox.c.id == letter.id,
+            tables.outbox.c.state.in_([state.value for state in come_from]),
+            tables.outbox.c.fence == letter.fence,
+        )
+        .values(**values)
+    )
+    return done.rowcount == 1
+
+
+def get(connection: sa.Connection, letter_id: int) -> OutboxLetter | None:
+    found = _letters(connection, _LETTERS.where(tables.outbox.c.id == letter_id))
+    return found[0] if found else None
+
+
+def by_ids(connection: sa.Connection, ids: Sequence[int]) -> dict[int, OutboxLetter]:
+    return {one.id: one for one in _letters(connection, _LETTERS.where(tables.outbox.c.id.in_(list(ids))))}
+
+
+def by_message_ids(connection: sa.Connection, ids: Sequence[str]) -> dict[str, OutboxLetter]:
+    query = _LETTERS.where(tables.outbox.c.message_id.in_(list(ids)))
+    return {one.message_id: one for one in _letters(connection, query)}
+
+
+def in_state(
+    connection: sa.Connection, *states: LetterState, round_id: int | None = None
+) -> list[OutboxLetter]:
+    query = _LETTERS.where(tables.outbox.c.state.in_([state.value for state in states])).order_by(
+        tables.outbox.c.id
+    )
+    if round_id is not None:
+        query = query.where(tables.outbox.c.round_id == round_id)
+    return _letters(connection, query)
+
+
+def of_respondent(connection: sa.Connection, respondent_id: int) -> list[OutboxLetter]:
+    query = _LETTERS.where(tables.outbox.c.respondent_id == respondent_id).order_by(tables.outbox.c.id)
+    return _letters(connection, query)
+
+
+def counts_by_state(connection: sa.Connection, round_id: int) -> dict[str, int]:
+    query = (
+        sa.select(tables.outbox.c.state, sa.func.count())
+        .where(tables.outbox.c.round_id == round_id)
+        .group_by(tables.outbox.c.state)
+    )
+    return dict(connection.execute(query).tuples())
+
+
+def message_ids_since(connection: sa.Connection, since: datetime) -> set[str]:
+    """Message-IDs of letters that may lie in a mailbox as copies of our own."""
+    query = sa.select(tables.outbox.c.message_id).where(tables.outbox.c.due_at >= since)
+    return set(connection.scalars(query))
+
+
+def sent_counts(
+    connection: sa.Connection, letter: OutboxLetter, now: datetime, day_began: datetime, canaries: int
+) -> SentCounts:
+    """Dots that may have been sent, counted back from `now`, as far as they limit `letter`."""
+    domain = letter.email.rpartition("@")[2]
+    went = tables.outbox.c.intent_at
+    may_be_sent = tables.outbox.c.state.in_([LetterState.IN_DOUBT.value, LetterState.SENT.value])
+
+    def count(*where: sa.ColumnElement[bool]) -> int:
+        query = sa.select(sa.func.count()).select_from(
+            tables.outbox.join(tables.address, tables.address.c.id == tables.outbox.c.address_id)
+        )
+        return int(connection.scalar(query.where(*where)) or 0)
+
+    minute = went > now - timedelta(minutes=1)
+    same_official = tables.outbox.c.respondent_id.in_(
+        sa.select(tables.respondent.c.id).where(
+            tables.respondent.c.official_id
+            == sa.select(tables.respondent.c.official_id)
+            .where(tables.respondent.c.id == letter.respondent_id)
+            .scalar_subquery()
+        )
+    )
+    canary = (tables.outbox.c.plan_id == letter.plan_id) & (tables.outbox.c.position < canaries)
+    last_canary: datetime | None = connection.scalar(sa.select(sa.func.max(went)).where(canary))
+    return SentCounts(
+        minute=count(minute),
+        hour=count(went > now - timedelta(hours=1)),
+        domain_minute=count(minute, tables.address.c.email.endswith("@" + domain, autoescape=True)),
+        to_person_today=count(may_be_sent, went >= day_began, same_official, tables.outbox.c.id != letter.id),
+        canaries=count(canary, went.is_not(None)),
+        canary_failures=_canary_failures(connection, canary),
+        last_canary_at=last_canary,
+    )
+
+
+def _canary_failures(connection: sa.Connection, canary: sa.ColumnElement[bool]) -> int:
+    """Canaries that failed, or whose address has been found dead since."""
+    query = (
+        sa.select(sa.func.count())
+        .select_from(
+            tables.outbox.outerjoin(
+                tables.address_state, tables.address_state.c.id == tables.outbox.c.address_id
+            )
+        )
+        .where(
+            canary,
+            (tables.outbox.c.state == LetterState.FAILED.value)
+            | (tables.address_state.c.standing == Standing.SUSPENDED.value),
+        )
+    )
+    return int(connection.scalar(query) or 0)
+
+
+def _letters(connection: sa.Connection, query: sa.Select[Any]) -> list[OutboxLetter]:
+    return [_from_row(row) for row in connection.execute(query).mappings()]
+
+
+def _from_row(row: Mapping[str, Any] | sa.RowMapping) -> OutboxLetter:
+    return OutboxLetter(
+        **{name: row[name] for name in _FIELDS if name not in {"code", "state"}},
+        code=Code(row["code"]),
+        state=LetterState(row["state"]),
+    )

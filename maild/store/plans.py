@@ -1,0 +1,96 @@
+"""Sending plans: who receives which letter when, who is left out and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from maild.model import Code, PlanStanding, PlanState
+from maild.store import folded, tables
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLetter:
+    respondent_id: int
+    code: Code
+    due_at: datetime
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Omitted:
+    respondent_id: int
+    because: str
+    until: date | None = None
+
+
+def create(
+    connection: sa.Connection, round_id: int, receivers: Sequence[PlannedLetter], left_out: Sequence[Omitted]
+) -> int:
+    """Store the rows of a plan; its number. The first receivers are the canaries."""
+    done = connection.execute(sa.insert(tables.plan).values(round_id=round_id))
+    plan_id = int(done.inserted_primary_key[0])  # type: ignore[index]
+    if receivers:
+        connection.execute(
+            sa.insert(tables.plan_receiver),
+            [
+                {
+                    "plan_id": plan_id,
+                    "respondent_id": one.respondent_id,
+                    "position": position,
+                    "code": one.code.value,
+                    "due_at": one.due_at,
+                    "because": one.because,
+                }
+                for position, one in enumerate(receivers)
+            ],
+        )
+    if left_out:
+        connection.execute(
+            sa.insert(tables.plan_left_out),
+            [
+                {
+                    "plan_id": plan_id,
+                    "respondent_id": one.respondent_id,
+                    "because": one.because,
+                    "until": one.until,
+                }
+                for one in left_out
+            ],
+        )
+    return plan_id
+
+
+def receivers(connection: sa.Connection, plan_id: int) -> list[PlannedLetter]:
+    query = sa.select(tables.plan_receiver).where(tables.plan_receiver.c.plan_id == plan_id)
+    rows = connection.execute(query.order_by(tables.plan_receiver.c.position)).mappings()
+    return [
+        PlannedLetter(row["respondent_id"], Code(row["code"]), row["due_at"], row["because"]) for row in rows
+    ]
+
+
+def left_out(connection: sa.Connection, plan_id: int) -> list[Omitted]:
+    query = sa.select(tables.plan_left_out).where(tables.plan_left_out.c.plan_id == plan_id)
+    rows = connection.execute(query.order_by(tables.plan_left_out.c.respondent_id)).mappings()
+    return [Omitted(row["respondent_id"], row["because"], row["until"]) for row in rows]
+
+
+def of_round(connection: sa.Connection, round_id: int, level: int | None = None) -> list[PlanStanding]:
+    where = [tables.plan_state.c.round_id == round_id]
+    if level is not None:
+        where.append(tables.plan_state.c.level == level)
+    return folded.load_all(connection, "plan", *where)
+
+
+def in_state(connection: sa.Connection, state: PlanState) -> list[PlanStanding]:
+    return folded.load_all(connection, "plan", tables.plan_state.c.state == state.value)
+
+
+def omissions_of(connection: sa.Connection, respondent_id: int) -> list[tuple[int, Omitted]]:
+    """Every plan that left this person out, with the reason."""
+    query = sa.select(tables.plan_left_out).where(tables.plan_left_out.c.respondent_id == respondent_id)
+    rows = connection.execute(query.order_by(tables.plan_left_out.c.plan_id)).mappings()
+    return [(row["plan_id"], Omitted(row["respondent_id"], row["because"], row["until"])) for row in rows]

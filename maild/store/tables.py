@@ -1,0 +1,346 @@
+"""The tables, and nothing else. Rows never leave this room: functions answer with values of `maild.model`.
+
+SQLModel table classes do not validate, so the CHECK and UNIQUE constraints here are the real guard.
+Folded states have no class of their own: their columns are made from the frozen type that is folded.
+"""
+
+from __future__ import annotations
+
+import types
+import typing
+from dataclasses import fields
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+from sqlmodel.sql.sqltypes import UTCDateTime
+
+from maild import model
+
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = SQLModel.metadata
+metadata.naming_convention = NAMING
+
+
+def _json() -> Any:
+    from sqlalchemy.dialects.postgresql import JSONB
+
+    return sa.JSON().with_variant(JSONB(), "postgresql")
+
+
+def _one_of(column: str, values: type[StrEnum]) -> sa.CheckConstraint:
+    listed = ", ".join(f"'{value.value}'" for value in values)
+    return sa.CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+class MetaTable(SQLModel, table=True):
+    """Facts about the database itself: its epoch, and whether sending is locked."""
+
+    __tablename__ = "meta"
+    key: str = Field(primary_key=True)
+    value: str
+
+
+class EventTable(SQLModel, table=True):
+    __tablename__ = "event"
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime
+    kind: str
+    actor: str
+    round_id: int | None = None
+    respondent_id: int | None = Field(default=None, index=True)
+    address_id: int | None = Field(default=None, index=True)
+    letter_id: int | None = Field(default=None, index=True)
+    mail_id: int | None = None
+    incident_id: int | None = Field(default=None, index=True)
+    plan_id: int | None = None
+    data: dict[str, Any] = Field(sa_type=cast(Any, _json()))
+    hash: str
+
+
+class SealTable(SQLModel, table=True):
+    """A link of the chain over the events up to `last_event_id`."""
+
+    __tablename__ = "seal"
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime
+    last_event_id: int
+    events: int
+    hash: str
+
+
+class UnitTable(SQLModel, table=True):
+    __tablename__ = "unit"
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+
+
+class AddressTable(SQLModel, table=True):
+    __tablename__ = "address"
+    id: int | None = Field(default=None, primary_key=True)
+    email: str = Field(unique=True)
+
+
+class OfficialTable(SQLModel, table=True):
+    __tablename__ = "official"
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    position: str
+    honorific: str
+    unit_id: int = Field(foreign_key="unit.id")
+    address_id: int = Field(foreign_key="address.id", index=True)
+
+
+class OfficialAddressTable(SQLModel, table=True):
+    """Which addresses an official has had, and since when."""
+
+    __tablename__ = "official_address"
+    official_id: int = Field(foreign_key="official.id", primary_key=True)
+    address_id: int = Field(foreign_key="address.id", primary_key=True)
+    since: datetime
+
+
+class RoundTable(SQLModel, table=True):
+    __tablename__ = "round"
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True)
+    title: str
+    invited_on: date
+    deadline: datetime
+    legal_basis: str
+    agency: str
+    hotline: str
+    invitation_sender: str
+    invitation_subject: str
+    locale: str
+    created_by: str
+    state: str = "draft"
+    __table_args__ = (
+        sa.CheckConstraint("state IN ('draft', 'approved', 'running', 'closed')", name="state"),
+    )
+
+
+class RespondentTable(SQLModel, table=True):
+    """An official in a round."""
+
+    __tablename__ = "respondent"
+    id: int | None = Field(default=None, primary_key=True)
+    round_id: int = Field(foreign_key="round.id")
+    official_id: int = Field(foreign_key="official.id")
+    group: str
+    subject_code: str
+    __table_args__ = (
+        sa.UniqueConstraint("round_id", "official_id"),
+        sa.UniqueConstraint("round_id", "subject_code"),
+    )
+
+
+class CursorTable(SQLModel, table=True):
+    """How far a folder has been read."""
+
+    __tablename__ = "cursor"
+    account: str = Field(primary_key=True)
+    folder: str = Field(primary_key=True)
+    uidvalidity: int = Field(sa_type=cast(Any, sa.BigInteger))
+    last_uid: int = Field(sa_type=cast(Any, sa.BigInteger))
+    polled_at: datetime
+
+
+class AccountTable(SQLModel, table=True):
+    """Refused logins in a row; a stopped account waits for a person."""
+
+    __tablename__ = "account"
+    name: str = Field(primary_key=True)
+    refused: int
+    stopped_at: datetime | None = None
+
+
+class MailTable(SQLModel, table=True):
+    """One row for every UID looked at, duplicates too. No bodies."""
+
+    __tablename__ = "mail"
+    id: int | None = Field(default=None, primary_key=True)
+    account: str
+    folder: str
+    uidvalidity: int = Field(sa_type=cast(Any, sa.BigInteger))
+    uid: int = Field(sa_type=cast(Any, sa.BigInteger))
+    received_at: datetime
+    attempts: int = 0
+    fingerprint: str | None = Field(default=None, index=True)
+    kind: str | None = None
+    reading: dict[str, Any] = Field(sa_type=cast(Any, _json()))
+    duplicate_of: int | None = Field(default=None, foreign_key="mail.id")
+    respondent_id: int | None = Field(default=None, foreign_key="respondent.id")
+    letter_id: int | None = Field(default=None, foreign_key="outbox.id")
+    quarantined: bool = False
+    __table_args__ = (
+        sa.UniqueConstraint("account", "folder", "uidvalidity", "uid"),
+        # effects are unique per fingerprint: only one row of a fingerprint is no duplicate
+        sa.Index(
+            "uq_mail_effect",
+            "fingerprint",
+            unique=True,
+            sqlite_where=sa.text("fingerprint IS NOT NULL AND duplicate_of IS NULL"),
+            postgresql_where=sa.text("fingerprint IS NOT NULL AND duplicate_of IS NULL"),
+        ),
+    )
+
+
+class PlanTable(SQLModel, table=True):
+    """The number of a plan; its standing is folded."""
+
+    __tablename__ = "plan"
+    id: int | None = Field(default=None, primary_key=True)
+    round_id: int = Field(foreign_key="round.id")
+
+
+class PlanReceiverTable(SQLModel, table=True):
+    __tablename__ = "plan_receiver"
+    plan_id: int = Field(foreign_key="plan.id", primary_key=True)
+    respondent_id: int = Field(foreign_key="respondent.id", primary_key=True)
+    position: int  # canaries first
+    code: str
+    due_at: datetime
+    because: str
+
+
+class PlanLeftOutTable(SQLModel, table=True):
+    __tablename__ = "plan_left_out"
+    plan_id: int = Field(foreign_key="plan.id", primary_key=True)
+    respondent_id: int = Field(foreign_key="respondent.id", primary_key=True)
+    because: str
+    until: date | None = None
+
+
+class OutboxTable(SQLModel, table=True):
+    """Every letter that may go out, once. The state moves only by compare-and-set."""
+
+    __tablename__ = "outbox"
+    id: int | None = Field(default=None, primary_key=True)
+    round_id: int = Field(foreign_key="round.id")
+    respondent_id: int = Field(foreign_key="respondent.id")
+    address_id: int = Field(foreign_key="address.id")
+    plan_id: int = Field(foreign_key="plan.id")
+    code: str
+    level: int
+    position: int
+    state: str
+    due_at: datetime
+    not_before: datetime
+    made_on: date
+    message_id: str = Field(index=True)
+    fence: int = 0
+    owner: str | None = None
+    attempts: int = 0
+    intent_at: datetime | None = None  # when the dot was permitted last
+    settled_at: datetime | None = None
+    reply: str = ""  # the server's words, masked
+    __table_args__ = (
+        sa.UniqueConstraint("round_id", "respondent_id", "code"),
+        _one_of("state", model.LetterState),
+        sa.Index("ix_outbox_state_not_before", "state", "not_before"),
+    )
+
+
+class AnsweredListTable(SQLModel, table=True):
+    __tablename__ = "answered_list"
+    id: int | None = Field(default=None, primary_key=True)
+    round_id: int = Field(foreign_key="round.id")
+    as_of: datetime
+    staged_at: datetime
+    staged_by: str
+    applied_at: datetime | None = None
+
+
+class AnsweredRowTable(SQLModel, table=True):
+    """One row of a ministry's list; a row that matches nobody has no respondent."""
+
+    __tablename__ = "answered_row"
+    list_id: int = Field(foreign_key="answered_list.id", primary_key=True)
+    row: int = Field(primary_key=True)
+    respondent_id: int | None = Field(default=None, foreign_key="respondent.id")
+
+
+def _folded(name: str, state: type[Any]) -> sa.Table:
+    hints = typing.get_type_hints(state)
+    return sa.Table(
+        name,
+        metadata,
+        *(
+            sa.Column(
+                part.name,
+                _column_type(hints[part.name]),
+                primary_key=part.name == "id",
+                autoincrement=False,
+                nullable=type(None) in typing.get_args(hints[part.name]),
+            )
+            for part in fields(state)
+        ),
+    )
+
+
+def _column_type(hint: Any) -> Any:
+    if isinstance(hint, types.UnionType):
+        hint = next(one for one in typing.get_args(hint) if one is not type(None))
+    if typing.get_origin(hint) is tuple:
+        return _json()
+    for kind, column in (
+        (datetime, UTCDateTime()),
+        (date, sa.Date()),
+        (StrEnum, sa.Text()),
+        (str, sa.Text()),
+    ):
+        if issubclass(hint, kind):
+            return column
+    return sa.Integer()
+
+
+FOLDED: dict[str, tuple[sa.Table, type[Any]]] = {
+    name: (_folded(f"{name}_state", state), state)
+    for name, state in (
+        ("respondent", model.RespondentState),
+        ("address", model.AddressState),
+        ("incident", model.IncidentState),
+        ("plan", model.PlanStanding),
+        ("letter", model.LetterStanding),
+        ("sending", model.SendingState),
+    )
+}
+
+
+def table_of(declared: type[SQLModel]) -> sa.Table:
+    return cast(sa.Table, declared.__table__)  # type: ignore[attr-defined]
+
+
+meta = table_of(MetaTable)
+event = table_of(EventTable)
+seal = table_of(SealTable)
+unit = table_of(UnitTable)
+address = table_of(AddressTable)
+official = table_of(OfficialTable)
+official_address = table_of(OfficialAddressTable)
+round_ = table_of(RoundTable)
+respondent = table_of(RespondentTable)
+cursor = table_of(CursorTable)
+account = table_of(AccountTable)
+mail = table_of(MailTable)
+plan = table_of(PlanTable)
+plan_receiver = table_of(PlanReceiverTable)
+plan_left_out = table_of(PlanLeftOutTable)
+outbox = table_of(OutboxTable)
+answered_list = table_of(AnsweredListTable)
+answered_row = table_of(AnsweredRowTable)
+respondent_state = FOLDED["respondent"][0]
+address_state = FOLDED["address"][0]
+incident_state = FOLDED["incident"][0]
+plan_state = FOLDED["plan"][0]
+letter_state = FOLDED["letter"][0]
+sending_state = FOLDED["sending"][0]
