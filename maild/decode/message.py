@@ -1,0 +1,504 @@
+"""Split a mail into headers and parts: bounded, over bytes, never an exception (RFC 5322, 2045–2047, 2231).
+
+Our own splitter, because mails from the wild are broken in ways that a strict parser refuses and a
+lenient one pays for in time. Parts hold offsets into one buffer, so that fifty nested containers
+cost no more memory than one. The stdlib (`policy.compat32`) is the oracle in the tests.
+"""
+
+from __future__ import annotations
+
+import binascii
+import codecs
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+MIB = 1 << 20
+MAX_DEPTH = 50
+MAX_PARTS = 200
+MAX_HEADER_OCTETS = 64 * 1024  # in all
+MAX_FIELD_OCTETS = 8 * 1024
+MAX_FIELDS = 1000
+MAX_ENCODED_WORDS = 2000
+
+_FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*:(.*(?:\n[ \t].*)*)", re.MULTILINE)
+_FIELD_HERE = re.compile(rb"([!-9;-~]+)[ \t]*:(.*(?:\n[ \t].*)*)\n?")
+_PLAIN_NAME_HERE = re.compile(rb"[A-Za-z][A-Za-z0-9-]{0,60}:[ \t]")
+_FOLD = re.compile(rb"[ \t]*\n[ \t]*")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\u0080-\u009f\u2028\u2029]+")
+_ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?\n]{0,4000})\?=(\s*(?==\?))?")
+_PARAM = re.compile(r";\s*([^\s=;]{1,80})\s*=\s*(\"(?:[^\"\\]|\\.)*\"|[^;]*)", re.DOTALL)
+_TYPE = re.compile(r"\s*([\w.+-]{1,60}/[\w.+-]{1,80})", re.ASCII)
+_LINE_REST = re.compile(rb"[ \t]*(?:\n|\Z)")
+_FIRST_DASHES = re.compile(rb"^--([!-~](?:[ -~]{0,198}[!-~])?)[ \t]*$", re.MULTILINE)
+_GARBAGE_LINES = 20  # lines without a colon that are skipped between header fields
+
+# Text codecs of Python that are no charsets of mail; punycode takes quadratic time.
+_NO_CHARSETS = frozenset(
+    {"punycode", "idna", "undefined", "unicode-escape", "raw-unicode-escape", "mbcs", "oem"}
+)
+
+
+# ---------------------------------------------------------------- characters
+
+
+_SEVEN_BIT = ("utf-7", "utf-16", "iso-2022", "hz")  # their octets look like ASCII and are not
+
+
+@lru_cache(maxsize=256)
+def _codec(charset: str) -> str | None:
+    """Python's name of a charset; None when it is none, or one that is not for mail."""
+    try:
+        found = codecs.lookup(charset.replace('"', "").replace("'", "").strip().lower())
+    except (LookupError, ValueError):
+        return None
+    name = found.name.lower().replace("_", "-")
+    if name in _NO_CHARSETS or not getattr(found, "_is_text_encoding", True):
+        return None
+    # What calls itself ASCII or Latin-1 is as often Windows' superset; "gb2312" is really GBK.
+    return {"ascii": None, "iso8859-1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}.get(name, found.name)
+
+
+def decode_text(octets: bytes, charset: str | None = None) -> str:
+    """Characters of `octets`: by its label, else UTF-8, cp1258, Latin-1. Never raises."""
+    if octets.isascii() and not (charset and charset.lower().startswith(_SEVEN_BIT)):
+        return octets.decode("ascii")
+    codec = _codec(charset[:60]) if charset else None
+    if codec not in (None, "utf-8"):
+        try:
+            return octets.decode(codec or "utf-8")
+        except (LookupError, ValueError):
+            pass
+    try:
+        return octets.decode("utf-8")
+    except UnicodeDecodeError as wrong:
+        # So labelled, or cut by a size limit in the middle of its last character.
+        cut = wrong.reason == "unexpected end of data" and not octets[: wrong.start].isascii()
+        if codec == "utf-8" or cut:
+            return octets.decode("utf-8", "replace")
+    try:
+        return octets.decode("cp1258")
+    except UnicodeDecodeError:
+        return octets.decode("latin-1")
+
+
+def _words(text: str) -> str:
+    """Decode RFC 2047 encoded words; neighbours of one charset are joined before they are decoded."""
+    out: list[str] = []
+    at = 0
+    held = b""
+    held_charset = ""
+    for number, found in enumerate(_ENCODED_WORD.finditer(text)):
+        if number >= MAX_ENCODED_WORDS:
+            break
+        charset, encoding, coded, glued = found.groups()
+        charset = charset.partition("*")[0].lower()
+        octets = (
+            _base64(coded.encode("ascii", "ignore"))
+            if encoding in "bB"
+            else binascii.a2b_qp(coded.encode("utf-8", "ignore"), header=True)
+        )
+        if held_charset and (charset != held_charset or found.start() != at):
+            out.append(decode_text(held, held_charset))
+            held, held_charset = b"", ""
+        out.append(text[at : found.start()])
+        held, held_charset = held + octets, charset
+        at = found.end()
+        if glued is None:
+            out.append(decode_text(held, held_charset))
+            held, held_charset = b"", ""
+    if held_charset:
+        out.append(decode_text(held, held_charset))
+    out.append(text[at:])
+    return "".join(out)
+
+
+def _base64(octets: bytes) -> bytes:
+    """What can be decoded; wrong padding, foreign characters and a torn end are forgiven."""
+    try:
+        return binascii.a2b_base64(octets)
+    except binascii.Error:
+        pass
+    clean = re.sub(rb"[^A-Za-z0-9+/]", b"", octets)
+    clean = clean[: len(clean) - 1] if len(clean) % 4 == 1 else clean
+    return binascii.a2b_base64(clean + b"=" * (-len(clean) % 4))
+
+
+def _uudecode(octets: bytes) -> bytes:
+    out = bytearray()
+    for line in octets.split(b"\n"):
+        if line.startswith((b"begin ", b"end")) or not line.strip():
+            continue
+        try:
+            out += binascii.a2b_uu(line)
+        except binascii.Error:
+            continue
+    return bytes(out)
+
+
+def unfold(value: bytes) -> str:
+    """A field's value as people read it: unfolded, RFC 2047 and raw 8-bit decoded, no controls."""
+    value = value.strip()
+    if b"\n" in value:
+        value = _FOLD.sub(b" ", value)
+    text = decode_text(value)
+    if "=?" in text:
+        text = _words(text)
+    return _CONTROLS.sub(" ", text) if not text.isprintable() else text
+
+
+# ---------------------------------------------------------------- headers
+
+
+class Headers:
+    """Header fields in their order, found without regard to case; the raw octets are kept."""
+
+    __slots__ = ("_fields", "_index")
+
+    def __init__(self, fields: list[tuple[bytes, bytes]]) -> None:
+        self._fields = fields[:MAX_FIELDS]
+        self._index: dict[str, list[bytes]] | None = None
+
+    def _table(self) -> dict[str, list[bytes]]:
+        if self._index is None:
+            self._index = {}
+            for name, value in self._fields:
+                self._index.setdefault(name.decode("latin-1").lower(), []).append(value[:MAX_FIELD_OCTETS])
+        return self._index
+
+    def get(self, name: str) -> str | None:
+        """The first field of that name, decoded; None when there is none."""
+        found = self._table().get(name.lower())
+        return unfold(found[0]) if found else None
+
+    def all(self, name: str) -> tuple[str, ...]:
+        return tuple(unfold(value) for value in self._table().get(name.lower(), ()))
+
+    def raw(self, name: str) -> bytes | None:
+        """The first field's octets as they stand, folds included, without the white space around."""
+        found = self._table().get(name.lower())
+        return found[0].strip() if found else None
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(name.decode("latin-1") for name, _ in self._fields)
+
+    def __contains__(self, name: str) -> bool:
+        return name.lower() in self._table()
+
+    def __len__(self) -> int:
+        return len(self._fields)
+
+
+def read_headers(source: bytes, start: int = 0, stop: int | None = None) -> tuple[Headers, int]:
+    """Header fields at `start`, and where the body begins. `source` has LF line ends.
+
+    Lines that are no field are skipped when a field follows them; otherwise
+    the body begins there although no blank line said so.
+    """
+    stop = len(source) if stop is None else stop
+    if source.startswith((b"From ", b">From "), start, stop):  # a mailbox's separator
+        start = min(stop, (source.find(b"\n", start, stop) + 1) or stop)
+    if source.startswith(b"\n", start, stop):
+        return Headers([]), start + 1
+    end = source.find(b"\n\n", start, min(stop, start + MAX_HEADER_OCTETS))
+    if end >= 0:
+        fields = _FIELD.findall(source[start:end])
+        if sum(len(name) + len(value) + 2 for name, value in fields) == end + 1 - start:
+            return Headers(fields), end + 2
+    return _read_broken_headers(source, start, stop)
+
+
+def _read_broken_headers(source: bytes, start: int, stop: int) -> tuple[Headers, int]:
+    fields: list[tuple[bytes, bytes]] = []
+    garbage = 0
+    limit = min(stop, start + MAX_HEADER_OCTETS)
+    at = start
+    while at < limit:
+        if source.startswith(b"\n", at, stop):
+            return Headers(fields), at + 1
+        found = _FIELD_HERE.match(source, at, limit)
+        if found is not None:
+            fields.append((found.group(1), found.group(2)))
+            at = found.end()
+            continue
+        following = source.find(b"\n", at, limit) + 1
+        garbage += 1
+        if not following or garbage > _GARBAGE_LINES or not _PLAIN_NAME_HERE.match(source, following, stop):
+            return Headers(fields), at
+        at = following
+    if limit == stop:
+        return Headers(fields), stop
+    end = source.find(b"\n\n", limit - 1, stop)  # a header beyond the limit: what follows is still the body
+    return Headers(fields), stop if end < 0 else end + 2
+
+
+def read_params(value: str) -> tuple[str, dict[str, str]]:
+    """`text/plain; charset="x"; name*0*=utf-8''…` → the value in lower case and its parameters (RFC 2231)."""
+    head, semicolon, rest = value.partition(";")
+    if not semicolon:
+        return head.strip().lower(), {}
+    params: dict[str, str] = {}
+    pieces: dict[str, dict[int, str]] = {}
+    for found in _PARAM.finditer(semicolon + rest):
+        name, text = found.group(1).lower(), found.group(2).strip()
+        if text.startswith('"'):
+            text = re.sub(r"\\(.)", r"\1", text[1:-1] if len(text) > 1 and text.endswith('"') else text[1:])
+        else:
+            text = text.partition(" (")[0]
+        base, star, number = name.partition("*")
+        if star:
+            digits = number.rstrip("*")
+            pieces.setdefault(base, {})[int(digits) if digits.isdecimal() and len(digits) < 4 else 0] = text
+        else:
+            params.setdefault(base, text)
+    for base, parts in pieces.items():
+        joined = "".join(text for _, text in sorted(parts.items()))
+        charset, quote, tail = joined.partition("'")
+        if quote and "'" in tail:
+            joined = _percent(tail.partition("'")[2], charset)
+        params[base] = joined
+    return head.strip().lower(), params
+
+
+def _percent(text: str, charset: str) -> str:
+    octets = re.sub(
+        rb"%([0-9A-Fa-f]{2})", lambda found: bytes([int(found.group(1), 16)]), text.encode("utf-8", "replace")
+    )
+    return decode_text(octets, charset or "utf-8")
+
+
+# ---------------------------------------------------------------- parts
+
+_NOTHING: Mapping[str, str] = {}
+_EMBEDDED = frozenset({"message/rfc822", "message/global", "message/news"})
+_HEADERS_ONLY = frozenset(
+    {"text/rfc822-headers", "message/rfc822-headers", "message/global-headers", "text/rfc822"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One node of the MIME tree. `body` is still transfer-encoded; `parent` indexes `Mail.parts`."""
+
+    content_type: str
+    params: Mapping[str, str]
+    headers: Headers = field(repr=False)
+    depth: int
+    parent: int | None
+    source: bytes = field(repr=False)
+    start: int
+    stop: int
+
+    @property
+    def body(self) -> bytes:
+        return self.source[self.start : self.stop]
+
+    @property
+    def is_container(self) -> bool:
+        return self.content_type.startswith("multipart/") or self.content_type in _EMBEDDED
+
+    @property
+    def is_embedded(self) -> bool:
+        """Holds another message: a returned original, or a forwarded mail."""
+        return self.content_type in _EMBEDDED
+
+    @property
+    def disposition(self) -> str | None:
+        value = self.headers.get("content-disposition")
+        return read_params(value)[0] if value else None
+
+    @property
+    def filename(self) -> str | None:
+        value = self.headers.get("content-disposition")
+        name = read_params(value)[1].get("filename") if value else None
+        name = name or self.params.get("name")
+        return _words(name) if name and "=?" in name else name
+
+    def payload(self) -> bytes:
+        """The body, transfer-decoded as far as it can be."""
+        coding = self.headers.raw("content-transfer-encoding")
+        if not coding:
+            return self.body
+        coding = coding.strip(b"\"' \t").lower()
+        if coding.startswith(b"base64"):
+            return _base64(self.body)
+        if coding.startswith(b"quoted-printable"):
+            return binascii.a2b_qp(self.body)
+        if coding in (b"x-uuencode", b"uuencode", b"x-uue", b"uue"):
+            return _uudecode(self.body)
+        return self.body
+
+    def text(self) -> str:
+        """The payload as characters with LF line ends; a wrong or missing charset is guessed."""
+        text = decode_text(self.payload(), self.params.get("charset"))
+        return text.replace("\r\n", "\n") if "\r" in text else text
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail in pieces: every part in document order, containers too. `parts[0]` is the whole."""
+
+    headers: Headers
+    parts: tuple[Part, ...]
+
+    def own_parts(self) -> Iterator[Part]:
+        """Leaf parts of this mail itself: nothing from inside returned or forwarded messages."""
+        inside: set[int] = set()
+        for index, part in enumerate(self.parts):
+            if part.parent is not None and (part.parent in inside or self.parts[part.parent].is_embedded):
+                inside.add(index)
+            elif not part.is_container:
+                yield part
+
+    def embedded(self) -> Iterator[int]:
+        """Indexes of the roots of messages that this mail returns or forwards, outermost first."""
+        for index, part in enumerate(self.parts):
+            if part.parent is not None and self.parts[part.parent].is_embedded:
+                yield index
+
+    def returned_originals(self) -> Iterator[Headers]:
+        """Headers of every embedded message and of every part that holds only headers."""
+        for part in self.parts:
+            if part.parent is not None and self.parts[part.parent].is_embedded:
+                yield part.headers
+            elif part.content_type in _HEADERS_ONLY:
+                yield read_headers(part.payload().replace(b"\r\n", b"\n").lstrip(b"\n"))[0]
+
+    def subtree(self, index: int) -> Mail:
+        """The embedded message rooted at `index`, as a mail of its own."""
+        kept = {index: 0}
+        parts: list[Part] = [_moved(self.parts[index], None, 0)]
+        base = self.parts[index].depth
+        for at in range(index + 1, len(self.parts)):
+            part = self.parts[at]
+            if part.parent is None or part.parent not in kept:
+                break
+            kept[at] = len(parts)
+            parts.append(_moved(part, kept[part.parent], part.depth - base))
+        return Mail(self.parts[index].headers, tuple(parts))
+
+
+def _moved(part: Part, parent: int | None, depth: int) -> Part:
+    return Part(
+        part.content_type, part.params, part.headers, depth, parent, part.source, part.start, part.stop
+    )
+
+
+def parse(raw: bytes) -> Mail:
+    """Split `raw` into parts. Never raises; at most MAX_PARTS parts and MAX_DEPTH levels, in linear time."""
+    source = _lf(raw)
+    parts: list[Part] = []
+    _walk(parts, source, _skip_blank(source, 0, len(source)), len(source), 0, None, "text/plain")
+    return Mail(parts[0].headers, tuple(parts))
+
+
+def _lf(octets: bytes) -> bytes:
+    if b"\r" not in octets:
+        return octets
+    octets = octets.replace(b"\r\n", b"\n")
+    return octets.replace(b"\r", b"\n") if b"\r" in octets else octets
+
+
+def _skip_blank(source: bytes, start: int, stop: int) -> int:
+    """Past blank lines before the header, when a header does follow."""
+    at = start
+    while source.startswith(b"\n", at, stop) and at - start < 100:
+        at += 1
+    return at if at > start and _PLAIN_NAME_HERE.match(source, at, stop) else start
+
+
+def _walk(
+    parts: list[Part], source: bytes, start: int, stop: int, depth: int, parent: int | None, default: str
+) -> None:
+    if len(parts) >= MAX_PARTS:
+        return
+    headers, body = read_headers(source, start, stop)
+    content_type, params = _content_type(headers, default)
+    body = min(body, stop)
+    sections: list[tuple[int, int]] = []
+    if content_type.startswith("multipart/") and depth < MAX_DEPTH:
+        sections = _sections(source, body, stop, params.get("boundary", ""))
+        if not sections and body < stop:
+            content_type = "text/plain"  # a multipart that never was one
+    part = Part(content_type, params, headers, depth, parent, source, body, stop)
+    index = len(parts)
+    parts.append(part)
+    if depth >= MAX_DEPTH:
+        return
+    inner = "message/rfc822" if content_type == "multipart/digest" else "text/plain"
+    for begin, end in sections:
+        _walk(parts, source, begin, end, depth + 1, index, inner)
+    if part.is_embedded:
+        coding = headers.raw("content-transfer-encoding") or b""
+        begin, end = body, stop
+        if coding[:6].lower() in (b"base64", b"quoted"):
+            source = _lf(part.payload())
+            begin, end = 0, len(source)
+        _walk(parts, source, _skip_blank(source, begin, end), end, depth + 1, index, "text/plain")
+
+
+def _content_type(headers: Headers, default: str) -> tuple[str, Mapping[str, str]]:
+    value = headers.get("content-type")
+    if not value:
+        return default, _NOTHING
+    head, params = read_params(value)
+    found = _TYPE.match(head)
+    return (found.group(1) if found else "text/plain"), params
+
+
+def _sections(source: bytes, start: int, stop: int, boundary: str) -> list[tuple[int, int]]:
+    """Where each section of a multipart begins and ends; a boundary that never comes is guessed."""
+    found = _split(source, start, stop, boundary.rstrip().encode("latin-1", "replace")) if boundary else []
+    if not found:
+        guess = _FIRST_DASHES.search(source, start, min(stop, start + MAX_HEADER_OCTETS))
+        # A signature's or a table's dashes are no boundary: a section must begin with a field.
+        if guess is not None and _PLAIN_NAME_HERE.match(source, guess.end() + 1, stop):
+            found = _split(source, start, stop, guess.group(1))
+    return found
+
+
+def _split(source: bytes, start: int, stop: int, boundary: bytes) -> list[tuple[int, int]]:
+    mark = b"--" + boundary
+    out: list[tuple[int, int]] = []
+    begin = -1
+    at = start
+    while len(out) < MAX_PARTS:
+        at = source.find(mark, at, stop)
+        if at < 0:
+            break
+        line, at = at, at + len(mark)
+        if line != start and source[line - 1] != 10:
+            continue
+        last = source.startswith(b"--", at, stop)
+        rest = _LINE_REST.match(source, at + 2 if last else at, stop)
+        if rest is None:
+            continue
+        if begin >= 0:
+            out.append((begin, max(begin, line - 1)))
+        begin = -1 if last else rest.end()
+        at = max(at, rest.end() - 1)
+        if last:
+            break
+    if begin >= 0 and begin <= stop and len(out) < MAX_PARTS:
+        out.append((begin, stop))  # the closing line is missing: cut off, or forgotten
+    return out
+
+
+# ---------------------------------------------------------------- identity
+
+
+def fingerprint(raw: bytes) -> str:
+    """SHA-256 (hex) of the first MiB as it would stand in IMAP, whatever the line ends and the file format.
+
+    Line ends become LF, the cut is where IMAP would cut the CRLF form, blank
+    lines at the end are dropped and mbox's `>From ` is undone: the same mail
+    read by IMAP, from a file and from an mbox has one fingerprint.
+    """
+    octets = _lf(raw[:MIB])
+    if len(octets) + octets.count(b"\n") > MIB:
+        octets = octets.replace(b"\n", b"\r\n")[:MIB].replace(b"\r\n", b"\n")
+    if b"\n>From " in octets or b"\n>>" in octets:
+        octets = re.sub(rb"^>+From ", b"From ", octets, flags=re.MULTILINE)
+    return hashlib.sha256(octets.rstrip(b"\r\n"), usedforsecurity=False).hexdigest()
