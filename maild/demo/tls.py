@@ -35,10 +35,11 @@ def make_certificates(
     addresses: tuple[str, ...] = HOST_ADDRESSES,
     not_after: datetime | None = None,
 ) -> Certificates:
-    """Write a new authority and a certificate for `names` and `addresses` into `directory` (made when missing).
+    """Write a new authority and a certificate for `names` and `addresses` into `directory`.
 
-    The authority's key is thrown away, so nothing else can ever be signed with
-    it. `not_after` (aware) lets a test ask for a certificate that has expired.
+    `directory` is made when missing. The authority's key is thrown away, so
+    nothing else can ever be signed with it. `not_after` (aware) lets a test ask
+    for a certificate that has expired.
     """
     directory.mkdir(parents=True, exist_ok=True)
     now = datetime.now(UTC)
