@@ -14,7 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from maild.model import Code, LetterState, OutboxLetter, SentCounts, Standing
+from maild.model import Code, LetterState, Outcome, OutcomeKind, OutboxLetter, SentCounts, Standing
 from maild.store import tables
 from maild.store.plans import PlannedLetter
 
@@ -119,19 +119,19 @@ def move(
     *,
     not_before: datetime | None = None,
     settled_at: datetime | None = None,
-    reply: str | None = None,
-    attempted: bool = False,
+    tried: Outcome | None = None,
+    tried_at: datetime | None = None,
 ) -> bool:
-    """Move a letter on, if nobody did so meanwhile (state and fence). `attempted` counts a try without an intent."""
+    """Move a letter on, if nobody did so meanwhile (state and fence). `tried` is what a server had to say, masked."""
     values: dict[str, Any] = {"state": to.value, "settled_at": settled_at}
     if to is LetterState.PLANNED:
         values["owner"] = None
     if not_before is not None:
         values["not_before"] = not_before
-    if reply is not None:
-        values["reply"] = reply
-    if attempted:
-        values["attempts"] = tables.outbox.c.attempts + 1
+    if tried is not None:
+        values |= {"reply": tried.text, "outcome": tried.kind.value, "tried_at": tried_at}
+        if letter.state is LetterState.CLAIMED:  # the intent has not counted this try
+            values["attempts"] = tables.outbox.c.attempts + 1
     done = connection.execute(
         sa.update(tables.outbox)
         .where(
@@ -140,6 +140,16 @@ def move(
             tables.outbox.c.fence == letter.fence,
         )
         .values(**values)
+    )
+    return done.rowcount == 1
+
+
+def settle_sent(connection: sa.Connection, letter: OutboxLetter, now: datetime) -> bool:
+    """Evidence has come back that a letter in doubt was sent; whoever owns the row must not undo it."""
+    done = connection.execute(
+        sa.update(tables.outbox)
+        .where(tables.outbox.c.id == letter.id, tables.outbox.c.state == LetterState.IN_DOUBT.value)
+        .values(state=LetterState.SENT.value, settled_at=now)
     )
     return done.rowcount == 1
 
@@ -223,6 +233,39 @@ def sent_counts(
         canary_failures=_canary_failures(connection, canary),
         last_canary_at=last_canary,
     )
+
+
+def recent_results(
+    connection: sa.Connection, since: datetime | None, limit: int = 50
+) -> list[tuple[datetime, str, bool, bool]]:
+    """The last letters that a server had its say about, oldest first: when, domain, address dead, blames us."""
+    query = (
+        sa.select(
+            tables.outbox.c.tried_at,
+            tables.address.c.email,
+            tables.address_state.c.standing,
+            tables.outbox.c.outcome,
+        )
+        .select_from(
+            tables.outbox.join(tables.address, tables.address.c.id == tables.outbox.c.address_id).outerjoin(
+                tables.address_state, tables.address_state.c.id == tables.outbox.c.address_id
+            )
+        )
+        .where(tables.outbox.c.tried_at.is_not(None))
+        .order_by(tables.outbox.c.tried_at.desc(), tables.outbox.c.id.desc())
+        .limit(limit)
+    )
+    if since is not None:
+        query = query.where(tables.outbox.c.tried_at > since)
+    return [
+        (
+            at,
+            email.rpartition("@")[2],
+            standing == Standing.SUSPENDED.value,
+            outcome == OutcomeKind.OUR_FAULT.value,
+        )
+        for at, email, standing, outcome in reversed(connection.execute(query).tuples().all())
+    ]
 
 
 def _canary_failures(connection: sa.Connection, canary: sa.ColumnElement[bool]) -> int:

@@ -91,6 +91,12 @@ def by_id(connection: sa.Connection, respondent_id: int) -> model.Respondent | N
     return found[0] if found else None
 
 
+def round_of(connection: sa.Connection, respondent_id: int) -> int | None:
+    query = sa.select(tables.respondent.c.round_id).where(tables.respondent.c.id == respondent_id)
+    found: int | None = connection.scalar(query)
+    return found
+
+
 def by_codes(connection: sa.Connection, codes: Iterable[str]) -> dict[str, tuple[model.Respondent, ...]]:
     """Respondents of all rounds by subject code."""
     found = respondents(connection, tables.respondent.c.subject_code.in_(list(codes)))

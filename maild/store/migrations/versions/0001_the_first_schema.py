@@ -7,301 +7,360 @@ from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
 JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 
-revision = '0001'
+revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    op.create_table('account',
-    sa.Column('name', AutoString(), nullable=False),
-    sa.Column('refused', sa.Integer(), nullable=False),
-    sa.Column('stopped_at', UTCDateTime(), nullable=True),
-    sa.PrimaryKeyConstraint('name', name=op.f('pk_account'))
+    op.create_table(
+        "account",
+        sa.Column("name", AutoString(), nullable=False),
+        sa.Column("refused", sa.Integer(), nullable=False),
+        sa.Column("stopped_at", UTCDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_account")),
     )
-    op.create_table('address',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('email', AutoString(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_address')),
-    sa.UniqueConstraint('email', name=op.f('uq_address_email'))
+    op.create_table(
+        "address",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("email", AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_address")),
+        sa.UniqueConstraint("email", name=op.f("uq_address_email")),
     )
-    op.create_table('address_state',
-    sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
-    sa.Column('standing', sa.Text(), autoincrement=False, nullable=False),
-    sa.Column('reason', sa.Text(), autoincrement=False, nullable=True),
-    sa.Column('soft_bounces', JSON, autoincrement=False, nullable=False),
-    sa.Column('changed_at', UTCDateTime(), autoincrement=False, nullable=True),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_address_state'))
+    op.create_table(
+        "address_state",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("standing", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("reason", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("soft_bounces", JSON, autoincrement=False, nullable=False),
+        sa.Column("changed_at", UTCDateTime(), autoincrement=False, nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_address_state")),
     )
-    op.create_table('cursor',
-    sa.Column('account', AutoString(), nullable=False),
-    sa.Column('folder', AutoString(), nullable=False),
-    sa.Column('uidvalidity', sa.BigInteger(), nullable=False),
-    sa.Column('last_uid', sa.BigInteger(), nullable=False),
-    sa.Column('polled_at', UTCDateTime(), nullable=False),
-    sa.PrimaryKeyConstraint('account', 'folder', name=op.f('pk_cursor'))
+    op.create_table(
+        "cursor",
+        sa.Column("account", AutoString(), nullable=False),
+        sa.Column("folder", AutoString(), nullable=False),
+        sa.Column("uidvalidity", sa.BigInteger(), nullable=False),
+        sa.Column("last_uid", sa.BigInteger(), nullable=False),
+        sa.Column("polled_at", UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("account", "folder", name=op.f("pk_cursor")),
     )
-    op.create_table('event',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('at', UTCDateTime(), nullable=False),
-    sa.Column('kind', AutoString(), nullable=False),
-    sa.Column('actor', AutoString(), nullable=False),
-    sa.Column('round_id', sa.Integer(), nullable=True),
-    sa.Column('respondent_id', sa.Integer(), nullable=True),
-    sa.Column('address_id', sa.Integer(), nullable=True),
-    sa.Column('letter_id', sa.Integer(), nullable=True),
-    sa.Column('mail_id', sa.Integer(), nullable=True),
-    sa.Column('incident_id', sa.Integer(), nullable=True),
-    sa.Column('plan_id', sa.Integer(), nullable=True),
-    sa.Column('data', JSON, nullable=False),
-    sa.Column('hash', AutoString(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_event'))
+    op.create_table(
+        "event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.Column("kind", AutoString(), nullable=False),
+        sa.Column("actor", AutoString(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=True),
+        sa.Column("respondent_id", sa.Integer(), nullable=True),
+        sa.Column("address_id", sa.Integer(), nullable=True),
+        sa.Column("letter_id", sa.Integer(), nullable=True),
+        sa.Column("mail_id", sa.Integer(), nullable=True),
+        sa.Column("incident_id", sa.Integer(), nullable=True),
+        sa.Column("plan_id", sa.Integer(), nullable=True),
+        sa.Column("data", JSON, nullable=False),
+        sa.Column("hash", AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
     )
-    with op.batch_alter_table('event', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_event_address_id'), ['address_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_event_incident_id'), ['incident_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_event_letter_id'), ['letter_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_event_respondent_id'), ['respondent_id'], unique=False)
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_event_address_id"), ["address_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_event_incident_id"), ["incident_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_event_letter_id"), ["letter_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_event_respondent_id"), ["respondent_id"], unique=False)
 
-    op.create_table('incident_state',
-    sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
-    sa.Column('key', sa.Text(), autoincrement=False, nullable=False),
-    sa.Column('stage', sa.Text(), autoincrement=False, nullable=False),
-    sa.Column('reason', sa.Text(), autoincrement=False, nullable=False),
-    sa.Column('where', sa.Text(), autoincrement=False, nullable=False),
-    sa.Column('code', sa.Text(), autoincrement=False, nullable=False),
-    sa.Column('state', sa.Text(), autoincrement=False, nullable=False),
-    sa.Column('opened_at', UTCDateTime(), autoincrement=False, nullable=False),
-    sa.Column('last_seen_at', UTCDateTime(), autoincrement=False, nullable=False),
-    sa.Column('count', sa.Integer(), autoincrement=False, nullable=False),
-    sa.Column('respondents', JSON, autoincrement=False, nullable=False),
-    sa.Column('owner', sa.Text(), autoincrement=False, nullable=True),
-    sa.Column('resolved_at', UTCDateTime(), autoincrement=False, nullable=True),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_incident_state'))
+    op.create_table(
+        "incident_state",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("key", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("stage", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("reason", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("where", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("code", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("state", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("opened_at", UTCDateTime(), autoincrement=False, nullable=False),
+        sa.Column("last_seen_at", UTCDateTime(), autoincrement=False, nullable=False),
+        sa.Column("count", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("respondents", JSON, autoincrement=False, nullable=False),
+        sa.Column("owner", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("resolved_at", UTCDateTime(), autoincrement=False, nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident_state")),
     )
-    op.create_table('letter_state',
-    sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
-    sa.Column('state', sa.Text(), autoincrement=False, nullable=False),
-    sa.Column('fence', sa.Integer(), autoincrement=False, nullable=False),
-    sa.Column('attempts', sa.Integer(), autoincrement=False, nullable=False),
-    sa.Column('evidence', sa.Text(), autoincrement=False, nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_letter_state'))
+    op.create_table(
+        "letter_state",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("state", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("fence", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("attempts", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("evidence", sa.Text(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_state")),
     )
-    op.create_table('meta',
-    sa.Column('key', AutoString(), nullable=False),
-    sa.Column('value', AutoString(), nullable=False),
-    sa.PrimaryKeyConstraint('key', name=op.f('pk_meta'))
+    op.create_table(
+        "meta",
+        sa.Column("key", AutoString(), nullable=False),
+        sa.Column("value", AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_meta")),
     )
-    op.create_table('plan_state',
-    sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
-    sa.Column('round_id', sa.Integer(), autoincrement=False, nullable=False),
-    sa.Column('level', sa.Integer(), autoincrement=False, nullable=False),
-    sa.Column('digest', sa.Text(), autoincrement=False, nullable=False),
-    sa.Column('state', sa.Text(), autoincrement=False, nullable=False),
-    sa.Column('drafted_at', UTCDateTime(), autoincrement=False, nullable=False),
-    sa.Column('drafted_by', sa.Text(), autoincrement=False, nullable=False),
-    sa.Column('receivers', sa.Integer(), autoincrement=False, nullable=False),
-    sa.Column('left_out', sa.Integer(), autoincrement=False, nullable=False),
-    sa.Column('approved_by', sa.Text(), autoincrement=False, nullable=True),
-    sa.Column('approved_at', UTCDateTime(), autoincrement=False, nullable=True),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_plan_state'))
+    op.create_table(
+        "plan_state",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("round_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("level", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("digest", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("state", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("drafted_at", UTCDateTime(), autoincrement=False, nullable=False),
+        sa.Column("drafted_by", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("receivers", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("left_out", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("approved_by", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("approved_at", UTCDateTime(), autoincrement=False, nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_state")),
     )
-    op.create_table('respondent_state',
-    sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
-    sa.Column('round_id', sa.Integer(), autoincrement=False, nullable=False),
-    sa.Column('listed_at', UTCDateTime(), autoincrement=False, nullable=False),
-    sa.Column('invited_at', UTCDateTime(), autoincrement=False, nullable=True),
-    sa.Column('answered_at', UTCDateTime(), autoincrement=False, nullable=True),
-    sa.Column('self_reported_at', UTCDateTime(), autoincrement=False, nullable=True),
-    sa.Column('claim_held_at', UTCDateTime(), autoincrement=False, nullable=True),
-    sa.Column('on_leave_until', sa.Date(), autoincrement=False, nullable=True),
-    sa.Column('unreachable', sa.Text(), autoincrement=False, nullable=True),
-    sa.Column('wrong_person_at', UTCDateTime(), autoincrement=False, nullable=True),
-    sa.Column('exempt_at', UTCDateTime(), autoincrement=False, nullable=True),
-    sa.Column('refused_at', UTCDateTime(), autoincrement=False, nullable=True),
-    sa.Column('question_at', UTCDateTime(), autoincrement=False, nullable=True),
-    sa.Column('error_incident_id', sa.Integer(), autoincrement=False, nullable=True),
-    sa.Column('reached_at', UTCDateTime(), autoincrement=False, nullable=True),
-    sa.Column('letters_sent', sa.Integer(), autoincrement=False, nullable=False),
-    sa.Column('last_level', sa.Integer(), autoincrement=False, nullable=False),
-    sa.Column('last_sent_at', UTCDateTime(), autoincrement=False, nullable=True),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_respondent_state'))
+    op.create_table(
+        "respondent_state",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("round_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("listed_at", UTCDateTime(), autoincrement=False, nullable=False),
+        sa.Column("invited_at", UTCDateTime(), autoincrement=False, nullable=True),
+        sa.Column("answered_at", UTCDateTime(), autoincrement=False, nullable=True),
+        sa.Column("self_reported_at", UTCDateTime(), autoincrement=False, nullable=True),
+        sa.Column("claim_held_at", UTCDateTime(), autoincrement=False, nullable=True),
+        sa.Column("on_leave_until", sa.Date(), autoincrement=False, nullable=True),
+        sa.Column("unreachable", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("wrong_person_at", UTCDateTime(), autoincrement=False, nullable=True),
+        sa.Column("exempt_at", UTCDateTime(), autoincrement=False, nullable=True),
+        sa.Column("refused_at", UTCDateTime(), autoincrement=False, nullable=True),
+        sa.Column("question_at", UTCDateTime(), autoincrement=False, nullable=True),
+        sa.Column("error_incident_id", sa.Integer(), autoincrement=False, nullable=True),
+        sa.Column("reached_at", UTCDateTime(), autoincrement=False, nullable=True),
+        sa.Column("letters_sent", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("last_level", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("last_sent_at", UTCDateTime(), autoincrement=False, nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_respondent_state")),
     )
-    op.create_table('round',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('code', AutoString(), nullable=False),
-    sa.Column('title', AutoString(), nullable=False),
-    sa.Column('invited_on', sa.Date(), nullable=False),
-    sa.Column('deadline', UTCDateTime(), nullable=False),
-    sa.Column('legal_basis', AutoString(), nullable=False),
-    sa.Column('agency', AutoString(), nullable=False),
-    sa.Column('hotline', AutoString(), nullable=False),
-    sa.Column('invitation_sender', AutoString(), nullable=False),
-    sa.Column('invitation_subject', AutoString(), nullable=False),
-    sa.Column('locale', AutoString(), nullable=False),
-    sa.Column('created_by', AutoString(), nullable=False),
-    sa.Column('state', AutoString(), nullable=False),
-    sa.CheckConstraint("state IN ('draft', 'approved', 'running', 'closed')", name=op.f('ck_round_state')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_round')),
-    sa.UniqueConstraint('code', name=op.f('uq_round_code'))
+    op.create_table(
+        "round",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", AutoString(), nullable=False),
+        sa.Column("title", AutoString(), nullable=False),
+        sa.Column("invited_on", sa.Date(), nullable=False),
+        sa.Column("deadline", UTCDateTime(), nullable=False),
+        sa.Column("legal_basis", AutoString(), nullable=False),
+        sa.Column("agency", AutoString(), nullable=False),
+        sa.Column("hotline", AutoString(), nullable=False),
+        sa.Column("invitation_sender", AutoString(), nullable=False),
+        sa.Column("invitation_subject", AutoString(), nullable=False),
+        sa.Column("locale", AutoString(), nullable=False),
+        sa.Column("created_by", AutoString(), nullable=False),
+        sa.Column("state", AutoString(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('draft', 'approved', 'running', 'closed')", name=op.f("ck_round_state")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_round")),
+        sa.UniqueConstraint("code", name=op.f("uq_round_code")),
     )
-    op.create_table('seal',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('at', UTCDateTime(), nullable=False),
-    sa.Column('last_event_id', sa.Integer(), nullable=False),
-    sa.Column('events', sa.Integer(), nullable=False),
-    sa.Column('hash', AutoString(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_seal'))
+    op.create_table(
+        "seal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.Column("last_event_id", sa.Integer(), nullable=False),
+        sa.Column("events", sa.Integer(), nullable=False),
+        sa.Column("hash", AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seal")),
     )
-    op.create_table('sending_state',
-    sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
-    sa.Column('paused_by', sa.Text(), autoincrement=False, nullable=True),
-    sa.Column('breaker_tripped_at', UTCDateTime(), autoincrement=False, nullable=True),
-    sa.Column('breaker_because', sa.Text(), autoincrement=False, nullable=True),
-    sa.Column('breaker_reset_at', UTCDateTime(), autoincrement=False, nullable=True),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_sending_state'))
+    op.create_table(
+        "sending_state",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("paused_by", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("breaker_tripped_at", UTCDateTime(), autoincrement=False, nullable=True),
+        sa.Column("breaker_because", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("breaker_reset_at", UTCDateTime(), autoincrement=False, nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sending_state")),
     )
-    op.create_table('unit',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('name', AutoString(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_unit')),
-    sa.UniqueConstraint('name', name=op.f('uq_unit_name'))
+    op.create_table(
+        "unit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit")),
+        sa.UniqueConstraint("name", name=op.f("uq_unit_name")),
     )
-    op.create_table('answered_list',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('round_id', sa.Integer(), nullable=False),
-    sa.Column('as_of', UTCDateTime(), nullable=False),
-    sa.Column('staged_at', UTCDateTime(), nullable=False),
-    sa.Column('staged_by', AutoString(), nullable=False),
-    sa.Column('applied_at', UTCDateTime(), nullable=True),
-    sa.ForeignKeyConstraint(['round_id'], ['round.id'], name=op.f('fk_answered_list_round_id_round')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_answered_list'))
+    op.create_table(
+        "answered_list",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("as_of", UTCDateTime(), nullable=False),
+        sa.Column("staged_at", UTCDateTime(), nullable=False),
+        sa.Column("staged_by", AutoString(), nullable=False),
+        sa.Column("applied_at", UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_answered_list_round_id_round")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answered_list")),
     )
-    op.create_table('official',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('name', AutoString(), nullable=False),
-    sa.Column('position', AutoString(), nullable=False),
-    sa.Column('honorific', AutoString(), nullable=False),
-    sa.Column('unit_id', sa.Integer(), nullable=False),
-    sa.Column('address_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['address_id'], ['address.id'], name=op.f('fk_official_address_id_address')),
-    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_official_unit_id_unit')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_official'))
+    op.create_table(
+        "official",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", AutoString(), nullable=False),
+        sa.Column("position", AutoString(), nullable=False),
+        sa.Column("honorific", AutoString(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("address_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["address_id"], ["address.id"], name=op.f("fk_official_address_id_address")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_official_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_official")),
     )
-    with op.batch_alter_table('official', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_official_address_id'), ['address_id'], unique=False)
+    with op.batch_alter_table("official", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_official_address_id"), ["address_id"], unique=False)
 
-    op.create_table('plan',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('round_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['round_id'], ['round.id'], name=op.f('fk_plan_round_id_round')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_plan'))
+    op.create_table(
+        "plan",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_plan_round_id_round")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan")),
     )
-    op.create_table('official_address',
-    sa.Column('official_id', sa.Integer(), nullable=False),
-    sa.Column('address_id', sa.Integer(), nullable=False),
-    sa.Column('since', UTCDateTime(), nullable=False),
-    sa.ForeignKeyConstraint(['address_id'], ['address.id'], name=op.f('fk_official_address_address_id_address')),
-    sa.ForeignKeyConstraint(['official_id'], ['official.id'], name=op.f('fk_official_address_official_id_official')),
-    sa.PrimaryKeyConstraint('official_id', 'address_id', name=op.f('pk_official_address'))
+    op.create_table(
+        "official_address",
+        sa.Column("official_id", sa.Integer(), nullable=False),
+        sa.Column("address_id", sa.Integer(), nullable=False),
+        sa.Column("since", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["address_id"], ["address.id"], name=op.f("fk_official_address_address_id_address")
+        ),
+        sa.ForeignKeyConstraint(
+            ["official_id"], ["official.id"], name=op.f("fk_official_address_official_id_official")
+        ),
+        sa.PrimaryKeyConstraint("official_id", "address_id", name=op.f("pk_official_address")),
     )
-    op.create_table('respondent',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('round_id', sa.Integer(), nullable=False),
-    sa.Column('official_id', sa.Integer(), nullable=False),
-    sa.Column('group', AutoString(), nullable=False),
-    sa.Column('subject_code', AutoString(), nullable=False),
-    sa.ForeignKeyConstraint(['official_id'], ['official.id'], name=op.f('fk_respondent_official_id_official')),
-    sa.ForeignKeyConstraint(['round_id'], ['round.id'], name=op.f('fk_respondent_round_id_round')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_respondent')),
-    sa.UniqueConstraint('round_id', 'official_id', name=op.f('uq_respondent_round_id_official_id')),
-    sa.UniqueConstraint('round_id', 'subject_code', name=op.f('uq_respondent_round_id_subject_code'))
+    op.create_table(
+        "respondent",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("official_id", sa.Integer(), nullable=False),
+        sa.Column("group", AutoString(), nullable=False),
+        sa.Column("subject_code", AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["official_id"], ["official.id"], name=op.f("fk_respondent_official_id_official")
+        ),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_respondent_round_id_round")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_respondent")),
+        sa.UniqueConstraint("round_id", "official_id", name=op.f("uq_respondent_round_id_official_id")),
+        sa.UniqueConstraint("round_id", "subject_code", name=op.f("uq_respondent_round_id_subject_code")),
     )
-    op.create_table('answered_row',
-    sa.Column('list_id', sa.Integer(), nullable=False),
-    sa.Column('row', sa.Integer(), nullable=False),
-    sa.Column('respondent_id', sa.Integer(), nullable=True),
-    sa.ForeignKeyConstraint(['list_id'], ['answered_list.id'], name=op.f('fk_answered_row_list_id_answered_list')),
-    sa.ForeignKeyConstraint(['respondent_id'], ['respondent.id'], name=op.f('fk_answered_row_respondent_id_respondent')),
-    sa.PrimaryKeyConstraint('list_id', 'row', name=op.f('pk_answered_row'))
+    op.create_table(
+        "answered_row",
+        sa.Column("list_id", sa.Integer(), nullable=False),
+        sa.Column("row", sa.Integer(), nullable=False),
+        sa.Column("respondent_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["list_id"], ["answered_list.id"], name=op.f("fk_answered_row_list_id_answered_list")
+        ),
+        sa.ForeignKeyConstraint(
+            ["respondent_id"], ["respondent.id"], name=op.f("fk_answered_row_respondent_id_respondent")
+        ),
+        sa.PrimaryKeyConstraint("list_id", "row", name=op.f("pk_answered_row")),
     )
-    op.create_table('outbox',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('round_id', sa.Integer(), nullable=False),
-    sa.Column('respondent_id', sa.Integer(), nullable=False),
-    sa.Column('address_id', sa.Integer(), nullable=False),
-    sa.Column('plan_id', sa.Integer(), nullable=False),
-    sa.Column('code', AutoString(), nullable=False),
-    sa.Column('level', sa.Integer(), nullable=False),
-    sa.Column('position', sa.Integer(), nullable=False),
-    sa.Column('state', AutoString(), nullable=False),
-    sa.Column('due_at', UTCDateTime(), nullable=False),
-    sa.Column('not_before', UTCDateTime(), nullable=False),
-    sa.Column('made_on', sa.Date(), nullable=False),
-    sa.Column('message_id', AutoString(), nullable=False),
-    sa.Column('fence', sa.Integer(), nullable=False),
-    sa.Column('owner', AutoString(), nullable=True),
-    sa.Column('attempts', sa.Integer(), nullable=False),
-    sa.Column('intent_at', UTCDateTime(), nullable=True),
-    sa.Column('settled_at', UTCDateTime(), nullable=True),
-    sa.Column('reply', AutoString(), nullable=False),
-    sa.CheckConstraint("state IN ('planned', 'claimed', 'in_doubt', 'sent', 'failed', 'skipped')", name=op.f('ck_outbox_state')),
-    sa.ForeignKeyConstraint(['address_id'], ['address.id'], name=op.f('fk_outbox_address_id_address')),
-    sa.ForeignKeyConstraint(['plan_id'], ['plan.id'], name=op.f('fk_outbox_plan_id_plan')),
-    sa.ForeignKeyConstraint(['respondent_id'], ['respondent.id'], name=op.f('fk_outbox_respondent_id_respondent')),
-    sa.ForeignKeyConstraint(['round_id'], ['round.id'], name=op.f('fk_outbox_round_id_round')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox')),
-    sa.UniqueConstraint('round_id', 'respondent_id', 'code', name=op.f('uq_outbox_round_id_respondent_id_code'))
+    op.create_table(
+        "outbox",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("respondent_id", sa.Integer(), nullable=False),
+        sa.Column("address_id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("code", AutoString(), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("state", AutoString(), nullable=False),
+        sa.Column("due_at", UTCDateTime(), nullable=False),
+        sa.Column("not_before", UTCDateTime(), nullable=False),
+        sa.Column("made_on", sa.Date(), nullable=False),
+        sa.Column("message_id", AutoString(), nullable=False),
+        sa.Column("fence", sa.Integer(), nullable=False),
+        sa.Column("owner", AutoString(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("intent_at", UTCDateTime(), nullable=True),
+        sa.Column("tried_at", UTCDateTime(), nullable=True),
+        sa.Column("outcome", AutoString(), nullable=True),
+        sa.Column("settled_at", UTCDateTime(), nullable=True),
+        sa.Column("reply", AutoString(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('planned', 'claimed', 'in_doubt', 'sent', 'failed', 'skipped')",
+            name=op.f("ck_outbox_state"),
+        ),
+        sa.ForeignKeyConstraint(["address_id"], ["address.id"], name=op.f("fk_outbox_address_id_address")),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_outbox_plan_id_plan")),
+        sa.ForeignKeyConstraint(
+            ["respondent_id"], ["respondent.id"], name=op.f("fk_outbox_respondent_id_respondent")
+        ),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_outbox_round_id_round")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint(
+            "round_id", "respondent_id", "code", name=op.f("uq_outbox_round_id_respondent_id_code")
+        ),
     )
-    with op.batch_alter_table('outbox', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_outbox_message_id'), ['message_id'], unique=False)
-        batch_op.create_index('ix_outbox_state_not_before', ['state', 'not_before'], unique=False)
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outbox_message_id"), ["message_id"], unique=False)
+        batch_op.create_index("ix_outbox_state_not_before", ["state", "not_before"], unique=False)
 
-    op.create_table('plan_left_out',
-    sa.Column('plan_id', sa.Integer(), nullable=False),
-    sa.Column('respondent_id', sa.Integer(), nullable=False),
-    sa.Column('because', AutoString(), nullable=False),
-    sa.Column('until', sa.Date(), nullable=True),
-    sa.ForeignKeyConstraint(['plan_id'], ['plan.id'], name=op.f('fk_plan_left_out_plan_id_plan')),
-    sa.ForeignKeyConstraint(['respondent_id'], ['respondent.id'], name=op.f('fk_plan_left_out_respondent_id_respondent')),
-    sa.PrimaryKeyConstraint('plan_id', 'respondent_id', name=op.f('pk_plan_left_out'))
+    op.create_table(
+        "plan_left_out",
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("respondent_id", sa.Integer(), nullable=False),
+        sa.Column("because", AutoString(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_plan_left_out_plan_id_plan")),
+        sa.ForeignKeyConstraint(
+            ["respondent_id"], ["respondent.id"], name=op.f("fk_plan_left_out_respondent_id_respondent")
+        ),
+        sa.PrimaryKeyConstraint("plan_id", "respondent_id", name=op.f("pk_plan_left_out")),
     )
-    op.create_table('plan_receiver',
-    sa.Column('plan_id', sa.Integer(), nullable=False),
-    sa.Column('respondent_id', sa.Integer(), nullable=False),
-    sa.Column('position', sa.Integer(), nullable=False),
-    sa.Column('code', AutoString(), nullable=False),
-    sa.Column('due_at', UTCDateTime(), nullable=False),
-    sa.Column('because', AutoString(), nullable=False),
-    sa.ForeignKeyConstraint(['plan_id'], ['plan.id'], name=op.f('fk_plan_receiver_plan_id_plan')),
-    sa.ForeignKeyConstraint(['respondent_id'], ['respondent.id'], name=op.f('fk_plan_receiver_respondent_id_respondent')),
-    sa.PrimaryKeyConstraint('plan_id', 'respondent_id', name=op.f('pk_plan_receiver'))
+    op.create_table(
+        "plan_receiver",
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("respondent_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("code", AutoString(), nullable=False),
+        sa.Column("due_at", UTCDateTime(), nullable=False),
+        sa.Column("because", AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_plan_receiver_plan_id_plan")),
+        sa.ForeignKeyConstraint(
+            ["respondent_id"], ["respondent.id"], name=op.f("fk_plan_receiver_respondent_id_respondent")
+        ),
+        sa.PrimaryKeyConstraint("plan_id", "respondent_id", name=op.f("pk_plan_receiver")),
     )
-    op.create_table('mail',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('account', AutoString(), nullable=False),
-    sa.Column('folder', AutoString(), nullable=False),
-    sa.Column('uidvalidity', sa.BigInteger(), nullable=False),
-    sa.Column('uid', sa.BigInteger(), nullable=False),
-    sa.Column('received_at', UTCDateTime(), nullable=False),
-    sa.Column('attempts', sa.Integer(), nullable=False),
-    sa.Column('fingerprint', AutoString(), nullable=True),
-    sa.Column('kind', AutoString(), nullable=True),
-    sa.Column('reading', JSON, nullable=False),
-    sa.Column('duplicate_of', sa.Integer(), nullable=True),
-    sa.Column('respondent_id', sa.Integer(), nullable=True),
-    sa.Column('letter_id', sa.Integer(), nullable=True),
-    sa.Column('quarantined', sa.Boolean(), nullable=False),
-    sa.ForeignKeyConstraint(['duplicate_of'], ['mail.id'], name=op.f('fk_mail_duplicate_of_mail')),
-    sa.ForeignKeyConstraint(['letter_id'], ['outbox.id'], name=op.f('fk_mail_letter_id_outbox')),
-    sa.ForeignKeyConstraint(['respondent_id'], ['respondent.id'], name=op.f('fk_mail_respondent_id_respondent')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_mail')),
-    sa.UniqueConstraint('account', 'folder', 'uidvalidity', 'uid', name=op.f('uq_mail_account_folder_uidvalidity_uid'))
+    op.create_table(
+        "mail",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account", AutoString(), nullable=False),
+        sa.Column("folder", AutoString(), nullable=False),
+        sa.Column("uidvalidity", sa.BigInteger(), nullable=False),
+        sa.Column("uid", sa.BigInteger(), nullable=False),
+        sa.Column("received_at", UTCDateTime(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("fingerprint", AutoString(), nullable=True),
+        sa.Column("kind", AutoString(), nullable=True),
+        sa.Column("reading", JSON, nullable=False),
+        sa.Column("duplicate_of", sa.Integer(), nullable=True),
+        sa.Column("respondent_id", sa.Integer(), nullable=True),
+        sa.Column("letter_id", sa.Integer(), nullable=True),
+        sa.Column("quarantined", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["duplicate_of"], ["mail.id"], name=op.f("fk_mail_duplicate_of_mail")),
+        sa.ForeignKeyConstraint(["letter_id"], ["outbox.id"], name=op.f("fk_mail_letter_id_outbox")),
+        sa.ForeignKeyConstraint(
+            ["respondent_id"], ["respondent.id"], name=op.f("fk_mail_respondent_id_respondent")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail")),
+        sa.UniqueConstraint(
+            "account", "folder", "uidvalidity", "uid", name=op.f("uq_mail_account_folder_uidvalidity_uid")
+        ),
     )
-    with op.batch_alter_table('mail', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_mail_fingerprint'), ['fingerprint'], unique=False)
-        batch_op.create_index('uq_mail_effect', ['fingerprint'], unique=True, sqlite_where=sa.text('fingerprint IS NOT NULL AND duplicate_of IS NULL'), postgresql_where=sa.text('fingerprint IS NOT NULL AND duplicate_of IS NULL'))
+    with op.batch_alter_table("mail", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mail_fingerprint"), ["fingerprint"], unique=False)
+        batch_op.create_index(
+            "uq_mail_effect",
+            ["fingerprint"],
+            unique=True,
+            sqlite_where=sa.text("fingerprint IS NOT NULL AND duplicate_of IS NULL"),
+            postgresql_where=sa.text("fingerprint IS NOT NULL AND duplicate_of IS NULL"),
+        )
     _forbid_changes()
 
 

@@ -1,0 +1,260 @@
+"""From raw mails to rows, events and effects: the same trip for IMAP and for imported files.
+
+An attempt is counted and committed before a mail is decoded, so that a mail that kills or hangs the process is
+found after the restart. What follows from a batch (rows, events, folded states, cursor) is one transaction; a
+crash repeats the batch. Effects are unique per fingerprint over all mailboxes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from maild import decode
+from maild.decode.verdict import to_json
+from maild.jobs import incidents as incident_trip
+from maild.logs import log
+from maild.model import (
+    Calendar,
+    Event,
+    EventKind,
+    Limits,
+    OutboxLetter,
+    Pointer,
+    RawMail,
+    ReadContext,
+    Reading,
+    Stage,
+)
+from maild.privacy import mask_addresses
+from maild.rules import ADDRESS, FOLDS, RESPONDENT, correlate, inbound
+from maild.rules.inbound import IncidentNote
+from maild.store import Database, Unit, mailbox, outbox, roster
+from maild.tokens import TokenKeys
+
+MAX_ATTEMPTS = 3
+_MASKED = ("words", "evidence", "recipients", "new_address")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the province has set about its inbound mail."""
+
+    context: ReadContext
+    calendar: Calendar
+    limits: Limits
+    authserv_ids: frozenset[str] = frozenset()  # our own servers in Authentication-Results
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Where mails are taken from."""
+
+    account: str
+    folder: str
+    uidvalidity: int
+
+    def pointer(self, uid: int) -> Pointer:
+        return Pointer(self.account, self.folder, self.uidvalidity, uid)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What became of some mails."""
+
+    new: int = 0
+    duplicates: int = 0
+    quarantined: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(
+            self.new + other.new, self.duplicates + other.duplicates, self.quarantined + other.quarantined
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    mail_id: int
+    mail: RawMail
+    reading: Reading
+
+
+Finish = Callable[[Unit], None]
+
+
+class Intake:
+    def __init__(self, store: Database, keys: TokenKeys, policy: Policy) -> None:
+        self._store = store
+        self._keys = keys
+        self._policy = policy
+
+    def take(self, folder: Folder, mails: Sequence[RawMail], now: datetime, finish: Finish) -> Tally:
+        """Read and record `mails`; `finish` moves the cursor in the same transaction.
+
+        When the batch fails as a whole its mails are taken one by one, and the one that cannot be handled is
+        quarantined after its third attempt while the others go on.
+        """
+        try:
+            return self._take_together(folder, mails, now, finish)
+        except Exception:  # our bug, in whichever room: it must not stop the mailbox
+            log.exception("mail.batch_failed", account=folder.account, folder=folder.folder, mails=len(mails))
+        tally = Tally()
+        for mail in mails:
+            tally += self._take_alone(folder, mail, now)
+        with self._store.unit(FOLDS) as unit:
+            finish(unit)
+        return tally
+
+    def _take_together(
+        self, folder: Folder, mails: Sequence[RawMail], now: datetime, finish: Finish
+    ) -> Tally:
+        with self._store.unit(FOLDS) as unit:
+            attempts = mailbox.take(unit.connection, [folder.pointer(mail.uid) for mail in mails], now)
+        worn_out = {one.uid for one in attempts if not one.done and one.attempts > MAX_ATTEMPTS}
+        todo = {one.uid: one.mail_id for one in attempts if not one.done and one.uid not in worn_out}
+        read = [_Read(todo[mail.uid], mail, self._read(mail)) for mail in mails if mail.uid in todo]
+        tally = Tally()
+        with self._store.unit(FOLDS) as unit:
+            for one in read:
+                tally += self._record(unit, folder, one, now)
+            for one in attempts:
+                if one.uid in worn_out:
+                    self._quarantine(unit, folder, one.mail_id, one.uid, "killed_the_reader", now)
+                    tally += Tally(quarantined=1)
+            finish(unit)
+        return tally
+
+    def _take_alone(self, folder: Folder, mail: RawMail, now: datetime) -> Tally:
+        while True:
+            with self._store.unit(FOLDS) as unit:
+                (attempt,) = mailbox.take(unit.connection, [folder.pointer(mail.uid)], now)
+            if attempt.done:
+                return Tally()
+            try:
+                read = _Read(attempt.mail_id, mail, self._read(mail))
+                with self._store.unit(FOLDS) as unit:
+                    return self._record(unit, folder, read, now)
+            except Exception as error:
+                log.exception("mail.failed", mail_id=attempt.mail_id, attempt=attempt.attempts)
+                if attempt.attempts < MAX_ATTEMPTS:
+                    continue
+                with self._store.unit(FOLDS) as unit:
+                    self._quarantine(unit, folder, attempt.mail_id, mail.uid, type(error).__name__, now)
+                return Tally(quarantined=1)
+
+    def _read(self, mail: RawMail) -> Reading:
+        context = replace(self._policy.context, received_at=mail.received_at)
+        return decode.read(mail.raw, size=mail.size, context=context)
+
+    def _record(self, unit: Unit, folder: Folder, read: _Read, now: datetime) -> Tally:
+        reading = read.reading
+        original = mailbox.original_of(unit.connection, reading.fingerprint)
+        match = self._match(unit, reading, now)
+        mailbox.record(
+            unit.connection,
+            read.mail_id,
+            fingerprint=reading.fingerprint,
+            kind=reading.kind,
+            reading=stored(reading),
+            duplicate_of=original,
+            respondent_id=match.respondent_id,
+            letter_id=match.letter_id,
+            received_at=read.mail.received_at,
+        )
+        if original is not None:
+            return Tally(duplicates=1)
+        self._act(unit, read, match, now)
+        return Tally(new=1)
+
+    def _match(self, unit: Unit, reading: Reading, now: datetime) -> correlate.Match:
+        wanted = correlate.wanted(reading, self._keys)
+        known = correlate.Known(
+            letters_by_id=outbox.by_ids(unit.connection, wanted.rows),
+            letters_by_message_id=outbox.by_message_ids(unit.connection, wanted.message_ids),
+            respondents_by_code=roster.by_codes(unit.connection, wanted.codes),
+            respondents_by_address=roster.by_addresses(unit.connection, wanted.addresses),
+        )
+        return correlate.correlate(reading, self._keys, known, now)
+
+    def _act(self, unit: Unit, read: _Read, match: correlate.Match, now: datetime) -> None:
+        reading = read.reading
+        letter = None if match.letter_id is None else outbox.get(unit.connection, match.letter_id)
+        history = inbound.History(
+            respondent=None if match.respondent_id is None else unit.state(RESPONDENT, match.respondent_id),
+            address=None if match.address_id is None else unit.state(ADDRESS, match.address_id),
+            letter=letter,
+        )
+        known_sender = reading.sender is not None and reading.sender.lower() in roster.by_addresses(
+            unit.connection, [reading.sender]
+        )
+        effects = inbound.effects(
+            reading,
+            match,
+            history,
+            trusted=correlate.trusted(reading, match, self._policy.authserv_ids, known_sender),
+            mail_id=read.mail_id,
+            now=now,
+            limits=self._policy.limits,
+            calendar=self._policy.calendar,
+        )
+        unit.append(
+            Event(
+                EventKind.MAIL_RECEIVED,
+                now,
+                mail_id=read.mail_id,
+                round_id=match.round_id,
+                respondent_id=match.respondent_id,
+                letter_id=match.letter_id,
+                data={
+                    "kind": reading.kind.value,
+                    "rule": reading.rule,
+                    "sure": reading.sure,
+                    "matched_by": match.how,
+                    "verified": match.verified,
+                },
+            )
+        )
+        numbers = [incident_trip.note(unit, fault, now, mail_id=read.mail_id) for fault in effects.incidents]
+        for event in effects.events:
+            if event.kind is EventKind.RESPONDENT_ERROR_REPORTED and event.incident_id is None and numbers:
+                event = replace(event, incident_id=numbers[0])
+            unit.append(event)
+        if letter is not None:
+            self._settle_by_evidence(unit, letter, effects.events, now)
+
+    @staticmethod
+    def _settle_by_evidence(unit: Unit, letter: OutboxLetter, events: Sequence[Event], now: datetime) -> None:
+        """A letter in doubt that somebody answers or returns was sent: its row follows the event."""
+        if any(event.kind is EventKind.LETTER_SENT and event.letter_id == letter.id for event in events):
+            outbox.settle_sent(unit.connection, letter, now)
+
+    def _quarantine(
+        self, unit: Unit, folder: Folder, mail_id: int, uid: int, because: str, now: datetime
+    ) -> None:
+        mailbox.quarantine(unit.connection, mail_id, fingerprint=None, because=because)
+        unit.append(
+            Event(EventKind.MAIL_QUARANTINED, now, mail_id=mail_id, data={"because": because, "uid": uid})
+        )
+        fault = IncidentNote(Stage.RECEIVING, "mail-quarantined", folder.account, because, None)
+        incident_trip.note(unit, fault, now, mail_id=mail_id)
+        log.error("mail.quarantined", mail_id=mail_id, account=folder.account, because=because)
+
+
+def stored(reading: Reading) -> dict[str, Any]:
+    """The verdict as it is kept: what `maild classify` prints, with every address masked."""
+    verdict = to_json(reading, file="")
+    del verdict["file"]
+    verdict["words"] = reading.words
+    return {name: _masked(value) if name in _MASKED else value for name, value in verdict.items()}
+
+
+def _masked(value: Any) -> Any:
+    if isinstance(value, str):
+        return mask_addresses(value)
+    if isinstance(value, (list, tuple)):
+        return [_masked(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _masked(one) for name, one in value.items()}
+    return value
