@@ -1,0 +1,124 @@
+"""What holds all sending or a whole wave: pause, breaker, canary, and the standing of a plan.
+
+Data that the folds read: `breaker.tripped` {"because"}; `plan.drafted` {"level", "digest", "receivers",
+"left_out"}; `plan.approved` {"digest"}: an approval of another digest approves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from maild.model import Aggregate, Event, EventKind, Limits, PlanStanding, PlanState, SendingState, SentCounts
+
+SENDING_ID = 1
+WINDOW = 50  # last results looked at
+ENOUGH = 10  # fewer say nothing about a share
+DEAD_SHARE = 0.20
+BLAMED_IN_A_ROW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one letter, for the breaker: a refusal, a verified bounce, or nothing bad so far."""
+
+    at: datetime
+    domain: str
+    dead: bool  # the address is dead (`suppression.is_dead`)
+    blames_us: bool  # policy, authentication or sender: nothing wrong with the address
+    domain_gone: bool = False  # dead because its whole domain is
+
+
+def breaker(recent: Sequence[Result], since: datetime | None = None) -> str | None:
+    """Why sending must stop, or None: "blamed" or "dead_addresses". `since` is the last reset by a person.
+
+    A domain that is gone counts once, however many addresses it had: it is one fault, and no sign of
+    a bad list. Unverified bounces are no results and must not be handed in.
+    """
+    window = sorted((one for one in recent if since is None or one.at > since), key=lambda one: one.at)[
+        -WINDOW:
+    ]
+    in_a_row = 0
+    for result in window:
+        in_a_row = in_a_row + 1 if result.blames_us else 0
+        if in_a_row >= BLAMED_IN_A_ROW:
+            return "blamed"
+    counted = [one for one in window if not one.domain_gone]
+    gone = len({one.domain.lower() for one in window if one.domain_gone})
+    dead, total = sum(one.dead for one in counted) + gone, len(counted) + gone
+    return "dead_addresses" if total >= ENOUGH and dead > DEAD_SHARE * total else None
+
+
+def canary_holds(counts: SentCounts, limits: Limits, now: datetime) -> str | None:
+    """Why the next letter of a plan must wait for its canary: "canary_failed" (for good), "canary_wait" or None."""
+    if limits.canary <= 0:
+        return None
+    if counts.canary_failures >= limits.canary_fails:
+        return "canary_failed"
+    if counts.canaries < limits.canary:
+        return None  # this letter is a canary itself
+    last = counts.last_canary_at
+    if last is not None and now < last + timedelta(seconds=limits.canary_wait_s):
+        return "canary_wait"
+    return None
+
+
+def _sending_key(event: Event) -> int | None:
+    return SENDING_ID if event.kind.startswith(("sending.", "breaker.")) else None
+
+
+def _sending(state: SendingState | None, event: Event) -> SendingState:
+    state = state or SendingState(SENDING_ID)
+    match event.kind:
+        case EventKind.SENDING_PAUSED:
+            return replace(state, paused_by=event.actor)
+        case EventKind.SENDING_RESUMED:
+            return replace(state, paused_by=None)
+        case EventKind.BREAKER_TRIPPED:
+            return replace(
+                state, breaker_tripped_at=event.at, breaker_because=str(event.data.get("because", "unknown"))
+            )
+        case EventKind.BREAKER_RESET:
+            return replace(state, breaker_tripped_at=None, breaker_because=None, breaker_reset_at=event.at)
+        case _:
+            return state
+
+
+def _plan_key(event: Event) -> int | None:
+    return event.plan_id if event.kind.startswith("plan.") else None
+
+
+def _plan(state: PlanStanding | None, event: Event) -> PlanStanding | None:
+    if state is None:
+        return _drafted(event)
+    match event.kind:
+        case EventKind.PLAN_APPROVED:
+            # A voided plan never comes back: what was approved is not what would be sent.
+            if state.state is PlanState.VOIDED or event.data.get("digest", state.digest) != state.digest:
+                return state
+            return replace(state, state=PlanState.APPROVED, approved_by=event.actor, approved_at=event.at)
+        case EventKind.PLAN_VOIDED:
+            return replace(state, state=PlanState.VOIDED)
+        case _:
+            return state
+
+
+def _drafted(event: Event) -> PlanStanding | None:
+    if event.kind is not EventKind.PLAN_DRAFTED or event.plan_id is None or event.round_id is None:
+        return None
+    return PlanStanding(
+        id=event.plan_id,
+        round_id=event.round_id,
+        level=int(event.data["level"]),
+        digest=event.data["digest"],
+        state=PlanState.DRAFT,
+        drafted_at=event.at,
+        drafted_by=event.actor,
+        receivers=int(event.data["receivers"]),
+        left_out=int(event.data["left_out"]),
+    )
+
+
+SENDING = Aggregate("sending", _sending_key, _sending)
+PLAN = Aggregate("plan", _plan_key, _plan)

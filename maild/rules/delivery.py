@@ -1,0 +1,276 @@
+"""The life of a letter in the outbox: what an outcome makes of it, and whether its dot may be sent.
+
+Data of every `letter.*` event: {"level": 1-4}; `letter.claimed` {"fence"}, `letter.deferred` {"attempts"}.
+`letter_event` fills the ids and the level.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from maild.model import (
+    AddressState,
+    Aggregate,
+    Calendar,
+    Event,
+    EventKind,
+    LetterStanding,
+    LetterState,
+    Limits,
+    OutboxLetter,
+    Outcome,
+    OutcomeKind,
+    Permit,
+    PlanStanding,
+    PlanState,
+    Refused,
+    RespondentState,
+    SendingState,
+    SentCounts,
+)
+from maild.rules.brakes import canary_holds
+from maild.rules.calendar import in_window, local_day, next_window, window_after, working_days_between
+from maild.rules.reminders import stop_reason
+
+RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 180))
+WINDOWS_MORE = 3  # tries in later windows before a letter is given up
+MODES = frozenset({"rehearsal", "live"})
+
+# Refusals of the intent that pass: when the letter is offered again. Whatever is not here has lost
+# its reason to be sent in this wave and is skipped; the next level takes those who are still open.
+_LATER: dict[str, timedelta] = {
+    "cap_minute": timedelta(minutes=1),
+    "cap_domain": timedelta(minutes=1),
+    "cap_hour": timedelta(minutes=5),
+    "person_today": timedelta(days=1),
+    "gap": timedelta(days=1),
+    "canary_wait": timedelta(minutes=1),
+    "canary_failed": timedelta(minutes=15),
+    "pause": timedelta(minutes=5),
+    "breaker": timedelta(minutes=15),
+    "locked": timedelta(minutes=15),
+    "mode": timedelta(minutes=15),
+    "not_approved": timedelta(minutes=15),
+    "plan_changed": timedelta(minutes=15),
+    "list_missing": timedelta(minutes=15),
+    "list_old": timedelta(minutes=15),
+    "outside_window": timedelta(),
+    "not_due": timedelta(),
+    "not_claimed": timedelta(minutes=1),
+}
+# What an earlier sign says more than a later one does not undo: a delay notice after a bounce.
+_EVIDENCE: dict[EventKind, str] = {
+    EventKind.LETTER_BOUNCED: "bounced",
+    EventKind.LETTER_DELAYED: "delayed",
+    EventKind.LETTER_DELIVERED: "delivered",
+    EventKind.RESPONDENT_REACHED: "replied",
+}
+_MOVES: dict[EventKind, LetterState] = {
+    EventKind.LETTER_PLANNED: LetterState.PLANNED,
+    EventKind.LETTER_CLAIMED: LetterState.CLAIMED,
+    EventKind.LETTER_RELEASED: LetterState.PLANNED,
+    EventKind.LETTER_DEFERRED: LetterState.PLANNED,
+    EventKind.LETTER_IN_DOUBT: LetterState.IN_DOUBT,
+    EventKind.LETTER_SENT: LetterState.SENT,
+    EventKind.LETTER_FAILED: LetterState.FAILED,
+    EventKind.LETTER_SKIPPED: LetterState.SKIPPED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """Where a letter goes and the event that says so; `not_before` only where it will be tried again."""
+
+    state: LetterState
+    event: EventKind
+    not_before: datetime | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class IntentFacts:
+    """Everything the intent must know, read in the same transaction that makes the dot durable."""
+
+    mode: str
+    sending: SendingState
+    plan: PlanStanding
+    digest_now: str  # of the plan's receivers and texts as they are now
+    respondent: RespondentState
+    address: AddressState
+    counts: SentCounts
+    round_closes: datetime
+    list_as_of: datetime | None  # the ministry's own time of the newest applied list
+    sending_locked: bool  # the database was restored from a backup
+
+
+def permit(
+    letter: OutboxLetter, facts: IntentFacts, now: datetime, limits: Limits, calendar: Calendar
+) -> Permit | Refused:
+    """Whether DATA may be sent for `letter` at `now`; the first reason against it, gravest first.
+
+    Reasons that end the letter for this wave outrank brakes that pass, so that a letter to somebody
+    who has answered is skipped at once and not kept for when the pause ends.
+    """
+    because = (
+        _of_the_person(letter, facts, now, limits, calendar)
+        or _of_the_desk(letter, facts)
+        or _of_the_list(facts, now, limits, calendar)
+        or _of_the_clock(letter, now, calendar)
+        or _of_the_caps(facts.counts, now, limits)
+    )
+    return Permit() if because is None else Refused(because)
+
+
+def after(
+    outcome: Outcome, letter: OutboxLetter, now: datetime, calendar: Calendar, limits: Limits
+) -> Transition:
+    """What becomes of a claimed letter. `letter.attempts` counts the tries before this one.
+
+    The data holds codes only, never the server's words.
+    """
+    data: dict[str, Any] = {"level": letter.level, "step": outcome.step.value}
+    if outcome.code is not None:
+        data["code"] = outcome.code
+    if outcome.enhanced:
+        data["status"] = outcome.enhanced
+    tries = letter.attempts + 1
+    match outcome.kind:
+        case OutcomeKind.SENT:
+            return Transition(LetterState.SENT, EventKind.LETTER_SENT, None, data)
+        case OutcomeKind.IN_DOUBT:
+            return Transition(
+                LetterState.IN_DOUBT, EventKind.LETTER_IN_DOUBT, None, data | {"because": "no_reply"}
+            )
+        case OutcomeKind.FAILED:
+            return Transition(
+                LetterState.FAILED, EventKind.LETTER_FAILED, None, data | {"because": "refused"}
+            )
+        case OutcomeKind.REFUSED:
+            return _refused(outcome.text, letter, now, calendar, data)
+        case OutcomeKind.OUR_FAULT:
+            # Nothing is wrong with the letter: it waits however long we need to mend ourselves, and
+            # the intent ends it when the round closes.
+            at = _retry_at(min(tries, len(RETRY_AFTER) + 1), now, calendar)
+            data |= {"because": "our_fault", "attempts": tries}
+            return Transition(LetterState.PLANNED, EventKind.LETTER_DEFERRED, at, data)
+        case OutcomeKind.DEFERRED:
+            if tries > len(RETRY_AFTER) + WINDOWS_MORE:
+                data |= {"because": "expired", "attempts": tries}
+                return Transition(LetterState.FAILED, EventKind.LETTER_FAILED, None, data)
+            data |= {"because": "deferred", "attempts": tries}
+            at = _retry_at(tries, now, calendar)
+            return Transition(LetterState.PLANNED, EventKind.LETTER_DEFERRED, at, data)
+
+
+def letter_event(kind: EventKind, letter: OutboxLetter, now: datetime, **data: Any) -> Event:
+    """An event about `letter` with all its ids and the level that the folds need."""
+    return Event(
+        kind,
+        now,
+        round_id=letter.round_id,
+        respondent_id=letter.respondent_id,
+        address_id=letter.address_id,
+        letter_id=letter.id,
+        plan_id=letter.plan_id,
+        data={"level": letter.level, **data},
+    )
+
+
+def _of_the_person(
+    letter: OutboxLetter, facts: IntentFacts, now: datetime, limits: Limits, calendar: Calendar
+) -> str | None:
+    if letter.address_id != facts.address.id:
+        return "address_changed"
+    return stop_reason(
+        facts.respondent, facts.address, letter.level, now, facts.round_closes, calendar, limits
+    )
+
+
+def _of_the_desk(letter: OutboxLetter, facts: IntentFacts) -> str | None:
+    if letter.state is not LetterState.CLAIMED:
+        return "not_claimed"
+    if facts.sending_locked:
+        return "locked"
+    if facts.mode not in MODES:
+        return "mode"
+    if facts.sending.paused_by is not None:
+        return "pause"
+    if facts.sending.breaker_tripped_at is not None:
+        return "breaker"
+    if facts.plan.state is not PlanState.APPROVED or facts.plan.id != letter.plan_id:
+        return "not_approved"
+    if facts.plan.digest != facts.digest_now:
+        return "plan_changed"
+    return None
+
+
+def _of_the_list(facts: IntentFacts, now: datetime, limits: Limits, calendar: Calendar) -> str | None:
+    if limits.list_age_days < 0:
+        return None  # the guard is switched off
+    if facts.list_as_of is None:
+        return "list_missing"
+    age = working_days_between(local_day(facts.list_as_of, calendar), local_day(now, calendar), calendar)
+    return "list_old" if age > limits.list_age_days else None
+
+
+def _of_the_clock(letter: OutboxLetter, now: datetime, calendar: Calendar) -> str | None:
+    if now < letter.due_at or now < letter.not_before:
+        return "not_due"
+    return None if in_window(now, calendar) else "outside_window"
+
+
+def _of_the_caps(counts: SentCounts, now: datetime, limits: Limits) -> str | None:
+    if counts.to_person_today >= 1:
+        return "person_today"
+    if counts.minute >= limits.per_minute:
+        return "cap_minute"
+    if counts.hour >= limits.per_hour:
+        return "cap_hour"
+    if counts.domain_minute >= limits.per_domain_minute:
+        return "cap_domain"
+    return canary_holds(counts, limits, now)
+
+
+def _refused(
+    because: str, letter: OutboxLetter, now: datetime, calendar: Calendar, data: dict[str, Any]
+) -> Transition:
+    data = data | {"because": because}
+    wait = _LATER.get(because)
+    if wait is None:
+        return Transition(LetterState.SKIPPED, EventKind.LETTER_SKIPPED, None, data)
+    at = next_window(max(now + wait, letter.due_at, letter.not_before), calendar)
+    return Transition(LetterState.PLANNED, EventKind.LETTER_RELEASED, at, data)
+
+
+def _retry_at(tries: int, now: datetime, calendar: Calendar) -> datetime:
+    if tries <= len(RETRY_AFTER):
+        return next_window(now + RETRY_AFTER[tries - 1], calendar)
+    return window_after(now, calendar)[0]
+
+
+def _key(event: Event) -> int | None:
+    return event.letter_id
+
+
+def _apply(state: LetterStanding | None, event: Event) -> LetterStanding | None:
+    if state is None:
+        if event.kind is not EventKind.LETTER_PLANNED or event.letter_id is None:
+            return None
+        return LetterStanding(event.letter_id, LetterState.PLANNED)
+    if event.kind in _EVIDENCE:
+        said = _EVIDENCE[event.kind]
+        return state if said == "delayed" and state.evidence else replace(state, evidence=said)
+    if event.kind not in _MOVES:
+        return state
+    return replace(
+        state,
+        state=_MOVES[event.kind],
+        fence=int(event.data.get("fence", state.fence + (event.kind is EventKind.LETTER_CLAIMED))),
+        attempts=int(event.data.get("attempts", state.attempts)),
+    )
+
+
+LETTER = Aggregate("letter", _key, _apply)

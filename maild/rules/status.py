@@ -1,0 +1,150 @@
+"""What is known of one respondent, folded from events, and where that leaves the person.
+
+Data that the fold reads: `respondent.on_leave` {"until": ISO date}; `respondent.invited` {"on": ISO date},
+else the event's time; `letter.*` {"level": 1-4}; `address.suspended` {"reason"}; `respondent.corrected`
+{"set": fact, "until": ISO date for on_leave} and {"clear": [facts]}, the facts being the keys of `_FACTS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from maild.model import Aggregate, Event, EventKind, Reason, RespondentState, RespondentStatus
+
+_FACTS = {
+    "answered": "answered_at",
+    "self_reported": "self_reported_at",
+    "claim_held": "claim_held_at",
+    "on_leave": "on_leave_until",
+    "unreachable": "unreachable",
+    "wrong_person": "wrong_person_at",
+    "exempt": "exempt_at",
+    "refused": "refused_at",
+    "question": "question_at",
+    "error": "error_incident_id",
+}
+_DATED: dict[EventKind, str] = {
+    EventKind.RESPONDENT_CLAIM_HELD: "claim_held_at",
+    EventKind.RESPONDENT_WRONG_PERSON: "wrong_person_at",
+    EventKind.RESPONDENT_QUESTION_ASKED: "question_at",
+    EventKind.RESPONDENT_REFUSED: "refused_at",
+    EventKind.RESPONDENT_REACHED: "reached_at",
+}
+_MAY_HAVE_GONE = frozenset({EventKind.LETTER_IN_DOUBT, EventKind.LETTER_SENT})
+_DID_NOT_GO = frozenset({EventKind.LETTER_DEFERRED, EventKind.LETTER_RELEASED, EventKind.LETTER_FAILED})
+
+
+def status_of(state: RespondentState, today: date) -> RespondentStatus:
+    """The one status that the reports count on the local day `today`; the strongest fact wins."""
+    if state.answered_at is not None:
+        return RespondentStatus.ANSWERED
+    if state.self_reported_at is not None:
+        return RespondentStatus.SELF_REPORTED
+    if state.unreachable is not None:
+        return RespondentStatus.UNREACHABLE
+    if state.on_leave_until is not None and today < state.on_leave_until:
+        return RespondentStatus.ON_LEAVE
+    return RespondentStatus.OPEN
+
+
+def _key(event: Event) -> int | None:
+    return event.respondent_id
+
+
+def _apply(state: RespondentState | None, event: Event) -> RespondentState | None:
+    if state is None:
+        return _listed(event)
+    kind, at, data = event.kind, event.at, event.data
+    if kind in _DATED:
+        changed: dict[str, Any] = {_DATED[kind]: at}
+        return replace(state, **changed)
+    if kind in _MAY_HAVE_GONE:
+        return _gone(state, int(data.get("level", 0)), at)
+    if kind in _DID_NOT_GO:
+        return _not_gone(state, int(data.get("level", 0)))
+    match kind:
+        case EventKind.RESPONDENT_INVITED:
+            on = data.get("on")
+            invited = datetime.combine(date.fromisoformat(on), time(), UTC) if on else at
+            return replace(state, invited_at=invited)
+        case EventKind.RESPONDENT_ANSWERED:
+            return replace(state, answered_at=at, claim_held_at=None)
+        case EventKind.RESPONDENT_SELF_REPORTED:
+            return replace(state, self_reported_at=at, claim_held_at=None)
+        case EventKind.RESPONDENT_ON_LEAVE:
+            return replace(state, on_leave_until=date.fromisoformat(data["until"]))
+        case EventKind.RESPONDENT_BACK:
+            return replace(state, on_leave_until=None)
+        case EventKind.RESPONDENT_ERROR_REPORTED:
+            return replace(state, error_incident_id=event.incident_id or 0)  # 0: no incident tells its number
+        case EventKind.RESPONDENT_CORRECTED:
+            return _corrected(state, event)
+        case EventKind.ADDRESS_SUSPENDED:
+            return replace(state, unreachable=_reason(data))
+        case EventKind.ADDRESS_RESTORED:
+            return replace(state, unreachable=None)
+        case _:
+            return state
+
+
+def _listed(event: Event) -> RespondentState | None:
+    if event.kind is not EventKind.RESPONDENT_LISTED or event.respondent_id is None or event.round_id is None:
+        return None
+    return RespondentState(id=event.respondent_id, round_id=event.round_id, listed_at=event.at)
+
+
+def _gone(state: RespondentState, level: int, at: datetime) -> RespondentState:
+    """Count a letter once, at whichever comes first of `in_doubt` (its intent) and `sent`."""
+    if 0 < level <= state.last_level:
+        return state
+    return replace(
+        state, letters_sent=state.letters_sent + 1, last_level=level or state.last_level, last_sent_at=at
+    )
+
+
+def _not_gone(state: RespondentState, level: int) -> RespondentState:
+    """The server refused a letter after its intent: it counts neither for the gap nor for its level.
+
+    When the letter before it went is not kept: the gap to that one was checked in the refused intent
+    and has only grown, so nothing hangs on it.
+    """
+    if level == 0 or level != state.last_level:
+        return state
+    left = max(state.letters_sent - 1, 0)
+    return replace(state, letters_sent=left, last_level=level - 1 if left else 0, last_sent_at=None)
+
+
+def _corrected(state: RespondentState, event: Event) -> RespondentState:
+    changes: dict[str, Any] = {}
+    cleared: Iterable[str] = event.data.get("clear", ())
+    for fact in cleared:
+        if fact == "error" and event.incident_id not in (None, state.error_incident_id):
+            continue  # another error than the one that is solved is still open
+        changes[_FACTS[fact]] = None
+    match event.data.get("set"):
+        case None:
+            pass
+        case "on_leave":
+            changes["on_leave_until"] = date.fromisoformat(event.data["until"])
+        case "unreachable":
+            changes["unreachable"] = _reason(event.data)
+        case "error":
+            changes["error_incident_id"] = event.incident_id or 0
+        case fact:
+            changes[_FACTS[fact]] = event.at
+            if fact in ("answered", "self_reported"):
+                changes["claim_held_at"] = None
+    return replace(state, **changes)
+
+
+def _reason(data: Any) -> Reason:
+    try:
+        return Reason(data.get("reason", Reason.UNDEFINED))
+    except ValueError:
+        return Reason.UNDEFINED
+
+
+RESPONDENT = Aggregate("respondent", _key, _apply)
