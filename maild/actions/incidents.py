@@ -1,0 +1,47 @@
+"""Acknowledge and resolve an incident."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from maild.actions.actor import Actor
+from maild.errors import InputRefused
+from maild.model import Event, EventKind, IncidentPhase, IncidentState
+from maild.rules import FOLDS, INCIDENT, RESPONDENT
+from maild.store import Database
+
+
+def acknowledge(store: Database, number: int, owner: str, actor: Actor, now: datetime) -> None:
+    _change(store, number, EventKind.INCIDENT_ACKNOWLEDGED, actor, now, {"owner": owner})
+
+
+def resolve(store: Database, number: int, why: str, actor: Actor, now: datetime) -> None:
+    """The fault is over. Those who reported it are urged again from here on."""
+    _change(store, number, EventKind.INCIDENT_RESOLVED, actor, now, {"why": why})
+
+
+def _change(
+    store: Database, number: int, kind: EventKind, actor: Actor, now: datetime, data: dict[str, str]
+) -> None:
+    with store.unit(FOLDS) as unit:
+        incident: IncidentState | None = unit.state(INCIDENT, number)
+        if incident is None:
+            raise InputRefused(f"there is no incident INC-{number:04}: `maild incident list`")
+        if incident.state is IncidentPhase.RESOLVED:
+            raise InputRefused(f"incident INC-{number:04} is resolved already")
+        unit.append(Event(kind, now, actor.name, incident_id=number, data=data))
+        if kind is EventKind.INCIDENT_RESOLVED:
+            for respondent_id in incident.respondents:
+                state = unit.state(RESPONDENT, respondent_id)
+                if state is not None and state.error_incident_id == number:
+                    unit.append(
+                        Event(
+                            EventKind.RESPONDENT_CORRECTED,
+                            now,
+                            actor.name,
+                            round_id=state.round_id,
+                            respondent_id=respondent_id,
+                            incident_id=number,
+                            data={"clear": ["error"]},
+                        )
+                    )

@@ -1,0 +1,85 @@
+"""Approve a plan: bound to the digest of exactly what was shown."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from maild.actions.actor import Actor
+from maild.errors import InputRefused, NeedsPerson
+from maild.jobs.compose import Composer
+from maild.jobs.deliver import letter_event
+from maild.jobs.digests import plan_digest
+from maild.model import Calendar, Event, EventKind, PlanStanding, PlanState
+from maild.rules import FOLDS, PLAN
+from maild.rules.calendar import local_day
+from maild.store import Database, Unit, outbox, plans
+
+
+def approve(
+    store: Database,
+    composer: Composer,
+    plan_id: int,
+    actor: Actor,
+    now: datetime,
+    calendar: Calendar,
+    *,
+    second_person: bool,
+) -> int:
+    """Let a drafted plan be sent; the number of letters now waiting in the outbox.
+
+    Raises NeedsPerson when the drafter himself approves or when the list, a text or the sender has changed
+    since the draft: the plan is then voided and must be looked at again.
+    """
+    with store.unit(FOLDS) as unit:
+        standing: PlanStanding | None = unit.state(PLAN, plan_id)
+        if standing is None:
+            raise InputRefused(f"there is no plan {plan_id}: `maild remind plan` lists them")
+        if standing.state is not PlanState.DRAFT:
+            raise InputRefused(f"plan {plan_id} is {standing.state.value} already")
+        if second_person and standing.drafted_by == actor.name:
+            raise NeedsPerson(f"{actor.name} drafted plan {plan_id}; another person must approve it")
+        changed = plan_digest(unit, composer, plan_id) != standing.digest
+        if changed:
+            data = {"because": "changed_before_approval"}
+            unit.append(
+                Event(
+                    EventKind.PLAN_VOIDED,
+                    now,
+                    actor.name,
+                    round_id=standing.round_id,
+                    plan_id=plan_id,
+                    data=data,
+                )
+            )
+        else:
+            unit.append(
+                Event(
+                    EventKind.PLAN_APPROVED,
+                    now,
+                    actor.name,
+                    round_id=standing.round_id,
+                    plan_id=plan_id,
+                    data={"digest": standing.digest},
+                )
+            )
+            letters = _fill_outbox(unit, composer, standing, actor, now, calendar)
+    if changed:
+        raise NeedsPerson(f"plan {plan_id} has changed since it was drafted; look at the new one")
+    return letters
+
+
+def _fill_outbox(
+    unit: Unit, composer: Composer, standing: PlanStanding, actor: Actor, now: datetime, calendar: Calendar
+) -> int:
+    made_on = local_day(now, calendar)
+    filled = 0
+    for position, planned in enumerate(plans.receivers(unit.connection, standing.id)):
+        number = outbox.plan(unit.connection, standing.id, planned, position, made_on)
+        if number is None:
+            continue  # this person has this letter in this round already
+        outbox.set_message_id(unit.connection, number, composer.keys.message_id(number, made_on))
+        letter = outbox.get(unit.connection, number)
+        assert letter is not None
+        unit.append(letter_event(EventKind.LETTER_PLANNED, letter, now, {}, actor.name))
+        filled += 1
+    return filled

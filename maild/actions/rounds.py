@@ -1,0 +1,77 @@
+"""Create, approve, open and close a survey round."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from maild.actions.actor import Actor
+from maild.errors import InputRefused, NeedsPerson
+from maild.model import Event, EventKind, Round
+from maild.rules import FOLDS
+from maild.store import Database, Unit, roster, rounds
+
+
+def create(store: Database, draft: Round, actor: Actor, now: datetime) -> Round:
+    """A new round in state draft. Raises InputRefused when the code is taken or the dates do not fit."""
+    if draft.deadline.date() <= draft.invited_on:
+        raise InputRefused(
+            f"deadline {draft.deadline.date()} is not after the invitation of {draft.invited_on}"
+        )
+    with store.unit(FOLDS) as unit:
+        if rounds.find(unit.connection, draft.code) is not None:
+            raise InputRefused(f"round {draft.code} exists already: `maild round list`")
+        made = rounds.create(unit.connection, draft, by=actor.name)
+        unit.append(Event(EventKind.ROUND_CREATED, now, actor.name, round_id=made.id))
+    return made
+
+
+def approve(store: Database, code: str, actor: Actor, now: datetime, *, second_person: bool) -> Round:
+    """Say that roster and dates are right. With `second_person`, whoever created the round may not."""
+    with store.unit(FOLDS) as unit:
+        round_ = _in_state(unit, code, "draft")
+        if second_person and rounds.created_by(unit.connection, round_.id) == actor.name:
+            raise NeedsPerson(f"{actor.name} created round {code}; another person must approve it")
+        if not roster.of_round(unit.connection, round_.id):
+            raise InputRefused(f"round {code} has no respondents: `maild roster import FILE --round {code}`")
+        rounds.set_state(unit.connection, round_.id, "approved")
+        unit.append(Event(EventKind.ROUND_APPROVED, now, actor.name, round_id=round_.id))
+    return round_
+
+
+def open_(store: Database, code: str, actor: Actor, now: datetime) -> Round:
+    """Start the round: everybody on the roster counts as invited on its invitation day."""
+    with store.unit(FOLDS) as unit:
+        round_ = _in_state(unit, code, "approved")
+        rounds.set_state(unit.connection, round_.id, "running")
+        unit.append(Event(EventKind.ROUND_OPENED, now, actor.name, round_id=round_.id))
+        for person in roster.of_round(unit.connection, round_.id):
+            unit.append(
+                Event(
+                    EventKind.RESPONDENT_INVITED,
+                    now,
+                    actor.name,
+                    round_id=round_.id,
+                    respondent_id=person.id,
+                    address_id=person.address_id,
+                    data={"on": round_.invited_on.isoformat()},
+                )
+            )
+    return round_
+
+
+def close(store: Database, code: str, actor: Actor, now: datetime) -> Round:
+    with store.unit(FOLDS) as unit:
+        round_ = _in_state(unit, code, "running")
+        rounds.set_state(unit.connection, round_.id, "closed")
+        unit.append(Event(EventKind.ROUND_CLOSED, now, actor.name, round_id=round_.id))
+    return round_
+
+
+def _in_state(unit: Unit, code: str, wanted: str) -> Round:
+    round_ = rounds.find(unit.connection, code)
+    if round_ is None:
+        raise InputRefused(f"there is no round {code}: `maild round list` names those that exist")
+    state = rounds.state_of(unit.connection, round_.id)
+    if state != wanted:
+        raise InputRefused(f"round {code} is {state}, not {wanted}")
+    return round_
