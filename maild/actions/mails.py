@@ -34,4 +34,3 @@ def import_files(store: Database, intake: Intake, mails: Iterable[tuple[str, byt
             lambda unit, last=last: mailbox.set_cursor(unit.connection, "file", "import", 0, last, now),
         )
     return tally
-

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from maild.actions.actor import Actor
 from maild.errors import InputRefused, NeedsPerson
 from maild.jobs.compose import Composer
-from maild.jobs.deliver import letter_event
 from maild.jobs.digests import plan_digest
 from maild.model import Calendar, Event, EventKind, PlanStanding, PlanState
 from maild.rules import FOLDS, PLAN
 from maild.rules.calendar import local_day
+from maild.rules.delivery import letter_event
 from maild.store import Database, Unit, outbox, plans
 
 
@@ -80,6 +81,6 @@ def _fill_outbox(
         outbox.set_message_id(unit.connection, number, composer.keys.message_id(number, made_on))
         letter = outbox.get(unit.connection, number)
         assert letter is not None
-        unit.append(letter_event(EventKind.LETTER_PLANNED, letter, now, {}, actor.name))
+        unit.append(replace(letter_event(EventKind.LETTER_PLANNED, letter, now), actor=actor.name))
         filled += 1
     return filled

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, time
 
 from maild.jobs import incidents as incident_trip
 from maild.jobs.clock import Clock
 from maild.jobs.compose import Composer
 from maild.jobs.digests import plan_digest
+from maild.jobs.refusals import effects_of
 from maild.logs import log
 from maild.model import (
+    AddressState,
     Calendar,
     Event,
     EventKind,
@@ -26,19 +28,24 @@ from maild.model import (
     OutcomeKind,
     Permit,
     PlanState,
+    Reason,
     Refused,
     SendingState,
     Stage,
+    Step,
 )
 from maild.ports import Channel
 from maild.privacy import mask_addresses
 from maild.rules import ADDRESS, FOLDS, PLAN, RESPONDENT, SENDING, brakes, delivery
-from maild.rules.calendar import in_window, local_day, start_of_day
+from maild.rules.calendar import at_local, in_window, local_day
 from maild.rules.inbound import IncidentNote
 from maild.store import Database, Unit, View, outbox, roster, rounds
 
 _BATCH = 50
-_SETTLED = {LetterState.SENT, LetterState.FAILED, LetterState.SKIPPED}
+_SETTLED = frozenset({LetterState.SENT, LetterState.FAILED, LetterState.SKIPPED})
+# refusals that hold for every letter behind this one: asking again for each would only cost time
+_HOLDS_ALL = frozenset({"pause", "breaker", "locked", "mode", "cap_minute", "cap_hour", "outside_window"})
+_GONE_DOMAIN = frozenset({Reason.HOST_UNKNOWN, Reason.NOT_ACCEPT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,7 @@ class DeliveryPolicy:
 
 @dataclass(slots=True)
 class Batch:
-    """What one tick did."""
+    """What one tick did, by outcome."""
 
     outcomes: dict[str, int] = field(default_factory=dict)
 
@@ -84,18 +91,27 @@ class Deliverer:
         with self._store.unit(FOLDS) as unit:
             orphans = outbox.in_state(unit.connection, LetterState.CLAIMED)
             for letter in orphans:
-                self._release(unit, letter, "owner_gone", now)
+                if outbox.move(unit.connection, letter, (LetterState.CLAIMED,), LetterState.PLANNED):
+                    event = delivery.letter_event(
+                        EventKind.LETTER_RELEASED, letter, now, because="owner_gone"
+                    )
+                    unit.append(event)
         return len(orphans)
 
     def tick(self, now: datetime) -> Batch:
         """Send what is due, as far as window, brakes and caps allow."""
         batch = Batch()
-        if not in_window(now, self._policy.calendar) or self._held(now):
+        if not in_window(now, self._policy.calendar):
             return batch
         with self._store.view() as look:
+            sending: SendingState = look.state(SENDING, 1) or SendingState()
             waiting = outbox.due(look.connection, now, _BATCH)
-            digests = self._digests(look, waiting)
-        if not waiting:
+            digests = {
+                plan_id: plan_digest(look, self._composer, plan_id)
+                for plan_id in {one.plan_id for one in waiting}
+            }
+        held = sending.paused_by is not None or sending.breaker_tripped_at is not None
+        if held or not waiting:
             return batch
         with self._channel() as channel:
             for letter in waiting:
@@ -105,41 +121,27 @@ class Deliverer:
             log.info("delivery.batch_finished", **batch.outcomes)
         return batch
 
-    def _held(self, now: datetime) -> bool:
-        with self._store.view() as look:
-            sending: SendingState = look.state(SENDING, 1) or SendingState()
-        return sending.paused_by is not None or sending.breaker_tripped_at is not None
-
-    def _digests(self, look: View, letters: list[OutboxLetter]) -> Mapping[int, str]:
-        """The digest of each plan as it would be approved now: any change since voids the approval."""
-        return {
-            plan_id: plan_digest(look, self._composer, plan_id)
-            for plan_id in {one.plan_id for one in letters}
-        }
-
     def _send(
         self, channel: Channel, planned: OutboxLetter, digests: Mapping[int, str], batch: Batch
     ) -> bool:
         """One letter; False when the rest of the batch must wait."""
         now = self._clock()
         with self._store.unit(FOLDS) as unit:
-            verdict = self._verdict(unit, planned, digests, now)
+            # asked before the claim too: a cap or a gap should not cost a conversation with the server
+            verdict = self._verdict(unit, replace(planned, state=LetterState.CLAIMED), digests, now)
             if isinstance(verdict, Refused):
-                # refused before any claim: caps and gaps cost no conversation with the server
-                return self._refused(unit, planned, verdict.because, now, batch)
+                return self._hold(unit, planned, verdict.because, now, batch)
             letter = outbox.claim(unit.connection, planned.id, self._owner)
             if letter is None:
                 return True
-            unit.append(letter_event(EventKind.LETTER_CLAIMED, letter, now, {"fence": letter.fence}))
+            unit.append(delivery.letter_event(EventKind.LETTER_CLAIMED, letter, now, fence=letter.fence))
             round_ = rounds.get(unit.connection, letter.round_id)
             person = roster.by_id(unit.connection, letter.respondent_id)
         assert round_ is not None
         assert person is not None
-
-        def intent() -> Permit | Refused:
-            return self._intent(letter, digests)
-
-        outcome = channel.send(self._composer.compose(letter, round_, person), intent)
+        outcome = channel.send(
+            self._composer.compose(letter, round_, person), lambda: self._intent(letter, digests)
+        )
         return self._settle(letter, outcome, batch)
 
     def _intent(self, letter: OutboxLetter, digests: Mapping[int, str]) -> Permit | Refused:
@@ -149,50 +151,59 @@ class Deliverer:
             if isinstance(verdict, Refused):
                 return verdict
             if not outbox.to_in_doubt(unit.connection, letter, now):
-                return Refused("fence_lost")
-            unit.append(letter_event(EventKind.LETTER_IN_DOUBT, letter, now, {"fence": letter.fence}))
+                return Refused("not_claimed")  # somebody else owns it now
+            unit.append(delivery.letter_event(EventKind.LETTER_IN_DOUBT, letter, now, fence=letter.fence))
         return Permit()
 
     def _verdict(
         self, look: View, letter: OutboxLetter, digests: Mapping[int, str], now: datetime
     ) -> Permit | Refused:
-        connection = look.connection
+        connection, calendar, limits = look.connection, self._policy.calendar, self._policy.limits
         round_ = rounds.get(connection, letter.round_id)
         assert round_ is not None
-        calendar, limits = self._policy.calendar, self._policy.limits
+        midnight = at_local(local_day(now, calendar), time(), calendar)
         facts = delivery.IntentFacts(
             mode=self._policy.mode,
             sending=look.state(SENDING, 1) or SendingState(),
             plan=look.state(PLAN, letter.plan_id),
             digest_now=digests.get(letter.plan_id, ""),
             respondent=look.state(RESPONDENT, letter.respondent_id),
-            address=look.state(ADDRESS, letter.address_id),
-            counts=outbox.sent_counts(
-                connection, letter, now, start_of_day(local_day(now, calendar), calendar), limits.canary
-            ),
+            address=look.state(ADDRESS, letter.address_id) or AddressState(letter.address_id),
+            counts=outbox.sent_counts(connection, letter, now, midnight, limits.canary),
             round_closes=round_.deadline,
             list_as_of=rounds.list_as_of(connection, round_.id),
             sending_locked=self._policy.sending_locked(),
         )
         return delivery.permit(letter, facts, now, limits, calendar)
 
-    def _refused(self, unit: Unit, letter: OutboxLetter, because: str, now: datetime, batch: Batch) -> bool:
-        """Put a planned letter off, or skip it for good; False when the reason holds for all the others too."""
-        change = delivery.on_refusal(because, letter, now, self._policy.calendar)
-        self._move(unit, letter, (LetterState.PLANNED,), change, None, now)
-        batch.count(f"{change.state.value}:{because}")
+    def _hold(self, unit: Unit, letter: OutboxLetter, because: str, now: datetime, batch: Batch) -> bool:
+        """Put an unclaimed letter off, or skip it for good; False when all the others must wait too."""
+        refusal = Outcome(OutcomeKind.REFUSED, Step.INTENT, text=because)
+        change = delivery.after(refusal, letter, now, self._policy.calendar, self._policy.limits)
+        skipped = change.state is LetterState.SKIPPED
+        outbox.move(
+            unit.connection,
+            letter,
+            (LetterState.PLANNED,),
+            change.state,
+            not_before=change.not_before,
+            settled_at=now if skipped else None,
+        )
+        if skipped:
+            unit.append(delivery.letter_event(change.event, letter, now, **change.data))
         if because == "plan_changed":
             self._void(unit, letter.plan_id, now)
-        return because not in delivery.HOLDS_ALL
+        batch.count(f"{'skipped' if skipped else 'held'}:{because}")
+        return because not in _HOLDS_ALL
 
     def _void(self, unit: Unit, plan_id: int, now: datetime) -> None:
+        """Something that was approved has changed: the plan must be looked at again."""
         standing = unit.state(PLAN, plan_id)
-        if standing is not None and standing.state is PlanState.APPROVED:
-            data = {"because": "changed_after_approval"}
-            unit.append(
-                Event(EventKind.PLAN_VOIDED, now, plan_id=plan_id, round_id=standing.round_id, data=data)
-            )
-            log.warning("plan.voided", plan_id=plan_id)
+        if standing is None or standing.state is not PlanState.APPROVED:
+            return
+        data = {"because": "changed_after_approval"}
+        unit.append(Event(EventKind.PLAN_VOIDED, now, plan_id=plan_id, round_id=standing.round_id, data=data))
+        log.warning("plan.voided", plan_id=plan_id)
 
     def _settle(self, letter: OutboxLetter, outcome: Outcome, batch: Batch) -> bool:
         now = self._clock()
@@ -201,89 +212,58 @@ class Deliverer:
             if stands is None or stands.fence != letter.fence or stands.state in _SETTLED:
                 return True  # evidence came in first, or somebody else owns it now
             change = delivery.after(outcome, stands, now, self._policy.calendar, self._policy.limits)
-            self._move(unit, stands, (LetterState.CLAIMED, LetterState.IN_DOUBT), change, outcome, now)
-            self._note_fault(unit, letter, outcome, now)
-            tripped = self._watch_breaker(unit, now)
-        batch.count(outcome.kind.value)
-        log.info(
-            f"delivery.{outcome.kind.value}",
-            letter_id=letter.id,
-            step=outcome.step.value,
-            code=outcome.code,
-            because=outcome.text if outcome.kind is not OutcomeKind.SENT else "",
-        )
-        if outcome.kind is OutcomeKind.REFUSED and outcome.text in delivery.HOLDS_ALL:
-            return False
-        return not tripped and outcome.kind is not OutcomeKind.OUR_FAULT
-
-    def _move(
-        self,
-        unit: Unit,
-        letter: OutboxLetter,
-        come_from: tuple[LetterState, ...],
-        change: delivery.Transition,
-        outcome: Outcome | None,
-        now: datetime,
-    ) -> None:
-        if change.state is LetterState.IN_DOUBT:
-            return  # the row and its event are there since the intent
-        unchanged = change.state is letter.state
-        moved = outbox.move(
-            unit.connection,
-            letter,
-            come_from,
-            change.state,
-            not_before=change.not_before,
-            settled_at=now if change.state in _SETTLED else None,
-            tried=None if outcome is None else replace(outcome, text=mask_addresses(outcome.text)[:500]),
-            tried_at=now,
-        )
-        if moved and not unchanged:
-            unit.append(letter_event(change.event, letter, now, dict(change.data)))
-
-    def _release(self, unit: Unit, letter: OutboxLetter, because: str, now: datetime) -> None:
-        if outbox.move(unit.connection, letter, (LetterState.CLAIMED,), LetterState.PLANNED):
-            unit.append(letter_event(EventKind.LETTER_RELEASED, letter, now, {"because": because}))
-
-    def _note_fault(self, unit: Unit, letter: OutboxLetter, outcome: Outcome, now: datetime) -> None:
-        """A refusal in the dialogue is a bounce too (address, then incident), or a fault of ours."""
-        domain = letter.email.rpartition("@")[2]
-        for event in delivery.address_events(outcome, letter, now):
-            unit.append(event)
-        fault = delivery.incident_of(outcome, domain)
-        if fault is not None:
-            stage, reason, where, code = fault
-            incident_trip.note(unit, IncidentNote(stage, reason, where, code, letter.respondent_id), now)
-
-    def _watch_breaker(self, unit: Unit, now: datetime) -> bool:
-        sending: SendingState = unit.state(SENDING, 1) or SendingState()
-        results = [
-            brakes.Result(at, domain, dead, blames_us)
-            for at, domain, dead, blames_us in outbox.recent_results(
-                unit.connection, sending.breaker_reset_at
+            outbox.move(
+                unit.connection,
+                stands,
+                (LetterState.CLAIMED, LetterState.IN_DOUBT),
+                change.state,
+                not_before=change.not_before,
+                settled_at=now if change.state in _SETTLED else None,
+                tried=replace(outcome, text=mask_addresses(outcome.text)[:500]),
+                tried_at=now,
             )
+            if change.state is not stands.state:
+                unit.append(delivery.letter_event(change.event, stands, now, **change.data))
+            self._follow(unit, stands, outcome, now)
+            tripped = self._trip(unit, now)
+        batch.count(outcome.kind.value)
+        facts = {"letter_id": letter.id, "step": outcome.step.value, "code": outcome.code}
+        match outcome.kind:
+            case OutcomeKind.SENT:
+                log.info("delivery.sent", **facts)
+            case OutcomeKind.IN_DOUBT:
+                log.error("delivery.in_doubt", **facts, because=outcome.text)
+            case OutcomeKind.FAILED | OutcomeKind.OUR_FAULT:
+                log.warning("delivery.failed", **facts, because=outcome.text)
+            case OutcomeKind.DEFERRED:
+                log.warning("delivery.deferred", **facts, because=outcome.text)
+            case OutcomeKind.REFUSED:
+                log.info("delivery.refused", **facts, because=outcome.text)
+        held = outcome.kind is OutcomeKind.REFUSED and outcome.text in _HOLDS_ALL
+        return not tripped and not held and outcome.kind is not OutcomeKind.OUR_FAULT
+
+    def _follow(self, unit: Unit, letter: OutboxLetter, outcome: Outcome, now: datetime) -> None:
+        """A refusal in the dialogue is a bounce too: the address's standing first, then the incident."""
+        address = unit.state(ADDRESS, letter.address_id) or AddressState(letter.address_id)
+        event, fault = effects_of(outcome, letter, address, now, self._policy.limits, self._policy.calendar)
+        if event is not None:
+            unit.append(event)
+        if fault is not None:
+            incident_trip.note(unit, fault, now)
+
+    def _trip(self, unit: Unit, now: datetime) -> bool:
+        """Whether sending must stop: the breaker has tripped, now or before."""
+        sending: SendingState = unit.state(SENDING, 1) or SendingState()
+        if sending.breaker_tripped_at is not None:
+            return True
+        results = [
+            brakes.Result(one.at, one.domain, one.dead, one.blames_us, one.reason in _GONE_DOMAIN)
+            for one in outbox.recent_results(unit.connection, sending.breaker_reset_at)
         ]
-        because = brakes.breaker(results)
-        if because is None or sending.breaker_tripped_at is not None:
-            return sending.breaker_tripped_at is not None
+        because = brakes.breaker(results, sending.breaker_reset_at)
+        if because is None:
+            return False
         unit.append(Event(EventKind.BREAKER_TRIPPED, now, data={"because": because}))
         incident_trip.note(unit, IncidentNote(Stage.SENDING, "breaker-tripped", "", because, None), now)
         log.critical("breaker.tripped", because=because)
         return True
-
-
-def letter_event(
-    kind: EventKind, letter: OutboxLetter, now: datetime, data: Mapping[str, object], actor: str = "daemon"
-) -> Event:
-    """An event about one letter, with everything it touches."""
-    return Event(
-        kind,
-        now,
-        actor,
-        round_id=letter.round_id,
-        respondent_id=letter.respondent_id,
-        address_id=letter.address_id,
-        letter_id=letter.id,
-        plan_id=letter.plan_id,
-        data={"level": letter.level, "code": letter.code.value, **data},
-    )

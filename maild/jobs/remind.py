@@ -10,12 +10,12 @@ from datetime import datetime, time
 
 from maild.jobs import incidents as incident_trip
 from maild.jobs.compose import Composer
-from maild.jobs.deliver import letter_event
 from maild.jobs.digests import plan_digest
 from maild.logs import log
 from maild.model import Calendar, Event, EventKind, LetterState, Limits, PlanState, Round, Stage
 from maild.rules import FOLDS, reminders
 from maild.rules.calendar import add_working_days, at_local, local_day
+from maild.rules.delivery import letter_event
 from maild.rules.inbound import IncidentNote
 from maild.store import Database, Unit, View, outbox, plans, roster, rounds
 
@@ -106,8 +106,8 @@ class Reminders:
                     continue
                 closed += 1
                 doubtful = letter.state is LetterState.IN_DOUBT
-                data = {"because": "never_confirmed" if doubtful else "wave_closed"}
-                unit.append(letter_event(EventKind.LETTER_SKIPPED, letter, now, data))
+                because = "never_confirmed" if doubtful else "wave_closed"
+                unit.append(letter_event(EventKind.LETTER_SKIPPED, letter, now, because=because))
                 if doubtful:
                     fault = IncidentNote(Stage.SENDING, "letters-in-doubt", "", "", letter.respondent_id)
                     incident_trip.note(unit, fault, now)

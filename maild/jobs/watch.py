@@ -75,7 +75,7 @@ class FolderWatch:
                 self._unavailable(error)
             except Exception:  # our bug: the thread must live, and the log must say so
                 log.exception("job.failed", job="watch", **self._names())
-            stop.wait(self._backoff.next_s())
+            stop.wait(self._backoff.failed())
 
     def tick(self, view: MailboxView) -> None:
         """One poll, and once an hour a sweep over the last days."""
@@ -96,7 +96,7 @@ class FolderWatch:
             )
 
     def _opened(self) -> None:
-        self._backoff.reset()
+        self._backoff.succeeded()
         with self._store.unit(FOLDS) as unit:
             mailbox.login_worked(unit.connection, self._source.account)
 

@@ -8,13 +8,13 @@ planned -claim(fence+1)-> claimed -intent-> in_doubt -250-> sent
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
-from maild.model import Code, LetterState, Outcome, OutcomeKind, OutboxLetter, SentCounts, Standing
+from maild.model import Code, LetterState, OutboxLetter, Outcome, OutcomeKind, SentCounts, Standing
 from maild.store import tables
 from maild.store.plans import PlannedLetter
 
@@ -106,7 +106,7 @@ def to_in_doubt(connection: sa.Connection, letter: OutboxLetter, now: datetime) 
             tables.outbox.c.owner == letter.owner,
             tables.outbox.c.fence == letter.fence,
         )
-        .values(state=LetterState.IN_DOUBT.value, attempts=tables.outbox.c.attempts + 1, intent_at=now)
+        .values(state=LetterState.IN_DOUBT.value, intent_at=now)
     )
     return done.rowcount == 1
 
@@ -130,8 +130,7 @@ def move(
         values["not_before"] = not_before
     if tried is not None:
         values |= {"reply": tried.text, "outcome": tried.kind.value, "tried_at": tried_at}
-        if letter.state is LetterState.CLAIMED:  # the intent has not counted this try
-            values["attempts"] = tables.outbox.c.attempts + 1
+        values["attempts"] = tables.outbox.c.attempts + 1
     done = connection.execute(
         sa.update(tables.outbox)
         .where(
@@ -235,15 +234,25 @@ def sent_counts(
     )
 
 
-def recent_results(
-    connection: sa.Connection, since: datetime | None, limit: int = 50
-) -> list[tuple[datetime, str, bool, bool]]:
-    """The last letters that a server had its say about, oldest first: when, domain, address dead, blames us."""
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """How a letter stands that a server has had its say about."""
+
+    at: datetime
+    domain: str
+    dead: bool  # its address has been found dead, then or since
+    blames_us: bool
+    reason: Reason | None  # why the address is dead
+
+
+def recent_results(connection: sa.Connection, since: datetime | None, limit: int = 50) -> list[Tried]:
+    """The last letters that a server had its say about, oldest first."""
     query = (
         sa.select(
             tables.outbox.c.tried_at,
             tables.address.c.email,
             tables.address_state.c.standing,
+            tables.address_state.c.reason,
             tables.outbox.c.outcome,
         )
         .select_from(
@@ -258,13 +267,14 @@ def recent_results(
     if since is not None:
         query = query.where(tables.outbox.c.tried_at > since)
     return [
-        (
-            at,
-            email.rpartition("@")[2],
-            standing == Standing.SUSPENDED.value,
-            outcome == OutcomeKind.OUR_FAULT.value,
+        Tried(
+            row.tried_at,
+            row.email.rpartition("@")[2],
+            row.standing == Standing.SUSPENDED.value,
+            row.outcome == OutcomeKind.OUR_FAULT.value,
+            None if row.reason is None else Reason(row.reason),
         )
-        for at, email, standing, outcome in reversed(connection.execute(query).tuples().all())
+        for row in reversed(connection.execute(query).all())
     ]
 
 

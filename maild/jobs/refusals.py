@@ -1,0 +1,70 @@
+"""What follows from a server's refusal in the SMTP dialogue: for the address, and for the log of errors."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from maild.decode.reasons import reason_of_reply
+from maild.model import (
+    Action,
+    AddressState,
+    Calendar,
+    Event,
+    EventKind,
+    Limits,
+    OutboxLetter,
+    Outcome,
+    OutcomeKind,
+    RecipientResult,
+    Stage,
+    Step,
+)
+from maild.privacy import mask_addresses
+from maild.rules import suppression
+from maild.rules.delivery import letter_event
+from maild.rules.inbound import IncidentNote
+from maild.rules.incidents import stage_of, where_of
+
+
+def effects_of(
+    outcome: Outcome,
+    letter: OutboxLetter,
+    address: AddressState,
+    now: datetime,
+    limits: Limits,
+    calendar: Calendar,
+) -> tuple[Event | None, IncidentNote | None]:
+    """The address's event and the incident of a final refusal; nothing for what will be tried again by itself."""
+    if outcome.kind is OutcomeKind.OUR_FAULT:
+        reason = "smtp-login-refused" if outcome.step is Step.AUTH else "smtp-refused"
+        return None, IncidentNote(Stage.SENDING, reason, "", _code(outcome), None)
+    if outcome.kind is not OutcomeKind.FAILED:
+        return None, None
+    result = result_of(outcome, letter)
+    verdict = suppression.judge(result, address, limits, now, calendar)
+    event: Event | None = None
+    if verdict is EventKind.ADDRESS_SUSPENDED or verdict is EventKind.ADDRESS_SOFT_BOUNCED:
+        event = letter_event(verdict, letter, now, reason=result.reason.value, source="smtp")
+    fault = IncidentNote(
+        stage_of(result.reason), result.reason.value, where_of(result), _code(outcome), letter.respondent_id
+    )
+    return event, fault
+
+
+def result_of(outcome: Outcome, letter: OutboxLetter) -> RecipientResult:
+    """A refusal as a bounce would tell it."""
+    reply = None if outcome.code is None else str(outcome.code)
+    reason = reason_of_reply(outcome.text, status=outcome.enhanced, reply_code=reply)
+    return RecipientResult(
+        address=letter.email,
+        action=Action.FAILED,
+        status=outcome.enhanced,
+        reply_code=reply,
+        reason=reason,
+        hard=reason.hard,
+        diagnostic=mask_addresses(outcome.text),
+    )
+
+
+def _code(outcome: Outcome) -> str:
+    return outcome.enhanced or ("" if outcome.code is None else str(outcome.code))
