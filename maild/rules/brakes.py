@@ -27,14 +27,13 @@ class Result:
     domain: str
     dead: bool  # the address is dead (`suppression.is_dead`)
     blames_us: bool  # policy, authentication or sender: nothing wrong with the address
-    domain_gone: bool = False  # dead because its whole domain is
 
 
 def breaker(recent: Sequence[Result], since: datetime | None = None) -> str | None:
     """Why sending must stop, or None: "blamed" or "dead_addresses". `since` is the last reset by a person.
 
-    A domain that is gone counts once, however many addresses it had: it is one fault, and no sign of
-    a bad list. Unverified bounces are no results and must not be handed in.
+    A domain of which every address is dead counts once, however many it had: it is one fault, and no sign
+    of a bad list; unless there is little else to judge by. Unverified bounces are no results.
     """
     window = sorted((one for one in recent if since is None or one.at > since), key=lambda one: one.at)[
         -WINDOW:
@@ -44,10 +43,17 @@ def breaker(recent: Sequence[Result], since: datetime | None = None) -> str | No
         in_a_row = in_a_row + 1 if result.blames_us else 0
         if in_a_row >= BLAMED_IN_A_ROW:
             return "blamed"
-    counted = [one for one in window if not one.domain_gone]
-    gone = len({one.domain.lower() for one in window if one.domain_gone})
-    dead, total = sum(one.dead for one in counted) + gone, len(counted) + gone
-    return "dead_addresses" if total >= ENOUGH and dead > DEAD_SHARE * total else None
+    return "dead_addresses" if _too_many_dead(window) else None
+
+
+def _too_many_dead(window: Sequence[Result]) -> bool:
+    alive = {one.domain.lower() for one in window if not one.dead}
+    gone = {one.domain.lower() for one in window} - alive
+    others = [one for one in window if one.domain.lower() not in gone]
+    dead, total = sum(one.dead for one in others) + len(gone), len(others) + len(gone)
+    if total < ENOUGH:
+        dead, total = sum(one.dead for one in window), len(window)
+    return total >= ENOUGH and dead > DEAD_SHARE * total
 
 
 def canary_holds(counts: SentCounts, limits: Limits, now: datetime) -> str | None:

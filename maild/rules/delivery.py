@@ -1,7 +1,6 @@
 """The life of a letter in the outbox: what an outcome makes of it, and whether its dot may be sent.
 
 Data of every `letter.*` event: {"level": 1-4}; `letter.claimed` {"fence"}, `letter.deferred` {"attempts"}.
-`letter_event` fills the ids and the level.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from maild.model import (
     Calendar,
     Event,
     EventKind,
+    Kind,
     LetterStanding,
     LetterState,
     Limits,
@@ -33,7 +33,20 @@ from maild.model import (
 )
 from maild.rules.brakes import canary_holds
 from maild.rules.calendar import in_window, local_day, next_window, window_after, working_days_between
+from maild.rules.refusals import address_events, incident_of
 from maild.rules.reminders import stop_reason
+
+__all__ = [
+    "HOLDS_ALL",
+    "LETTER",
+    "IntentFacts",
+    "Transition",
+    "address_events",
+    "after",
+    "incident_of",
+    "on_refusal",
+    "permit",
+]
 
 RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 180))
 WINDOWS_MORE = 3  # tries in later windows before a letter is given up
@@ -60,7 +73,12 @@ _LATER: dict[str, timedelta] = {
     "outside_window": timedelta(),
     "not_due": timedelta(),
     "not_claimed": timedelta(minutes=1),
+    "fence_lost": timedelta(minutes=1),
 }
+# Refusals that every other letter would meet too: the batch may stop at the first.
+HOLDS_ALL = frozenset(
+    {"locked", "mode", "pause", "breaker", "outside_window", "cap_minute", "cap_hour", "canary_wait"}
+)
 # What an earlier sign says more than a later one does not undo: a delay notice after a bounce.
 _EVIDENCE: dict[EventKind, str] = {
     EventKind.LETTER_BOUNCED: "bounced",
@@ -68,6 +86,7 @@ _EVIDENCE: dict[EventKind, str] = {
     EventKind.LETTER_DELIVERED: "delivered",
     EventKind.RESPONDENT_REACHED: "replied",
 }
+_RECEIPTS = frozenset({Kind.DELIVERED, Kind.READ_RECEIPT})
 _MOVES: dict[EventKind, LetterState] = {
     EventKind.LETTER_PLANNED: LetterState.PLANNED,
     EventKind.LETTER_CLAIMED: LetterState.CLAIMED,
@@ -96,10 +115,10 @@ class IntentFacts:
 
     mode: str
     sending: SendingState
-    plan: PlanStanding
+    plan: PlanStanding | None
     digest_now: str  # of the plan's receivers and texts as they are now
     respondent: RespondentState
-    address: AddressState
+    address: AddressState | None  # None: nothing has ever happened to it
     counts: SentCounts
     round_closes: datetime
     list_as_of: datetime | None  # the ministry's own time of the newest applied list
@@ -133,7 +152,7 @@ def after(
     """
     data: dict[str, Any] = {"level": letter.level, "step": outcome.step.value}
     if outcome.code is not None:
-        data["code"] = outcome.code
+        data["reply_code"] = outcome.code
     if outcome.enhanced:
         data["status"] = outcome.enhanced
     tries = letter.attempts + 1
@@ -149,7 +168,7 @@ def after(
                 LetterState.FAILED, EventKind.LETTER_FAILED, None, data | {"because": "refused"}
             )
         case OutcomeKind.REFUSED:
-            return _refused(outcome.text, letter, now, calendar, data)
+            return on_refusal(outcome.text, letter, now, calendar)
         case OutcomeKind.OUR_FAULT:
             # Nothing is wrong with the letter: it waits however long we need to mend ourselves, and
             # the intent ends it when the round closes.
@@ -165,32 +184,25 @@ def after(
             return Transition(LetterState.PLANNED, EventKind.LETTER_DEFERRED, at, data)
 
 
-def letter_event(kind: EventKind, letter: OutboxLetter, now: datetime, **data: Any) -> Event:
-    """An event about `letter` with all its ids and the level that the folds need."""
-    return Event(
-        kind,
-        now,
-        round_id=letter.round_id,
-        respondent_id=letter.respondent_id,
-        address_id=letter.address_id,
-        letter_id=letter.id,
-        plan_id=letter.plan_id,
-        data={"level": letter.level, **data},
-    )
+def on_refusal(because: str, letter: OutboxLetter, now: datetime, calendar: Calendar) -> Transition:
+    """What becomes of a letter, claimed or not, whose intent was refused: it waits, or it is skipped for good."""
+    data = {"level": letter.level, "because": because}
+    wait = _LATER.get(because)
+    if wait is None:
+        return Transition(LetterState.SKIPPED, EventKind.LETTER_SKIPPED, None, data)
+    at = next_window(max(now + wait, letter.due_at, letter.not_before), calendar)
+    return Transition(LetterState.PLANNED, EventKind.LETTER_RELEASED, at, data)
 
 
 def _of_the_person(
     letter: OutboxLetter, facts: IntentFacts, now: datetime, limits: Limits, calendar: Calendar
 ) -> str | None:
-    if letter.address_id != facts.address.id:
-        return "address_changed"
-    return stop_reason(
-        facts.respondent, facts.address, letter.level, now, facts.round_closes, calendar, limits
-    )
+    address = facts.address or AddressState(letter.address_id)
+    return stop_reason(facts.respondent, address, letter.level, now, facts.round_closes, calendar, limits)
 
 
 def _of_the_desk(letter: OutboxLetter, facts: IntentFacts) -> str | None:
-    if letter.state is not LetterState.CLAIMED:
+    if letter.state not in (LetterState.PLANNED, LetterState.CLAIMED):
         return "not_claimed"
     if facts.sending_locked:
         return "locked"
@@ -200,9 +212,10 @@ def _of_the_desk(letter: OutboxLetter, facts: IntentFacts) -> str | None:
         return "pause"
     if facts.sending.breaker_tripped_at is not None:
         return "breaker"
-    if facts.plan.state is not PlanState.APPROVED or facts.plan.id != letter.plan_id:
+    plan = facts.plan
+    if plan is None or plan.state is not PlanState.APPROVED or plan.id != letter.plan_id:
         return "not_approved"
-    if facts.plan.digest != facts.digest_now:
+    if plan.digest != facts.digest_now:
         return "plan_changed"
     return None
 
@@ -234,17 +247,6 @@ def _of_the_caps(counts: SentCounts, now: datetime, limits: Limits) -> str | Non
     return canary_holds(counts, limits, now)
 
 
-def _refused(
-    because: str, letter: OutboxLetter, now: datetime, calendar: Calendar, data: dict[str, Any]
-) -> Transition:
-    data = data | {"because": because}
-    wait = _LATER.get(because)
-    if wait is None:
-        return Transition(LetterState.SKIPPED, EventKind.LETTER_SKIPPED, None, data)
-    at = next_window(max(now + wait, letter.due_at, letter.not_before), calendar)
-    return Transition(LetterState.PLANNED, EventKind.LETTER_RELEASED, at, data)
-
-
 def _retry_at(tries: int, now: datetime, calendar: Calendar) -> datetime:
     if tries <= len(RETRY_AFTER):
         return next_window(now + RETRY_AFTER[tries - 1], calendar)
@@ -261,7 +263,7 @@ def _apply(state: LetterStanding | None, event: Event) -> LetterStanding | None:
             return None
         return LetterStanding(event.letter_id, LetterState.PLANNED)
     if event.kind in _EVIDENCE:
-        said = _EVIDENCE[event.kind]
+        said = "delivered" if event.data.get("by") in _RECEIPTS else _EVIDENCE[event.kind]
         return state if said == "delayed" and state.evidence else replace(state, evidence=said)
     if event.kind not in _MOVES:
         return state

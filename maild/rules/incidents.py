@@ -34,7 +34,7 @@ _OF_THE_DOMAIN = _AT_THE_MAILBOX | {
     Reason.EXPIRED,
 }
 # Names of faults of our own that touch everybody though no person is counted.
-_FOR_ALL = ("imap-", "smtp-", "account-", "mailbox-lost", "breaker", "sending-", "database-", "list-")
+_FOR_ALL = ("imap-", "smtp-", "account-", "mailbox-lost", "breaker", "sending-", "database-")
 _HOST = re.compile(r"(?<![@\w.-])((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63})(?![@\w-])")
 _NEAR_DAYS, _CLOSE_DAYS = 2, 5
 _WORST, _BAD = 0.10, 0.02  # share of the officials blocked, weighted by how close the deadline is

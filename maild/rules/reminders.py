@@ -50,7 +50,7 @@ class Receiver:
     level: int
     code: Code
     due_at: datetime
-    because: str  # "no_answer"; "late_starter" where a first letter replaces the wave's
+    because: str  # "due"; "late_starter" where a first letter replaces the wave's
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,9 @@ def draft(
     Judged for the moment of sending, so that whoever is back by then is not left out. The same people
     give the same plan, in whatever order they come.
     """
-    at = max(now, rung.due_at)
+    at = max(
+        now, rung.due_at
+    )  # windows count from the rung, so that a plan nobody has approved yet stays the same
     first_due = _first_rung_due(round, calendar, limits)
     kept: list[tuple[Respondent, RespondentState]] = []
     left_out: list[LeftOut] = []
@@ -168,7 +170,7 @@ def draft(
             kept.append((person, state))
         else:
             left_out.append(LeftOut(person.id, because, _until(because, state, calendar, limits)))
-    hall = _Capacity(next_window(at, calendar), round.deadline, calendar, limits)
+    hall = _Capacity(next_window(rung.due_at, calendar), round.deadline, calendar, limits)
     receivers: list[Receiver] = []
     for person, state in _canaries_first(kept, limits.canary):
         due_at = hall.place(_domain(person.email))
@@ -176,7 +178,7 @@ def draft(
             left_out.append(LeftOut(person.id, "no_capacity"))
             continue
         level = _level_for(rung, state, first_due)
-        because = "no_answer" if level == rung.level else "late_starter"
+        because = "due" if level == rung.level else "late_starter"
         receivers.append(Receiver(person.id, level, _CODES[level], due_at, because))
     return PlanDraft(tuple(receivers), tuple(sorted(left_out, key=lambda one: one.respondent_id)))
 

@@ -1,0 +1,330 @@
+"""What follows from a mail: the events and incidents of a reading, its match and the history.
+
+A mail changes a status only when it is proven to come from the person (`trusted`), only when the reader
+is sure, and never when it is older than the person's round. What is claimed without proof holds the
+reminders until somebody looks; a bounce without proof does nothing but be counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from maild.model import (
+    Action,
+    AddressState,
+    Calendar,
+    Event,
+    EventKind,
+    Kind,
+    LetterState,
+    Limits,
+    OutboxLetter,
+    Reading,
+    Reason,
+    RecipientResult,
+    RespondentState,
+    Stage,
+    Standing,
+)
+from maild.rules.calendar import add_working_days, local_day
+from maild.rules.correlate import SKEW, Match
+from maild.rules.incidents import stage_of, where_of
+from maild.rules.suppression import judge
+from maild.rules.troubles import SURVEY, code_of, reason_of
+
+LEAVE_WITHOUT_DATE = 3  # working days
+LONGEST_LEAVE = timedelta(days=366)  # a later "return date" was misread
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentNote:
+    """One sighting of a fault, to open an incident or join one. `where` is never an address."""
+
+    stage: Stage
+    reason: str
+    where: str
+    code: str
+    respondent_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """In order. Where an error is reported, its note is the first."""
+
+    events: tuple[Event, ...] = ()
+    incidents: tuple[IncidentNote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What was known before this mail about whom and what it matches."""
+
+    respondent: RespondentState | None
+    address: AddressState | None
+    letter: OutboxLetter | None
+
+
+def effects(
+    reading: Reading,
+    match: Match,
+    history: History,
+    *,
+    trusted: bool,
+    mail_id: int,
+    now: datetime,
+    limits: Limits,
+    calendar: Calendar,
+) -> Effects:
+    """Everything that follows from one mail, save its being recorded. Event data holds codes only."""
+    case = _Case(reading, match, history, trusted, mail_id, now, limits, calendar)
+    match reading.kind:
+        case Kind.BOUNCE:
+            return case.bounce()
+        case Kind.DELAYED:
+            return case.delayed()
+        case Kind.FEEDBACK:
+            return case.feedback()
+        case Kind.DELIVERED | Kind.READ_RECEIPT | Kind.AUTO_ACK:
+            return case.sign_of_life()
+        case Kind.OWN_COPY | Kind.UNREADABLE:
+            return Effects()
+        case Kind.UNRELATED:
+            # "Vâng ạ" in answer to our letter is still a sign of life; a circular is not.
+            return case.sign_of_life() if match.verified and not reading.auto else Effects()
+        case _:
+            return case.words()
+
+
+# What a person writes, the event that records it, and the proof it takes. "own": from the person's own
+# address, proven; "proven": from whoever holds our letter; "anyone": it only asks somebody to look.
+_SAID: dict[Kind, tuple[EventKind, str]] = {
+    Kind.COMPLETED: (EventKind.RESPONDENT_SELF_REPORTED, "own"),
+    Kind.REFUSAL: (EventKind.RESPONDENT_REFUSED, "own"),
+    Kind.WRONG_PERSON: (EventKind.RESPONDENT_WRONG_PERSON, "proven"),
+    Kind.OUT_OF_OFFICE: (EventKind.RESPONDENT_ON_LEAVE, "proven"),
+    Kind.QUESTION: (EventKind.RESPONDENT_QUESTION_ASKED, "anyone"),
+    Kind.CONTACT_CHANGE: (EventKind.RESPONDENT_CONTACT_PROPOSED, "anyone"),
+    Kind.DELEGATION: (EventKind.RESPONDENT_DELEGATED, "anyone"),
+}
+_STAGES: dict[Kind, Stage] = {
+    Kind.TECH_SENDING: Stage.SENDING,
+    Kind.TECH_RECEIVING: Stage.RECEIVING,
+    Kind.TECH_ANSWERING: Stage.ANSWERING,
+}
+_AT_ONCE = frozenset({"4.2.1", "4.2.2"})  # worth an incident before the server gives up
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    reading: Reading
+    match: Match
+    history: History
+    trusted: bool
+    mail_id: int
+    now: datetime
+    limits: Limits
+    calendar: Calendar
+
+    def bounce(self) -> Effects:
+        reading, letter = self.reading, self.history.letter
+        if not self.match.verified or letter is None or not reading.sure:
+            because = "unsure" if self.match.verified else "unverified"
+            data = {"matched_by": self.match.how, "because": because}
+            note = IncidentNote(Stage.SENDING, "unverified-bounce", "", "", None)
+            return Effects((self._event(EventKind.BOUNCE_UNVERIFIED, **data),), (note,))
+        results = [one for one in self._results(letter) if one.action is Action.FAILED]
+        if not results:
+            unknown = RecipientResult(letter.email, Action.FAILED)
+            return Effects((*self._was_sent("bounce"), self._bounced(unknown)), (self._note(unknown),))
+        result = results[0]
+        state = self.history.address or AddressState(letter.address_id)
+        verdict = judge(result, state, self.limits, self.now, self.calendar)
+        events = [*self._was_sent("bounce"), self._bounced(result)]
+        if verdict is not None:
+            events.append(self._event(verdict, **_codes(result), source="dsn"))
+        return Effects(tuple(events), (self._note(result),))
+
+    def delayed(self) -> Effects:
+        letter = self.history.letter
+        if not self.match.verified or letter is None or not self.reading.sure:
+            return Effects()
+        result = next(iter(self._results(letter)), None)
+        codes = {} if result is None else _codes(result)
+        events = (
+            *self._was_sent("delay"),
+            self._event(EventKind.LETTER_DELAYED, level=letter.level, **codes),
+        )
+        blocked = result is not None and (
+            result.status in _AT_ONCE or result.reason in (Reason.MAILBOX_FULL, Reason.SUSPEND)
+        )
+        return Effects(events, (self._note(result),) if blocked and result is not None else ())
+
+    def feedback(self) -> Effects:
+        """Somebody's provider calls our letter abuse: a fault of reputation, nothing about the person."""
+        if not self.match.verified or self.history.letter is None:
+            return Effects()
+        where = _domain(self.history.letter.email)
+        note = IncidentNote(
+            Stage.SENDING, Reason.BAD_REPUTATION.value, where, "feedback", self.match.respondent_id
+        )
+        return Effects((), (note,))
+
+    def sign_of_life(self) -> Effects:
+        """A mailbox that takes our mail is alive; nothing is said about the person's answer."""
+        return Effects(tuple(self._alive())) if self.match.respondent_id is not None else Effects()
+
+    def words(self) -> Effects:
+        """What somebody wrote, or his mailbox for him."""
+        if self.match.respondent_id is not None and self._is_old():
+            return Effects()
+        notes = tuple(self._error_note())
+        if self.match.respondent_id is None:
+            return Effects((), notes)
+        events = [*self._alive()]
+        if notes:
+            events.append(
+                self._event(
+                    EventKind.RESPONDENT_ERROR_REPORTED,
+                    stage=notes[0].stage.value,
+                    reason=notes[0].reason,
+                    trusted=self.trusted,
+                )
+            )
+        events += self._said(self.reading.kind)
+        if self.reading.new_address and self.reading.kind is not Kind.CONTACT_CHANGE:
+            events += self._said(Kind.CONTACT_CHANGE)
+        if self.reading.return_date and Kind.OUT_OF_OFFICE in self.reading.secondary:
+            events += self._said(Kind.OUT_OF_OFFICE)
+        return Effects(tuple(events), notes)
+
+    # ------------------------------------------------------------ parts
+
+    def _alive(self) -> Iterator[Event]:
+        """Proof of life: the letter in doubt was sent, the person is reached, the address is cleared."""
+        if not self.trusted and not self.match.verified:
+            return
+        yield from self._was_sent("reply")
+        if self.reading.kind is Kind.DELIVERED and self.history.letter is not None:
+            yield self._event(EventKind.LETTER_DELIVERED, level=self.history.letter.level)
+        yield self._event(EventKind.RESPONDENT_REACHED, by=self.reading.kind.value)
+        address, person = self.history.address, self.history.respondent
+        suspect = address is not None and address.standing is not Standing.OK
+        if suspect or (person is not None and person.unreachable is not None):
+            yield self._event(EventKind.ADDRESS_RESTORED, proof=self.reading.kind.value)
+
+    def _was_sent(self, evidence: str) -> Iterator[Event]:
+        letter = self.history.letter
+        if self.match.verified and letter is not None and letter.state is LetterState.IN_DOUBT:
+            yield self._event(EventKind.LETTER_SENT, level=letter.level, evidence=evidence)
+
+    def _bounced(self, result: RecipientResult) -> Event:
+        assert self.history.letter is not None
+        return self._event(EventKind.LETTER_BOUNCED, level=self.history.letter.level, **_codes(result))
+
+    def _results(self, letter: OutboxLetter) -> list[RecipientResult]:
+        """What the notice says about the letter's recipient; of a notice that names one only, that one."""
+        row = letter.email.lower()
+        return [
+            one
+            for one in self.reading.recipients
+            if row in (one.address.lower(), (one.original or "").lower())
+        ]
+
+    def _note(self, result: RecipientResult) -> IncidentNote:
+        code = result.status or result.reply_code or ""
+        stage, where = stage_of(result.reason), where_of(result)
+        return IncidentNote(stage, result.reason.value, where, code, self.match.respondent_id)
+
+    def _error_note(self) -> Iterator[IncidentNote]:
+        """An open error that somebody reports; shown to the liaison even when nobody knows the writer."""
+        reading = self.reading
+        stage = reading.technical_stage or _STAGES.get(reading.kind)
+        if stage is None or (reading.auto and reading.kind not in _STAGES):
+            return
+        letter = self.history.letter
+        where = _domain(letter.email if letter is not None else reading.sender or "")
+        hint = reading.error_hint
+        yield IncidentNote(
+            stage,
+            reason_of(stage, hint),
+            SURVEY if stage is Stage.ANSWERING else where,
+            code_of(stage, hint),
+            self.match.respondent_id,
+        )
+
+    def _said(self, kind: Kind) -> Iterator[Event]:
+        if kind not in _SAID:
+            return
+        person = self.history.respondent
+        if kind is Kind.COMPLETED and person is not None and person.answered_at is not None:
+            return  # the ministry's list has said so already
+        event, proof = _SAID[kind]
+        because = self._doubt(proof)
+        if because is not None:
+            yield self._event(EventKind.RESPONDENT_CLAIM_HELD, claim=kind.value, because=because)
+        elif kind is Kind.OUT_OF_OFFICE:
+            yield from self._on_leave()
+        else:
+            more = {} if proof != "anyone" else {"trusted": self.trusted}
+            yield self._event(event, **more)
+
+    def _doubt(self, proof: str) -> str | None:
+        """Why what was said may not be acted on; None when it may."""
+        if proof == "anyone":
+            return None
+        if not self.reading.sure:
+            return "unsure"
+        if self.match.conflict:
+            return "conflict"
+        if not self.trusted:
+            return "untrusted"
+        if proof == "own" and self.match.from_other_address:
+            return "other_address"
+        return None
+
+    def _on_leave(self) -> Iterator[Event]:
+        written = self._written_on()
+        until = self.reading.return_date
+        given = until is not None and until <= written + LONGEST_LEAVE
+        if until is None or not given:
+            until = add_working_days(written, LEAVE_WITHOUT_DATE, self.calendar)
+        if until > local_day(self.now, self.calendar):
+            yield self._event(EventKind.RESPONDENT_ON_LEAVE, until=until.isoformat(), given=given)
+
+    def _written_on(self) -> date:
+        """The local day of the Date header; today where there is none or it lies ahead."""
+        said = self.reading.sent_at
+        return local_day(self.now if said is None or said > self.now + SKEW else said, self.calendar)
+
+    def _is_old(self) -> bool:
+        """Whether somebody wrote before his round began, and not about a letter of ours."""
+        state, said = self.history.respondent, self.reading.sent_at
+        if self.match.verified or state is None or said is None:
+            return False
+        begins = min(state.listed_at, state.invited_at or state.listed_at)
+        return said < begins - SKEW
+
+    def _event(self, kind: EventKind, **data: Any) -> Event:
+        match, letter = self.match, self.history.letter
+        return Event(
+            kind,
+            self.now,
+            round_id=match.round_id,
+            respondent_id=match.respondent_id,
+            address_id=letter.address_id if letter is not None else match.address_id,
+            letter_id=match.letter_id,
+            mail_id=self.mail_id,
+            data=data,
+        )
+
+
+def _codes(result: RecipientResult) -> dict[str, str]:
+    codes = {"reason": result.reason.value, "status": result.status, "reply_code": result.reply_code}
+    return {name: value for name, value in codes.items() if value}
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2].lower() if "@" in address else ""
