@@ -1,0 +1,337 @@
+"""Is this mail a notice about delivery, and what does it say of whom? Report fields first, then dialects."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from maild.decode.dialects import read_dialect
+from maild.decode.dialects.notice import Notice, about, make_notice, message_ids
+from maild.decode.dsn import Fields, Report, read_report, typed_address
+from maild.decode.message import Headers, Mail, parse, unfold
+from maild.decode.recipients import Finding, verdict
+from maild.decode.status import clean_status, is_generic
+from maild.model import Action, Kind, RecipientResult
+from maild.privacy import Secrets
+
+_STATUS_TYPES = frozenset(
+    {"message/delivery-status", "message/global-delivery-status", "text/delivery-status"}
+)
+_OTHER_REPORTS = frozenset({"message/feedback-report", "message/disposition-notification"})
+_OTHER_REPORTS_GLOBAL = frozenset({"message/global-disposition-notification"})
+_INLINE = re.compile(
+    r"^[ \t]{0,8}(?:final-recipient|original-recipient)[ \t]{0,4}:", re.IGNORECASE | re.MULTILINE
+)
+_FORWARD_MARK = re.compile(
+    r"^[> \t]{0,8}(?:-{2,}|_{2,}|\*{2,})?[ \t]{0,4}(?:begin forwarded message|forwarded message|"
+    r"thư đã chuyển tiếp|bắt đầu thư chuyển tiếp|thư được chuyển tiếp|tin nhắn đã (?:được )?chuyển tiếp|thư chuyển tiếp)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_QUOTE = re.compile(r"^[ \t]{0,4}>[ \t]?", re.MULTILINE)
+_IDS = re.compile(r"<[^<>\s]{1,250}>")
+_SIEVE = (
+    "rejected by the recipient",
+    "refused by the recipient",
+    "was automatically rejected",
+    "message was refused",
+    "bộ lọc thư",
+    "chương trình lọc thư",
+    "sieve",
+    "has refused",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """A notice about delivery. `returned` holds ids of the returned mail, `envelope_ids` its ENVIDs."""
+
+    kind: Kind
+    recipients: tuple[RecipientResult, ...]
+    rule: str
+    sure: bool
+    score: float
+    evidence: tuple[str, ...]
+    message_ids: tuple[str, ...] = ()
+    return_paths: tuple[str, ...] = ()
+    envelope_ids: tuple[str, ...] = ()
+
+
+def read_bounce(mail: Mail, secrets: Secrets) -> Bounce | None:
+    """The notice that this mail is, brings or forwards; None when it is none of them."""
+    own = _read_own(mail, secrets)
+    if own is not None:
+        return own
+    if _is_automatic(mail.headers):
+        return None  # an absence notice that returns our mail, which may hold anything
+    for index in mail.embedded():
+        part = mail.parts[index]
+        if part.depth > 4:
+            continue
+        inner = _read_own(mail.subtree(index), secrets)
+        if inner is not None:
+            return _forwarded(inner)
+    return _read_forwarded_text(mail, secrets)
+
+
+def _read_own(mail: Mail, secrets: Secrets) -> Bounce | None:
+    kinds = [part.content_type for part in mail.own_parts()]
+    notice: Notice | None = None
+    reports = [part for part in mail.own_parts() if part.content_type in _STATUS_TYPES]
+    if reports:
+        notice = make_notice(mail)
+        texts = [part.text() for part in reports[:20]]
+        found = _from_reports([read_report(text) for text in texts], notice, secrets, "rfc3464", mail)
+        if found is not None:
+            return found
+    if any(kind in _OTHER_REPORTS or kind in _OTHER_REPORTS_GLOBAL for kind in kinds):
+        return _read_refusal(mail, secrets)
+    notice = notice or make_notice(mail)
+    if "-recipient" in notice.low and _INLINE.search(notice.text) and _speaks_for_a_server(notice, mail):
+        report = _inline_report(notice.text)
+        found = _from_reports([report], notice, secrets, "rfc3464-inline", mail)
+        if found is not None:
+            return found
+    if not _may_be_notice(mail, notice):
+        return None
+    return _from_dialect(mail, notice, secrets)
+
+
+def _speaks_for_a_server(notice: Notice, mail: Mail) -> bool:
+    return notice.daemon or not (mail.headers.get("in-reply-to") or mail.headers.get("references"))
+
+
+def _inline_report(text: str) -> Report:
+    """Fields inside plain text: from the line that names a recipient or the report, on."""
+    found = _INLINE.search(text)
+    start = found.start() if found else 0
+    before = text.rfind("\n\n", 0, start)
+    return read_report(text[max(before, 0) :])
+
+
+def _may_be_notice(mail: Mail, notice: Notice) -> bool:
+    """Whether a mail without report fields may be a notice at all: people and lists answer with headers
+    that no mail system writes, and an absence notice says so itself."""
+    headers = mail.headers
+    if notice.daemon:
+        return not _is_vacation(headers)
+    if headers.get("in-reply-to") or headers.get("list-id") or headers.get("references"):
+        return False
+    return not _is_automatic(headers) or "failure" in (headers.get("auto-submitted") or "")
+
+
+def _is_vacation(headers: Headers) -> bool:
+    said = (headers.get("auto-submitted") or "").lower()
+    return "vacation" in said or "x-autoreply" in headers or "x-autorespond" in headers
+
+
+def _is_automatic(headers: Headers) -> bool:
+    said = (headers.get("auto-submitted") or "no").lower()
+    return said.startswith(("auto-replied", "auto-generated", "auto-notified"))
+
+
+# ---------------------------------------------------------------- report fields
+
+
+def _from_reports(
+    reports: list[Report], notice: Notice, secrets: Secrets, rule: str, mail: Mail
+) -> Bounce | None:
+    findings: list[Finding] = []
+    envelope_ids: list[str] = []
+    for report in reports:
+        envid = report.message.get("original-envelope-id")
+        if envid:
+            envelope_ids.append(envid.strip()[:200])
+        for fields in report.recipients:
+            finding = _finding(fields, report, notice)
+            if finding is not None:
+                findings.append(finding)
+    if not findings:
+        return None
+    found = _bounce(findings, notice, secrets, rule, mail)
+    return replace(found, envelope_ids=tuple(dict.fromkeys(envelope_ids))[:5])
+
+
+def _finding(fields: Fields, report: Report, notice: Notice) -> Finding | None:
+    final = typed_address(fields.get("final-recipient"))
+    original = typed_address(fields.get("original-recipient"))
+    actual = typed_address(fields.get("x-actual-recipient"))
+    address = final or actual or original
+    if address is None:
+        address = _only_address(fields, notice)
+        if address is None:
+            return None
+    status = clean_status(fields.get("status"))
+    action = fields.action or _action_by_status(status)
+    if action is None:
+        return None
+    diagnostic = (fields.get("diagnostic-code") or fields.get("x-postfix-diagnostic") or "").strip()
+    kind, semicolon, text = diagnostic.partition(";")
+    if semicolon and len(kind) <= 20 and " " not in kind.strip():
+        diagnostic = text.strip() if kind.strip().lower() != "x-unix" else f"x-unix; {text.strip()}"
+    said = diagnostic
+    if action in (Action.FAILED, Action.DELAYED) and _says_little(said):
+        spoken = about(address, notice)
+        if not spoken and original:
+            spoken = about(original, notice)
+        said = f"{said}\n{spoken}".strip()
+    return Finding(
+        address=address,
+        action=action,
+        said=said,
+        status=status,
+        original=original,
+        mta=fields.get("remote-mta") or report.message.get("reporting-mta"),
+        evidence=tuple(line for line in (*fields.lines, _line("Status", status), diagnostic[:300]) if line),
+        context=notice.text[:8000],
+    )
+
+
+def _says_little(said: str) -> bool:
+    """A diagnostic of a code alone, or none."""
+    return len(re.sub(r"[\d\s.#;:()-]", "", said)) < 6
+
+
+def _line(name: str, value: str | None) -> str:
+    return f"{name}: {value}" if value else ""
+
+
+def _only_address(fields: Fields, notice: Notice) -> str | None:
+    """A report that names nobody, or a bare local name: who else can it be?"""
+    local = (fields.get("final-recipient") or "").rpartition(";")[2].strip(" <>\"'").lower()
+    if notice.failed:
+        return notice.failed[0]
+    to = notice.original.get("to") or ""
+    if to.count("@") == 1:
+        address = typed_address(to)
+        if address and (not local or local == address.partition("@")[0].lower()):
+            return address
+    return None
+
+
+def _action_by_status(status: str | None) -> Action | None:
+    if status is None:
+        return None
+    return {"2": Action.DELIVERED, "4": Action.DELAYED, "5": Action.FAILED}.get(status[0])
+
+
+# ---------------------------------------------------------------- dialects
+
+
+def _from_dialect(mail: Mail, notice: Notice, secrets: Secrets) -> Bounce | None:
+    read = read_dialect(notice)
+    if read is None:
+        return None
+    dialect, findings = read
+    findings = tuple(found for found in findings if found.address.lower() not in _own_names(mail))
+    if not findings:
+        return None
+    found = _bounce(list(findings), notice, secrets, dialect.name, mail)
+    proven = notice.daemon and any(result.status or result.reply_code for result in found.recipients)
+    return replace(found, sure=proven, score=0.95 if proven else 0.75 if notice.daemon else 0.55)
+
+
+def _own_names(mail: Mail) -> frozenset[str]:
+    """The address the notice was sent to: us, never the one that failed."""
+    names = (typed_address(mail.headers.get("delivered-to")), typed_address(mail.headers.get("from")))
+    return frozenset(name.lower() for name in names if name)
+
+
+def _bounce(findings: list[Finding], notice: Notice, secrets: Secrets, rule: str, mail: Mail) -> Bounce:
+    results: dict[tuple[str, Action], RecipientResult] = {}
+    for finding in findings:
+        result = verdict(finding, secrets)
+        key = (result.address.lower(), result.action)
+        if key not in results or (is_generic(results[key].status) and not is_generic(result.status)):
+            results[key] = result
+    recipients = tuple(results.values())
+    evidence = [secrets.mask(line) for finding in findings[:5] for line in finding.evidence]
+    actions = {result.action for result in recipients}
+    kind = (
+        Kind.BOUNCE
+        if Action.FAILED in actions
+        else Kind.DELAYED
+        if Action.DELAYED in actions
+        else Kind.DELIVERED
+    )
+    ids, paths = _returned_ids(notice, mail)
+    return Bounce(
+        kind=kind,
+        recipients=recipients,
+        rule=rule,
+        sure=True,
+        score=0.99,
+        evidence=tuple(dict.fromkeys(evidence))[:12],
+        message_ids=ids,
+        return_paths=paths,
+    )
+
+
+def _returned_ids(notice: Notice, mail: Mail) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    ids: list[str] = []
+    paths: list[str] = []
+    for headers in (notice.original, *mail.returned_originals()):
+        found = _IDS.search(headers.get("message-id") or "")
+        if found:
+            ids.append(found.group(0))
+        path = headers.get("return-path")
+        if path and "@" in path:
+            paths.append(path.strip()[:300])
+    ids += message_ids(notice.rest)
+    return tuple(dict.fromkeys(ids))[:5], tuple(dict.fromkeys(paths))[:5]
+
+
+# ---------------------------------------------------------------- refusals and forwards
+
+
+def _read_refusal(mail: Mail, secrets: Secrets) -> Bounce | None:
+    """A Sieve `reject` comes as a disposition notification (RFC 5429 §2.1.2): the mail was refused."""
+    notice = make_notice(mail)
+    for part in mail.own_parts():
+        if part.content_type != "message/disposition-notification":
+            continue
+        report = read_report(part.text())
+        fields: dict[str, str] = dict(report.message)
+        for recipient in report.recipients:
+            fields.update(recipient.values)
+        disposition = fields.get("disposition", "").lower()
+        refused = "deleted" in disposition and any(word in notice.low for word in _SIEVE)
+        address = typed_address(fields.get("final-recipient"))
+        if refused and address:
+            finding = Finding(
+                address,
+                Action.FAILED,
+                f"refused by the recipient's filter: {notice.text[:600]}",
+                original=typed_address(fields.get("original-recipient")),
+                evidence=(f"Disposition: {disposition[:200]}",),
+            )
+            return _bounce([finding], notice, secrets, "sieve-reject", mail)
+    return None
+
+
+def _forwarded(inner: Bounce) -> Bounce:
+    return replace(inner, rule=f"{inner.rule}-forwarded", score=min(inner.score, 0.9))
+
+
+def _read_forwarded_text(mail: Mail, secrets: Secrets) -> Bounce | None:
+    """A notice that a person forwards inside the text. A reply that merely quotes one is not a forward."""
+    text = "\n".join(part.text()[:65536] for part in mail.own_parts() if part.content_type == "text/plain")[
+        :65536
+    ]
+    mark = _FORWARD_MARK.search(text)
+    if mark is None:
+        return None
+    quoted = _QUOTE.sub("", text[text.find("\n", mark.start()) + 1 :]).lstrip("\n")
+    quoted = quoted.replace("*From:*", "From:").replace("*Subject:*", "Subject:")
+    for vietnamese, english in (("Từ:", "From:"), ("Chủ đề:", "Subject:"), ("Đến:", "To:"), ("Tới:", "To:")):
+        quoted = re.sub(rf"^{vietnamese}", english, quoted, count=1, flags=re.MULTILINE)
+    inner_mail = parse(quoted.encode("utf-8", "replace"))
+    if not inner_mail.headers.get("from"):
+        return None
+    inner = _read_own(inner_mail, secrets)
+    if inner is None:
+        return None
+    return replace(_forwarded(inner), sure=False, score=0.6)
+
+
+def subject_of(mail: Mail) -> str:
+    return unfold(mail.headers.raw("subject") or b"")

@@ -1,0 +1,381 @@
+"""A notice as the dialects see it, and the one engine that most of them need."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from maild.decode.dsn import MAX_RECIPIENTS, find_address, tidy_address
+from maild.decode.message import Headers, Mail, read_headers
+from maild.decode.recipients import Finding
+from maild.model import Action
+
+MAX_TEXT = 64 * 1024
+
+_ORIGINAL_FOLLOWS = re.compile(
+    r"^[^\w\n]{0,100}(?:"
+    r"(?:below this line|here|this|below|enclosed|attached|included|attachment) (?:is|follows) (?:a |an |the )?"
+    r"(?:copy|header|original|first)"
+    r"|a copy of the (?:original )?(?:message|mail|headers?) (?:below|follows|is)"
+    r"|(?:the )?(?:original|returned|unsent|undelivered|old|failed|your) (?:message|mail|e-mail|email|msg)"
+    r"(?: (?:header|body|text|info|information|headers?|content|transcript))?"
+    r"(?: (?:follows?|below|attached|is attached|included|as follows))?[^\w\n]{0,100}$"
+    r"|(?:message|mail) (?:headers?|text|body|contents?)(?: and body)? ?(?:follows?|below|suppressed|is (?:attached|below))?[^\w\n]{0,80}$"
+    r"|(?:the )?headers? of the (?:original|source|returned)|the header of the original"
+    r"|(?:start|copy|content|contents|begin|beginning) of (?:the )?(?:original|returned|your|failed)? ?(?:message|mail)"
+    r"|mensaje original|message d'origine|message original|thu goc|thư gốc|nội dung thư gốc|thư bị trả lại"
+    r"|origin?al message|undeliverable message|returned message"
+    r")",
+    re.MULTILINE,
+)
+_HEADER_BLOCK = re.compile(
+    r"^[ \t]{0,4}(?:received: (?:from|by|\()|return-path: ?<|x-received: by|dkim-signature: v|arc-seal: i|from [\w.@+-]{1,100} +\w{3} )",
+    re.MULTILINE,
+)
+_BREAKS = re.compile(r"<(?:br|/?p|/?div|/?tr|/?td|/?li|/?h\d|hr|/?table|/?pre)\b[^<>]{0,500}>", re.IGNORECASE)
+_TAGS = re.compile(r"<(?:[a-zA-Z/!?][^<>@]{0,2000}|a\b[^<>]{0,2000})>")
+_MESSAGE_ID = re.compile(
+    r"^[> \t]{0,8}message-id[ \t]{0,8}:\s{0,8}(<[^<>\s]{1,250}>)", re.IGNORECASE | re.MULTILINE
+)
+_DAEMON = re.compile(
+    r"mailer[-_. ]?daemon|post[_ ]?master|mail delivery (?:sub)?system|mail administrator|delivery (?:sub)?system|"
+    r"mail\.?delivery|system administrator|mail ?daemon|maildaemon|ndr@|bounces?@|returned mail|mail system|"
+    r"smtp_mail_service|jetmail|microsoft outlook"
+)
+_QUOTED_LINE = re.compile(r"^>.*$", re.MULTILINE)
+
+
+def html_to_text(source: str) -> str:
+    """Text of an HTML part: tags away, line breaks kept. Linear, at most MAX_TEXT characters."""
+    source = source[: MAX_TEXT * 4]
+    for tag in ("style", "script", "head"):
+        source = _without(source, tag)
+    source = source.replace("\r", "")
+    source = _BREAKS.sub("\n", source)
+    return html.unescape(_TAGS.sub("", source))[:MAX_TEXT].replace("\xa0", " ")
+
+
+def _without(source: str, tag: str) -> str:
+    low = source.lower()
+    out: list[str] = []
+    at = 0
+    while True:
+        begin = low.find(f"<{tag}", at)
+        end = low.find(f"</{tag}>", begin) if begin >= 0 else -1
+        if end < 0:
+            out.append(source[at:])
+            return "".join(out)
+        out.append(source[at:begin])
+        at = end + len(tag) + 3
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The parts of a mail that matter to a dialect. `text` is the report's own, without the original."""
+
+    sender: str  # From, lower case
+    subject: str  # lower case
+    text: str
+    low: str  # text, lower case
+    original: Headers  # of the returned mail, as far as it could be found; may be empty
+    failed: tuple[str, ...]  # X-Failed-Recipients
+    null_sender: bool
+    daemon: bool  # written by a mail system, as its headers say
+    rest: str = field(repr=False, default="")  # the returned mail, where it stands in the text
+
+
+def make_notice(mail: Mail) -> Notice:
+    headers = mail.headers
+    text, rest = report_text(mail)
+    sender = (headers.get("from") or "").lower()
+    path = headers.get("return-path")
+    null_sender = path is not None and path.strip().lower() in ("<>", "", "<mailer-daemon>", "<#@[]>")
+    failed = tuple(
+        address
+        for value in headers.all("x-failed-recipients")[:20]
+        for piece in value.split(",")[:MAX_RECIPIENTS]
+        if (address := find_address(piece))
+    )
+    return Notice(
+        sender=sender,
+        subject=(headers.get("subject") or "").lower(),
+        text=text,
+        low=text.lower() if len(text.lower()) == len(text) else _lower(text),
+        original=_original(mail, rest),
+        failed=failed,
+        null_sender=null_sender,
+        daemon=null_sender
+        or bool(failed)
+        or _DAEMON.search(sender) is not None
+        or sender.strip() in ("", "<>"),
+        rest=rest,
+    )
+
+
+def _lower(text: str) -> str:
+    """Lower case of the same length, so that positions agree ("İ" grows when lowered)."""
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+
+
+def report_text(mail: Mail) -> tuple[str, str]:
+    """The notice's own text, and what follows it: the returned mail, when it stands in the same part."""
+    plain: list[str] = []
+    rich: list[str] = []
+    for part in mail.own_parts():
+        kind = part.content_type
+        if kind == "text/html":
+            rich.append(part.text()[: MAX_TEXT * 4])
+        elif kind == "text/plain" or (kind.startswith("text/") and "rfc822" not in kind):
+            plain.append(part.text()[:MAX_TEXT])
+        if len(plain) + len(rich) >= 8:
+            break
+    text = "\n".join(plain)
+    if rich and len(text.strip()) < 40:
+        text = "\n".join([text, *(html_to_text(source) for source in rich)])
+    elif not text.strip() and "<html" in text[:200].lower():
+        text = html_to_text(text)
+    text = text[:MAX_TEXT]
+    cut = original_begins(text)
+    return text[:cut], text[cut:]
+
+
+def original_begins(text: str) -> int:
+    """Where the returned mail begins; the length of `text` when it does not."""
+    low = _lower(text) if len(text.lower()) != len(text) else text.lower()
+    marks = []
+    mark = _ORIGINAL_FOLLOWS.search(low, 1)
+    if mark is not None:
+        marks.append(mark.start())
+    block = _HEADER_BLOCK.search(low, 1)
+    if block is not None:
+        marks.append(block.start())
+    return min((at for at in marks if low[:at].strip()), default=len(text))
+
+
+def _original(mail: Mail, rest: str) -> Headers:
+    for headers in mail.returned_originals():
+        return headers
+    if rest:
+        at = _HEADER_BLOCK.search(rest.lower())
+        begin = at.start() if at is not None and len(rest.lower()) == len(rest) else rest.find("\n") + 1
+        octets = rest[begin : begin + MAX_TEXT].encode("utf-8", "replace").lstrip(b"\n")
+        return read_headers(octets)[0]
+    return Headers([])
+
+
+def message_ids(text: str) -> tuple[str, ...]:
+    """Message-IDs in returned headers that stand in plain text."""
+    return tuple(dict.fromkeys(_MESSAGE_ID.findall(text[:MAX_TEXT])))[:5]
+
+
+# ---------------------------------------------------------------- the engine
+
+_ADDRESS = r"(?:\"[^\"\n@]{1,64}\"|[\w.!#$%&'*+/=?^`{|}~-]{1,64})@(?:\[[\w.:]{3,50}\]|[\w-]{1,63}(?:\.[\w-]{1,63}){0,10})"
+_LED = re.compile(
+    # "  * <a@b>: said", "a@b ... said", "To: a@b", "Recipient: <a@b>", "\"a@b\" <a@b>"
+    r"^[ \t]{0,40}(?:[*•·>+-]{1,4}[ \t]{0,8})?"
+    r"(?:(?:to|recipients?|intended recipients?|recipient address|address|error-for|rcpt to|e-?mail|failed recipient|"
+    r"người nhận|địa chỉ)[ \t]{0,4}:[ \t]{0,8})?"
+    r"(?:\"[^\"\n]{0,100}\"[ \t]{0,4}|'[^'\n]{0,100}'[ \t]{0,4})?"
+    r"[<\"'\[(]{0,2}(?:mailto:|smtp:)?(" + _ADDRESS + r")[>\"'\])]{0,2}"
+    r"(?:[ \t]{0,4}<[^<>\n]{0,200}>)?"
+    r"(?P<rest>[ \t]{0,8}(?:$|[:;,(\-–.][^\n]*|(?:on|at|because|due|was|is|has|could|failed|,)\b[^\n]*|[ \t][^\n]*))",
+    re.MULTILINE | re.IGNORECASE,
+)
+_ALIAS = re.compile(
+    r"\((?:expanded|generated|ultimately generated) from:?[ \t]{0,4}<?(" + _ADDRESS + r")>?\)", re.IGNORECASE
+)
+_FIRST = re.compile(r"[ \t\"'<(\[]{0,8}(?:mailto:|smtp:)?(" + _ADDRESS + r")[>\"'\])]{0,3}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How one mail system writes.
+
+    `signs` name the system: one must stand in the text, the subject or the
+    sender (all lower case). After one of `cues` the failed addresses follow,
+    on the same line or leading the lines below; what stands between two of
+    them belongs to the first. `waits` are phrases that say it goes on trying.
+    """
+
+    name: str
+    signs: tuple[str, ...]
+    cues: tuple[str, ...] = ()
+    waits: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+    where: str = "text"  # where signs are sought: text, subject, any
+    daemon_only: bool = False  # signs so common that the headers must agree
+    reader: Callable[[Notice, Dialect], tuple[Finding, ...]] | None = None
+
+    def knows(self, notice: Notice) -> bool:
+        if self.daemon_only and not notice.daemon:
+            return False
+        places = (notice.low,) if self.where == "text" else (notice.low, notice.subject, notice.sender)
+        return any(sign in place for sign in self.signs for place in places)
+
+    def read(self, notice: Notice) -> tuple[Finding, ...]:
+        return (self.reader or read_by_cues)(notice, self)
+
+
+_WAITS = (
+    "will be retried",
+    "will retry",
+    "will be attempted again",
+    "still being retried",
+    "still trying",
+    "keep trying",
+    "continue to try",
+    "continue trying",
+    "continue to attempt",
+    "delivery attempts will continue",
+    "attempts will continue",
+    "further attempts",
+    "warning only",
+    "warning message only",
+    "just a warning",
+    "only a warning",
+    "advisory-only",
+    "do not need to resend",
+    "you do not need to re-send",
+    "need not resend",
+    "has not yet been delivered",
+    "not yet been delivered",
+    "not yet delivered",
+    "has been delayed",
+    "is delayed for more",
+    "only a temporary failure report",
+    "temporary failure report",
+    "will keep trying",
+    "no action is required on your part",
+    "sẽ tiếp tục thử",
+    "sẽ thử lại",
+    "chưa gửi được",
+    "tạm thời chưa",
+    "bị trì hoãn",
+)
+_FINAL = (
+    "i've given up",
+    "giving up",
+    "not going to try again",
+    "permanent error",
+    "failed permanently",
+    "no further delivery attempts",
+    "no further attempts",
+    "will not be retried",
+    "has been returned",
+    "permanent failure",
+    "permanently failed",
+    "message expired",
+    "retry timeout exceeded",
+)
+
+
+def still_trying(notice: Notice, waits: tuple[str, ...] = ()) -> bool:
+    """True where the notice says that the server goes on; its words decide, not its subject alone."""
+    said = any(phrase in notice.low for phrase in (*waits, *_WAITS))
+    return said and not any(phrase in notice.low for phrase in _FINAL)
+
+
+def read_by_cues(notice: Notice, dialect: Dialect) -> tuple[Finding, ...]:
+    """Recipients after the dialect's cues; without a cue, every line that an address leads."""
+    starts = sorted(at + len(cue) for cue in dialect.cues if (at := notice.low.find(cue)) >= 0)
+    action = Action.DELAYED if still_trying(notice, dialect.waits) else Action.FAILED
+    found = recipients_after(
+        notice, starts[0] if starts else 0, action, inline=bool(starts), ends=dialect.ends
+    )
+    return found or from_headers(notice, action)
+
+
+def recipients_after(
+    notice: Notice, start: int, action: Action, *, inline: bool = True, ends: tuple[str, ...] = ()
+) -> tuple[Finding, ...]:
+    """Findings for each address that leads a line after `start`; with `inline` also right at `start`."""
+    text = notice.text
+    stop = min((at for end in ends if (at := notice.low.find(end, start)) >= 0), default=len(text))
+    spots: list[tuple[int, int, str, str]] = []  # line start, where what was said begins, address, line
+    if inline:
+        here = _FIRST.match(text, start, stop)
+        if here is not None and here.start() == start:
+            spots.append((start, here.end(), here.group(1), _line_at(text, start)))
+    at = spots[0][1] if spots else start
+    if spots or start:
+        at = max(at, text.find("\n", at) if text.find("\n", at) >= 0 else stop)
+    for found in _LED.finditer(text, at, stop):
+        spots.append((found.start(), found.start("rest"), found.group(1), found.group(0)))
+        if len(spots) >= MAX_RECIPIENTS * 4:
+            break
+    out: dict[str, Finding] = {}
+    for number, (_, begin, address, line) in enumerate(spots):
+        end = spots[number + 1][0] if number + 1 < len(spots) else stop
+        said = text[begin:end][:4000].strip(" \t\n:;,-")
+        address = tidy_address(address)
+        key = address.lower()
+        if key in out:
+            # An address repeated inside the diagnostic of the one before, or said twice.
+            before = out[key]
+            out[key] = _with_said(before, f"{before.said}\n{said}")
+            continue
+        alias = _ALIAS.search(said[:600])
+        out[key] = Finding(
+            address=address,
+            action=action,
+            said=said,
+            original=tidy_address(alias.group(1)) if alias else None,
+            evidence=(line.strip()[:300],),
+            context=notice.text[:8000],
+        )
+    return tuple(out.values())[:MAX_RECIPIENTS]
+
+
+def _with_said(finding: Finding, said: str) -> Finding:
+    return Finding(
+        finding.address,
+        finding.action,
+        said[:4000],
+        finding.status,
+        finding.original,
+        finding.mta,
+        finding.evidence,
+        finding.context,
+    )
+
+
+def _line_at(text: str, at: int) -> str:
+    begin = text.rfind("\n", 0, at) + 1
+    end = text.find("\n", at)
+    return text[begin : end if end >= 0 else len(text)]
+
+
+def from_headers(notice: Notice, action: Action) -> tuple[Finding, ...]:
+    """Recipients named by X-Failed-Recipients, or the only one the returned mail was sent to."""
+    addresses = notice.failed
+    evidence = "X-Failed-Recipients: " + ", ".join(addresses)
+    if not addresses:
+        to = notice.original.get("x-failed-recipients") or notice.original.get("to") or ""
+        cc = notice.original.get("cc")
+        if to.count("@") != 1 or cc:
+            return ()
+        one = find_address(to)
+        addresses = (one,) if one else ()
+        evidence = f"To: {one} (of the returned mail)"
+    return tuple(
+        Finding(address, action, notice.text[:4000], evidence=(evidence[:300],)) for address in addresses
+    )
+
+
+def about(address: str, notice: Notice) -> str:
+    """What the notice's text says after an address: the lines up to a blank one that ends them."""
+    low, key = notice.low, address.lower()
+    at = low.find(key)
+    said: list[str] = []
+    while at >= 0 and len(said) < 4:
+        end = low.find("\n\n", at)
+        end = len(low) if end < 0 else end
+        if end - at < len(key) + 8:  # the address stands alone: its reason is the next paragraph
+            more = low.find("\n\n", end + 2)
+            end = len(low) if more < 0 else more
+        said.append(notice.text[at + len(key) : min(end, at + 2000)].strip(" \t\n:;,->"))
+        at = low.find(key, end)
+    return "\n".join(part for part in said if part)

@@ -1,0 +1,172 @@
+"""Delivery status fields (RFC 3464, 6533), also where they are folded, torn by blank lines or inside plain text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from maild.model import Action
+
+MAX_RECIPIENTS = 100
+MAX_REPORT_CHARACTERS = 256 * 1024
+
+_FIELD = re.compile(r"^[> \t]{0,8}([A-Za-z][A-Za-z0-9-]{1,40})[ \t]*:[ \t]*(.*)$")
+_PER_RECIPIENT = frozenset(
+    ["final-recipient", "original-recipient", "action", "status", "remote-mta", "diagnostic-code", "last-attempt-date", "final-log-id", "will-retry-until", "x-actual-recipient", "x-display-name", "x-supplementary-info", "x-smtp-remote-recipient", "x-postfix-diagnostic"]
+)
+_RECIPIENT_NAMES = ("final-recipient", "original-recipient", "x-actual-recipient")
+_ADDRESS = re.compile(
+    r"(\"[^\"\n@]{1,64}\"|[\w.!#$%&'*+/=?^`{|}~-]{1,256})@(\[[\w.:]{3,50}\]|[\w-]{1,63}(?:\.[\w-]{1,63}){0,10})"
+)
+_ACTIONS: Mapping[str, Action] = {
+    "failed": Action.FAILED,
+    "failure": Action.FAILED,
+    "fail": Action.FAILED,
+    "error": Action.FAILED,
+    "expired": Action.FAILED,
+    "bounced": Action.FAILED,
+    "deleted": Action.FAILED,
+    "delayed": Action.DELAYED,
+    "deferred": Action.DELAYED,
+    "delay": Action.DELAYED,
+    "delivered": Action.DELIVERED,
+    "deliverable": Action.DELIVERED,
+    "relayed": Action.RELAYED,
+    "expanded": Action.EXPANDED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The fields of one recipient, names in lower case, values unfolded."""
+
+    values: Mapping[str, str]
+    lines: tuple[str, ...] = ()  # recipient and action as they stand in the mail: evidence
+
+    def get(self, name: str) -> str | None:
+        return self.values.get(name)
+
+    @property
+    def action(self) -> Action | None:
+        words = re.findall(r"[a-z]+", (self.values.get("action") or "").lower())
+        return next((_ACTIONS[word] for word in words if word in _ACTIONS), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One delivery report: the fields about the message, and those of each recipient."""
+
+    message: Mapping[str, str] = field(default_factory=dict)
+    recipients: tuple[Fields, ...] = ()
+
+
+def find_address(text: str) -> str | None:
+    """The first address in `text`, domain in lower case; None when it holds none."""
+    if "@" not in text:
+        return None
+    found = _ADDRESS.search(text)
+    return tidy_address(found.group(0)) if found else None
+
+
+def tidy_address(address: str) -> str:
+    local, _, domain = address.rpartition("@")
+    return f"{local.lstrip('.').removeprefix(chr(39))}@{domain.lower().rstrip('.-')}"
+
+
+def typed_address(value: str | None) -> str | None:
+    """The address of `rfc822; user@example.org` or `utf-8; …` (RFC 6533 §3); None when it holds none."""
+    if not value:
+        return None
+    kind, semicolon, text = value.partition(";")
+    if not semicolon:
+        kind, text = "", value
+    text = text.strip()
+    if kind.strip().lower() == "utf-8" or "\\x{" in text:
+        text = re.sub(r"\\x\{([0-9A-Fa-f]{2,6})\}", _code_point, text)
+    if "+" in text and "=" not in text and re.search(r"\+[0-9A-F]{2}", text) and "@" not in text:
+        text = re.sub(r"\+([0-9A-F]{2})", lambda found: chr(int(found.group(1), 16)), text)  # xtext
+    if "<" in text and ">" in text:
+        inner = text[text.index("<") + 1 :].partition(">")[0]
+        text = inner if "@" in inner else text
+    text = text.removeprefix("smtp:").removeprefix("SMTP:").removeprefix("mailto:")
+    return find_address(text)
+
+
+def _code_point(found: re.Match[str]) -> str:
+    number = int(found.group(1), 16)
+    return chr(number) if 32 < number < 0x110000 and not 0xD800 <= number < 0xE000 else ""
+
+
+def read_report(text: str) -> Report:
+    """Read the fields of a delivery report.
+
+    A blank line ends a recipient only when the block already names one and
+    says what became of it: several servers put blank lines anywhere.
+    """
+    message: dict[str, str] = {}
+    recipients: list[Fields] = []
+    block: dict[str, str] = {}
+    lines: dict[str, str] = {}
+    name = ""
+    for line in text[:MAX_REPORT_CHARACTERS].split("\n"):
+        bare = line.strip()
+        if not bare or bare == ">":
+            if block and (_complete(block) or not _PER_RECIPIENT.intersection(block)):
+                _close(block, lines, message, recipients)
+                block, lines = {}, {}
+            name = ""
+            continue
+        found = _FIELD.match(line)
+        key = found.group(1).lower() if found else ""
+        if found is None or not _is_field(key, indented=line[0] in " \t"):
+            if name and len(block[name]) < 4000 and not bare.startswith("--"):
+                block[name] = f"{block[name]} {bare}"  # a fold, maybe one that lost its indentation
+            continue
+        name = key
+        if name in block:
+            if not _complete(block) and name not in _RECIPIENT_NAMES:
+                name = ""
+                continue
+            _close(block, lines, message, recipients)
+            block, lines = {}, {}
+        block[name] = found.group(2).strip()
+        lines[name] = bare[:300]
+    _close(block, lines, message, recipients)
+    return Report(message, tuple(_join_halves(recipients)))
+
+
+def _is_field(name: str, *, indented: bool) -> bool:
+    """Whether a line begins a field: a diagnostic's `http:` or `said:` at the start of a line does not."""
+    return name in _PER_RECIPIENT or (not indented and "-" in name)
+
+
+def _complete(block: Mapping[str, str]) -> bool:
+    return any(key in block for key in _RECIPIENT_NAMES) and ("action" in block or "status" in block)
+
+
+def _close(
+    block: dict[str, str], lines: Mapping[str, str], message: dict[str, str], recipients: list[Fields]
+) -> None:
+    if any(key in block for key in (*_RECIPIENT_NAMES, "action", "status")):
+        if len(recipients) < MAX_RECIPIENTS:
+            named = next((lines[key] for key in _RECIPIENT_NAMES if key in lines), "")
+            recipients.append(Fields(block, (named, lines.get("action", ""))))
+    else:
+        for key, value in block.items():
+            message.setdefault(key, value)
+
+
+def _join_halves(recipients: list[Fields]) -> list[Fields]:
+    """A block without a recipient belongs to the one before it, or fills the one that follows."""
+    out: list[Fields] = []
+    for fields in recipients:
+        named = any(key in fields.values for key in _RECIPIENT_NAMES)
+        if out and not named:
+            last = out[-1]
+            out[-1] = Fields({**fields.values, **last.values}, last.lines)
+        elif out and not any(key in out[-1].values for key in _RECIPIENT_NAMES):
+            out[-1] = Fields({**out[-1].values, **fields.values}, fields.lines)
+        else:
+            out.append(fields)
+    return out

@@ -1,0 +1,145 @@
+"""The one way into this room: `read` joins the readers in the order in which they outweigh one another."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_tz
+from functools import lru_cache
+
+from maild.decode.bounce import Bounce, read_bounce
+from maild.decode.dsn import find_address
+from maild.decode.message import MIB, Headers, Mail, fingerprint, parse
+from maild.model import Kind, ReadContext, Reading, Traces
+from maild.privacy import Secrets
+from maild.tokens import subject_codes
+
+MAX_IDS = 50
+MAX_AUTHENTICATION = 2048
+
+_ID = re.compile(r"<[^<>\s]{1,250}>")
+_NO_CONTEXT = ReadContext()
+
+
+def read(raw: bytes, *, size: int | None = None, context: ReadContext = _NO_CONTEXT) -> Reading:
+    """Everything maild takes from one mail; `raw` is its first MiB or all of it, `size` its true octets.
+
+    Notices about delivery come first, because their fields are proof; then
+    what software writes; then people. A mail that breaks every reader is
+    UNREADABLE, with the readers' fault as its rule: it still gets its line.
+    """
+    octets = len(raw) if size is None else size
+    try:
+        return read_strictly(raw[:MIB], octets, context)
+    except Exception as fault:  # the last resort: no mail may stop the mailbox
+        return Reading(
+            fingerprint(raw), octets, Kind.UNREADABLE, rule=f"reader-failed:{type(fault).__name__}"
+        )
+
+
+def read_strictly(raw: bytes, size: int, context: ReadContext) -> Reading:
+    """As `read`, but lets a fault of ours out: for the tests."""
+    mail = parse(raw)
+    mark = fingerprint(raw)
+    if not len(mail.headers):
+        return Reading(mark, size, Kind.UNREADABLE, rule="no-header")
+    secrets = _secrets(context.survey_hosts, context.code_patterns)
+    bounce = read_bounce(mail, secrets)
+    if bounce is not None:
+        return _of_bounce(mail, bounce, mark, size)
+    return _of_other(mail, mark, size, context)
+
+
+@lru_cache(maxsize=16)
+def _secrets(hosts: tuple[str, ...], patterns: tuple[str, ...]) -> Secrets:
+    return Secrets(hosts, tuple(re.compile(pattern) for pattern in patterns))
+
+
+def _of_bounce(mail: Mail, bounce: Bounce, mark: str, size: int) -> Reading:
+    headers = mail.headers
+    return Reading(
+        fingerprint=mark,
+        size=size,
+        kind=bounce.kind,
+        auto=True,
+        sure=bounce.sure,
+        score=bounce.score,
+        recipients=bounce.recipients,
+        message_id=_message_id(headers),
+        about=bounce.message_ids or _answered(headers),
+        traces=_traces(mail, bounce),
+        sender=_sender(headers),
+        sent_at=_sent_at(headers),
+        authentication=_authentication(headers),
+        rule=bounce.rule,
+        evidence=bounce.evidence,
+    )
+
+
+def _of_other(mail: Mail, mark: str, size: int, context: ReadContext) -> Reading:
+    headers = mail.headers
+    return Reading(
+        fingerprint=mark,
+        size=size,
+        kind=Kind.UNRELATED,
+        message_id=_message_id(headers),
+        about=_answered(headers),
+        traces=_traces(mail, None),
+        sender=_sender(headers),
+        sent_at=_sent_at(headers),
+        authentication=_authentication(headers),
+    )
+
+
+# ---------------------------------------------------------------- ids and headers
+
+
+def _message_id(headers: Headers) -> str | None:
+    found = _ID.search(headers.get("message-id") or "")
+    return found.group(0) if found else None
+
+
+def _answered(headers: Headers) -> tuple[str, ...]:
+    """In-Reply-To, then References, newest first: the mail answered is named before its ancestors."""
+    ids = _ID.findall(headers.get("in-reply-to") or "")
+    ids += reversed(_ID.findall(headers.get("references") or ""))
+    return tuple(dict.fromkeys(ids))[:MAX_IDS]
+
+
+def _traces(mail: Mail, bounce: Bounce | None) -> Traces:
+    headers = mail.headers
+    delivered = [
+        address
+        for name in ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "to", "cc")
+        for value in headers.all(name)[:10]
+        for piece in value.split(",")[:20]
+        if (address := find_address(piece))
+    ]
+    return Traces(
+        delivered_to=tuple(dict.fromkeys(delivered))[:MAX_IDS],
+        envelope_ids=bounce.envelope_ids if bounce else (),
+        returned=(*bounce.message_ids, *bounce.return_paths) if bounce else (),
+        replied=_answered(headers),
+        subject_codes=tuple(dict.fromkeys(subject_codes(headers.get("subject") or "")))[:5],
+    )
+
+
+def _sender(headers: Headers) -> str | None:
+    return find_address(headers.get("from") or "")
+
+
+def _sent_at(headers: Headers) -> datetime | None:
+    """The Date field in UTC; None when it is missing or no date."""
+    value = headers.get("date")
+    parts = parsedate_tz(value[:100]) if value else None
+    if parts is None:
+        return None
+    try:
+        local = datetime(*parts[:6], tzinfo=UTC)
+        return local - timedelta(seconds=parts[9] or 0)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _authentication(headers: Headers) -> tuple[str, ...]:
+    return tuple(value[:MAX_AUTHENTICATION] for value in headers.all("authentication-results")[:10])

@@ -1,0 +1,1804 @@
+"""Why a mail was not delivered: what servers say → a Reason.
+
+The server's words come first where the code is generic, then the code, then the words' rest, then the
+reply. Within the words the order of the table decides: a text that blames the sender, the content or
+the network is never an unknown user, whatever else it says, because that would drop a living person.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from maild.model import Reason
+
+MAX_CHARACTERS = 4000
+
+# A phrase is folded (lower case, no accents, single blanks); " … " stands for at most 90 characters
+# between its pieces. It begins at a word's start. Earlier reasons win.
+PHRASES: Mapping[Reason, str] = {
+    Reason.AUTH_FAILURE: """
+        dmarc
+        spf check
+        spf fail
+        spf record
+        spf validation
+        spf softfail
+        spf hardfail
+        spf policy
+        spf sender
+        sender policy framework
+        fails spf
+        failed spf
+        not pass spf
+        pass spf
+        dkim signature … fail
+        dkim … not pass
+        dkim verification
+        dkim check
+        dkim failed
+        no spf
+        no valid spf
+        no dkim
+        valid spf record
+        unauthenticated email
+        unauthenticated mail
+        unauthenticated sender
+        authentication checks fail
+        multiple authentication checks failed
+        sender authentication … fail
+        email … authentication … fail
+        authentication policy
+        message failed authentication
+        does not pass … authentication
+        is not authorized to send mail from
+        not authorized to send … on behalf
+        not authorized … spf
+        is not allowed to send mail from
+        not permitted to send mail from
+        domain owner discourages use of this host
+        openspf
+        sender id … fail
+        senderid
+        domain's published policy
+        violates … published policy
+        khong vuot qua xac thuc
+        xac thuc spf
+    """,
+    Reason.REQUIRE_PTR: """
+        reverse dns
+        rdns
+        reverse-dns
+        reverse lookup
+        reverse hostname
+        reverse mapping
+        reverse ip
+        ptr record
+        ptr lookup
+        dns ptr
+        no ptr
+        missing ptr
+        valid ptr
+        ptr resource record
+        unverifyable sending ip
+        unverifiable sending ip
+        client host rejected: cannot find your
+        cannot find your hostname
+        cannot find your reverse
+        cannot resolve your address
+        can't resolve your
+        unresolvable relay host
+        ip name lookup failed
+        ip name is not resolvable
+        no matches to nameserver query … relay
+        forward-confirmed
+        fcrdns
+        domain of the sending server does not resolve
+        all mail servers must have
+        does not match its reverse
+        ip address does not have a … host name
+    """,
+    Reason.GREYLISTED: """
+        greylist
+        greylisted
+        greylisting
+        graylist
+        graylisted
+        graylisting
+        grey listed
+        grey-listed
+        grey list
+        grey listing
+        gray listed
+        postgrey
+        temporarily greylisted
+        danh sach xam
+        unknown sender triplet
+    """,
+    Reason.RATE_LIMITED: """
+        rate limit
+        rate limited
+        rate-limit
+        rate limiting
+        ratelimit
+        rate that … mail
+        unusual rate
+        receiving mail too quickly
+        receiving mail at a rate
+        too many connection
+        too many connections
+        too many concurrent
+        too many simultaneous
+        too many messages
+        too many mails
+        too many emails
+        too many recipients this
+        too many recipients received
+        too much mail
+        too frequent
+        sending too fast
+        too fast
+        throttle
+        throttled
+        throttling
+        connection limit
+        connection rate
+        message rate
+        sending limit
+        sending quota
+        exceeded … sending
+        max number of messages … session
+        maximum number of messages per session
+        concurrent connections
+        concurrency limit
+        connections from … exceeded
+        daily limit
+        hourly limit
+        daily sending quota
+        limit for … per hour
+        limits … messages per
+        exceeds the limit of messages
+        exceeded the maximum number of messages
+        maximum sending rate
+        per-sender
+        temporarily deferred due to … complaints
+        unexpected volume
+        volume of mail
+        gui qua nhieu
+        vuot qua gioi han gui
+        vuot qua so luong thu
+    """,
+    Reason.FAILED_STARTTLS: """
+        must issue a starttls
+        must use tls
+        starttls required
+        starttls is required
+        requires starttls
+        requires tls
+        require tls
+        tls required
+        tls is required
+        tls not available
+        tls handshake
+        tls negotiation
+        starttls failed
+        failed to negotiate tls
+        cannot start tls
+        cannot establish … tls
+        starttls not offered
+        not offer starttls
+        encryption required
+        ssl handshake
+        starttls command first
+        tlsrequired
+        mta-sts
+        server certificate not
+        certificate … not verified
+        dane
+    """,
+    Reason.BLOCKED: """
+        spamhaus
+        spamcop
+        sorbs
+        barracudacentral
+        barracuda reputation
+        dnsbl
+        rbl
+        rbls
+        uceprotect
+        senderbase
+        proofpoint dynamic reputation
+        cloudmark sender intelligence
+        invaluement
+        mail-abuse
+        sender.office.com
+        delist
+        delisting
+        blocklist
+        block list
+        blocklisted
+        blacklist
+        blacklisted
+        black list
+        black listed
+        blacklists
+        black-listed
+        banned sending ip
+        banned ip
+        ip … banned
+        ip … blocked
+        ip … is blocked
+        ip … on a block
+        ip … block list
+        ip address … rejected
+        your ip
+        your host … blocked
+        your network is temporary blacklisted
+        blocked by
+        blocked using
+        blocked for abuse
+        blocked from
+        has been blocked
+        temporarily blocked
+        connection refused by policy
+        connection dropped … policy
+        connections not accepted from
+        not accepting connections from
+        connection rejected
+        connection from … rejected
+        client host … blocked
+        client host rejected
+        client host … rejected
+        connection denied
+        connection not authorized
+        host … is not allowed to connect
+        refuses to talk
+        refused to talk
+        not allowed to connect
+        dynamic ip
+        dynamic address
+        dynamically
+        dynamic/residential
+        residential
+        use the smtp server of your isp
+        use your isp
+        service refuse
+        service refused
+        service refusee
+        ofr_
+        ofr004
+        access denied … ip
+        access denied, banned
+        sending mta
+        sending ip
+        ip … reputation
+        name was rejected
+        helo command rejected
+        helo … rejected
+        invalid domain name
+        invalid ehlo
+        invalid helo
+        not allowed by dns block
+        hosts with dynamic
+        no access from mail server
+        rejected for policy reasons … ip
+        transaction failed … blocked
+        email blocked
+        server access forbidden
+        danh sach den
+        bi chan
+        ip bi khoa
+    """,
+    Reason.BAD_REPUTATION: """
+        bad reputation
+        low reputation
+        poor reputation
+        very low reputation
+        reputation score
+        sender reputation
+        domain reputation
+        reputation of the sending
+        reputation is
+        reputation too low
+        senderscore
+        sender score
+        uy tin kem
+        uy tin thap
+    """,
+    Reason.VIRUS_DETECTED: """
+        virus
+        viruses
+        malware
+        infected
+        trojan
+        worm
+        clamav
+        phishing
+        malicious
+        ma doc
+    """,
+    Reason.SPAM_DETECTED: """
+        spam
+        spammy
+        spam-like
+        spamassassin
+        unsolicited
+        junk mail
+        bulk mail
+        considered bulk
+        looks like spam
+        considered spam
+        anti-spam
+        antispam
+        unsolicited bulk
+        message content rejected … bulk
+        high on spam
+        ctasd
+        greetpause
+        identified as spam
+        content spam
+        thu rac
+        quang cao
+        score too high
+        content filter rejection
+        rejected by content scanner … spam
+        uribl
+        surbl
+        url … listed
+    """,
+    Reason.CONTENT_ERROR: """
+        attachment type
+        attachments of type
+        attachment … not allowed
+        attachment … not permitted
+        attachment … blocked
+        attachment … removed
+        attachment … rejected
+        attachment … prohibited
+        attachments not allowed
+        executable attachment
+        file type … not
+        file extension
+        banned file
+        banned name
+        banned attachment
+        prohibited attachment
+        message content
+        content rejected
+        content not
+        content blocked
+        content violat
+        content filter
+        content error
+        content policy
+        rejected due to content
+        rejected content
+        message contains
+        content of the message
+        5.6.0 … media error
+        media error
+        conversion
+        unsupported charset
+        unsupported language
+        dinh kem
+        noi dung thu
+        noi dung khong
+        suspicious url
+        suspicious content
+        body type not supported
+        improper use of 8-bit
+        message filtered
+        illegal attachment
+        illegal character
+        message can not be read
+        message cannot be read
+        vi pham noi dung
+    """,
+    Reason.NOT_COMPLIANT_RFC: """
+        rfc compliant
+        rfc-compliant
+        rfc 5322
+        rfc5322
+        rfc 2822
+        rfc2822
+        rfc 822
+        rfc 5321
+        not rfc
+        violates rfc
+        non-compliant
+        not compliant
+        bare lf
+        bare line feed
+        bare linefeed
+        bare newline
+        missing from header
+        missing or malformed
+        missing valid
+        missing message-id
+        messages missing a valid
+        multiple from headers
+        multiple addresses in from
+        duplicate header
+        header syntax
+        malformed header
+        malformed mime
+        no resent-from field
+        message headers fail syntax
+        line length exceeded
+        8-bit header
+        invalid header
+        header field … invalid
+        header error
+    """,
+    Reason.MESG_TOO_BIG: """
+        message too big
+        message too large
+        message is too big
+        message is too large
+        message size exceeds
+        message file too big
+        message length exceeds
+        message length limit
+        message header size … exceed
+        max message size
+        maximum message size
+        maximum … message size
+        maximum size
+        message … too large
+        message … exceeds … size
+        size limit
+        size of the message … exceed
+        size of this message
+        exceeds size
+        exceeds maximum
+        exceeds the maximum
+        exceeds fixed maximum
+        exceeded … message size
+        exceeds administrative limit
+        exceeds limit … size
+        exceed … size limit
+        exceeding … size
+        mail size
+        mail too large
+        mail is too large
+        email too large
+        data size exceeded
+        data size exceeds
+        larger than
+        line limit exceeded
+        too big for
+        too big
+        too large
+        size exceed
+        size is … larger
+        kich thuoc
+        dung luong thu
+        thu qua lon
+        qua lon
+        resolver.rst.sendsizelimit
+        resolver.rst.recipsizelimit
+        sizelimit
+    """,
+    Reason.MAILBOX_FULL: """
+        mailbox full
+        mailbox is full
+        mailbox … is full
+        mailbox … full
+        mailfolder is full
+        mail folder is full
+        mail box full
+        mail box is full
+        mailbox … over
+        mailbox … exceed
+        mailbox … exceeded
+        mailbox exceeds
+        mailbox size
+        mailbox has exceeded
+        mailbox storage
+        mailbox space
+        mail box space
+        mailbox quota
+        mailbox limit
+        mailbox … quota
+        inbox is full
+        inbox full
+        account is full
+        account is over
+        account … full
+        over quota
+        overquota
+        over-quota
+        over its quota
+        over their quota
+        over the quota
+        over disk quota
+        over the allowed
+        over the maximum allowed
+        over storage
+        out of storage
+        quota exceeded
+        quota exceed
+        quota violation
+        quota has been exceeded
+        quota full
+        quota is
+        quota reached
+        quota for
+        quotaexceeded
+        quotaexceededexception
+        mapiexceptionshutoffquotaexceeded
+        exceeded … quota
+        exceeds … quota
+        exceed … quota
+        exceeding … quota
+        exceeded storage
+        exceeded its quota
+        exceeded his quota
+        exceeded the quota
+        exceeded its storage
+        exceeded … storage
+        storage limit
+        storage allocation
+        storage quota
+        disk quota
+        quota
+        insufficient space in mailbox
+        not enough space in
+        not enough storage space available for
+        not enough disk space … user
+        no space in mailbox
+        not have enough space
+        not enough space
+        no storage space
+        too many messages in … mailbox
+        number of messages in … mailbox
+        too many messages on this mailbox
+        user … is full
+        user's mailbox
+        recipient's mailbox is full
+        recipient overquota
+        over its limit
+        over the limit
+        maildir full
+        maildir overdrawn
+        maildelivery over
+        user has too many messages
+        has exceeded … limit
+        mailbox_is_full
+        recipientoverquota
+        storedrv.deliver … quota
+        hop thu day
+        hop thu da day
+        hop thu … da day
+        hop thu … day
+        hom thu … day
+        hom thu day
+        day hop thu
+        vuot dung luong
+        vuot qua dung luong
+        het dung luong
+        dung luong hop thu
+        vuot han muc
+        vuot qua han muc
+        qua han muc
+        han muc
+        mailbox voll
+        boite pleine
+        boite aux lettres pleine
+        buzon lleno
+        buzon … lleno
+        casilla llena
+        cuota excedida
+        caixa … cheia
+        casella piena
+        casella … piena
+        skrzynka … pelna
+    """,
+    Reason.SUSPEND: """
+        account disabled
+        account is disabled
+        account … disabled
+        account … is disabled
+        account has been disabled
+        account that you tried to reach is disabled
+        account … suspended
+        account has been suspended
+        account suspended
+        account … inactive
+        account inactive
+        account is inactive
+        account … deactivated
+        account … locked
+        account is locked
+        account locked
+        account … expired
+        account … blocked
+        account … closed
+        account … discontinued
+        account … temporarily unavailable
+        account … temporarily
+        account … not active
+        account … frozen
+        account … on hold
+        account that you tried to reach is inactive
+        account unavailable
+        account is unavailable
+        account is not accepting
+        account has been blocked
+        account is temporarily
+        mailbox disabled
+        mailbox is disabled
+        mailbox … disabled
+        mailbox inactive
+        mailbox is inactive
+        mailbox … inactive
+        mailbox … suspended
+        mailbox … locked
+        mailbox locked
+        mailbox … blocked
+        mailbox … frozen
+        mailbox frozen
+        mailbox … deactivated
+        mailbox currently suspended
+        mailbox temporarily disabled
+        mailbox temporarily
+        mailbox … not active
+        user … disabled
+        user is disabled
+        user disabled
+        user … suspended
+        user suspended
+        user … inactive
+        user inactive
+        user is inactive
+        user … locked
+        user … deactivated
+        user … not active
+        user not active
+        user account is expired
+        recipient … disabled
+        recipient … suspended
+        recipient … inactive
+        recipient … locked
+        recipient suspend
+        recipient is inactive
+        recipient is disabled
+        address … disabled
+        address … suspended
+        address … deactivated
+        email … disabled
+        email … suspended
+        email account … disabled
+        domain … suspended
+        domain is suspended
+        disabled due to inactivity
+        due to inactivity
+        due to prolonged inactivity
+        invalid/inactive user
+        currently suspended
+        temporarily suspended … user
+        disabled or discontinued
+        boite aux lettres … desactivee
+        adresse d'au moins un destinataire … inactive
+        cuenta … suspendida
+        cuenta … desactivada
+        cuenta … inactiva
+        expirado por falta de uso
+        desactivado
+        conta … suspensa
+        conta … desativada
+        bi khoa
+        da khoa
+        tam khoa
+        bi dinh chi
+        bi vo hieu
+        vo hieu hoa
+        ngung hoat dong
+        ngung su dung
+        ngunng su dung
+        tam ngung
+        tam dung
+        dang bi khoa
+        khong con hoat dong
+        khong hoat dong
+        che do bao tri
+    """,
+    Reason.HAS_MOVED: """
+        has moved
+        user has moved
+        user moved
+        address has changed
+        address … changed
+        has changed to
+        has been replaced by
+        been replaced
+        moved to
+        moved permanently
+        account has moved
+        user not local; please try
+        user not local
+        please try forwarding
+        no longer … use … instead
+        new address
+        new email address
+        please use
+        has been changed
+        da chuyen sang
+        chuyen sang dia chi
+        doi dia chi
+        dia chi moi
+        thay doi dia chi
+    """,
+    Reason.NOT_ACCEPT: """
+        null mx
+        nullmx
+        does not accept mail
+        does not accept email
+        does not accept any mail
+        does not receive mail
+        not accept mail
+        domain does not accept
+        domain … does not accept
+        this host does not accept
+        host/domain does not accept
+        we do not accept mail
+        no longer accepts mail
+        do not accept mail
+        smtp protocol returned a permanent error
+        name server: . … host not found
+        mx … .: … no mail
+        sends and receives no mail
+        khong nhan thu
+        invalid mail exchanger or ip
+        couldn't find a mail exchanger or ip
+        mail receiving disabled
+        not accepting mail … domain
+    """,
+    Reason.REJECTED: """
+        sender rejected
+        sender … rejected
+        sender address rejected
+        sender address … rejected
+        sender address
+        sender verify failed
+        sender verification
+        sender domain
+        sender denied
+        sender is denied
+        sender not
+        sender unknown
+        sender … not allowed
+        sender … not exist
+        sender … does not exist
+        sender is not
+        sender refused
+        sender blocked
+        sender … denied
+        sender … unknown
+        sender invalid
+        invalid sender
+        invalid domain in … from
+        unroutable sender
+        unrouteable sender
+        bad sender
+        blocked sender
+        denied sender
+        envelope sender
+        return path … rejected
+        domain of sender address
+        domain of the sender
+        verify sender
+        verifying sender
+        could not verify … sender
+        mail from … domain
+        mail from … not
+        mail from … denied
+        mail from … rejected
+        mail from command … reject
+        from address
+        backscatter
+        bounce … rejected
+        <> … rejected
+        <> denied
+        not accepting mail from
+        not accept mail from
+        not accept messages from
+        refused mail from
+        rejecting mail from
+        does not accept … from
+        do not accept mail from
+        does not accept mail from your
+        no dns a-data returned
+        can't verify
+        resolver.rst.restricted … sender
+        nguoi gui … khong
+        nguoi gui bi tu choi
+        tu choi nguoi gui
+        dia chi nguoi gui
+        sending to/from an address that has been blacklisted
+        address rejected … sender
+    """,
+    Reason.NO_RELAYING: """
+        relay access denied
+        relay denied
+        relay not permitted
+        relay not allowed
+        relay … not allowed
+        relay … denied
+        relay operation
+        relay refused
+        relaying denied
+        relaying not
+        relaying is
+        relaying to
+        relaying mail
+        relaying prohibited
+        relaying blocked
+        relaying disallowed
+        not relay
+        not relaying
+        no relaying
+        no relay
+        unable to relay
+        cannot relay
+        can't relay
+        does not relay
+        do not relay
+        won't relay
+        will not relay
+        refuse to relay
+        refused relay
+        not a relay
+        not an open relay
+        open relay
+        as a relay
+        that domain isn't in my list of allowed rcpthosts
+        rcpthosts
+        not permitted to relay
+        is not permitted to relay
+        mail server requires authentication when attempting to send to a non-local
+        insecure mail relay
+        routing to … denied
+        not hosted here
+        not local
+        third party relay
+        chuyen tiep bi tu choi
+        khong duoc phep chuyen tiep
+    """,
+    Reason.HOST_UNKNOWN: """
+        host unknown
+        unknown host
+        host not found
+        host … not found
+        host or domain name not found
+        domain name not found
+        domain not found
+        domain … not found
+        domain … does not exist
+        domain does not exist
+        domain … doesn't exist
+        domain … not exist
+        domain doesn't exist
+        domain must exist
+        domain is not valid
+        domain name … not
+        domain invalid
+        no such domain
+        no such host
+        unknown domain
+        unknown mail host
+        invalid domain
+        non-existent domain
+        non-existent host
+        nonexistent domain
+        nxdomain
+        could not find any host
+        couldn't find any host
+        couldn't find a … host named
+        unable to find any host
+        no matching … domain
+        unrouteable mail domain
+        unrouteable address
+        unroutable mail domain
+        unroutable domain
+        unroutable address
+        name or service not known
+        name service error for … host not found
+        dns lookup failure: host
+        bad destination system
+        bad destination mailbox … system
+        bad destination domain
+        destination server not found
+        recipient address … domain not found
+        recipient's domain … not exist
+        recipient domain … not
+        recipient domain
+        no mail exchanger
+        no mx
+        no route to … domain
+        badrecipientdomain
+        illegal host/domain
+        address resolution of … failed
+        account or domain may not exist
+        dns error: domain name not found
+        dns error: … domain
+        domaine inconnu
+        dominio inexistente
+        ten mien khong ton tai
+        ten mien … khong ton tai
+        khong tim thay ten mien
+        ten mien
+        khong tim thay may chu
+    """,
+    Reason.USER_UNKNOWN: """
+        user unknown
+        user … unknown
+        unknown user
+        unknown … user
+        unknown recipient
+        unknown local part
+        unknown local-part
+        unknown account
+        unknown address
+        unknown mailbox
+        unknown or illegal
+        unknown alias
+        unknown e-mail
+        unknown email
+        recipient unknown
+        recipient … unknown
+        recipient not found
+        recipientnotfound
+        recipnotfound
+        recipient … not found
+        recipient name is not recognized
+        recipient … not recognized
+        recipient not recognised
+        recipient does not exist
+        recipient … not exist
+        recipient … doesn't exist
+        recipient … does not exist
+        recipient no longer
+        recipient … no longer
+        recipient invalid
+        recipient … invalid
+        recipient is invalid
+        recipient … is not
+        recipient address … not
+        recipient … not known
+        recipient is not
+        recipient … rejected … not … exist
+        recipient address does not
+        invalid recipient
+        invalid recipients
+        invalid user
+        invalid address
+        invalid mailbox
+        invalid … mailbox
+        invalid … recipient
+        invalid account
+        invalid final delivery userid
+        invalid local
+        invalid email
+        illegal user
+        illegal alias
+        no such user
+        no such recipient
+        no such mailbox
+        no such account
+        no such address
+        no such person
+        no such email
+        no such … user
+        no such … here
+        no such local
+        no valid recipients
+        no mailbox
+        no mailbox here
+        no account
+        no … account
+        no user
+        no email account
+        no longer valid
+        no longer available
+        no longer exists
+        no longer in use
+        no longer on
+        no longer with
+        no longer accepts
+        no longer have
+        no recipient
+        not a valid user
+        not a valid mailbox
+        not a valid recipient
+        not a valid address
+        not a valid
+        not a known user
+        not a … user
+        not a local
+        not an active address
+        not listed in
+        not our customer
+        not found in … directory
+        not exist
+        does not exist
+        doesn't exist
+        do not exist
+        did not exist
+        isn't
+        bad address
+        bad destination mailbox
+        bad recipient
+        bad user
+        user not found
+        user … not found
+        user not exist
+        user … does not exist
+        user doesn't exist
+        user doesn't have
+        doesn't have a … account
+        does not have an account
+        does not have a … account
+        does not have a final
+        user … not listed
+        user does not
+        user … not known
+        user not known
+        user invalid
+        user is unknown
+        user name … not
+        userunknown
+        username … not
+        user rejected
+        user's … not found
+        username
+        mailbox not found
+        mailbox … not found
+        mailbox unknown
+        mailbox does not
+        mailbox … does not exist
+        mailbox … doesn't exist
+        mailbox unavailable
+        mailbox unavailable or access
+        mailbox invalid
+        mailbox … not exist
+        mailbox not
+        mailbox … is not
+        mailbox for … not
+        mail box … not
+        address not found
+        address … not found
+        address unknown
+        address … unknown
+        address does not exist
+        address … does not exist
+        address … not exist
+        address … doesn't exist
+        address wasn't found
+        address … couldn't be found
+        couldn't be found
+        wasn't found
+        could not be found
+        address invalid
+        address is not valid
+        address … not valid
+        address error
+        address rejected: undeliverable
+        undeliverable address
+        not found by smtp address lookup
+        account not found
+        account … not found
+        account does not exist
+        account … does not exist
+        account … doesn't exist
+        account doesn't exist
+        account … not exist
+        account … unavailable … exist
+        account … deleted
+        account … no longer
+        account … terminated
+        account that you tried to reach does not exist
+        account is no longer
+        account … not valid
+        account unknown
+        account removed
+        account … cancelled
+        account invalid
+        account … invalid
+        verify the address
+        recipient … deleted
+        unrouteable
+        unroutable
+        unable to verify
+        resolver.adr
+        adresse inconnue
+        adresse d'au moins un destinataire invalide
+        destinataire inconnu
+        boite inconnue
+        utilisateur inconnu
+        usuario desconocido
+        usuario no existe
+        usuario … no existe
+        no existe
+        no se encontro
+        destinatario desconocido
+        destinatario no
+        direccion … no existe
+        nao existe
+        utente sconosciuto
+        non esiste
+        empfanger … nicht
+        benutzer … nicht
+        unbekannter empfanger
+        gibt es nicht
+        nie istnieje
+        khong ton tai
+        khong tim thay dia chi
+        khong tim thay nguoi dung
+        khong tim thay nguoi nhan
+        khong tim thay hop thu
+        khong tim thay tai khoan
+        khong tim thay
+        khong co nguoi dung
+        khong co tai khoan
+        khong co hop thu
+        khong hop le
+        khong con ton tai
+        khong con su dung
+        tai khoan da bi xoa
+        da bi xoa
+        dia chi khong dung
+        sai dia chi
+        nguoi dung khong xac dinh
+        nguoi nhan khong xac dinh
+        nghi huu
+        da nghi viec
+        khong dung dia chi
+    """,
+    Reason.SYSTEM_FULL: """
+        no space left
+        insufficient system storage
+        insufficient disk
+        insufficient system resources
+        insufficient resources
+        insufficient storage
+        mail system full
+        system storage
+        system is full
+        disk full
+        out of disk
+        out of memory
+        requested mail action aborted: exceeded storage
+    """,
+    Reason.SECURITY_ERROR: """
+        delivery not authorized
+        not authorized
+        not authorised
+        unauthorized
+        authentication required
+        authentication is required
+        authorization failed
+        authentication failed
+        authentication turned on
+        authentication credentials
+        account not subscribed
+        security violation
+        security policy
+        securityerror
+        tls … certificate
+        verify failed
+        access denied
+        permission denied
+        insufficient permission
+        resolver.rst.authrequired
+        authrequired
+        resolver.rst.notauthorized
+        notauthorized
+        restricted recipient
+        restriction
+        khong co quyen
+        khong duoc phep
+    """,
+    Reason.FILTERED: """
+        recipient rejected … filter
+        rejected by the recipient
+        rejected by recipient
+        refused by the recipient
+        refused by recipient
+        recipient refused
+        recipient … refuses
+        recipient does not accept
+        recipient … only accepts
+        recipient is not accepting
+        recipient … blocked
+        address rejected: access denied
+        not accepting messages
+        not accepting mail
+        not accepting any mail
+        is not accepting mail
+        only accepts mail from
+        closed group
+        filtered by
+        mail filter
+        message filter
+        message rejected by user
+        user reject
+        user rejected
+        refused by user
+        refused the message
+        sieve
+        vacation … reject
+        domain filter
+        bo loc thu
+        chuong trinh loc thu
+        tu choi nhan
+        nguoi nhan tu choi
+        nguoi nhan … tu choi
+        recipient address rejected
+    """,
+    Reason.POLICY_VIOLATION: """
+        policy
+        policies
+        policy reasons
+        policy violation
+        policy rejection
+        local policy
+        administrative prohibition
+        administratively
+        administratively denied
+        administratively prohibited
+        prohibited
+        not allowed
+        not permitted
+        rejected by
+        message rejected
+        message refused
+        mail rejected
+        mail refused
+        email rejected
+        transport rule
+        transport.rules
+        transport rules
+        rule … reject
+        rejectmessage
+        message was rejected
+        rejected for
+        closed mailing list
+        moderated
+        disabled by administrator
+        disallowed
+        denied
+        declined
+        refused
+        chinh sach
+        vi pham
+        tu choi
+        bi tu choi
+    """,
+    Reason.EXPIRED: """
+        retry timeout exceeded
+        retry time not reached
+        retry time
+        queue too long
+        in the queue too long
+        in queue too long
+        time limit exceeded
+        message expired
+        message timed out
+        delivery time expired
+        delivery timed out
+        delivery timeout
+        delivery expired
+        delivery retry timeout
+        expired
+        has expired
+        delivery attempts … fail
+        delivery failed … attempts
+        failed … attempts
+        failing for a long time
+        could not be delivered for more than
+        not be delivered for
+        not delivered within
+        has been frozen
+        gave up
+        giving up
+        given up after
+        unable to deliver in
+        unable to deliver this message after
+        within … days
+        maximum retry
+        retries exceeded
+        too many retries
+        retry limit
+        will be retried
+        will retry
+        has been delayed
+        is delayed
+        did not accept our requests to connect
+        server did not respond
+        not responding
+        is not responding
+        operation timed out
+        connection timed out
+        timed out
+        timeout
+        time out
+        deadline
+        het han
+        qua thoi gian
+        qua han
+    """,
+    Reason.NETWORK_ERROR: """
+        connection refused
+        connection reset
+        connection lost
+        connection closed
+        connection was closed
+        connection was dropped
+        connection dropped
+        connection failed
+        connection error
+        connection failure
+        connection broken
+        lost connection
+        lost input channel
+        connection … lost
+        could not connect
+        couldn't connect
+        cannot connect
+        can't connect
+        unable to connect
+        unable to contact
+        unable to establish
+        wasn't able to establish
+        failed to connect
+        failure connecting
+        network error
+        network is unreachable
+        network unreachable
+        network failure
+        network problem
+        no route to host
+        host unreachable
+        unreachable
+        host is down
+        remote end closed
+        remote host … closed
+        closed connection
+        server closed
+        hung up
+        died
+        broken pipe
+        protocol error
+        bad connection
+        all relevant mx records point
+        no mx … reachable
+        mx … unreachable
+        lowest numbered mx record points to local host
+        mail for … loops back
+        loops back to myself
+        mail loop
+        mail forwarding loop
+        loop detected
+        message looping
+        routing loop
+        looping
+        loop
+        too many hops
+        hop count exceeded
+        too many received
+        exceeded … hop
+        maximum hop
+        hopcount
+        config error: mail loops back
+        dns … temporary
+        name server … fail
+        nameserver
+        dns error
+        dns failure
+        dns lookup
+        dns server
+        dns query
+        name resolution
+        name service error
+        name lookup
+        could not resolve
+        couldn't resolve
+        unable to resolve
+        cannot resolve
+        temporary lookup failure
+        lookup failure
+        servfail
+        try again … dns
+        no hosts … mx
+        cname lookup failed
+        khong ket noi
+        mat ket noi
+        vong lap
+    """,
+    Reason.SYSTEM_ERROR: """
+        local error
+        local configuration error
+        local configuration
+        configuration error
+        system config error
+        internal error
+        internal server error
+        internal problem
+        server error
+        server configuration
+        system error
+        system failure
+        system problem
+        system not accepting
+        service unavailable
+        service not available
+        service currently unavailable
+        service temporarily
+        temporary local problem
+        temporary problem
+        temporary failure
+        temporary error
+        temporarily unable
+        temporarily unavailable
+        temporarily not available
+        temporarily
+        temporary server error
+        temp failure
+        try again later
+        please try later
+        try later
+        too busy
+        server busy
+        server is busy
+        server too busy
+        busy
+        under maintenance
+        maintenance
+        cannot allocate
+        could not create
+        cannot open
+        can't open
+        can't create
+        cannot create
+        i/o error
+        input/output error
+        resources temporarily
+        resource temporarily
+        local problem
+        local delivery failed
+        unable to contact ldap
+        ldap
+        database
+        mailer error
+        unexpected error
+        unexpected failure
+        software caused
+        delivery error
+        error in processing
+        error processing
+        requested action aborted
+        action aborted
+        deferred
+        loi he thong
+        loi may chu
+        qua tai
+        bao tri
+        thu lai sau
+    """,
+    Reason.MAILER_ERROR: """
+        command failed
+        command died
+        command time limit
+        command output
+        child status
+        exit status
+        x-unix
+        pipe to
+        procmail
+        maildrop
+        error writing message
+        cannot write
+        error from mailer
+        external command
+        aliased to
+        can't find … shell
+        status 75
+    """,
+    Reason.SYNTAX_ERROR: """
+        syntax error
+        bad sequence
+        command unrecognized
+        command not recognized
+        unrecognized command
+        unknown command
+        unimplemented
+        not implemented
+        malformed address
+        malformed
+        bad address syntax
+        recipient address syntax
+        improper command
+        invalid syntax
+        improperly
+        illegal address
+        address syntax
+        syntax
+        sai cu phap
+    """,
+}
+
+# RFC 3463, RFC 5248, RFC 7372, RFC 7505 and the codes of Exchange Online.
+CODES: Mapping[str, Reason] = {
+    "1.0": Reason.REJECTED,
+    "1.1": Reason.USER_UNKNOWN,
+    "1.2": Reason.HOST_UNKNOWN,
+    "1.3": Reason.USER_UNKNOWN,
+    "1.4": Reason.FILTERED,
+    "1.6": Reason.HAS_MOVED,
+    "1.7": Reason.REJECTED,
+    "1.8": Reason.REJECTED,
+    "1.9": Reason.SYSTEM_ERROR,
+    "1.10": Reason.NOT_ACCEPT,
+    "2.0": Reason.FILTERED,
+    "2.1": Reason.SUSPEND,
+    "2.2": Reason.MAILBOX_FULL,
+    "2.3": Reason.MESG_TOO_BIG,
+    "2.4": Reason.FILTERED,
+    "3.0": Reason.SYSTEM_ERROR,
+    "3.1": Reason.SYSTEM_FULL,
+    "3.2": Reason.SYSTEM_ERROR,
+    "3.3": Reason.SYSTEM_ERROR,
+    "3.4": Reason.MESG_TOO_BIG,
+    "3.5": Reason.SYSTEM_ERROR,
+    "4.0": Reason.NETWORK_ERROR,
+    "4.1": Reason.EXPIRED,
+    "4.2": Reason.NETWORK_ERROR,
+    "4.3": Reason.SYSTEM_ERROR,
+    "4.4": Reason.HOST_UNKNOWN,
+    "4.5": Reason.RATE_LIMITED,
+    "4.6": Reason.NETWORK_ERROR,
+    "4.7": Reason.EXPIRED,
+    "4.14": Reason.NETWORK_ERROR,
+    "4.316": Reason.EXPIRED,
+    "5.3": Reason.RATE_LIMITED,
+    "5.0": Reason.SYNTAX_ERROR,
+    "5.1": Reason.SYNTAX_ERROR,
+    "5.2": Reason.SYNTAX_ERROR,
+    "5.4": Reason.SYNTAX_ERROR,
+    "6.0": Reason.CONTENT_ERROR,
+    "6.1": Reason.CONTENT_ERROR,
+    "6.2": Reason.CONTENT_ERROR,
+    "6.3": Reason.CONTENT_ERROR,
+    "6.5": Reason.CONTENT_ERROR,
+    "6.6": Reason.CONTENT_ERROR,
+    "6.7": Reason.CONTENT_ERROR,
+    "6.9": Reason.CONTENT_ERROR,
+    "7.0": Reason.POLICY_VIOLATION,
+    "7.1": Reason.POLICY_VIOLATION,
+    "7.2": Reason.FILTERED,
+    "7.3": Reason.SECURITY_ERROR,
+    "7.4": Reason.SECURITY_ERROR,
+    "7.5": Reason.SECURITY_ERROR,
+    "7.7": Reason.SECURITY_ERROR,
+    "7.8": Reason.SECURITY_ERROR,
+    "7.9": Reason.POLICY_VIOLATION,
+    "7.10": Reason.FAILED_STARTTLS,
+    "7.13": Reason.SUSPEND,
+    "7.14": Reason.SECURITY_ERROR,
+    "7.15": Reason.RATE_LIMITED,
+    "7.17": Reason.HAS_MOVED,
+    "7.18": Reason.HAS_MOVED,
+    "7.20": Reason.AUTH_FAILURE,
+    "7.21": Reason.AUTH_FAILURE,
+    "7.22": Reason.AUTH_FAILURE,
+    "7.23": Reason.AUTH_FAILURE,
+    "7.24": Reason.AUTH_FAILURE,
+    "7.25": Reason.REQUIRE_PTR,
+    "7.26": Reason.AUTH_FAILURE,
+    "7.27": Reason.NOT_ACCEPT,
+    "7.28": Reason.RATE_LIMITED,
+    "7.29": Reason.AUTH_FAILURE,
+    "7.30": Reason.AUTH_FAILURE,
+}
+_EXACT_CODES: Mapping[str, Reason] = {
+    # Exchange says 5.1.10 for a missing recipient, RFC 7505 for a domain that takes no mail.
+    "4.1.8": Reason.REJECTED,
+    "4.2.1": Reason.SUSPEND,
+    "5.4.1": Reason.REJECTED,
+    "5.4.6": Reason.NETWORK_ERROR,
+    "5.4.310": Reason.HOST_UNKNOWN,
+    "5.4.7": Reason.EXPIRED,
+    "4.7.1": Reason.POLICY_VIOLATION,
+}
+# Codes that a server's words outweigh: those that name a class of troubles and no trouble.
+_VAGUE_CODES = frozenset(
+    {"1.0", "2.0", "3.0", "4.0", "5.0", "6.0", "7.0", "7.1", "7.9", "5.4", "3.5", "4.7", "4.1"}
+)
+
+REPLIES: Mapping[str, Reason] = {
+    # RFC 5321 §4.2.3, where neither words nor code tell
+    "421": Reason.SYSTEM_ERROR,
+    "422": Reason.MAILBOX_FULL,
+    "450": Reason.SYSTEM_ERROR,
+    "451": Reason.SYSTEM_ERROR,
+    "452": Reason.SYSTEM_FULL,
+    "500": Reason.SYNTAX_ERROR,
+    "501": Reason.SYNTAX_ERROR,
+    "502": Reason.SYNTAX_ERROR,
+    "503": Reason.SYNTAX_ERROR,
+    "504": Reason.SYNTAX_ERROR,
+    "521": Reason.NOT_ACCEPT,
+    "525": Reason.SUSPEND,
+    "530": Reason.SECURITY_ERROR,
+    "535": Reason.SECURITY_ERROR,
+    "551": Reason.HAS_MOVED,
+    "552": Reason.MAILBOX_FULL,
+    "553": Reason.USER_UNKNOWN,
+    "556": Reason.NOT_ACCEPT,
+}
+
+_NOT_WORD = re.compile(r"[^\w]+")
+_OCTAL = re.compile(r"(?:\\[0-3][0-7]{2}){2,}")
+_DOMAIN_OF_TEXT = re.compile(r"[ \t\r\n\xa0]+")
+_DROP = str.maketrans({"đ": "d", "Đ": "d", "’": "'", "‘": "'", "`": "'"})
+
+
+def unescape(text: str) -> str:
+    """Exim writes raw UTF-8 as octal escapes (`\\304\\221`): make it characters again."""
+    if "\\" not in text:
+        return text
+    return _OCTAL.sub(
+        lambda found: bytes(int(octal, 8) for octal in found.group(0).split("\\")[1:]).decode(
+            "utf-8", "replace"
+        ),
+        text,
+    )
+
+
+def fold(text: str) -> str:
+    """Lower case, without accents, blanks single: the form in which phrases are compared."""
+    text = _DOMAIN_OF_TEXT.sub(" ", text[:MAX_CHARACTERS]).lower()
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFD", text).translate(_DROP)
+    return "".join(char for char in text if not unicodedata.combining(char))
+
+
+class PhraseTable:
+    """Phrases found by one cheap word each, so that a text costs its own words and not the table's."""
+
+    def __init__(self, phrases: Mapping[Reason, str]) -> None:
+        self._by_word: dict[str, list[tuple[int, tuple[str, ...], Reason]]] = {}
+        order = list(phrases)
+        counts: dict[str, int] = {}
+        rows: list[tuple[int, str, Reason]] = []
+        for rank, reason in enumerate(order):
+            for line in phrases[reason].splitlines():
+                phrase = line.strip()
+                if phrase:
+                    rows.append((rank, phrase, reason))
+                    for word in _words_of(phrase):
+                        counts[word] = counts.get(word, 0) + 1
+        for rank, phrase, reason in rows:
+            key = min(_words_of(phrase), key=lambda word: (counts[word], -len(word)))
+            pieces = tuple(piece.strip() for piece in phrase.split("…"))
+            self._by_word.setdefault(key, []).append((rank, pieces, reason))
+
+    def search(self, folded: str) -> list[tuple[int, Reason, str]]:
+        """Every phrase that stands in `folded`, by rank: (rank, reason, phrase)."""
+        padded = " " + folded
+        hits: list[tuple[int, Reason, str]] = []
+        for word in set(_words_of(folded)):
+            for rank, pieces, reason in self._by_word.get(word, ()):
+                if _stands(padded, pieces):
+                    hits.append((rank, reason, " … ".join(pieces)))
+        hits.sort(key=lambda hit: (hit[0], -len(hit[2])))
+        return hits
+
+
+def _words_of(text: str) -> list[str]:
+    return [word for word in _NOT_WORD.split(text) if word]
+
+
+_BEFORE = frozenset(" \"'(<[{:;,.-_=/>#*")
+
+
+def _stands(text: str, pieces: tuple[str, ...]) -> bool:
+    at = text.find(pieces[0])
+    tries = 0
+    while at > 0 and tries < 20:
+        if text[at - 1] in _BEFORE and _rest_stands(text, at + len(pieces[0]), pieces):
+            return True
+        at = text.find(pieces[0], at + 1)
+        tries += 1
+    return False
+
+
+def _rest_stands(text: str, at: int, pieces: tuple[str, ...]) -> bool:
+    for piece in pieces[1:]:
+        found = text.find(piece, at, at + 90 + len(piece))
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return True
+
+
+_TABLE = PhraseTable(PHRASES)
+_HARD_WORDS = frozenset({Reason.USER_UNKNOWN, Reason.HAS_MOVED, Reason.HOST_UNKNOWN, Reason.NOT_ACCEPT})
+
+
+def by_code(status: str | None) -> Reason | None:
+    """What an enhanced code alone means; None for generic and unlisted ones."""
+    if status is None:
+        return None
+    exact = _EXACT_CODES.get(status)
+    return exact if exact is not None else CODES.get(status[2:])
+
+
+def find_reason(
+    said: str, status: str | None, reply: str | None, *, command: str | None = None, failed: bool = True
+) -> tuple[Reason, str]:
+    """The reason that words, code and reply give together, and the words that decided.
+
+    `said` is what the servers said about this one recipient, without the address.
+    `command` is the SMTP command that was refused, where it is known.
+    """
+    hits = _TABLE.search(fold(unescape(said)))
+    words = hits[0][1] if hits else None
+    phrase = hits[0][2] if hits else ""
+    code = by_code(status)
+    vague = status is None or status[2:] in _VAGUE_CODES or code is None
+    if words is not None and (vague or not _yields(words, code)):
+        reason = words
+    elif code is not None:
+        reason, phrase = code, status or ""
+    elif words is not None:
+        reason = words
+    else:
+        reason, phrase = REPLIES.get(reply or "", Reason.UNDEFINED), reply or ""
+    return _by_command(reason, status, command), phrase
+
+
+_FIRM_WORDS = frozenset(
+    {
+        Reason.AUTH_FAILURE, Reason.REQUIRE_PTR, Reason.BLOCKED, Reason.GREYLISTED, Reason.RATE_LIMITED,
+        Reason.BAD_REPUTATION, Reason.NO_RELAYING, Reason.VIRUS_DETECTED, Reason.SPAM_DETECTED,
+        Reason.FAILED_STARTTLS, Reason.MAILBOX_FULL,
+    }
+)  # fmt: skip
+
+
+def _yields(words: Reason, code: Reason | None) -> bool:
+    """Whether the words give way to a code that names a trouble."""
+    if code is None or words is code:
+        return False
+    if words in _FIRM_WORDS:
+        return False
+    # "5.2.1 … User unknown", "5.1.10 … not found": the words say more than the code.
+    if words is Reason.USER_UNKNOWN:
+        return code not in (Reason.SUSPEND, Reason.NOT_ACCEPT, Reason.FILTERED, Reason.REJECTED)
+    if words is Reason.SUSPEND:
+        return code not in (Reason.USER_UNKNOWN, Reason.FILTERED)
+    if words in (Reason.NOT_ACCEPT, Reason.HAS_MOVED):
+        return code not in (Reason.HOST_UNKNOWN, Reason.USER_UNKNOWN)
+    if words is Reason.REJECTED:
+        return code is not Reason.USER_UNKNOWN
+    return True
+
+
+def _by_command(reason: Reason, status: str | None, command: str | None) -> Reason:
+    """The command that was refused tells whom a vague refusal blames."""
+    if command == "MAIL" and reason in (
+        Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN, Reason.UNDEFINED, Reason.POLICY_VIOLATION, Reason.FILTERED,
+        Reason.NOT_ACCEPT,
+    ):  # fmt: skip
+        return Reason.REJECTED
+    if command == "DATA" and reason is Reason.USER_UNKNOWN and status is None:
+        return Reason.FILTERED  # RCPT was accepted: the mailbox is there, its filter refused the mail
+    return reason
+
+
+def any_of(text: str, needles: Iterable[str]) -> bool:
+    return any(needle in text for needle in needles)

@@ -1,0 +1,58 @@
+"""Codes in what a server said: enhanced status codes (RFC 3463) and SMTP replies (RFC 5321 §4.2)."""
+
+from __future__ import annotations
+
+import re
+
+# Digits with dots are also addresses and versions: "192.0.2.5.1", "v5.1.0", "Exim 4.9.1" in a path.
+_ENHANCED = re.compile(r"(?<![\w.@/-])([245])\.([0-7])\.(\d{1,3})(?![\d@-]|\.\d)", re.ASCII)
+_PAIR = re.compile(r"(?<![\d.])([245]\d\d)[ -]+\(?#?([245]\.[0-7]\.\d{1,3})(?![\d@-]|\.\d)", re.ASCII)
+_REPLY = re.compile(
+    r"(?:^|[\s;:'\"(<>,\[])([45][0-5]\d)(?=[ \-:,;]|\.? *$|[)\]'\"])(?![ -]*(?:[.\d]|hours?|min|sec|bytes|kb|mb|days?))",
+    re.ASCII | re.IGNORECASE | re.MULTILINE,
+)
+_HASHED = re.compile(r"#([245]\.[0-7]\.\d{1,3})(?![\d.])", re.ASCII)
+
+
+def enhanced_codes(text: str) -> list[str]:
+    """Every enhanced code in `text`, those beside an SMTP reply or a `#` first; at most eight."""
+    if "." not in text:
+        return []
+    found = [match.group(2) for match in _PAIR.finditer(text)] + _HASHED.findall(text)
+    found += [".".join(match.groups()) for match in _ENHANCED.finditer(text)]
+    return list(dict.fromkeys(found))[:8]
+
+
+def reply_code(text: str) -> str | None:
+    """The first SMTP reply code 4xx or 5xx in `text`; None when it holds none."""
+    pair = _PAIR.search(text)
+    if pair is not None and pair.group(1)[0] != "2":
+        return pair.group(1)
+    found = _REPLY.search(text)
+    return found.group(1) if found else None
+
+
+def is_generic(code: str | None) -> bool:
+    """True for codes that say nothing but "temporary" or "permanent": x.0.0, and none at all."""
+    return code is None or code.endswith(".0.0")
+
+
+def clean_status(field: str | None) -> str | None:
+    """The code of a `Status:` field, whatever stands around it: "5.1.1 (user unknown)"."""
+    if not field:
+        return None
+    found = re.search(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])", field[:200], re.ASCII)
+    return ".".join(str(int(part)) for part in found.groups()) if found else None
+
+
+def best_status(field: str | None, said: str) -> str | None:
+    """The code that tells most: the notice's own `Status:`, or the far server's where that one is generic."""
+    if field is not None and not is_generic(field):
+        return field
+    for code in enhanced_codes(said):
+        if not is_generic(code) and code[0] != "2":
+            return code
+    if field is not None:
+        return field
+    codes = [code for code in enhanced_codes(said) if code[0] != "2"]
+    return codes[0] if codes else None
