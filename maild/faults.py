@@ -30,6 +30,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "not_utf8": ("tệp phải lưu ở bảng mã UTF-8", "save this file as UTF-8"),
     "too_big": ("tệp lớn hơn {most} byte, không phải tệp cấu hình", "over {most} bytes: not such a file"),
     "syntax": ("sai cú pháp TOML: {why}", "not valid TOML: {why}"),
+    "syntax_value": (
+        "giá trị không đọc được; chữ phải đặt trong ngoặc kép",
+        "this value cannot be read; text stands in quotation marks",
+    ),
     "twice": (
         "{what} được khai báo hai lần; xóa bớt hoặc đổi tên một chỗ",
         "{what} is declared twice; remove or rename one of them",
@@ -215,6 +219,8 @@ class TomlText:
                 if twice:
                     name = "[" + ".".join(re.findall(r"'([^']*)'", twice[1])) + "]"
                     self.found.append(Found((), "twice", {"what": name}, label, number))
+                elif why == "Invalid value":
+                    self.found.append(Found((), "syntax_value", {}, label, number))
                 else:
                     self.found.append(Found((), "syntax", {"why": why}, label, number))
                 if not self._forget(lines, number - 1):

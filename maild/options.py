@@ -83,7 +83,7 @@ def _pin(text: str) -> str:
 def _zone(text: str) -> str:
     try:
         ZoneInfo(text)
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):
         raise _wrong("bad_zone", value=text) from None
     return text
 
