@@ -84,9 +84,9 @@ def test_letters_go_out_in_office_hours(now: str, inside: bool, following: str) 
     assert next_window(local(now), CALENDAR) == local(following)
 
 
-@given(st.datetimes(), CALENDARS)
-def test_the_next_window_is_a_window_and_never_before_now(moment: object, calendar: Calendar) -> None:
-    now = local("2026-01-01 00:00") + timedelta(minutes=hash(moment) % 500_000)
+@given(st.integers(0, 500_000), CALENDARS)
+def test_the_next_window_is_a_window_and_never_before_now(minutes: int, calendar: Calendar) -> None:
+    now = local("2026-01-01 00:00") + timedelta(minutes=minutes)
     opens = next_window(now, calendar)
     assert opens >= now
     assert in_window(opens, calendar)

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from maild.model import SentCounts
+from maild.rules.brakes import Result, breaker, canary_holds
+from tests.rules.values import LIMITS, NOW
+
+
+def results(*spelt: str) -> list[Result]:
+    """`ok`, `us` (blames us), or a domain that a dead address lies in; a minute apart."""
+    return [
+        Result(
+            NOW + timedelta(minutes=n),
+            f"ok{n}.example.vn" if one in ("ok", "us") else one,
+            dead=one not in ("ok", "us"),
+            blames_us=one == "us",
+        )
+        for n, one in enumerate(spelt)
+    ]
+
+
+DEAD = ("d1.vn", "d2.vn", "d3.vn")
+BREAKS = [
+    ([], None),
+    (["us", "us"], None),
+    (["us", "us", "us"], "blamed"),
+    (["us", "us", "ok", "us"], None),
+    (["ok"] * 7 + [*DEAD], "dead_addresses"),  # 3 of 10
+    (["ok"] * 6 + [*DEAD], None),  # of 9: too few to judge by
+    (["ok"] * 8 + ["d1.vn", "d2.vn"], None),  # 20 % is not more than 20 %
+    (["ok"] * 30 + ["gone.vn"] * 12, None),  # one dead domain is one fault
+    (["ok"] * 9 + ["gone.vn"] * 12 + ["d1.vn", "d2.vn"], "dead_addresses"),
+    (["one.vn"] * 10, "dead_addresses"),  # nothing else to judge by
+    ([*DEAD] + ["ok"] * 50, None),  # out of the window
+]
+
+
+@pytest.mark.parametrize(("spelt", "because"), BREAKS)
+def test_breaks_when_servers_blame_us_or_the_list_is_bad(spelt: list[str], because: str | None) -> None:
+    assert breaker(results(*spelt)) == because
+
+
+def test_dead_addresses_of_a_living_domain_count_one_by_one() -> None:
+    living = [Result(NOW, "tinh.vn", dead=n % 3 == 0, blames_us=False) for n in range(30)]
+    assert breaker(living) == "dead_addresses"
+
+
+def test_a_reset_empties_the_window() -> None:
+    bad = results("us", "us", "us")
+    assert breaker(bad, since=bad[-1].at) is None
+    assert breaker([*bad, Result(NOW + timedelta(hours=1), "a.vn", False, True)], since=bad[-1].at) is None
+
+
+@given(st.permutations(results("ok", "us", "us", "us", "ok", *DEAD)))
+def test_the_order_of_the_rows_does_not_matter(shuffled: list[Result]) -> None:
+    assert breaker(shuffled) == "blamed"
+
+
+CANARIES = [
+    # sent, failed, seconds since the last, what holds
+    (0, 0, None, None),
+    (4, 0, 5, None),
+    (4, 1, 5, None),
+    (5, 0, 599, "canary_wait"),
+    (5, 1, 600, None),
+    (5, 2, 9999, "canary_failed"),
+    (2, 2, 5, "canary_failed"),
+]
+
+
+@pytest.mark.parametrize(("sent", "failed", "ago", "holds"), CANARIES)
+def test_a_wave_waits_for_its_canary(sent: int, failed: int, ago: int | None, holds: str | None) -> None:
+    last = None if ago is None else NOW - timedelta(seconds=ago)
+    counts = SentCounts(canaries=sent, canary_failures=failed, last_canary_at=last)
+    assert canary_holds(counts, LIMITS, NOW) == holds

@@ -1,0 +1,222 @@
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from maild.model import Code, Limits, Reason, Standing
+from maild.rules.calendar import in_window, is_working_day, local_day, working_days_between
+from maild.rules.reminders import Rung, digest, draft, ladder, stop_reason
+from tests.rules.values import CALENDAR, CLOSES, LIMITS, NOW, address, local, person, round_of, state
+
+LADDERS = [
+    # invited      deadline             levels and their local times
+    (
+        "2026-11-02",
+        "2026-11-27 17:00",
+        [(1, "2026-11-05 07:30"), (2, "2026-11-21 07:30"), (3, "2026-11-25 07:30"), (4, "2026-11-27 08:00")],
+    ),
+    # the deadline 00:00 means the day before
+    (
+        "2026-11-02",
+        "2026-11-28 00:00",
+        [(1, "2026-11-05 07:30"), (2, "2026-11-21 07:30"), (3, "2026-11-25 07:30"), (4, "2026-11-27 08:00")],
+    ),
+    # a deadline on a Sunday: no letter on that day
+    (
+        "2026-11-02",
+        "2026-11-15 17:00",
+        [(1, "2026-11-05 07:30"), (2, "2026-11-09 07:30"), (3, "2026-11-12 07:30")],
+    ),
+    # two weeks and a half
+    (
+        "2026-11-02",
+        "2026-11-18 17:00",
+        [(1, "2026-11-05 07:30"), (2, "2026-11-11 07:30"), (3, "2026-11-16 07:30"), (4, "2026-11-18 08:00")],
+    ),
+    # one week: R2 and R3 are too near to R1
+    ("2026-11-02", "2026-11-09 17:00", [(1, "2026-11-05 07:30"), (4, "2026-11-09 08:00")]),
+    ("2026-11-02", "2026-11-04 17:00", [(4, "2026-11-04 08:00")]),
+    ("2026-11-02", "2026-11-03 17:00", []),
+    # the deadline is over before the office opens
+    ("2026-11-02", "2026-11-09 07:00", [(1, "2026-11-05 07:30")]),
+]
+
+
+@pytest.mark.parametrize(("invited", "deadline", "rungs"), LADDERS)
+def test_the_ladder_fits_the_round(invited: str, deadline: str, rungs: list[tuple[int, str]]) -> None:
+    found = ladder(round_of(invited, deadline), CALENDAR, LIMITS)
+    assert [(one.level, one.due_at) for one in found] == [(level, local(at)) for level, at in rungs]
+
+
+@given(st.integers(0, 60), st.integers(0, 24 * 60), st.integers(1, 4), st.integers(1, 4))
+def test_the_ladder_keeps_order_and_gap(days: int, minutes: int, gap: int, most: int) -> None:
+    limits = Limits(gap_days=gap, per_round=most)
+    deadline = local("2026-11-02 00:00") + timedelta(days=days, minutes=minutes)
+    round_ = replace(round_of(), deadline=deadline)
+    rungs = ladder(round_, CALENDAR, limits)
+    assert [one.level for one in rungs] == sorted({one.level for one in rungs})
+    assert len(rungs) <= most
+    days_of = [round_.invited_on, *(local_day(one.due_at, CALENDAR) for one in rungs)]
+    for before, after in itertools.pairwise(days_of):
+        assert working_days_between(before, after, CALENDAR) >= gap
+    for rung in rungs:
+        assert rung.due_at < deadline
+        assert in_window(rung.due_at, CALENDAR)
+        assert is_working_day(local_day(rung.due_at, CALENDAR), CALENDAR)
+    assert not rungs or rungs[0].level != 3
+
+
+STOPS: list[tuple[dict[str, Any], str | None]] = [
+    ({}, None),
+    ({"answered_at": NOW, "claim_held_at": NOW}, "answered"),
+    ({"self_reported_at": NOW}, "self_reported"),
+    ({"claim_held_at": NOW}, "claim_unverified"),
+    ({"unreachable": Reason.USER_UNKNOWN}, "unreachable"),
+    ({"on_leave_until": date(2026, 11, 13)}, "on_leave"),
+    ({"on_leave_until": date(2026, 11, 12)}, None),  # back today
+    ({"wrong_person_at": NOW}, "wrong_person"),
+    ({"refused_at": NOW}, "refused"),
+    ({"exempt_at": NOW}, "exempt"),
+    ({"question_at": NOW}, "question_open"),
+    ({"error_incident_id": 0}, "error_open"),
+    ({"letters_sent": 1, "last_level": 1, "last_sent_at": local("2026-11-11 09:00")}, "gap"),
+    ({"letters_sent": 1, "last_level": 1, "last_sent_at": local("2026-11-10 16:00")}, None),
+    ({"letters_sent": 1, "last_level": 2, "last_sent_at": local("2026-11-02 16:00")}, "level_already_sent"),
+    ({"letters_sent": 4, "last_level": 1, "last_sent_at": local("2026-11-02 16:00")}, "limit_reached"),
+]
+
+
+@pytest.mark.parametrize(("known", "reason"), STOPS)
+def test_why_somebody_gets_no_second_letter(known: dict[str, Any], reason: str | None) -> None:
+    assert stop_reason(state(**known), address(), 2, NOW, CLOSES, CALENDAR, LIMITS) == reason
+
+
+def test_an_address_and_a_round_stop_too() -> None:
+    suspended = address(standing=Standing.SUSPENDED)
+    suspect = address(standing=Standing.SUSPECT)
+    assert stop_reason(state(), suspended, 1, NOW, CLOSES, CALENDAR, LIMITS) == "address_suspended"
+    assert stop_reason(state(), suspect, 1, NOW, CLOSES, CALENDAR, LIMITS) is None
+    assert stop_reason(state(), address(), 1, CLOSES, CLOSES, CALENDAR, LIMITS) == "round_closed"
+
+
+R1 = Rung(1, Code.R1, local("2026-11-05 07:30"))
+R3 = Rung(3, Code.R3, local("2026-11-25 07:30"))
+BEFORE = local("2026-11-04 09:00")
+
+
+def people(*emails: str, **states: dict[str, Any]) -> list[Any]:
+    return [
+        (person(n, email), state(n, **states.get(f"p{n}", {})), address(id=200 + n))
+        for n, email in enumerate(emails, 1)
+    ]
+
+
+def test_everybody_is_a_receiver_or_left_out_with_a_reason() -> None:
+    everybody = people(
+        "a@x.vn",
+        "b@x.vn",
+        "c@x.vn",
+        "d@x.vn",
+        p2={"answered_at": BEFORE},
+        p3={"on_leave_until": date(2026, 11, 9)},
+        p4={"on_leave_until": date(2026, 11, 5)},  # back on the day of the wave
+    )
+    plan = draft(R1, everybody, round_of(), BEFORE, CALENDAR, LIMITS)
+    assert [(one.respondent_id, one.level, one.code, one.because) for one in plan.receivers] == [
+        (1, 1, Code.R1, "due"),
+        (4, 1, Code.R1, "due"),
+    ]
+    assert {one.due_at for one in plan.receivers} == {R1.due_at}
+    assert [(one.respondent_id, one.because, one.until) for one in plan.left_out] == [
+        (2, "answered", None),
+        (3, "on_leave", date(2026, 11, 9)),
+    ]
+
+
+def test_the_gap_says_until_when() -> None:
+    sent = {"letters_sent": 1, "last_level": 2, "last_sent_at": local("2026-11-24 09:00")}
+    plan = draft(R3, people("a@x.vn", p1=sent), round_of(), BEFORE, CALENDAR, LIMITS)
+    assert [(one.because, one.until) for one in plan.left_out] == [("gap", date(2026, 11, 26))]
+
+
+def test_a_plan_that_waits_for_approval_stays_the_same() -> None:
+    everybody = people(*(f"p{n}@x{n % 3}.vn" for n in range(30)))
+    late = draft(R1, everybody, round_of(), local("2026-11-05 10:58"), CALENDAR, LIMITS)
+    assert late == draft(R1, everybody, round_of(), BEFORE, CALENDAR, LIMITS)
+
+
+def test_who_came_late_gets_the_first_letter_and_not_the_third() -> None:
+    late = people("a@x.vn", "b@x.vn", p1={"listed_at": local("2026-11-23 09:00")}, p2={})
+    plan = draft(R3, late, round_of(), local("2026-11-24 09:00"), CALENDAR, LIMITS)
+    assert [(one.respondent_id, one.code, one.because) for one in plan.receivers] == [
+        (1, Code.R1, "late_starter"),
+        (2, Code.R3, "due"),
+    ]
+
+
+EMAILS = st.lists(st.sampled_from(["a.vn", "b.vn", "c.vn", "d.vn", "e.vn", "f.vn"]), max_size=30)
+
+
+@given(EMAILS, st.randoms(use_true_random=False))
+def test_canaries_are_of_different_domains_where_there_are_enough(domains: list[str], random: Any) -> None:
+    everybody = people(*(f"p{n}@{domain}" for n, domain in enumerate(domains)))
+    emails = {one.id: one.email for one, _, _ in everybody}
+    plan = draft(R1, everybody, round_of(), BEFORE, CALENDAR, LIMITS)
+    random.shuffle(everybody)
+    assert draft(R1, everybody, round_of(), BEFORE, CALENDAR, LIMITS) == plan
+    canaries = [emails[one.respondent_id].partition("@")[2] for one in plan.receivers[: LIMITS.canary]]
+    assert len(set(canaries)) == min(LIMITS.canary, len(set(domains)))
+    rest = [one.respondent_id for one in plan.receivers[LIMITS.canary :]]
+    assert rest == sorted(rest)
+    assert sorted(one.respondent_id for one in plan.receivers) == sorted(emails)
+
+
+def test_what_a_window_cannot_carry_goes_to_the_next_and_never_past_the_deadline() -> None:
+    tight = Limits(per_minute=1, per_hour=2, per_domain_minute=1)
+    everybody = people(*(f"p{n}@x{n}.vn" for n in range(12)))
+    plan = draft(R1, everybody, round_of(), BEFORE, CALENDAR, tight)
+    # 3.5 hours carry 7, less the canary's wait; 3 hours carry 6
+    assert [one.due_at for one in plan.receivers].count(local("2026-11-05 07:30")) == 6
+    assert [one.due_at for one in plan.receivers].count(local("2026-11-05 13:30")) == 6
+    closing = draft(R1, everybody, round_of(deadline="2026-11-05 12:00"), BEFORE, CALENDAR, tight)
+    assert len(closing.receivers) == 6
+    assert {one.because for one in closing.left_out} == {"no_capacity"}
+
+
+def test_one_domain_fills_a_window_of_its_own() -> None:
+    tight = Limits(per_domain_minute=1)
+    everybody = people(*(f"p{n}@x.vn" for n in range(250)), "last@y.vn")
+    plan = draft(R1, everybody, round_of(), BEFORE, CALENDAR, tight)
+    due = {one.respondent_id: one.due_at for one in plan.receivers}
+    assert due[251] == R1.due_at
+    assert due[250] == local("2026-11-05 13:30")
+
+
+def test_any_change_gives_another_digest() -> None:
+    plain: dict[str, Any] = {
+        "round": round_of(),
+        "rung": R1,
+        "receivers": [(1, "a@x.vn"), (2, "b@x.vn")],
+        "template_digest": "t1",
+        "subject_sender": "s1",
+    }
+    changes: list[dict[str, Any]] = [
+        {"round": replace(round_of(), hotline="0214 111 111")},
+        {"round": round_of(deadline="2026-11-30 17:00")},
+        {"rung": replace(R1, level=2)},
+        {"rung": replace(R1, due_at=R1.due_at + timedelta(days=1))},
+        {"receivers": [(1, "a@x.vn")]},
+        {"receivers": [(1, "a@x.vn"), (2, "b2@x.vn")]},
+        {"template_digest": "t2"},
+        {"subject_sender": "s2"},
+    ]
+    seen = [digest(**plain)] + [digest(**{**plain, **change}) for change in changes]
+    assert len(set(seen)) == len(seen)
+    assert digest(**{**plain, "receivers": [(2, "b@x.vn"), (1, "a@x.vn")]}) == seen[0]
+    assert len(seen[0]) == 64
