@@ -224,13 +224,14 @@ class _Loading:
             return {}
         accounts: dict[str, options.Account] = {}
         for name, said in given.items():
-            if not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?", name):
+            good = re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?", name)
+            if not good:
                 self.found.append(Found(("accounts", name), "bad_account", {"value": name}))
             if isinstance(said, dict):
                 port = 143 if said.get("security") == "starttls" else 993
                 said = {"port": port, "credential": f"imap-{name}", **said}
             account = self._section(options.Account, ("accounts", name), said)
-            if isinstance(account, options.Account):
+            if good and isinstance(account, options.Account):
                 accounts[name] = account
         return accounts
 
@@ -241,11 +242,15 @@ class _Loading:
             return kind.model_validate_json(json.dumps(said, default=str), context={"base": self.base})
         except ValidationError as error:
             details = error.errors(include_url=False)
+        bad = {detail["loc"][0] for detail in details if detail["loc"]}
+        within = {detail["loc"][0] for detail in details if len(detail["loc"]) > 1}
         for detail in details:
-            self._add(kind, path, detail)
+            if (
+                detail["type"] != "too_short" or detail["loc"][0] not in within
+            ):  # too few, as its elements are bad
+                self._add(kind, path, detail)
         if not isinstance(said, dict):
             return None
-        bad = {detail["loc"][0] for detail in details if detail["loc"]}
         rest = {key: value for key, value in said.items() if key not in bad}
         try:
             return kind.model_validate_json(json.dumps(rest, default=str), context={"base": self.base})

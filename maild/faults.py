@@ -55,6 +55,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "yes_no": ("phải là true hoặc false, đang là {value}", "must be true or false, is {value}"),
     "list": ("phải là danh sách trong ngoặc vuông […], đang là {value}", "must be a list […], is {value}"),
+    "bad_date": (
+        "phải là một ngày như 2026-11-01, đang là {value}",
+        "must be a day like 2026-11-01, is {value}",
+    ),
     "section": ("phải là một nhóm [{name}]", "must be a section [{name}]"),
     "at_least": ("phải từ {least} trở lên, đang là {value}", "must be {least} or more, is {value}"),
     "at_most": ("phải từ {most} trở xuống, đang là {value}", "must be {most} or less, is {value}"),
@@ -278,8 +282,9 @@ def read_text(path: Path, label: str, found: list[Found]) -> str | None:
 
 def suggestion(word: str, known: Iterable[str], language: str) -> str:
     """`; did you mean …?` for a word near to a known one, else nothing."""
-    near = get_close_matches(word.lower().replace("-", "_"), list(known), n=1, cutoff=0.6)
-    return sentence("did_you_mean", language, word=near[0]) if near else ""
+    folded = {each.lower(): each for each in known}
+    near = get_close_matches(word.lower().replace("-", "_"), list(folded), n=1, cutoff=0.6)
+    return sentence("did_you_mean", language, word=folded[near[0]]) if near else ""
 
 
 # ---------------------------------------------------------------- where a key stands
@@ -314,6 +319,7 @@ def key_lines(text: str) -> dict[KeyPath, int]:
             double = text.startswith("[[", at)
             prefix, at = _dotted(text, at + 1 + double)
             if double:
+                lines.setdefault(prefix, number)
                 arrays[prefix] = arrays.get(prefix, -1) + 1
                 prefix = (*prefix, str(arrays[prefix]))
             lines.setdefault(prefix, number)

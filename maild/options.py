@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import ssl
-from datetime import time
+from datetime import date, time
 from ipaddress import IPv6Address
 from pathlib import Path
 from typing import Annotated, Literal
@@ -234,6 +234,7 @@ class Account(Server):
     addresses: tuple[Address, ...] = ()  # under which mail reaches it
     pinned_sha256: Pin | None = None
     poll_s: int = Field(300, ge=30, le=3600)
+    since: date | None = None  # from which day a folder that was never read is read
     authserv_id: Host | None = None  # our server's name in Authentication-Results (RFC 8601 §2.2)
 
     @property
@@ -324,6 +325,8 @@ def coded(detail: ErrorDetails, where: KeyPath) -> tuple[str, dict[str, object]]
             )
         case "bool_type":
             return "yes_no", {"value": value}
+        case "date_type" | "date_parsing" | "date_from_datetime_parsing" | "date_from_datetime_inexact":
+            return "bad_date", {"value": value}
         case "tuple_type":
             return "list", {"value": value}
         case "model_type" | "model_attributes_type":
