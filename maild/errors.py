@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 
 class MaildError(Exception):
-    """Base of every error that a user may see; its text is a sentence, never a traceback."""
+    """Base of every error that a user may see: a sentence, or a word of the catalogue with its facts.
+
+    `text` is shown through `words.say(text, language, **facts)`, which leaves a plain sentence as it is.
+    """
+
+    def __init__(self, text: str = "", **facts: object) -> None:
+        self.text = text
+        self.facts = facts
+        super().__init__(text + "".join(f" {name}={value}" for name, value in facts.items()))
 
 
 class SourceUnavailable(MaildError):

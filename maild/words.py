@@ -75,7 +75,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "event.roster.imported": ("nhập danh sách đối tượng", "roster imported"),
     "event.respondent.listed": ("đưa vào danh sách đối tượng", "listed"),
     "event.respondent.invited": ("Bộ gửi thư mời", "invited by the ministry"),
-    "event.respondent.answered": ("có trong danh sách đã trả lời của Bộ", "in the ministry's list of answers"),
+    "event.respondent.answered": (
+        "có trong danh sách đã trả lời của Bộ",
+        "in the ministry's list of answers",
+    ),
     "event.respondent.self_reported": ("trả lời thư: báo đã hoàn thành", "wrote: done"),
     "event.respondent.claim_held": (
         "có thư báo đã hoàn thành nhưng chưa xác thực được",
@@ -125,6 +128,182 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "event.mailbox.resynced": ("đọc lại hộp thư", "mailbox read again"),
     "event.account.stopped": ("dừng tài khoản vì bị từ chối đăng nhập", "account stopped"),
     "event.account.unlocked": ("mở lại tài khoản", "account unlocked"),
+    # what is refused, and what to do about it
+    "refused.deadline_first": (
+        "hạn {deadline} không sau ngày mời {invited_on}; kiểm tra --deadline và --invited",
+        "the deadline {deadline} is not after the invitation of {invited_on}: check --deadline and --invited",
+    ),
+    "refused.round_exists": (
+        "đã có đợt khảo sát {code}; xem bằng `maild round list`",
+        "round {code} exists already: see `maild round list`",
+    ),
+    "refused.round_empty": (
+        "đợt khảo sát {code} chưa có đối tượng; nhập bằng `maild roster import TỆP --round {code}`",
+        "round {code} has no respondents: `maild roster import FILE --round {code}`",
+    ),
+    "refused.no_round": (
+        "không có đợt khảo sát {code}; xem bằng `maild round list`, tạo bằng `maild round create`",
+        "there is no round {code}: see `maild round list`, make one with `maild round create`",
+    ),
+    "refused.round_state": (
+        "đợt khảo sát {code} đang ở trạng thái {state}, không phải {wanted}",
+        "round {code} is {state}, not {wanted}",
+    ),
+    "refused.roster_closed": (
+        "đợt khảo sát {code} đang ở trạng thái {state}, không thể nhập lại cả danh sách",
+        "round {code} is {state}: its roster can no longer be imported as a whole",
+    ),
+    "refused.list_ahead": (
+        "danh sách ghi thời điểm {as_of}, sau thời điểm hiện tại; kiểm tra ngày giờ số liệu",
+        "the list says it is of {as_of}, which lies ahead: check its date",
+    ),
+    "refused.no_as_of": (
+        '{file} không ghi thời điểm số liệu; nêu rõ bằng --as-of "2026-11-16 07:30"',
+        '{file} does not say of which time it is: give it with --as-of "2026-11-16 07:30"',
+    ),
+    "refused.no_list": ("không có danh sách {list_id}", "there is no list {list_id}"),
+    "refused.list_applied": (
+        "danh sách {list_id} đã được áp dụng trước đó",
+        "list {list_id} has been applied before",
+    ),
+    "refused.no_plan": (
+        "không có kế hoạch gửi {plan_id}; xem bằng `maild remind plan`",
+        "there is no plan {plan_id}: `maild remind plan` lists them",
+    ),
+    "refused.plan_state": (
+        "kế hoạch gửi {plan_id} đã ở trạng thái {state}",
+        "plan {plan_id} is {state} already",
+    ),
+    "refused.account_runs": (
+        "tài khoản {account} không bị dừng",
+        "account {account} is not stopped",
+    ),
+    "refused.no_incident": (
+        "không có sự cố {number}; xem bằng `maild incident list`",
+        "there is no incident {number}: `maild incident list`",
+    ),
+    "refused.incident_resolved": (
+        "sự cố {number} đã được khắc phục",
+        "incident {number} is resolved already",
+    ),
+    "refused.nobody": (
+        "không tìm thấy cán bộ nào khớp với {who}",
+        "nobody matches {who}",
+    ),
+    "refused.several": (
+        "có {count} người khớp với {who}: {names}; nêu rõ mã OFF-…",
+        "{count} people match {who}: {names}; name one as OFF-…",
+    ),
+    "refused.no_mail": ("không có thư {mail_id}", "there is no mail {mail_id}"),
+    "refused.no_file": ("không có tệp {file}", "there is no file {file}"),
+    "refused.roster_errors": (
+        "{file}: {count} dòng có lỗi, chưa nhập dòng nào; sửa tệp, hoặc thêm --accept-errors để chỉ nhập "
+        "các dòng đúng",
+        "{file}: {count} rows have errors, nothing was imported; mend the file, or import the good rows only "
+        "with --accept-errors",
+    ),
+    "refused.bad_date": (
+        "{option}: không hiểu {value}; viết như {example}",
+        "{option}: cannot read {value}; write it like {example}",
+    ),
+    "refused.exists": (
+        "đã có {path}; không ghi đè",
+        "{path} is there already and is not overwritten",
+    ),
+    "needs.second_person": (
+        "{who} là người lập; phải có người thứ hai phê duyệt",
+        "{who} made it; a second person must approve it",
+    ),
+    "needs.plan_changed": (
+        "kế hoạch gửi {plan_id} đã thay đổi sau khi lập nên bị hủy; xem lại kế hoạch mới bằng `maild remind plan`",
+        "plan {plan_id} has changed since it was drafted and is voided: look at the new one with `maild remind plan`",
+    ),
+    "needs.since": (
+        "[accounts.{account}] thư mục {folder} chưa từng được đọc; nêu ngày bắt đầu bằng "
+        "`maild run --since NĂM-THÁNG-NGÀY` hoặc `since` trong cấu hình",
+        "[accounts.{account}] {folder} has never been read: say from which day on, with `maild run --since "
+        "YYYY-MM-DD` or `since` in the account's section",
+    ),
+    "needs.typed_count": (
+        "sẽ gửi cho {count} người; xác nhận bằng --count {count}",
+        "this goes to {count} people: confirm with --count {count}",
+    ),
+    "needs.apply": (
+        "danh sách {list_id} chờ áp dụng: `maild answered apply {list_id}`",
+        "list {list_id} waits: `maild answered apply {list_id}`",
+    ),
+    "bug": (
+        "lỗi của chính maild ({what}), không phải của người dùng; xin gửi dòng này cho nhóm phát triển",
+        "a bug of maild itself ({what}), not yours; please send this line to its developers",
+    ),
+    # what commands say
+    "cli.done": ("đã ghi nhận", "done"),
+    "cli.dry_run": ("chỉ xem, chưa ghi gì", "dry run: nothing was written"),
+    "cli.created": ("đã tạo {path}", "created {path}"),
+    "cli.init_next": (
+        "tiếp theo: sửa {config}, đặt mật khẩu vào {credentials} (quyền 0600), rồi chạy `maild check`",
+        "next: edit {config}, put the passwords into {credentials} (mode 0600), then `maild check`",
+    ),
+    "cli.warning": ("lưu ý – {where}: {what}", "warning – {where}: {what}"),
+    "cli.check_result": ("{faults} lỗi, {warnings} lưu ý", "{faults} faults, {warnings} warnings"),
+    "cli.paused": ("đã dừng gửi; gửi lại bằng `maild resume`", "sending is paused until `maild resume`"),
+    "cli.resumed": ("gửi trở lại", "sending goes on"),
+    "cli.round_created": ("đã tạo đợt khảo sát {code} (nháp)", "round {code} created as a draft"),
+    "cli.round_approved": ("đã phê duyệt đợt khảo sát {code}", "round {code} approved"),
+    "cli.round_opened": (
+        "đã mở đợt khảo sát {code}; các lần đôn đốc:",
+        "round {code} is open; its reminders:",
+    ),
+    "cli.round_closed": ("đã đóng đợt khảo sát {code}", "round {code} closed"),
+    "cli.roster_counts": ("kết quả theo dòng: {counts}", "rows by outcome: {counts}"),
+    "cli.roster_entered": (
+        "đợt khảo sát {code}: thêm {added} người, đã có {known} người",
+        "round {code}: {added} added, {known} known already",
+    ),
+    "cli.more_rows": ("… và {count} dòng nữa (xem bằng --json)", "… and {count} rows more (see --json)"),
+    "cli.list_matched": (
+        "số liệu đến {as_of}: khớp {matched} người, không tìm thấy {unknown}, chưa rõ là ai {ambiguous}",
+        "as of {as_of}: {matched} matched, {unknown} unknown, {ambiguous} ambiguous",
+    ),
+    "cli.list_unknown": ("dòng {row}: không có trong đợt khảo sát", "row {row}: not in this round"),
+    "cli.list_applied": ("thêm {newly} người đã trả lời", "{newly} more have answered"),
+    "cli.list_age": ("đợt {code}: số liệu đến {as_of}", "round {code}: as of {as_of}"),
+    "cli.no_plan_due": ("chưa có lần đôn đốc nào đến hạn", "no wave is due yet"),
+    "cli.plan_receivers": ("kế hoạch {plan_id}: {count} người nhận", "plan {plan_id}: {count} receivers"),
+    "cli.plan_left_out": ("không nhận: {count} người", "left out: {count}"),
+    "cli.plan_approved": (
+        "đã duyệt kế hoạch {plan_id}: {letters} thư chờ gửi",
+        "plan {plan_id} approved: {letters} letters wait",
+    ),
+    "cli.stands": ("hiện: {status}", "now: {status}"),
+    "cli.left_out": ("{plan}: không gửi, {because}{until}", "{plan}: left out, {because}{until}"),
+    "cli.who_acts": ("người xử lý: {owner}", "who acts: {owner}"),
+    "cli.touched": ("{people} người; đơn vị: {units}", "{people} people; units: {units}"),
+    "cli.mails_imported": (
+        "thư mới {new}, trùng {duplicates}, cách ly {quarantined}",
+        "{new} new, {duplicates} duplicates, {quarantined} quarantined",
+    ),
+    "cli.verified": (
+        "{events} sự kiện, {differences} chỗ khác",
+        "{events} events, {differences} differences",
+    ),
+    # health
+    "health.paused": ("đang tạm dừng gửi ({by})", "sending is paused ({by})"),
+    "health.breaker": ("bộ tự ngắt đã ngắt ({because})", "the breaker has tripped ({because})"),
+    "health.restored": (
+        "cơ sở dữ liệu được phục hồi từ bản cũ: khóa gửi",
+        "the database came out of a backup: sending is locked",
+    ),
+    "health.account_stopped": (
+        "tài khoản {account} bị dừng; sửa mật khẩu rồi `maild account unlock {account}`",
+        "account {account} is stopped; mend the password, then `maild account unlock {account}`",
+    ),
+    "health.never_polled": ("{folder} chưa được đọc lần nào", "{folder} has never been read"),
+    "health.silent": ("{folder} không đọc được từ {minutes} phút", "{folder} not read for {minutes} min"),
+    "health.quarantined": ("{count} thư bị cách ly", "{count} mails in quarantine"),
+    "health.in_doubt": ("{count} thư không rõ đã gửi hay chưa", "{count} letters in doubt"),
+    "health.plan_waits": ("kế hoạch {plan_id} chờ duyệt", "plan {plan_id} waits for approval"),
+    "health.list_old": ("đợt {code}: chưa có danh sách của Bộ", "round {code}: no list of the ministry yet"),
     # kinds of mail
     "kind.bounce": ("thư bị trả lại", "bounce"),
     "kind.delayed": ("báo chậm", "delay warning"),
@@ -152,8 +331,12 @@ def say(word: str, language: Language = "vi", **facts: Any) -> str:
     """The catalogue's text with `facts` filled in; an unknown word is shown as it is, so nothing is hidden."""
     texts = _WORDS.get(word)
     if texts is None:
-        return word.partition(".")[2] or word
+        room, _, name = word.partition(".")
+        return name if room in _ROOMS else word
     return texts[language == "en"].format_map(_Lenient(facts))
+
+
+_ROOMS = frozenset(word.partition(".")[0] for word in _WORDS)
 
 
 class _Lenient(dict[str, Any]):

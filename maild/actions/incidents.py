@@ -26,9 +26,9 @@ def _change(
     with store.unit(FOLDS) as unit:
         incident: IncidentState | None = unit.state(INCIDENT, number)
         if incident is None:
-            raise InputRefused(f"there is no incident INC-{number:04}: `maild incident list`")
+            raise InputRefused("refused.no_incident", number=f"INC-{number:04}")
         if incident.state is IncidentPhase.RESOLVED:
-            raise InputRefused(f"incident INC-{number:04} is resolved already")
+            raise InputRefused("refused.incident_resolved", number=f"INC-{number:04}")
         unit.append(Event(kind, now, actor.name, incident_id=number, data=data))
         if kind is EventKind.INCIDENT_RESOLVED:
             for respondent_id in incident.respondents:

@@ -8,6 +8,7 @@ from datetime import datetime
 from maild.actions.actor import Actor
 from maild.errors import InputRefused
 from maild.model import AnsweredList, Event, EventKind, RespondentState
+from maild.roster.answered import AnsweredMatch, AnsweredRow
 from maild.rules import FOLDS, RESPONDENT
 from maild.store import Database, rounds
 
@@ -22,11 +23,11 @@ def stage(
 ) -> AnsweredList:
     """Keep a list as (row of the file, respondent or None); nothing counts yet."""
     if as_of > now:
-        raise InputRefused(f"the list says it is of {as_of:%d/%m/%Y %H:%M}, which lies ahead: check its date")
+        raise InputRefused("refused.list_ahead", as_of=f"{as_of:%d/%m/%Y %H:%M} UTC")
     with store.unit(FOLDS) as unit:
         round_ = rounds.find(unit.connection, code)
         if round_ is None:
-            raise InputRefused(f"there is no round {code}")
+            raise InputRefused("refused.no_round", code=code)
         staged = rounds.stage_list(unit.connection, round_.id, as_of, rows, by=actor.name, now=now)
         data = {"list": staged.id, "matched": staged.matched, "unknown": staged.unknown}
         unit.append(Event(EventKind.LIST_STAGED, now, actor.name, round_id=round_.id, data=data))
@@ -38,9 +39,9 @@ def apply(store: Database, list_id: int, actor: Actor, now: datetime) -> int:
     with store.unit(FOLDS) as unit:
         staged = rounds.get_list(unit.connection, list_id)
         if staged is None:
-            raise InputRefused(f"there is no list S-{list_id:04}")
+            raise InputRefused("refused.no_list", list_id=f"S-{list_id:04}")
         if not rounds.mark_applied(unit.connection, list_id, now):
-            raise InputRefused(f"list S-{list_id:04} has been applied before")
+            raise InputRefused("refused.list_applied", list_id=f"S-{list_id:04}")
         newly = 0
         for respondent_id in rounds.matched_by(unit.connection, list_id):
             state: RespondentState | None = unit.state(RESPONDENT, respondent_id)
@@ -60,3 +61,8 @@ def apply(store: Database, list_id: int, actor: Actor, now: datetime) -> int:
         data = {"list": list_id, "newly": newly}
         unit.append(Event(EventKind.LIST_APPLIED, now, actor.name, round_id=staged.round_id, data=data))
     return newly
+
+
+def pair(rows: Sequence[AnsweredRow], match: AnsweredMatch) -> list[tuple[int, int | None]]:
+    """Each row that says "answered" with the respondent it names; a row that names nobody for sure has None."""
+    return [(row.row, match.by_row.get(row.row)) for row in rows if row.answered]

@@ -34,11 +34,11 @@ def approve(
     with store.unit(FOLDS) as unit:
         standing: PlanStanding | None = unit.state(PLAN, plan_id)
         if standing is None:
-            raise InputRefused(f"there is no plan {plan_id}: `maild remind plan` lists them")
+            raise InputRefused("refused.no_plan", plan_id=plan_id)
         if standing.state is not PlanState.DRAFT:
-            raise InputRefused(f"plan {plan_id} is {standing.state.value} already")
+            raise InputRefused("refused.plan_state", plan_id=plan_id, state=standing.state.value)
         if second_person and standing.drafted_by == actor.name:
-            raise NeedsPerson(f"{actor.name} drafted plan {plan_id}; another person must approve it")
+            raise NeedsPerson("needs.second_person", who=actor.name)
         changed = plan_digest(unit, composer, plan_id) != standing.digest
         if changed:
             data = {"because": "changed_before_approval"}
@@ -65,7 +65,7 @@ def approve(
             )
             letters = _fill_outbox(unit, composer, standing, actor, now, calendar)
     if changed:
-        raise NeedsPerson(f"plan {plan_id} has changed since it was drafted; look at the new one")
+        raise NeedsPerson("needs.plan_changed", plan_id=plan_id)
     return letters
 
 

@@ -24,10 +24,10 @@ def enter(
         connection = unit.connection
         round_ = rounds.find(connection, code)
         if round_ is None:
-            raise InputRefused(f"there is no round {code}: `maild round create {code} …` first")
+            raise InputRefused("refused.no_round", code=code)
         state = rounds.state_of(connection, round_.id)
         if state != "draft":
-            raise InputRefused(f"round {code} is {state}: its roster can no longer be imported as a whole")
+            raise InputRefused("refused.roster_closed", code=code, state=state)
         there = {one.email for one in roster.of_round(connection, round_.id)}
         codes = roster.subject_codes_used(connection, round_.id)
         added = [entry for entry in entries if entry.email not in there]

@@ -15,11 +15,11 @@ def create(store: Database, draft: Round, actor: Actor, now: datetime) -> Round:
     """A new round in state draft. Raises InputRefused when the code is taken or the dates do not fit."""
     if draft.deadline.date() <= draft.invited_on:
         raise InputRefused(
-            f"deadline {draft.deadline.date()} is not after the invitation of {draft.invited_on}"
+            "refused.deadline_first", deadline=draft.deadline.date(), invited_on=draft.invited_on
         )
     with store.unit(FOLDS) as unit:
         if rounds.find(unit.connection, draft.code) is not None:
-            raise InputRefused(f"round {draft.code} exists already: `maild round list`")
+            raise InputRefused("refused.round_exists", code=draft.code)
         made = rounds.create(unit.connection, draft, by=actor.name)
         unit.append(Event(EventKind.ROUND_CREATED, now, actor.name, round_id=made.id))
     return made
@@ -30,9 +30,9 @@ def approve(store: Database, code: str, actor: Actor, now: datetime, *, second_p
     with store.unit(FOLDS) as unit:
         round_ = _in_state(unit, code, "draft")
         if second_person and rounds.created_by(unit.connection, round_.id) == actor.name:
-            raise NeedsPerson(f"{actor.name} created round {code}; another person must approve it")
+            raise NeedsPerson("needs.second_person", who=actor.name)
         if not roster.of_round(unit.connection, round_.id):
-            raise InputRefused(f"round {code} has no respondents: `maild roster import FILE --round {code}`")
+            raise InputRefused("refused.round_empty", code=code)
         rounds.set_state(unit.connection, round_.id, "approved")
         unit.append(Event(EventKind.ROUND_APPROVED, now, actor.name, round_id=round_.id))
     return round_
@@ -70,8 +70,8 @@ def close(store: Database, code: str, actor: Actor, now: datetime) -> Round:
 def _in_state(unit: Unit, code: str, wanted: str) -> Round:
     round_ = rounds.find(unit.connection, code)
     if round_ is None:
-        raise InputRefused(f"there is no round {code}: `maild round list` names those that exist")
+        raise InputRefused("refused.no_round", code=code)
     state = rounds.state_of(unit.connection, round_.id)
     if state != wanted:
-        raise InputRefused(f"round {code} is {state}, not {wanted}")
+        raise InputRefused("refused.round_state", code=code, state=state, wanted=wanted)
     return round_

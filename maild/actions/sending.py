@@ -28,5 +28,5 @@ def resume(store: Database, actor: Actor, now: datetime) -> None:
 def unlock_account(store: Database, account: str, actor: Actor, now: datetime) -> None:
     with store.unit(FOLDS) as unit:
         if not mailbox.unlock_account(unit.connection, account):
-            raise InputRefused(f"account {account} is not stopped")
+            raise InputRefused("refused.account_runs", account=account)
         unit.append(Event(EventKind.ACCOUNT_UNLOCKED, now, actor.name, data={"account": account}))

@@ -70,10 +70,7 @@ class FolderPoll:
         if self.since is None:
             if not view.uids_after(0):
                 return []
-            raise NeedsPerson(
-                f"[{self.account}] {self.folder} has never been read: say from which day on, "
-                "with `maild run --since YYYY-MM-DD` or `since` in the account's section"
-            )
+            raise NeedsPerson("needs.since", account=self.account, folder=self.folder)
         return view.uids_since((now.date() - self.since).days + 1)
 
     def _resynced(self, view: MailboxView, before: int, now: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from maild.decode.reasons import reason_of_reply
+from maild.decode.reasons import find_reason
 from maild.model import (
     Action,
     AddressState,
@@ -54,7 +54,7 @@ def effects_of(
 def result_of(outcome: Outcome, letter: OutboxLetter) -> RecipientResult:
     """A refusal as a bounce would tell it."""
     reply = None if outcome.code is None else str(outcome.code)
-    reason = reason_of_reply(outcome.text, status=outcome.enhanced, reply_code=reply)
+    reason, _ = find_reason(outcome.text, outcome.enhanced, reply)
     return RecipientResult(
         address=letter.email,
         action=Action.FAILED,

@@ -1,0 +1,195 @@
+"""Builds everything from a Config: the only place that knows every room, and the table of jobs."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from maild.advice import advice_of
+from maild.channels.files import FileChannel
+from maild.channels.smtp import SmtpChannel, SmtpRelay
+from maild.config import Config, calendar_of
+from maild.jobs.clock import Clock, system_clock
+from maild.jobs.compose import Composer, Sender
+from maild.jobs.deliver import Deliverer, DeliveryPolicy
+from maild.jobs.intake import Intake, Policy
+from maild.jobs.poll import FolderPoll
+from maild.jobs.reconcile import Reconcile
+from maild.jobs.remind import Reminders
+from maild.jobs.report import Reporter
+from maild.jobs.tidy import Tidy
+from maild.jobs.watch import FolderWatch
+from maild.letters import LetterRoom, ReportRoom
+from maild.model import Advice, Calendar, ReadContext
+from maild.ports import Channel
+from maild.sources.backoff import Backoff
+from maild.sources.imap import ImapAccount, ImapFolder
+from maild.store import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A small "what is due?" tick over our tables, and how long it may be silent before the watchdog worries."""
+
+    name: str
+    every: timedelta
+    tick: Callable[[datetime], object]
+    allowed_silence: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Every room, built and joined. `folders` are the mailbox folders that are watched."""
+
+    config: Config
+    store: Database
+    clock: Clock
+    calendar: Calendar
+    composer: Composer
+    intake: Intake
+    deliverer: Deliverer
+    reminders: Reminders
+    reporter: Reporter
+    tidy: Tidy
+    reconcile: Reconcile
+    folders: tuple[tuple[ImapFolder, FolderPoll], ...]
+    advice: Mapping[str, Advice]
+
+    def jobs(self) -> tuple[Job, ...]:
+        """What runs by itself, beside the folders' threads."""
+        minute = timedelta(minutes=1)
+        return (
+            Job("deliver", timedelta(seconds=20), self.deliverer.tick, 30 * minute),
+            Job("remind", minute, self.reminders.tick, 10 * minute),
+            Job("report", 5 * minute, self.reporter.tick, 30 * minute),
+            Job("tidy", minute, self.tidy.tick, 10 * minute),
+            Job("reconcile", timedelta(hours=24), self.reconcile.tick, timedelta(hours=26)),
+        )
+
+    def watch(self, folder: tuple[ImapFolder, FolderPoll], beat: Callable[[], None]) -> FolderWatch:
+        source, poll = folder
+        return FolderWatch(
+            source,
+            poll,
+            self.store,
+            poll_s=self.config.accounts[source.account].poll_s,
+            clock=self.clock,
+            backoff=Backoff(),
+            beat=beat,
+        )
+
+
+def build(
+    config: Config,
+    *,
+    clock: Clock = system_clock,
+    stop: Callable[[], bool] = lambda: False,
+    since: date | None = None,
+) -> House:
+    """Join the rooms. Opens the database and brings its schema up to date; connects to nothing else.
+
+    `since` is the day from which folders that have never been read are read.
+    """
+    store = Database(config.database.url)
+    store.migrate()
+    keys = config.token_keys(store.epoch)
+    calendar = calendar_of(config, years_around(clock().date()))
+    limits = config.limits
+    sender = Sender(
+        name=config.sender.name,
+        address=config.sender.address,
+        reply_to=config.sender.replies_to,
+        keeps_tag=config.sender.keeps_tag,
+        auto_submitted=config.sender.marks,
+    )
+    composer = Composer(LetterRoom([config.paths.templates]), sender, keys, config.timezone)
+    policy = Policy(
+        context=ReadContext(
+            own_addresses=config.own_addresses,
+            survey_hosts=config.survey.hosts,
+            code_patterns=config.survey.code_patterns,
+        ),
+        calendar=calendar,
+        limits=limits,
+        authserv_ids=frozenset(one.authserv_id for one in config.accounts.values() if one.authserv_id),
+    )
+    intake = Intake(store, keys, policy)
+    folders = tuple(
+        (source, FolderPoll(store, intake, source.account, source.folder, since or account.since))
+        for name, account in config.accounts.items()
+        for source in imap_folders(config, name, clock)
+    )
+    advice = advice_of(config.paths.rules, config.language)
+    return House(
+        config=config,
+        store=store,
+        clock=clock,
+        calendar=calendar,
+        composer=composer,
+        intake=intake,
+        deliverer=Deliverer(
+            store,
+            composer,
+            partial(_channel, config, stop),
+            DeliveryPolicy(config.mode, calendar, limits, _remembered(store.is_restored)),
+            owner=f"{socket.gethostname()}:{os.getpid()}",
+            clock=clock,
+            stop=stop,
+        ),
+        reminders=Reminders(store, composer, calendar, limits),
+        reporter=Reporter(
+            store, ReportRoom([config.paths.templates]), config.paths.reports, calendar, advice
+        ),
+        tidy=Tidy(store),
+        reconcile=Reconcile(folders, config.reading.sweep_days),
+        folders=folders,
+        advice=advice,
+    )
+
+
+def years_around(today: date) -> range:
+    """The calendar years that a round may reach from `today`."""
+    return range(today.year - 1, today.year + 2)
+
+
+def imap_folders(config: Config, name: str, clock: Clock = system_clock) -> list[ImapFolder]:
+    account = config.accounts[name]
+    login = ImapAccount(
+        name=name,
+        host=account.host,
+        port=account.port,
+        user=account.user,
+        security=account.security,
+        ca_file=account.ca_file,
+        pinned_sha256=account.pinned_sha256,
+        password=config.imap_password(name).read,
+        read_timeout_s=account.timeout_s,
+    )
+    return [ImapFolder(login, folder, clock) for folder in account.folders]
+
+
+def _channel(config: Config, stop: Callable[[], bool]) -> Channel:
+    """Letters go to files until a person sets `mode = "live"`."""
+    if config.mode != "live" or config.smtp is None:
+        return FileChannel(config.paths.letters)
+    secret = config.smtp_password()
+    relay = SmtpRelay(
+        host=config.smtp.host,
+        port=config.smtp.port,
+        security=config.smtp.security,
+        user=config.smtp.user,
+        password=None if secret is None else secret.read,
+        ca_file=config.smtp.ca_file,
+        command_timeout_s=config.smtp.timeout_s,
+    )
+    return SmtpChannel(relay, stop)
+
+
+def _remembered(ask: Callable[[], bool]) -> Callable[[], bool]:
+    """Asked once: whether the database came out of a backup does not change while we run."""
+    answer = ask()
+    return lambda: answer
