@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hmac
 import ssl
 import tempfile
 import threading
@@ -39,6 +40,13 @@ class _Config(Config):
     @property
     def greeting(self) -> bytes:
         return b"maild demo"  # the library asks the DNS for this machine's name, once a connection
+
+
+class _Clear(Cleartext):
+    def verify(self, secret: str, hash: str) -> bool:
+        return hmac.compare_digest(
+            secret.encode(), hash.encode()
+        )  # the library's fails on a Vietnamese password
 
 
 class ImapServer:
@@ -139,7 +147,7 @@ class ImapServer:
             demo_data=False,
             demo_user="",
             demo_password="",
-            hash_context=Cleartext(),
+            hash_context=_Clear(),
             cpu_subsystem=Subsystem.for_asyncio(),
             invalid_user_sleep=0.0,
         )

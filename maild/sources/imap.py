@@ -1,0 +1,472 @@
+"""A mailbox folder over IMAP (RFC 3501), read and never touched: the one door to imapclient."""
+
+from __future__ import annotations
+
+import imaplib
+import logging
+import ssl
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+from imapclient import IMAPClient, SocketTimeout
+from imapclient.exceptions import ProtocolError
+
+from maild.errors import FolderMissing, MaildError, SourceProtocol, SourceRefused, SourceUnavailable
+from maild.model import RawMail
+from maild.privacy import printable
+from maild.sources.faults import Refusal, told_apart
+from maild.sources.idle import Doorbell, IdleRefused, pause
+from maild.sources.trust import client_context
+from maild.sources.wire import Wire
+
+FIRST_OCTETS = 2**20  # of each mail
+BATCH_MAILS = 100  # beyond this a larger FETCH gains nothing and costs memory
+BATCH_OCTETS = 16 * 2**20
+POLL_WITHOUT_IDLE_S = 120.0
+_GOODBYE_S = 3.0
+_LAST_UID = 2**32 - 1
+_FOLDERS_NAMED = 50
+_BODY = f"BODY.PEEK[]<0.{FIRST_OCTETS}>"  # PEEK leaves \Seen to the people who read this mailbox
+
+# At DEBUG these write whole mails, and the account's name beside. They stay shut under --debug too.
+for _name in ("imapclient", "imapclient.imapclient", "imapclient.imaplib", "imaplib"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class ImapAccount:
+    """How to reach one account. Without `ca_file` and `pinned_sha256` the system's authorities are trusted.
+
+    `password` is asked at every login, so a changed secret needs no restart.
+    """
+
+    name: str
+    host: str
+    port: int
+    user: str
+    security: Literal["tls", "starttls"]
+    ca_file: Path | None
+    pinned_sha256: str | None
+    password: Callable[[], str] = field(repr=False)
+    connect_timeout_s: float = 10.0
+    read_timeout_s: float = 60.0
+
+    @property
+    def where(self) -> str:
+        """How an error begins."""
+        return f"[accounts.{self.name}] {self.host}:{self.port}"
+
+
+class ImapFolder:
+    """One folder of one account: a MailSource. `now` tells the time for "the last seven days"."""
+
+    def __init__(self, account: ImapAccount, folder: str, now: Callable[[], datetime] = _utc_now) -> None:
+        self._account = account
+        self._folder = folder
+        self._now = now
+
+    @property
+    def account(self) -> str:
+        return self._account.name
+
+    @property
+    def folder(self) -> str:
+        return self._folder
+
+    @contextmanager
+    def open(self) -> Iterator[ImapView]:
+        """Connect, log in and EXAMINE. Raises SourceUnavailable, SourceRefused, FolderMissing or SourceProtocol."""
+        with told_apart(self._account.where):
+            client = _Client(self._account)
+        view = ImapView(self._account, client, self._folder, self._now)
+        try:
+            view.enter()
+            yield view
+        finally:
+            view.close()
+
+
+class ImapView:
+    """A MailboxView: one connection with one folder open, used by one thread.
+
+    After any error the connection is given up and every further call fails.
+    """
+
+    def __init__(
+        self, account: ImapAccount, client: _Client, folder: str, now: Callable[[], datetime]
+    ) -> None:
+        self._account = account
+        self._client = client
+        self._folder = folder
+        self._now = now
+        self._uidvalidity = 0
+        self._uidnext: int | None = None
+        self._fresh = False
+        self._idles = False
+        self._good = True
+
+    def enter(self) -> None:
+        with self._talking():
+            self._client.enter(self._account)
+            self._idles = self._client.has_capability("IDLE")
+            try:
+                self._examine()
+            except Refusal as refusal:
+                if refusal.passing:
+                    raise
+                self._folder = self._other_name(refusal)
+                self._examine()
+
+    def close(self) -> None:
+        """Log out where the connection is still good; never raises, takes a few seconds at most."""
+        if self._good:
+            with suppress(Exception):
+                self._client.wire.patience(_GOODBYE_S)
+                self._client.logout()
+        with suppress(Exception):
+            self._client.wire.shutdown()
+        self._good = False
+
+    @property
+    def uidvalidity(self) -> int:
+        return self._uidvalidity
+
+    @property
+    def certificate_ends(self) -> datetime | None:
+        """When the server's certificate expires; None for a pinned one, which is not looked into."""
+        sock = self._client.wire.sock
+        told = sock.getpeercert() if isinstance(sock, ssl.SSLSocket) else None
+        ends = told.get("notAfter") if told else None
+        return datetime.fromtimestamp(ssl.cert_time_to_seconds(ends), UTC) if isinstance(ends, str) else None
+
+    def refresh(self) -> int | None:
+        """EXAMINE again: the only plain command that tells UIDNEXT and UIDVALIDITY anew.
+
+        None where the server gives no UIDNEXT (Courier). Straight after opening
+        the answer is at hand already.
+        """
+        if not self._fresh:
+            with self._talking():
+                try:
+                    self._examine()
+                except Refusal:  # deleted or renamed meanwhile: opening anew will say so
+                    raise SourceUnavailable(
+                        f"{self._account.where}: the folder does not open any more"
+                    ) from None
+        self._fresh = False
+        return self._uidnext
+
+    def uids_after(self, last: int) -> Sequence[int]:
+        if last >= _LAST_UID:
+            return []
+        # "n:*" always names the newest message, even below n (RFC 3501 §6.4.8).
+        return [uid for uid in self._search("UID", f"{last + 1}:*") if uid > last]
+
+    def uids_since(self, days: int) -> Sequence[int]:
+        """UIDs of the last `days` days by INTERNALDATE; a day more, since SINCE knows no zones."""
+        since = self._now().astimezone(UTC).date() - timedelta(days=days + 1)
+        return self._search("SINCE", f"{since.day:02d}-{_MONTHS[since.month - 1]}-{since.year}")
+
+    def sizes(self, uids: Sequence[int]) -> Mapping[int, int]:
+        found: dict[int, int] = {}
+        for some in _chunks(uids, BATCH_MAILS):
+            for uid, told in self._fetch(some, ["RFC822.SIZE"]).items():
+                if isinstance(size := told.get(b"RFC822.SIZE"), int):
+                    found[uid] = size
+        return found
+
+    def fetch(self, uids: Sequence[int]) -> Iterator[RawMail]:
+        """The mails in the order asked for, each batch fetched when the reader comes to it.
+
+        Left out are expunged mails, and those the server cannot hand over
+        (`BODY[] NIL`, NO to this one UID): they are to be asked for again later.
+        """
+        for some in _chunks(uids, BATCH_MAILS):
+            sizes = self.sizes(some)
+            for batch in batches([uid for uid in some if uid in sizes], sizes):
+                got = self._fetch(batch, [_BODY, "INTERNALDATE", "RFC822.SIZE"])
+                for uid in batch:
+                    mail = raw_mail(uid, got.get(uid, {}))
+                    if mail is not None:
+                        yield mail
+
+    def wait(self, timeout_s: float, stop: Callable[[], bool]) -> bool:
+        """Wait for the doorbell; asks `stop` once a second.
+
+        Where the server has no IDLE, or refuses it, this waits 120 s at most and
+        says True: look for yourself. Raises SourceUnavailable for whatever may
+        happen, since a connection that failed in IDLE is never used again.
+        """
+        if self._idles:
+            try:
+                with self._talking():
+                    try:
+                        return Doorbell(self._client.wire).listen(timeout_s, stop)
+                    except IdleRefused:
+                        self._idles = False
+            except SourceProtocol as error:
+                raise SourceUnavailable(str(error)) from None
+        return pause(min(timeout_s, POLL_WITHOUT_IDLE_S), stop)
+
+    @contextmanager
+    def _talking(self) -> Iterator[None]:
+        """Every command runs in here: what goes wrong is told apart and ends this view."""
+        if not self._good:
+            raise SourceUnavailable(f"{self._account.where}: the connection was given up")
+        try:
+            with told_apart(self._account.where):
+                yield
+        except MaildError:
+            self._good = False
+            raise
+
+    def _examine(self) -> None:
+        told = self._client.select_folder(self._folder, readonly=True)
+        validity, following = told.get(b"UIDVALIDITY"), told.get(b"UIDNEXT")
+        if not isinstance(validity, int) or validity <= 0:
+            raise SourceProtocol(
+                f"{self._account.where}: the server gives no UIDVALIDITY, without which mail cannot be told apart"
+            )
+        self._uidvalidity = validity
+        self._uidnext = following if isinstance(following, int) and following > 0 else None
+        self._client.wire.looked()
+        self._fresh = True
+
+    def _other_name(self, refusal: Refusal) -> str:
+        """The name under which the server knows the folder that it just refused to open."""
+        listed = self._client.selectable_folders()
+        name = resolve(self._folder, listed)
+        if name is not None and name != self._folder:
+            return name
+        if name is not None:
+            raise SourceRefused(
+                f"{self._account.where}: the folder “{printable(self._folder)}” is there, but this account "
+                f"may not read it ({refusal.code or refusal.status})"
+            )
+        there = ", ".join(f"“{printable(name)}”" for name, _ in listed[:_FOLDERS_NAMED]) or "none"
+        more = f" and {len(listed) - _FOLDERS_NAMED} more" if len(listed) > _FOLDERS_NAMED else ""
+        raise FolderMissing(
+            f"{self._account.where}: there is no folder “{printable(self._folder)}”; "
+            f"those that are there: {there}{more}"
+        )
+
+    def _search(self, *criteria: str) -> list[int]:
+        with self._talking():
+            return self._client.search_uids(criteria)
+
+    def _fetch(self, uids: Sequence[int], items: list[str]) -> Mapping[int, Mapping[bytes, Any]]:
+        """One FETCH; where the server balks at the batch, one for each mail, so that a bad one stands alone.
+
+        RFC 2180 §4.1 lets a server say NO when one of the mails asked for is gone.
+        """
+        with self._talking():
+            try:
+                return self._client.fetch_some(uids, items)
+            except (Refusal, ProtocolError) as error:
+                if isinstance(error, Refusal) and error.passing and error.code != "SERVERBUG":
+                    raise
+            return {} if len(uids) == 1 else self._fetch_singly(uids, items)
+
+    def _fetch_singly(self, uids: Sequence[int], items: list[str]) -> Mapping[int, Mapping[bytes, Any]]:
+        return {uid: told for one in uids for uid, told in self._fetch([one], items).items()}
+
+
+def batches(uids: Iterable[int], sizes: Mapping[int, int]) -> Iterator[list[int]]:
+    """Cut `uids` so that no batch brings more than 100 mails or 16 MiB, counting a mail's first MiB at most."""
+    batch: list[int] = []
+    octets = 0
+    for uid in uids:
+        size = min(sizes[uid], FIRST_OCTETS)
+        if batch and (len(batch) == BATCH_MAILS or octets + size > BATCH_OCTETS):
+            yield batch
+            batch, octets = [], 0
+        batch.append(uid)
+        octets += size
+    if batch:
+        yield batch
+
+
+def raw_mail(uid: int, told: Mapping[bytes, Any]) -> RawMail | None:
+    """One FETCH answer as a mail; None when it holds none (expunged, or `BODY[] NIL`)."""
+    raw = told.get(b"BODY[]<0>", told.get(b"BODY[]"))
+    size = told.get(b"RFC822.SIZE")
+    size = size if isinstance(size, int) else 0
+    if not isinstance(raw, bytes) or (size and not raw):
+        return None
+    return RawMail(uid, raw[:FIRST_OCTETS], max(size, len(raw)), _in_utc(told.get(b"INTERNALDATE")))
+
+
+def resolve(wanted: str, listed: Sequence[tuple[str, str]]) -> str | None:
+    """Find the folder that a person means among `(name, separator)`, None when none or several fit.
+
+    Taken as the same: another composition of the same Vietnamese letters, "/"
+    for the server's own separator, and a name below INBOX where the server keeps
+    all folders there (Courier's "INBOX.Junk").
+    """
+    for below_inbox in (False, True):
+        fitting = [
+            name
+            for name, separator in listed
+            if _path(name, separator)
+            == (
+                (("INBOX",) if below_inbox else ()) + _path(wanted, separator if separator in wanted else "/")
+            )
+        ]
+        if wanted in fitting or len(fitting) == 1:
+            return wanted if wanted in fitting else fitting[0]
+    return None
+
+
+class _Client(IMAPClient):  # type: ignore[misc]  # imapclient ships no types
+    """imapclient over our own connection, with the few answers read here that it reads badly."""
+
+    def __init__(self, account: ImapAccount) -> None:
+        self._account = account
+        self._context = _context(account)
+        super().__init__(
+            account.host,
+            account.port,
+            ssl=account.security == "tls",
+            ssl_context=self._context,
+            timeout=SocketTimeout(account.connect_timeout_s, account.read_timeout_s),
+        )
+        self.normalise_times = False  # else times are naive, in this machine's zone
+        self.wire.debug = 0  # imapclient asks imaplib to format every line, mails too, for a log that is shut
+
+    @property
+    def wire(self) -> Wire:
+        wire: Wire = self._imap
+        return wire
+
+    def _create_IMAP4(self) -> Wire:
+        account = self._account
+        context = self._context if account.security == "tls" else None
+        return Wire(account.host, account.port, context, account.connect_timeout_s, account.read_timeout_s)
+
+    def _check_resp(self, expected: str, command: str, typ: str, data: Sequence[bytes]) -> None:
+        if typ != expected:
+            said = data[0] if data and isinstance(data[0], bytes) else b""
+            raise Refusal(command, typ, said.decode("utf-8", "replace"))
+
+    def enter(self, account: ImapAccount) -> None:
+        """TLS where it is not there yet, then log in. Raises SourceRefused when nobody but a person can help."""
+        if self.wire.state != "NONAUTH":
+            # PREAUTH: somebody else's session, and STARTTLS is no longer possible in it.
+            raise SourceProtocol(f"{account.where}: the server has logged somebody in before being asked")
+        if account.security == "starttls":
+            if not self.has_capability("STARTTLS"):
+                raise SourceRefused(
+                    f"{account.where}: the server does not offer STARTTLS, and nothing is ever sent in clear: "
+                    "set `security` to tls and `port` to its port (993)"
+                )
+            self.starttls(self._context)
+            self.wire.patience()
+        try:
+            password = account.password()
+        except OSError as error:
+            raise SourceRefused(
+                f"{account.where}: the password cannot be read ({error.strerror or type(error).__name__})"
+            ) from None
+        try:
+            self._log_in(account, password)
+        except Refusal as refusal:
+            if refusal.passing or (refusal.status != "NO" and refusal.code not in _LOGIN_CODES):
+                raise
+            raise SourceRefused(
+                f"{account.where}: the server refused the login: check `user` and the password. "
+                f"The server says: {refusal.words(password) or 'nothing'}"
+            ) from None
+
+    def _log_in(self, account: ImapAccount, password: str) -> None:
+        user = account.user
+        if any(unicodedata.category(char) == "Cc" for char in user + password):
+            raise SourceRefused(f"{account.where}: `user` or the password holds a line break or control")
+        if (user + password).isascii() and not self.has_capability("LOGINDISABLED"):
+            typ, data = self.wire._simple_command("LOGIN", _quoted(user), _quoted(password))
+            self._check_resp("OK", "login", typ, data)
+            self.wire.state = "AUTH"
+            return
+        if not self.has_capability("AUTH=PLAIN"):
+            raise SourceRefused(
+                f"{account.where}: the server takes neither LOGIN nor AUTH=PLAIN for this user and password"
+            )
+        try:
+            self.wire.authenticate("PLAIN", lambda _: f"\0{user}\0{password}".encode())
+        except imaplib.IMAP4.abort:
+            raise
+        except imaplib.IMAP4.error as error:
+            raise Refusal(
+                "login", "BAD" if "command error: BAD" in str(error) else "NO", str(error)
+            ) from None
+
+    def selectable_folders(self) -> list[tuple[str, str]]:
+        """`(name, separator)` of every folder that holds mail, names decoded."""
+        return [
+            (name, (separator or b"/").decode("ascii", "replace"))
+            for flags, separator, name in self.list_folders()
+            if b"\\noselect" not in {flag.lower() for flag in flags if isinstance(flag, bytes)}
+        ]
+
+    def search_uids(self, criteria: Sequence[str]) -> list[int]:
+        """UID SEARCH, ascending. Takes the answer in several lines, which imapclient refuses."""
+        lines = self._raw_command_untagged(b"SEARCH", [word.encode("ascii") for word in criteria])
+        words = {word for line in lines if line for word in line.partition(b"(")[0].split()}
+        return sorted(uid for uid in map(int, words) if 0 < uid <= _LAST_UID)
+
+    def fetch_some(self, uids: Sequence[int], items: list[str]) -> Mapping[int, Mapping[bytes, Any]]:
+        """UID FETCH of explicit UIDs: imapclient 4 fails on ranges, after the server has done the work."""
+        got: Mapping[int, Mapping[bytes, Any]] = self.fetch([int(uid) for uid in uids], items)
+        return got
+
+
+_LOGIN_CODES = {
+    "AUTHENTICATIONFAILED",
+    "AUTHORIZATIONFAILED",
+    "EXPIRED",
+    "PRIVACYREQUIRED",
+    "CONTACTADMIN",
+    "NOPERM",
+}
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def _context(account: ImapAccount) -> ssl.SSLContext:
+    try:
+        return client_context(account.ca_file, account.pinned_sha256)
+    except OSError as error:
+        raise SourceRefused(
+            f"{account.where}: `ca_file` {account.ca_file} cannot be read as certificates in PEM "
+            f"({error.strerror or type(error).__name__})"
+        ) from None
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _in_utc(when: object) -> datetime | None:
+    if not isinstance(when, datetime) or when.tzinfo is None:
+        return None
+    try:
+        return when.astimezone(UTC)
+    except OverflowError:
+        return None
+
+
+def _path(name: str, separator: str) -> tuple[str, ...]:
+    parts = unicodedata.normalize("NFC", name).split(separator)
+    return ("INBOX" if parts[0].upper() == "INBOX" else parts[0], *parts[1:])
+
+
+def _chunks(uids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    for start in range(0, len(uids), size):
+        yield uids[start : start + size]

@@ -1,0 +1,203 @@
+"""A Dovecot of our own, where one is installed: private configuration, TLS, loopback, a free port."""
+
+from __future__ import annotations
+
+import getpass
+import grp
+import os
+import pwd
+import shutil
+import socket
+import ssl
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+
+from imapclient import IMAPClient
+
+from maild.demo.imap_server import FOLDERS
+from maild.demo.tls import Certificates
+
+_START_S = 10.0
+_CONFIGURATION = """
+base_dir = {dir}/run
+state_dir = {dir}/state
+log_path = {dir}/log
+protocols = imap
+listen = 127.0.0.1
+ssl = required
+ssl_cert = <{cert}
+ssl_key = <{key}
+default_internal_user = {user}
+default_internal_group = {group}
+default_login_user = {user}
+first_valid_uid = 1
+first_valid_gid = 1
+mail_location = maildir:~/Maildir
+mail_max_userip_connections = 100
+auth_failure_delay = 0
+auth_mechanisms = plain login
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    port = 0
+  }}
+  inet_listener imaps {{
+    port = {port}
+    ssl = yes
+  }}
+}}
+service anvil {{
+  chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
+passdb {{
+  driver = passwd-file
+  args = scheme=plain {dir}/users
+}}
+userdb {{
+  driver = static
+  args = uid={uid} gid={gid} home={dir}/home/%u
+}}
+"""
+
+
+def find() -> str | None:
+    """The Dovecot binary; /usr/sbin is not on everybody's path."""
+    return shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+
+
+class Dovecot:
+    """The same verbs as maild.demo.imap_server.ImapServer, done over IMAP by "another mail program"."""
+
+    def __init__(self, users: dict[str, str], certificates: Certificates) -> None:
+        self.host = "127.0.0.1"
+        self.port = 0
+        self.ca_file: Path = certificates.ca_file
+        self._users = users
+        self._certificates = certificates
+        # Not below pytest's directory: that one may not be entered by the mail user.
+        self._dir = Path(tempfile.mkdtemp(prefix="maild-dovecot-"))
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Dovecot:
+        account = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwnam(getpass.getuser())
+        with socket.create_server((self.host, 0)) as found:
+            self.port = found.getsockname()[1]
+        (self._dir / "home").mkdir()
+        (self._dir / "users").write_text("".join(f"{user}:{word}\n" for user, word in self._users.items()))
+        configuration = self._dir / "dovecot.conf"
+        configuration.write_text(
+            _CONFIGURATION.format(
+                dir=self._dir,
+                port=self.port,
+                cert=self._certificates.cert_file,
+                key=self._certificates.key_file,
+                user=account.pw_name,
+                group=grp.getgrgid(account.pw_gid).gr_name,
+                uid=account.pw_uid,
+                gid=account.pw_gid,
+            )
+        )
+        for path in (self._dir, self._dir / "home", self._dir / "users"):
+            os.chown(path, account.pw_uid, account.pw_gid)
+            path.chmod(0o700 if path.is_dir() else 0o600)
+        self._dir.chmod(0o755)
+        self._process = subprocess.Popen([find() or "dovecot", "-F", "-c", str(configuration)])
+        try:
+            self._await_port()
+            self.clear()
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(10)
+        shutil.rmtree(self._dir, ignore_errors=True)
+
+    def clear(self) -> None:
+        """Every account as on its first day. Nobody may be connected."""
+        for home in (self._dir / "home").iterdir():
+            shutil.rmtree(home)
+        for user in self._users:
+            with self._client(user) as client:
+                for folder in FOLDERS[1:]:
+                    client.create_folder(folder)
+
+    def append(self, user: str, folder: str, raw: bytes, when: datetime | None = None) -> int:
+        with self._client(user) as client:
+            client.append(folder, raw, msg_time=when or datetime.now(UTC))
+            client.select_folder(folder, readonly=True)
+            return int(max(client.search()))
+
+    def append_many(
+        self, user: str, folder: str, mails: Iterable[tuple[bytes, datetime | None]]
+    ) -> list[int]:
+        with self._client(user) as client:
+            for raw, when in mails:
+                client.append(folder, raw, msg_time=when or datetime.now(UTC))
+            client.select_folder(folder, readonly=True)
+            return [int(uid) for uid in client.search()]
+
+    def count(self, user: str, folder: str) -> int:
+        return len(self.flags(user, folder))
+
+    def flags(self, user: str, folder: str) -> dict[int, frozenset[str]]:
+        with self._client(user) as client:
+            client.select_folder(folder, readonly=True)
+            found = client.get_flags(client.search())
+        return {
+            int(uid): frozenset(flag.decode() for flag in flags) - {"\\Recent"}
+            for uid, flags in found.items()
+        }
+
+    def expunge(self, user: str, folder: str, uids: Iterable[int]) -> None:
+        with self._client(user) as client:
+            client.select_folder(folder)
+            client.delete_messages(list(uids))
+            client.expunge()
+
+    def renumber(self, user: str, folder: str) -> int:
+        with self._client(user) as client:
+            client.select_folder(folder)
+            mails = [told[b"BODY[]"] for told in client.fetch(client.search(), ["BODY.PEEK[]"]).values()]
+            client.unselect_folder()
+            client.delete_folder(folder)
+            time.sleep(1.0)  # a UIDVALIDITY is a second of the clock
+            client.create_folder(folder)
+            for raw in mails:
+                client.append(folder, raw)
+            return int(client.select_folder(folder, readonly=True)[b"UIDVALIDITY"])
+
+    def _client(self, user: str) -> IMAPClient:
+        client = IMAPClient(
+            self.host,
+            self.port,
+            ssl_context=ssl.create_default_context(cafile=str(self.ca_file)),
+            timeout=10,
+        )
+        client.plain_login(user, self._users[user])
+        return client
+
+    def _await_port(self) -> None:
+        end = time.monotonic() + _START_S
+        while True:
+            try:
+                socket.create_connection((self.host, self.port), 1).close()
+            except OSError:
+                if time.monotonic() > end:
+                    raise RuntimeError((self._dir / "log").read_text(errors="replace")) from None
+                time.sleep(0.05)
+            else:
+                return

@@ -1,0 +1,40 @@
+"""Real servers for the source tests: pymap in this process always, Dovecot where it is installed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from maild.demo.imap_server import ImapServer
+from maild.demo.tls import Certificates, make_certificates
+from tests.servers import dovecot
+
+USERS = {"khaosat": 'a "quoted" word', "phu": "mật-khẩu"}
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
+    return make_certificates(tmp_path_factory.mktemp("tls"))
+
+
+@pytest.fixture(scope="session")
+def only_dovecot(certificates: Certificates) -> Iterator[dovecot.Dovecot]:
+    if dovecot.find() is None:
+        pytest.skip("Dovecot is not installed")
+    with dovecot.Dovecot(USERS, certificates) as real:
+        yield real
+
+
+@pytest.fixture(params=["pymap", pytest.param("dovecot", marks=pytest.mark.servers)])
+def server(
+    request: pytest.FixtureRequest, certificates: Certificates
+) -> Iterator[ImapServer | dovecot.Dovecot]:
+    """The same tests are true of both. Accounts are empty at the start."""
+    if request.param == "pymap":
+        with ImapServer(USERS, certificates=certificates) as embedded:
+            yield embedded
+    else:
+        real: dovecot.Dovecot = request.getfixturevalue("only_dovecot")
+        real.clear()
+        yield real

@@ -1,0 +1,127 @@
+"""What needs no server: batches, folder names, one FETCH answer, the allowance of an answer."""
+
+from __future__ import annotations
+
+import imaplib
+import unicodedata
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+from maild.model import RawMail
+from maild.sources.faults import code_of
+from maild.sources.imap import FIRST_OCTETS, batches, raw_mail, resolve
+from maild.sources.trust import normal_fingerprint
+from maild.sources.wire import EXCHANGE_LIMIT, Allowance
+
+MIB = 2**20
+
+BATCHES = [
+    # sizes                              batches
+    ([], []),
+    ([100] * 100, [100]),
+    ([100] * 101, [100, 1]),
+    ([MIB] * 33, [16, 16, 1]),
+    ([500 * MIB] * 17, [16, 1]),  # only the first MiB of each is fetched
+    ([MIB, 1, *[MIB] * 15, MIB], [16, 2]),
+]
+
+
+@pytest.mark.parametrize(("sizes", "lengths"), BATCHES)
+def test_batches_hold_so_many_mails_and_octets(sizes: list[int], lengths: list[int]) -> None:
+    by_uid = dict(enumerate(sizes, start=1))
+    cut = list(batches(by_uid, by_uid))
+    assert [len(batch) for batch in cut] == lengths
+    assert [uid for batch in cut for uid in batch] == list(by_uid)
+
+
+FOLDERS = [
+    # wanted                 listed                                              found
+    ("Junk", [("INBOX", "/"), ("Junk", "/")], "Junk"),
+    ("Junk", [("INBOX", "."), ("INBOX.Junk", ".")], "INBOX.Junk"),
+    ("Junk", [("Junk", "."), ("INBOX.Junk", ".")], "Junk"),
+    ("Khảo sát/Trả lời", [("Khảo sát.Trả lời", ".")], "Khảo sát.Trả lời"),
+    ("Khảo sát/Trả lời", [("INBOX.Khảo sát.Trả lời", ".")], "INBOX.Khảo sát.Trả lời"),
+    ("Khảo sát.Trả lời", [("Khảo sát.Trả lời", ".")], "Khảo sát.Trả lời"),
+    (unicodedata.normalize("NFD", "Thư rác"), [("Thư rác", "/")], "Thư rác"),
+    ("inbox/Junk", [("INBOX/Junk", "/")], "INBOX/Junk"),
+    ("junk", [("Junk", "/")], None),  # names are case-sensitive, and a guess would watch the wrong one
+    ("Junk", [], None),
+    ("Thư", [("Thư rác", "/")], None),
+]
+
+
+@pytest.mark.parametrize(("wanted", "listed", "found"), FOLDERS)
+def test_a_folder_is_found_by_the_name_a_person_gives_it(
+    wanted: str, listed: list[tuple[str, str]], found: str | None
+) -> None:
+    assert resolve(wanted, listed) == found
+
+
+HANOI = timezone(timedelta(hours=7))
+WHEN = datetime(2026, 3, 2, 8, 30, tzinfo=HANOI)
+ANSWERS: list[tuple[dict[bytes, Any], RawMail | None]] = [
+    (
+        {b"BODY[]<0>": b"x", b"RFC822.SIZE": 1, b"INTERNALDATE": WHEN},
+        RawMail(7, b"x", 1, WHEN.astimezone(UTC)),
+    ),
+    ({b"BODY[]": b"x", b"RFC822.SIZE": 1}, RawMail(7, b"x", 1)),  # a server that ignores <0.n>
+    ({b"BODY[]": b"x" * (FIRST_OCTETS + 1)}, RawMail(7, b"x" * FIRST_OCTETS, FIRST_OCTETS + 1)),
+    ({b"BODY[]<0>": b"xyz", b"RFC822.SIZE": 2}, RawMail(7, b"xyz", 3)),  # sizes are not always exact
+    ({b"BODY[]<0>": b"x", b"RFC822.SIZE": b"?", b"INTERNALDATE": None}, RawMail(7, b"x", 1)),
+    ({b"BODY[]<0>": b"x", b"INTERNALDATE": datetime(1, 1, 1, tzinfo=HANOI)}, RawMail(7, b"x", 1)),
+    ({b"BODY[]<0>": b"", b"RFC822.SIZE": 0}, RawMail(7, b"", 0)),
+    ({b"BODY[]<0>": b"", b"RFC822.SIZE": 5}, None),
+    ({b"BODY[]<0>": None, b"RFC822.SIZE": 5}, None),
+    ({b"BODY[]<0>": 12345, b"RFC822.SIZE": 5}, None),
+    ({b"FLAGS": ()}, None),
+    ({}, None),
+]
+
+
+@pytest.mark.parametrize(("told", "mail"), ANSWERS)
+def test_a_fetch_answer_is_a_mail_or_nothing(told: dict[bytes, Any], mail: RawMail | None) -> None:
+    assert raw_mail(7, told) == mail
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("[AUTHENTICATIONFAILED] Sai mật khẩu", "AUTHENTICATIONFAILED"),
+        ("[unavailable] x", "UNAVAILABLE"),
+        ("[BADCHARSET (UTF-8)] x", "BADCHARSET"),
+        ("Sai [UNAVAILABLE]", ""),
+        ("", ""),
+    ],
+)
+def test_the_response_code_stands_first(text: str, code: str) -> None:
+    assert code_of(text) == code
+
+
+def test_a_fingerprint_reads_as_tools_print_it() -> None:
+    assert normal_fingerprint("SHA256:AB:CD 0f") == "abcd0f"
+
+
+# What one answer may bring: 60 s, and a second more for every 8 KiB.
+SPENDING = [
+    # octets            after_s  error
+    (10, 59.0, None),
+    (10, 61.0, TimeoutError),
+    (8192 * 100, 150.0, None),
+    (8192 * 100, 170.0, TimeoutError),
+    (EXCHANGE_LIMIT + 1, 1.0, imaplib.IMAP4.error),
+]
+
+
+@pytest.mark.parametrize(("octets", "after_s", "error"), SPENDING)
+def test_an_answer_may_be_neither_too_slow_nor_too_long(
+    octets: int, after_s: float, error: type[Exception] | None
+) -> None:
+    times = iter([0.0, after_s])
+    allowance = Allowance(60.0, clock=lambda: next(times))
+    if error is None:
+        allowance.spend(octets)
+    else:
+        with pytest.raises(error):
+            allowance.spend(octets)

@@ -1,0 +1,296 @@
+"""One folder of one account, read and never touched: true of pymap and of Dovecot."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from maild.demo.imap_server import INBOX, JUNK, VIETNAMESE
+from maild.demo.tls import Certificates, fingerprint, make_certificates
+from maild.errors import FolderMissing, SourceRefused, SourceUnavailable
+from maild.sources.imap import FIRST_OCTETS, ImapAccount, ImapFolder
+from tests.sources.conftest import USERS
+
+USER = "khaosat"
+HANOI = timezone(timedelta(hours=7))
+
+
+def letter(subject: str, body: str = "Kính gửi") -> bytes:
+    return f"Subject: {subject}\r\n\r\n{body}\r\n".encode()
+
+
+def account_of(server: Any, **changed: Any) -> ImapAccount:
+    user = changed.pop("user", USER)
+    usual = ImapAccount(
+        "survey",
+        server.host,
+        server.port,
+        user,
+        "tls",
+        server.ca_file,
+        None,
+        lambda: USERS.get(user, "wrong"),
+    )
+    return replace(usual, **changed)
+
+
+def never() -> bool:
+    return False
+
+
+def test_a_batch_of_mails_comes_with_size_and_time(server: Any) -> None:
+    when = datetime(2026, 3, 2, 8, 30, tzinfo=HANOI)
+    uids = [server.append(USER, INBOX, letter(f"số {n}"), when) for n in range(3)]
+    with ImapFolder(account_of(server), INBOX).open() as view:
+        assert view.refresh() == uids[-1] + 1
+        assert view.uids_after(0) == uids
+        assert view.uids_after(uids[0]) == uids[1:]
+        mails = list(view.fetch(uids))
+    assert [mail.raw for mail in mails] == [letter(f"số {n}") for n in range(3)]
+    assert [mail.uid for mail in mails] == uids
+    assert {mail.size for mail in mails} == {len(letter("số 0"))}
+    assert {mail.received_at for mail in mails} == {datetime(2026, 3, 2, 1, 30, tzinfo=UTC)}
+    assert mails[0].received_at is not None
+    assert mails[0].received_at.tzinfo is UTC
+
+
+def test_nothing_is_found_above_the_last_mail(server: Any) -> None:
+    """The server's answer to "n:*" is the last mail even below n."""
+    last = server.append(USER, INBOX, letter("một"))
+    with ImapFolder(account_of(server), INBOX).open() as view:
+        assert view.uids_after(last) == []
+        assert view.uids_after(last + 5000) == []
+        assert view.uids_after(2**32 - 1) == []
+
+
+def test_no_flag_changes(server: Any) -> None:
+    uid = server.append(USER, INBOX, letter("chưa đọc"))
+    before = server.flags(USER, INBOX)
+    with ImapFolder(account_of(server), INBOX).open() as view:
+        view.refresh()
+        list(view.fetch([uid]))
+        view.sizes([uid])
+    assert server.flags(USER, INBOX) == before == {uid: frozenset()}
+
+
+def test_an_expunged_mail_is_missing_and_the_others_come(server: Any) -> None:
+    uids = [server.append(USER, INBOX, letter(f"{n}")) for n in range(3)]
+    with ImapFolder(account_of(server), INBOX).open() as view:
+        assert view.uids_after(0) == uids
+        server.expunge(USER, INBOX, [uids[1]])
+        assert [mail.uid for mail in view.fetch(uids)] == [uids[0], uids[2]]
+        assert sorted(view.sizes(uids)) == [uids[0], uids[2]]
+
+
+@pytest.mark.parametrize("folder", [INBOX, "inbox", JUNK, VIETNAMESE])
+def test_every_folder_opens_by_its_name(server: Any, folder: str) -> None:
+    uid = server.append(USER, INBOX if folder == "inbox" else folder, letter("ở đây"))
+    with ImapFolder(account_of(server), folder).open() as view:
+        assert view.uids_after(0) == [uid]
+
+
+def test_a_folder_name_may_be_composed_otherwise(server: Any) -> None:
+    """A Mac writes "ả" as three code points; the server holds one."""
+    import unicodedata
+
+    server.append(USER, VIETNAMESE, letter("ở đây"))
+    with ImapFolder(account_of(server), unicodedata.normalize("NFD", VIETNAMESE)).open() as view:
+        assert len(view.uids_after(0)) == 1
+
+
+def test_a_missing_folder_is_told_with_those_that_are_there(server: Any) -> None:
+    with pytest.raises(FolderMissing) as caught, ImapFolder(account_of(server), "Phản hồi cũ").open():
+        pass
+    assert "“Phản hồi cũ”" in str(caught.value)
+    assert f"“{VIETNAMESE}”" in str(caught.value)
+    assert "“Junk”" in str(caught.value)
+
+
+def test_a_large_mail_comes_as_its_first_mebibyte(server: Any) -> None:
+    large = letter("lớn", "x" * (3 * FIRST_OCTETS))
+    uid = server.append(USER, INBOX, large)
+    with ImapFolder(account_of(server), INBOX).open() as view:
+        (mail,) = view.fetch([uid])
+    assert mail.raw == large[:FIRST_OCTETS]
+    assert mail.size == len(large)
+
+
+def test_a_backlog_comes_whole_and_in_order(server: Any) -> None:
+    uids = server.append_many(USER, INBOX, [(letter(f"{n}"), None) for n in range(250)])
+    with ImapFolder(account_of(server), INBOX).open() as view:
+        assert [mail.uid for mail in view.fetch(view.uids_after(0))] == uids
+
+
+def test_a_new_uidvalidity_shows_on_the_next_refresh(server: Any) -> None:
+    server.append(USER, JUNK, letter("trước"))
+    with ImapFolder(account_of(server), JUNK).open() as view:
+        before = view.uidvalidity
+        view.refresh()
+    after = server.renumber(USER, JUNK)
+    with ImapFolder(account_of(server), JUNK).open() as view:
+        view.refresh()
+        assert view.uidvalidity == after != before
+        assert len(view.uids_after(0)) == 1
+
+
+def test_refresh_tells_of_mail_that_came_meanwhile(server: Any) -> None:
+    with ImapFolder(account_of(server), INBOX).open() as view:
+        first = view.refresh()
+        uid = server.append(USER, INBOX, letter("mới"))
+        assert view.refresh() == uid + 1 != first
+
+
+def test_only_the_last_days_are_listed(server: Any) -> None:
+    now = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
+    server.append(USER, INBOX, letter("cũ"), now - timedelta(days=30))
+    recent = server.append(USER, INBOX, letter("mới"), now - timedelta(days=6, hours=23))
+    with ImapFolder(account_of(server), INBOX, lambda: now).open() as view:
+        assert view.uids_since(7) == [recent]
+
+
+def test_the_bell_rings_for_a_new_mail(server: Any) -> None:
+    with ImapFolder(account_of(server), INBOX).open() as view:
+        view.refresh()
+        ringing = threading.Timer(0.2, server.append, (USER, INBOX, letter("mới")))
+        ringing.start()
+        begun = time.monotonic()
+        assert view.wait(10, never)
+        assert time.monotonic() - begun < 5
+        ringing.join()
+        assert len(view.uids_after(0)) == 1
+        view.refresh()
+        assert not view.wait(0.3, never)  # once heard, it is silent again
+
+
+def test_the_bell_rings_for_mail_that_came_before_listening(server: Any) -> None:
+    with ImapFolder(account_of(server), INBOX).open() as view:
+        view.refresh()
+        assert view.uids_after(0) == []
+        server.append(USER, INBOX, letter("giữa chừng"))
+        begun = time.monotonic()
+        assert view.wait(10, never)
+        assert time.monotonic() - begun < 5
+
+
+def test_waiting_ends_when_told_and_the_connection_stays_good(server: Any) -> None:
+    stopping = threading.Event()
+    with ImapFolder(account_of(server), INBOX).open() as view:
+        timer = threading.Timer(0.2, stopping.set)
+        timer.start()
+        begun = time.monotonic()
+        assert not view.wait(30, stopping.is_set)
+        assert time.monotonic() - begun < 3
+        assert view.refresh() is not None
+        timer.join()
+
+
+def test_a_password_may_be_vietnamese(server: Any) -> None:
+    with ImapFolder(account_of(server, user="phu"), INBOX).open() as view:
+        assert view.uidvalidity > 0
+
+
+# ---------------------------------------------------------------- who is believed
+
+
+def open_and_close(account: ImapAccount) -> None:
+    with ImapFolder(account, INBOX).open():
+        pass
+
+
+def test_a_refused_login_names_the_account_and_no_secret(server: Any) -> None:
+    with pytest.raises(SourceRefused) as caught:
+        open_and_close(account_of(server, password=lambda: "sai-mat-khau"))
+    assert "[accounts.survey]" in str(caught.value)
+    assert "check `user` and the password" in str(caught.value)
+    assert "sai-mat-khau" not in str(caught.value)
+
+
+def test_an_unknown_authority_is_refused(server: Any) -> None:
+    with pytest.raises(SourceRefused, match="`ca_file`"):
+        open_and_close(account_of(server, ca_file=None))
+
+
+def test_a_pinned_certificate_is_enough(server: Any, certificates: Certificates) -> None:
+    pin = fingerprint(certificates.cert_file).upper()
+    spaced = "SHA256:" + ":".join(pin[at : at + 2] for at in range(0, len(pin), 2))
+    open_and_close(account_of(server, ca_file=None, pinned_sha256=spaced))
+
+
+def test_another_pinned_certificate_is_refused(server: Any) -> None:
+    with pytest.raises(SourceRefused, match="`pinned_sha256`"):
+        open_and_close(account_of(server, pinned_sha256="0" * 64))
+
+
+@pytest.mark.parametrize(
+    ("changed", "remedy"),
+    [
+        ({"names": ("mail.example.vn",), "addresses": ()}, "set `host`"),
+        ({"not_after": datetime.now(UTC) - timedelta(hours=1)}, "has expired"),
+    ],
+)
+def test_a_wrong_certificate_is_refused_with_its_remedy(
+    tmp_path: Path, changed: dict[str, Any], remedy: str
+) -> None:
+    from maild.demo.imap_server import ImapServer
+
+    with (
+        ImapServer(USERS, certificates=make_certificates(tmp_path, **changed)) as server,
+        pytest.raises(SourceRefused, match=remedy),
+    ):
+        open_and_close(account_of(server))
+
+
+def test_a_missing_ca_file_is_named(server: Any, tmp_path: Path) -> None:
+    with pytest.raises(SourceRefused, match=r"`ca_file` .*none\.pem"):
+        open_and_close(account_of(server, ca_file=tmp_path / "none.pem"))
+
+
+def test_a_password_that_cannot_be_read_is_said(server: Any) -> None:
+    def unreadable() -> str:
+        raise PermissionError(13, "Permission denied")
+
+    with pytest.raises(SourceRefused, match="password cannot be read"):
+        open_and_close(account_of(server, password=unreadable))
+
+
+def test_the_certificates_end_is_known(server: Any) -> None:
+    with ImapFolder(account_of(server), INBOX).open() as view:
+        assert view.certificate_ends is not None
+        assert view.certificate_ends > datetime.now(UTC) + timedelta(days=300)
+
+
+def test_nobody_listening_is_unavailable(certificates: Certificates) -> None:
+    account = ImapAccount(
+        "survey", "127.0.0.1", 1, USER, "tls", certificates.ca_file, None, lambda: "x", connect_timeout_s=2
+    )
+    with pytest.raises(SourceUnavailable, match="nobody listens"):
+        open_and_close(account)
+
+
+def test_the_account_never_shows_its_password(server: Any) -> None:
+    assert "password" not in repr(account_of(server))
+
+
+def test_the_library_stays_silent_at_debug(server: Any, caplog: pytest.LogCaptureFixture) -> None:
+    server.append(USER, INBOX, letter("bí mật", "đường dẫn riêng"))
+    with caplog.at_level("DEBUG"), ImapFolder(account_of(server), INBOX).open() as view:
+        list(view.fetch(view.uids_after(0)))
+    assert [record for record in caplog.records if record.name.startswith("imap")] == []
+
+
+def test_a_view_left_open_by_a_reader_closes_cleanly(server: Any) -> None:
+    uids = server.append_many(USER, INBOX, [(letter(f"{n}"), None) for n in range(5)])
+
+    def first(mails: Iterator[Any]) -> Any:
+        return next(mails)
+
+    with ImapFolder(account_of(server), INBOX).open() as view:
+        assert first(view.fetch(uids)).uid == uids[0]
+        assert view.uids_after(0) == uids
