@@ -9,4 +9,4 @@ from maild.rules.suppression import ADDRESS
 
 FOLDS: Fold = (RESPONDENT, ADDRESS, INCIDENT, PLAN, LETTER, SENDING)
 
-__all__ = ["FOLDS"]
+__all__ = ["ADDRESS", "FOLDS", "INCIDENT", "LETTER", "PLAN", "RESPONDENT", "SENDING"]

@@ -27,13 +27,14 @@ class Result:
     domain: str
     dead: bool  # the address is dead (`suppression.is_dead`)
     blames_us: bool  # policy, authentication or sender: nothing wrong with the address
+    domain_gone: bool = False  # dead because its whole domain is
 
 
 def breaker(recent: Sequence[Result], since: datetime | None = None) -> str | None:
     """Why sending must stop, or None: "blamed" or "dead_addresses". `since` is the last reset by a person.
 
-    A domain of which every address is dead counts once, however many it had: it is one fault, and no sign
-    of a bad list; unless there is little else to judge by. Unverified bounces are no results.
+    A domain that is gone counts once, however many addresses it had: it is one fault, and no sign of
+    a bad list. Unverified bounces are no results and must not be handed in.
     """
     window = sorted((one for one in recent if since is None or one.at > since), key=lambda one: one.at)[
         -WINDOW:
@@ -47,12 +48,9 @@ def breaker(recent: Sequence[Result], since: datetime | None = None) -> str | No
 
 
 def _too_many_dead(window: Sequence[Result]) -> bool:
-    alive = {one.domain.lower() for one in window if not one.dead}
-    gone = {one.domain.lower() for one in window} - alive
-    others = [one for one in window if one.domain.lower() not in gone]
-    dead, total = sum(one.dead for one in others) + len(gone), len(others) + len(gone)
-    if total < ENOUGH:
-        dead, total = sum(one.dead for one in window), len(window)
+    others = [one for one in window if not one.domain_gone]
+    gone = len({one.domain.lower() for one in window if one.domain_gone})
+    dead, total = sum(one.dead for one in others) + gone, len(others) + gone
     return total >= ENOUGH and dead > DEAD_SHARE * total
 
 

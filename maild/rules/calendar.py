@@ -47,11 +47,6 @@ def at_local(day: date, at: time, calendar: Calendar) -> datetime:
     return datetime.combine(day, at, _zone(calendar.zone)).astimezone(UTC)
 
 
-def start_of_day(day: date, calendar: Calendar) -> datetime:
-    """The moment at which `day` begins in the province."""
-    return at_local(day, time(0, 0), calendar)
-
-
 def in_window(now: datetime, calendar: Calendar) -> bool:
     """Whether letters may go out at `now`; the end of a window is outside."""
     return window_of(now, calendar) is not None

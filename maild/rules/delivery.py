@@ -1,6 +1,7 @@
 """The life of a letter in the outbox: what an outcome makes of it, and whether its dot may be sent.
 
 Data of every `letter.*` event: {"level": 1-4}; `letter.claimed` {"fence"}, `letter.deferred` {"attempts"}.
+`letter_event` fills the ids and the level.
 """
 
 from __future__ import annotations
@@ -33,20 +34,7 @@ from maild.model import (
 )
 from maild.rules.brakes import canary_holds
 from maild.rules.calendar import in_window, local_day, next_window, window_after, working_days_between
-from maild.rules.refusals import address_events, incident_of
 from maild.rules.reminders import stop_reason
-
-__all__ = [
-    "HOLDS_ALL",
-    "LETTER",
-    "IntentFacts",
-    "Transition",
-    "address_events",
-    "after",
-    "incident_of",
-    "on_refusal",
-    "permit",
-]
 
 RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 180))
 WINDOWS_MORE = 3  # tries in later windows before a letter is given up
@@ -73,12 +61,7 @@ _LATER: dict[str, timedelta] = {
     "outside_window": timedelta(),
     "not_due": timedelta(),
     "not_claimed": timedelta(minutes=1),
-    "fence_lost": timedelta(minutes=1),
 }
-# Refusals that every other letter would meet too: the batch may stop at the first.
-HOLDS_ALL = frozenset(
-    {"locked", "mode", "pause", "breaker", "outside_window", "cap_minute", "cap_hour", "canary_wait"}
-)
 # What an earlier sign says more than a later one does not undo: a delay notice after a bounce.
 _EVIDENCE: dict[EventKind, str] = {
     EventKind.LETTER_BOUNCED: "bounced",
@@ -168,7 +151,7 @@ def after(
                 LetterState.FAILED, EventKind.LETTER_FAILED, None, data | {"because": "refused"}
             )
         case OutcomeKind.REFUSED:
-            return on_refusal(outcome.text, letter, now, calendar)
+            return _refused(outcome.text, letter, now, calendar)
         case OutcomeKind.OUR_FAULT:
             # Nothing is wrong with the letter: it waits however long we need to mend ourselves, and
             # the intent ends it when the round closes.
@@ -184,7 +167,21 @@ def after(
             return Transition(LetterState.PLANNED, EventKind.LETTER_DEFERRED, at, data)
 
 
-def on_refusal(because: str, letter: OutboxLetter, now: datetime, calendar: Calendar) -> Transition:
+def letter_event(kind: EventKind, letter: OutboxLetter, now: datetime, **data: Any) -> Event:
+    """An event about `letter` with all its ids and the level that the folds need."""
+    return Event(
+        kind,
+        now,
+        round_id=letter.round_id,
+        respondent_id=letter.respondent_id,
+        address_id=letter.address_id,
+        letter_id=letter.id,
+        plan_id=letter.plan_id,
+        data={"level": letter.level, **data},
+    )
+
+
+def _refused(because: str, letter: OutboxLetter, now: datetime, calendar: Calendar) -> Transition:
     """What becomes of a letter, claimed or not, whose intent was refused: it waits, or it is skipped for good."""
     data = {"level": letter.level, "because": because}
     wait = _LATER.get(because)

@@ -12,13 +12,14 @@ from tests.rules.values import LIMITS, NOW
 
 
 def results(*spelt: str) -> list[Result]:
-    """`ok`, `us` (blames us), or a domain that a dead address lies in; a minute apart."""
+    """`ok`, `us` (blames us), or the domain of a dead address (`gone.vn` is gone as a whole); a minute apart."""
     return [
         Result(
             NOW + timedelta(minutes=n),
             f"ok{n}.example.vn" if one in ("ok", "us") else one,
             dead=one not in ("ok", "us"),
             blames_us=one == "us",
+            domain_gone=one == "gone.vn",
         )
         for n, one in enumerate(spelt)
     ]
@@ -35,7 +36,7 @@ BREAKS = [
     (["ok"] * 8 + ["d1.vn", "d2.vn"], None),  # 20 % is not more than 20 %
     (["ok"] * 30 + ["gone.vn"] * 12, None),  # one dead domain is one fault
     (["ok"] * 9 + ["gone.vn"] * 12 + ["d1.vn", "d2.vn"], "dead_addresses"),
-    (["one.vn"] * 10, "dead_addresses"),  # nothing else to judge by
+    (["one.vn"] * 10, "dead_addresses"),  # a domain that lives, with a bad list
     ([*DEAD] + ["ok"] * 50, None),  # out of the window
 ]
 

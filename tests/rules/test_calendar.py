@@ -14,7 +14,6 @@ from maild.rules.calendar import (
     is_working_day,
     local_day,
     next_window,
-    start_of_day,
     working_days_between,
 )
 from tests.rules.values import CALENDAR, local
@@ -95,7 +94,6 @@ def test_the_next_window_is_a_window_and_never_before_now(minutes: int, calendar
 def test_days_are_the_provinces() -> None:
     assert local_day(local("2026-11-12 00:30"), CALENDAR) == date(2026, 11, 12)
     assert at_local(date(2026, 11, 12), time(8, 0), CALENDAR).isoformat() == "2026-11-12T01:00:00+00:00"
-    assert start_of_day(date(2026, 11, 12), CALENDAR) == local("2026-11-12 00:00")
 
 
 def test_a_calendar_without_a_window_never_sends() -> None:

@@ -20,13 +20,10 @@ from maild.model import (
     Refused,
     SendingState,
     SentCounts,
-    Stage,
     Standing,
     Step,
 )
-from maild.rules import delivery
-from maild.rules.delivery import after, on_refusal, permit
-from maild.rules.refusals import address_events, blames_us, incident_of
+from maild.rules.delivery import after, letter_event, permit
 from tests.rules.values import CALENDAR, CLOSES, LIMITS, NOW, address, facts, letter, local, state
 
 CLAIMED = letter(state=LetterState.CLAIMED)
@@ -200,7 +197,6 @@ WAITING = [
 def test_a_letter_that_has_lost_its_reason_is_skipped(because: str) -> None:
     refused = Outcome(OutcomeKind.REFUSED, Step.INTENT, text=because)
     found = after(refused, CLAIMED, NOW, CALENDAR, LIMITS)
-    assert found == on_refusal(because, CLAIMED, NOW, CALENDAR)
     assert (found.state, found.event, found.data["because"]) == (
         LetterState.SKIPPED,
         EventKind.LETTER_SKIPPED,
@@ -210,13 +206,8 @@ def test_a_letter_that_has_lost_its_reason_is_skipped(because: str) -> None:
 
 @pytest.mark.parametrize(("because", "then"), WAITING)
 def test_a_brake_that_passes_puts_a_letter_off(because: str, then: str) -> None:
-    found = on_refusal(because, CLAIMED, NOW, CALENDAR)
+    found = after(Outcome(OutcomeKind.REFUSED, Step.INTENT, text=because), CLAIMED, NOW, CALENDAR, LIMITS)
     assert (found.state, found.not_before) == (LetterState.PLANNED, local(then))
-
-
-def test_what_holds_all_can_always_be_tried_later() -> None:
-    for because in delivery.HOLDS_ALL:
-        assert on_refusal(because, CLAIMED, NOW, CALENDAR).state is LetterState.PLANNED
 
 
 @given(st.integers(0, 6), st.timedeltas(timedelta(), timedelta(days=14)))
@@ -230,51 +221,13 @@ def test_every_retry_lies_ahead_and_in_a_window(tries: int, later: timedelta) ->
     assert permit(again, fresh, found.not_before, LIMITS, CALENDAR) == Permit()
 
 
-SMTP = [
-    # step, code, enhanced, words → reason, the address, blames us
-    (Step.RCPT, 550, "5.1.1", "User unknown", Reason.USER_UNKNOWN, EventKind.ADDRESS_SUSPENDED, False),
-    (Step.RCPT, 550, None, "No such user here", Reason.USER_UNKNOWN, EventKind.ADDRESS_SUSPENDED, False),
-    (Step.RCPT, 550, None, "Requested action not taken", Reason.UNDEFINED, None, False),
-    (Step.RCPT, 552, "5.2.2", "Over quota", Reason.MAILBOX_FULL, EventKind.ADDRESS_SOFT_BOUNCED, False),
-    (Step.RCPT, 554, "5.0.0", "mailbox is full", Reason.MAILBOX_FULL, EventKind.ADDRESS_SOFT_BOUNCED, False),
-    (Step.RCPT, 550, "5.2.1", "disabled", Reason.SUSPEND, EventKind.ADDRESS_SUSPENDED, False),
-    (Step.RCPT, 554, "5.7.1", "Relay access denied", Reason.NO_RELAYING, None, True),
-    (Step.RCPT, 550, "5.7.1", "user unknown", Reason.USER_UNKNOWN, EventKind.ADDRESS_SUSPENDED, False),
-    (Step.DOT, 550, "5.7.1", "refused", Reason.POLICY_VIOLATION, None, True),
-    (Step.DOT, 554, "5.6.0", "looks like spam", Reason.SPAM_DETECTED, None, False),
-    (Step.DOT, 550, "5.7.26", "unauthenticated", Reason.AUTH_FAILURE, None, True),
-]
-
-
-@pytest.mark.parametrize(("step", "code", "enhanced", "words", "reason", "address_event", "ours"), SMTP)
-def test_a_refusal_in_the_dialogue_is_a_bounce_too(
-    step: Step,
-    code: int,
-    enhanced: str | None,
-    words: str,
-    reason: Reason,
-    address_event: EventKind | None,
-    ours: bool,
-) -> None:
-    outcome = Outcome(OutcomeKind.FAILED, step, code, words, enhanced)
-    found = incident_of(outcome, "B.example.vn")
-    assert found is not None
-    assert found[1:] == (reason.value, "b.example.vn", enhanced or str(code))
-    assert [one.kind for one in address_events(outcome, CLAIMED, NOW)] == (
-        [address_event] if address_event else []
+def test_an_event_about_a_letter_names_all_it_touches() -> None:
+    found = letter_event(EventKind.LETTER_CLAIMED, CLAIMED, NOW, fence=2)
+    assert (found.round_id, found.respondent_id, found.address_id, found.letter_id, found.plan_id) == (
+        1,
+        1,
+        201,
+        7,
+        3,
     )
-    assert blames_us(outcome) is ours
-
-
-def test_a_fault_of_ours_is_one_incident_and_nobodys_address() -> None:
-    refused = Outcome(OutcomeKind.OUR_FAULT, Step.AUTH, 535, "no", "5.7.8")
-    assert incident_of(refused, "b.vn") == (Stage.SENDING, "smtp-login-refused", "", "5.7.8")
-    assert address_events(refused, CLAIMED, NOW) == ()
-    assert blames_us(refused)
-    assert incident_of(Outcome(OutcomeKind.DEFERRED, Step.RCPT, 451), "b.vn") is None
-
-
-def test_the_reader_of_words_knows_better() -> None:
-    outcome = Outcome(OutcomeKind.FAILED, Step.RCPT, 550, "Địa chỉ không tồn tại")
-    (event,) = address_events(outcome, CLAIMED, NOW, Reason.USER_UNKNOWN)
-    assert event.data == {"reason": "user-unknown", "source": "smtp", "reply_code": 550}
+    assert found.data == {"level": 1, "fence": 2}
