@@ -1,0 +1,132 @@
+"""From words to the octets of a mail (RFC 5322, RFC 2045–2047): the same octets whenever they are made.
+
+Written out here rather than by the standard library, whose folding changes
+from one Python to the next, and which decodes what it is given (see
+`headers.safe_header`). Its reader then checks the result.
+"""
+
+from __future__ import annotations
+
+import quopri
+import re
+from email import message_from_bytes, policy
+from email.message import Message
+from email.utils import format_datetime
+
+from maild.errors import TemplateError
+from maild.letters.facts import LetterEnvelope, RenderedLetter
+from maild.letters.headers import address_field, decoded, safe_header, text_field
+
+_LINE_LIMIT = 998  # octets, RFC 5322 §2.1.1
+_MESSAGE_ID = re.compile(r"<([a-zA-Z0-9.]{1,64})@[a-zA-Z0-9.-]{1,253}>", re.ASCII)
+_ADDRESS = re.compile(r"[a-zA-Z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)*", re.ASCII)
+_REFERENCE = re.compile(r"[a-zA-Z0-9._-]{1,60}", re.ASCII)
+
+
+def build(letter: RenderedLetter, envelope: LetterEnvelope) -> bytes:
+    """The mail, with CRLF line ends and in seven bits.
+
+    Date, Message-ID and boundary come from the envelope and nothing from the
+    clock. Raises TemplateError, without naming anybody, when the envelope
+    cannot be written or the result is not exactly what was meant.
+    """
+    token = _MESSAGE_ID.fullmatch(envelope.message_id)
+    if token is None or not _REFERENCE.fullmatch(envelope.reference):
+        raise TemplateError("a letter cannot be built: its Message-ID or its reference is not one of ours")
+    for role in ("sender_address", "recipient_address", "reply_to"):
+        if not _ADDRESS.fullmatch(getattr(envelope, role)):
+            raise TemplateError(f"a letter cannot be built: {role} is not a mail address")
+    # Quoted-printable never holds "=_", so no part can hold the boundary.
+    boundary = f"=_{token.group(1)}"
+    head = [
+        address_field("From", envelope.sender_name, envelope.sender_address),
+        address_field("To", envelope.recipient_name, envelope.recipient_address),
+        address_field("Reply-To", "", envelope.reply_to),
+        text_field("Subject", letter.subject),
+        f"Date: {format_datetime(envelope.date)}",
+        f"Message-ID: {envelope.message_id}",
+        *(["Auto-Submitted: auto-generated"] if envelope.auto_submitted else []),  # RFC 3834 §5
+        f"X-Maild-Ref: {envelope.reference}",
+        "MIME-Version: 1.0",
+        f'Content-Type: multipart/alternative; boundary="{boundary}"',
+    ]
+    lines = [
+        *(*head, ""),
+        *(f"--{boundary}", *_part("plain", letter.text)),
+        *(f"--{boundary}", *_part("html", letter.html)),
+        *(f"--{boundary}--", ""),
+    ]
+    octets = "\r\n".join(lines).encode("ascii")
+    fault = closure_fault(octets, letter, envelope)
+    if fault is not None:
+        raise TemplateError(f"a letter is not sent: {fault}")
+    return octets
+
+
+def closure_fault(octets: bytes, letter: RenderedLetter, envelope: LetterEnvelope) -> str | None:
+    """What the finished mail says that it should not, or does not say; None when it is as meant.
+
+    Reads the octets again as a receiver would: header names, each once and in
+    order, ids in one piece, seven bits, line lengths, and both parts' words.
+    """
+    if not octets.isascii() or b"\0" in octets:
+        return "it is not in seven bits"
+    if any(len(line) > _LINE_LIMIT or b"\r" in line or b"\n" in line for line in octets.split(b"\r\n")):
+        return "a line is too long or ends badly"
+    fields = _fields(octets)
+    if [name for name, _ in fields] != _expected_names(envelope):
+        return "its headers are not the expected ones"
+    values = dict(fields)
+    if (values["Message-ID"], values["X-Maild-Ref"]) != (envelope.message_id, envelope.reference):
+        return "an id was broken in its header"
+    for name, display, address in (
+        ("From", envelope.sender_name, envelope.sender_address),
+        ("To", envelope.recipient_name, envelope.recipient_address),
+    ):
+        told, _, rest = values[name].rpartition("<")
+        if rest.rstrip(">") != address or _words(told) != safe_header(display):
+            return f"{name} is not what was meant"
+    if _words(values["Subject"]) != safe_header(letter.subject):
+        return "the subject does not read as it was written"
+    if _parts(message_from_bytes(octets, policy=policy.compat32)) != [letter.text, letter.html]:
+        return "its text does not read as it was written"
+    return None
+
+
+def _part(subtype: str, words: str) -> list[str]:
+    body = quopri.encodestring(words.encode("utf-8"), quotetabs=False).decode("ascii")
+    return [
+        f"Content-Type: text/{subtype}; charset=utf-8",
+        "Content-Transfer-Encoding: quoted-printable",
+        "",
+        *body.split("\n"),
+    ]
+
+
+def _expected_names(envelope: LetterEnvelope) -> list[str]:
+    automatic = ["Auto-Submitted"] if envelope.auto_submitted else []
+    return [
+        *("From", "To", "Reply-To", "Subject", "Date", "Message-ID"),
+        *automatic,
+        *("X-Maild-Ref", "MIME-Version", "Content-Type"),
+    ]
+
+
+def _fields(octets: bytes) -> list[tuple[str, str]]:
+    """Names and unfolded values of the header."""
+    head = octets.partition(b"\r\n\r\n")[0].decode("ascii")
+    lines = re.sub(r"\r\n(?=[ \t])", "", head).split("\r\n")
+    return [(name, value.strip()) for name, _, value in (line.partition(":") for line in lines)]
+
+
+def _words(value: str) -> str:
+    return " ".join(decoded(value).split())
+
+
+def _parts(mail: Message) -> list[str]:
+    """The words of each part, line ends as `\\n`."""
+    parts = mail.get_payload()
+    if not mail.is_multipart() or not isinstance(parts, list):
+        return []
+    payloads = [part.get_payload(decode=True) for part in parts if isinstance(part, Message)]
+    return [one.decode("utf-8").replace("\r\n", "\n") for one in payloads if isinstance(one, bytes)]
