@@ -1,0 +1,55 @@
+# maild: `make demo` shows the whole job, `make test` proves it. Needs python3.11 or newer with venv and pip, and make.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+UV     := uv==0.13.8
+
+# uv reads none of pip's settings; a mirror that pip was told of must hold for uv too.
+INDEX   = $${PIP_INDEX_URL:-$$($(BIN)/pip config get global.index-url 2>/dev/null)}
+
+.PHONY: help demo test check layers clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo    a survey round of two and a half weeks in a minute, with servers of its own (ARGS=--json, --keep)"
+	@echo "make test    ruff, mypy and all tests"
+	@echo "make check   ruff, mypy and the layers: seconds, while you work"
+	@echo "make clean   remove $(VENV) and everything that was built"
+
+demo: $(READY)
+	@$(BIN)/maild demo $(ARGS)
+
+test: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -q -n 2 $(ARGS)
+
+check: $(READY) layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+layers: $(READY)
+	$(BIN)/pytest -q tests/test_layers.py
+
+# uv installs the lock in seconds; where it cannot be had, pip does the same with the same hashes.
+$(READY): requirements.lock pyproject.toml
+	@echo "maild: setting up $(VENV) from requirements.lock (once) …"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "maild needs Python 3.11 or newer; set PYTHON=python3.11")'
+	@rm -f $@
+	@$(PYTHON) -m venv $(VENV)
+	@{ $(BIN)/python -m pip install --quiet --disable-pip-version-check "$(UV)" \
+	   && index="$(INDEX)" && { [ -z "$$index" ] || export UV_DEFAULT_INDEX="$$index"; } \
+	   && UV_HTTP_TIMEOUT=30 $(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock; } 2>$(VENV)/uv.log \
+	|| { echo "maild: uv did not work (see $(VENV)/uv.log); pip takes about half a minute"; \
+	     $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . \
+	|| $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist demo-output .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,37 @@
+"""Says at the end which tests need Debian's mail servers and were skipped, so that a green run hides nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_OUTCOMES = ("passed", "failed", "error", "skipped")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Count the tests marked `servers`: how many ran, how many could not, and why."""
+    marked = {
+        outcome: [
+            report
+            for report in terminalreporter.stats.get(outcome, [])
+            if "servers" in getattr(report, "keywords", ())
+        ]
+        for outcome in _OUTCOMES
+    }
+    skipped = marked.pop("skipped")
+    ran = sum(map(len, marked.values()))
+    if not ran and not skipped:
+        return
+    terminalreporter.section("Debian's mail servers")
+    terminalreporter.line(f"{ran + len(skipped)} tests need them: {ran} ran, {len(skipped)} were skipped.")
+    for reason in sorted({_reason(report) for report in skipped}):
+        terminalreporter.line(f"  {reason}")
+    if skipped:
+        terminalreporter.line(
+            "  As root, `.ci/run` installs them: dovecot-imapd, postfix. Neither is started as a service."
+        )
+
+
+def _reason(report: Any) -> str:
+    """The words of the skip: `longrepr` is (file, line, "Skipped: …")."""
+    said = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    return str(said).removeprefix("Skipped: ")
