@@ -1,0 +1,129 @@
+"""What a roster would change, before anything is written, and whether it is to be held as a whole."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from maild.model import Respondent, RosterEntry
+from maild.roster.text import key
+from maild.roster.units import unit_key
+
+_MOST_GONE = 0.5
+_MANY_CHANGED = 0.2
+_FEW = 10  # below this many known people the shares say nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A known person whose row says something new in `fields`."""
+
+    entry: RosterEntry
+    respondent: Respondent
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RosterDiff:
+    """`held` gives the reasons why nothing may be written before a person has looked; mostly empty."""
+
+    new: tuple[RosterEntry, ...]
+    changed: tuple[Change, ...]
+    gone: tuple[Respondent, ...]
+    same: tuple[RosterEntry, ...]
+    held: tuple[str, ...] = ()
+
+
+def diff(entries: Sequence[RosterEntry], known: Sequence[Respondent]) -> RosterDiff:
+    """Compare a file with the people we know.
+
+    A person is found by address and name first, then by address, then by name and unit;
+    equal names alone never make two people one.
+    """
+    open_by: dict[tuple[str, ...], list[Respondent]] = defaultdict(list)
+    for respondent in known:
+        for sign in _signs(respondent):
+            open_by[sign].append(respondent)
+    taken: set[int] = set()
+    partner: dict[int, Respondent] = {}  # index of an entry → who it is
+    for level in range(len(_signs(entries[0])) if entries else 0):
+        for index, entry in enumerate(entries):
+            if index in partner:
+                continue
+            free = [one for one in open_by.get(_signs(entry)[level], ()) if one.id not in taken]
+            if free:
+                partner[index] = free[0]
+                taken.add(free[0].id)
+    new = tuple(entry for index, entry in enumerate(entries) if index not in partner)
+    found = [
+        Change(entries[index], one, _differing(entries[index], one)) for index, one in sorted(partner.items())
+    ]
+    changed = [change for change in found if change.fields]
+    same = tuple(change.entry for change in found if not change.fields)
+    gone = tuple(respondent for respondent in known if respondent.id not in taken)
+    held = _held(len(known), len(gone), changed, entries, known)
+    return RosterDiff(new, tuple(changed), gone, same, held)
+
+
+def _signs(one: RosterEntry | Respondent) -> tuple[tuple[str, ...], ...]:
+    """Surest first."""
+    email, name, unit = one.email.lower(), key(one.name), unit_key(one.unit)
+    return (
+        ("all", email, name, unit, one.group),
+        ("email, name, group", email, name, one.group),
+        ("email and name", email, name),
+        ("email", email),
+        ("name, unit, group", name, unit, one.group),
+        ("name and unit", name, unit),
+    )
+
+
+def _differing(entry: RosterEntry, known: Respondent) -> tuple[str, ...]:
+    pairs = (
+        ("name", key(entry.name), key(known.name)),
+        ("email", entry.email.lower(), known.email.lower()),
+        ("unit", unit_key(entry.unit), unit_key(known.unit)),
+        ("group", entry.group, known.group),
+        ("position", key(entry.position), key(known.position)),
+    )
+    return tuple(name for name, now, before in pairs if now != before)
+
+
+def _held(
+    known: int,
+    gone: int,
+    changed: Sequence[Change],
+    entries: Sequence[RosterEntry],
+    respondents: Sequence[Respondent],
+) -> tuple[str, ...]:
+    """Last year's roster, another province's, or one whose columns have moved."""
+    if known < _FEW:
+        return ()
+    reasons = []
+    if gone > _MOST_GONE * known:
+        reasons.append(
+            f"{gone}/{known} người đang có không có trong tệp: có thể là danh sách năm trước hoặc của tỉnh khác"
+        )
+    if len(changed) > _MANY_CHANGED * known:
+        reasons.append(
+            f"{len(changed)}/{known} người bị thay đổi thông tin: có thể tệp bị lệch cột hoặc là bản cũ"
+        )
+    moved = sum(1 for change in changed if "email" in change.fields)
+    if moved > _MANY_CHANGED / 2 * known:
+        reasons.append(
+            f"{moved}/{known} người bị đổi địa chỉ thư: có thể là bản cũ, địa chỉ cũ không ghi đè địa chỉ mới"
+        )
+    suffixes = {_suffix(one.email) for one in respondents}
+    foreign = sum(1 for entry in entries if _suffix(entry.email) not in suffixes)
+    if foreign > _MANY_CHANGED * len(entries):
+        reasons.append(
+            f"{foreign}/{len(entries)} địa chỉ có tên miền chưa từng gặp: có thể là danh sách của tỉnh khác"
+        )
+    return tuple(reasons)
+
+
+def _suffix(email: str) -> str:
+    """The province's part of a domain: all but its first label, where that leaves three."""
+    labels = email.rpartition("@")[2].lower().split(".")
+    return ".".join(labels[1:] if len(labels) > 3 else labels)

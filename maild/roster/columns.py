@@ -1,0 +1,257 @@
+"""Which column is which: headers in Vietnamese or English, in one row or several, wherever they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from maild.roster.sheet import Sheet
+from maild.roster.text import folded, visible
+
+_LOOK_AHEAD = 60  # rows in which a header is looked for
+_LONGEST = 80  # characters of a header cell; a longer one is a sentence
+_ENUMERATION = re.compile(r"\(?(?:\d{1,2}|[A-Za-z]|[IVX]{1,4})\)?")
+
+# Role → folded headings. The whole cell first, then as a phrase within it, in this order.
+HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "number": ("stt", "tt", "so tt", "so thu tu", "no", "#"),
+        "personal_email": (
+            "email ca nhan", "thu ca nhan", "hop thu ca nhan", "email rieng", "gmail", "personal email",
+            "email khac", "email du phong", "private email",
+        ),
+        "email": (
+            "hop thu cong vu", "thu cong vu", "email cong vu", "thu dien tu cong vu", "dia chi email",
+            "dia chi e mail", "dia chi thu dien tu", "dia chi hop thu", "hop thu dien tu", "thu dien tu",
+            "hop thu", "email address", "e mail address", "official email", "work email", "mail cong vu",
+            "email", "e mail", "mail",
+        ),
+        "answered_at": (
+            "ngay tra loi", "thoi gian tra loi", "thoi diem tra loi", "ngay hoan thanh", "thoi gian hoan thanh",
+            "thoi diem hoan thanh", "ngay gui phieu", "ngay nop", "thoi gian nop", "thoi diem nop", "ngay nop phieu",
+            "completed at", "completed on", "submitted at", "submitted on", "answered at", "answered on",
+            "response date", "date submitted", "date completed",
+        ),
+        "not_answered": (
+            "chua tra loi", "chua hoan thanh", "chua nop", "chua thuc hien", "chua gui phieu", "chua khao sat",
+            "not answered", "not completed", "not submitted", "no response", "pending",
+        ),
+        "answered": (
+            "da tra loi", "da hoan thanh", "da nop", "da thuc hien", "da gui phieu", "da khao sat", "hoan thanh",
+            "tra loi", "answered", "completed", "submitted", "responded", "done",
+        ),
+        "status": (
+            "tinh trang tra loi", "trang thai tra loi", "ket qua tra loi", "tinh hinh tra loi", "tinh trang phieu",
+            "trang thai phieu", "tinh trang", "trang thai", "tinh hinh", "ket qua", "tien do",
+            "ket qua thuc hien", "ket qua khao sat", "ket qua dieu tra",
+            "tinh trang thuc hien",
+            "response status",
+            "survey status", "status", "progress", "state",
+        ),
+        "note": ("ghi chu", "notes", "note", "remarks", "remark", "comment", "comments", "luu y"),
+        "phone": (
+            "so dien thoai", "dien thoai", "sdt", "di dong", "so may", "phone", "mobile", "telephone", "tel",
+            "phone number",
+        ),
+        "date": (
+            "ngay cap nhat", "ngay sinh", "nam sinh", "ngay", "date of birth", "updated", "date", "cap nhat",
+        ),
+        "gender": ("gioi tinh", "gender", "sex", "nam nu", "xung ho", "danh xung", "title"),
+        "surname": ("ho va dem", "ho dem", "ho lot", "ho va ten dem", "ho va chu lot", "ho", "last name", "surname",
+                    "family name"),
+        "given": ("ten goi", "ten", "first name", "given name"),
+        "group": (
+            "nhom doi tuong dieu tra", "nhom doi tuong", "ma nhom", "loai doi tuong", "phan loai doi tuong",
+            "nhom", "loai phieu", "loai mau phieu", "mau phieu", "subject group", "respondent group", "group",
+            "category", "type",
+        ),
+        "unit": (
+            "don vi cong tac", "ten don vi", "ten co quan", "co quan cong tac", "noi cong tac", "co quan don vi",
+            "don vi", "co quan", "to chuc", "phong ban", "agency", "organisation", "organization", "department",
+            "unit name", "unit", "office", "workplace", "institution",
+        ),
+        "position": (
+            "chuc vu chuc danh", "chuc danh chuc vu", "chuc vu", "chuc danh", "vi tri viec lam", "vi tri cong tac",
+            "position", "job title", "post", "role",
+        ),
+        "name": (
+            "ho va ten", "ho ten", "ho ten day du", "ten can bo", "ten cong chuc", "ten nguoi", "full name",
+            "fullname", "ten doi tuong", "nguoi duoc dieu tra", "nguoi tra loi", "name", "respondent", "can bo",
+            "doi tuong dieu tra", "doi tuong",
+        ),
+    }
+)  # fmt: skip
+
+# Not found inside a longer heading: too short, or a word that many headings share.
+_WHOLE_ONLY = frozenset(
+    {"no", "tt", "#", "ho", "ten", "ngay", "date", "title", "type", "post", "role", "mail", "tel", "done", "to chuc",
+     "state", "name", "nhom", "doi tuong", "can bo", "hoan thanh", "tra loi", "completed", "pending", "ket qua",
+     "progress", "gmail", "note", "comment", "updated", "cap nhat", "unit", "office", "tien do", "answered",
+     "submitted", "responded", "tinh hinh", "email", "hop thu"}
+)  # fmt: skip
+_LOOSE = {"email": "email", "e mail": "email", "hop thu": "email", "tinh hinh": "status"}
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Where the column names stand, and the column of each role.
+
+    `first` and `last` are the header's rows, from 0; data begin after `last`.
+    """
+
+    first: int
+    last: int
+    columns: Mapping[str, int]
+    titles: Mapping[int, str]  # column → heading as written, for messages
+
+
+def find_header(sheet: Sheet, names: Mapping[str, tuple[str, ...]] = HEADERS) -> Header | None:
+    """The first header of a sheet; None when no row looks like one.
+
+    A header names at least two of person, address, unit, position, group or status; a
+    second row that only refines the first belongs to it.
+    """
+    for index, row in enumerate(sheet.rows[:_LOOK_AHEAD]):
+        if _is_header(row, names):
+            return _complete(sheet, index, names)
+        if index + 1 < len(sheet.rows) and _is_split_header(row, sheet.rows[index + 1], names):
+            return _complete(sheet, index, names)
+    return None
+
+
+def repeats(row: tuple[str, ...], header: Header, names: Mapping[str, tuple[str, ...]] = HEADERS) -> bool:
+    """Whether a row further down is the header again, as after a page break."""
+    found = sum(
+        1
+        for column, title in header.titles.items()
+        if column < len(row) and row[column].strip() and folded(row[column]) == folded(title)
+    )
+    return found >= 3 or (found >= 2 and found == sum(1 for cell in row if cell.strip()))
+
+
+def is_enumeration(row: tuple[str, ...]) -> bool:
+    """The row `(1) (2) (3)` or `A B 1 2` that offices put under a header."""
+    cells = [cell.strip() for cell in row if cell.strip()]
+    bare = [cell.strip("()") for cell in cells]
+    numbers = [int(cell) for cell in bare if cell.isdecimal()]
+    return (
+        len(cells) >= 3
+        and all(_ENUMERATION.fullmatch(cell) for cell in cells)
+        and numbers
+        == list(range(numbers[0] if numbers else 1, len(numbers) + (numbers[0] if numbers else 1)))
+    )
+
+
+def role_of(title: str, names: Mapping[str, tuple[str, ...]] = HEADERS) -> str | None:
+    """The role that a heading names; None when it is none of ours."""
+    text = folded(visible(title))
+    if not text or len(title) > _LONGEST or "@" in title:
+        return None
+    for role, headings in names.items():
+        if text in headings:
+            return role
+    for role, headings in names.items():
+        if any(heading not in _WHOLE_ONLY and f" {heading} " in f" {text} " for heading in headings):
+            return role
+    words = f" {text} "
+    return next((role for word, role in _LOOSE.items() if f" {word} " in words), None)
+
+
+def _roles(row: tuple[str, ...], names: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for column, cell in enumerate(row):
+        role = role_of(cell, names) if cell.strip() else None
+        if role is not None:
+            found.setdefault(role, column)
+    return found
+
+
+_TELLING = frozenset(
+    {"email", "name", "surname", "given", "unit", "position", "group", "status", "answered", "not_answered",
+     "answered_at"}
+)  # fmt: skip
+
+
+def _is_header(row: tuple[str, ...], names: Mapping[str, tuple[str, ...]]) -> bool:
+    filled = [cell for cell in row if cell.strip()]
+    roles = _roles(row, names)
+    telling = _TELLING & roles.keys()
+    if any("@" in cell for cell in filled):
+        return False
+    return (
+        len(roles) * 2 >= len(filled)
+        and len(roles) >= 2
+        and (len(telling) >= 2 or (bool(telling & {"email", "name"}) and "number" in roles))
+    )
+
+
+def _is_split_header(
+    upper: tuple[str, ...], lower: tuple[str, ...], names: Mapping[str, tuple[str, ...]]
+) -> bool:
+    """A header whose telling names stand in two rows, none of which would do alone."""
+    return (
+        bool(_roles(upper, names))
+        and not _is_header(lower, names)
+        and any(_is_header(joined, names) for joined in (_over(upper, lower),))
+        and not any("@" in cell for cell in lower)
+    )
+
+
+def _over(upper: tuple[str, ...], lower: tuple[str, ...]) -> tuple[str, ...]:
+    width = max(len(upper), len(lower))
+    padded = [(row + ("",) * width)[:width] for row in (upper, lower)]
+    return tuple(below if below.strip() else above for above, below in zip(*padded, strict=True))
+
+
+def _complete(sheet: Sheet, first: int, names: Mapping[str, tuple[str, ...]]) -> Header:
+    titles = sheet.rows[first]
+    last = first
+    for index in range(first + 1, min(first + 4, len(sheet.rows))):
+        row = sheet.rows[index]
+        if is_enumeration(row):
+            last = index
+        elif _refines(row, names):
+            titles, last = _over(titles, row), index
+        else:
+            break
+    columns: dict[str, int] = {}
+    for role, column in _candidates(titles, names):
+        # A hidden column is never a source of addresses; any other role prefers a column that is seen.
+        hidden = column in sheet.hidden_columns
+        if hidden and role in ("email", "personal_email"):
+            continue
+        taken = columns.get(role)
+        if taken is None or (taken in sheet.hidden_columns and not hidden):
+            columns[role] = column
+    if "email" not in columns and "personal_email" in columns:
+        columns["email"] = columns.pop("personal_email")
+    if "name" not in columns and "given" in columns and "surname" not in columns:
+        columns["name"] = columns.pop("given")
+    if "name" in columns:
+        columns.pop("surname", None)
+        columns.pop("given", None)
+    return Header(first, last, columns, {index: title for index, title in enumerate(titles) if title.strip()})
+
+
+def _candidates(titles: tuple[str, ...], names: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, int]]:
+    """Roles and columns, exact headings before those that only contain one."""
+    found = [(role_of(title, names), column, title) for column, title in enumerate(titles) if title.strip()]
+    exact = {heading for headings in names.values() for heading in headings}
+    for role, column, _ in sorted(found, key=lambda one: folded(one[2]) not in exact):
+        if role is not None:
+            yield role, column
+
+
+def _refines(row: tuple[str, ...], names: Mapping[str, tuple[str, ...]]) -> bool:
+    """A row of column names only: no address, no number, and most of its cells headings we know."""
+    filled = [cell for cell in row if cell.strip()]
+    known = sum(1 for cell in filled if role_of(cell, names))
+    return (
+        bool(filled)
+        and known * 2 >= len(filled)
+        and not any("@" in cell or cell.strip().rstrip(".").isdecimal() for cell in filled)
+        and (len(filled) > 1 or known == 1)
+        and len(_roles(row, names)) == known
+    )

@@ -1,0 +1,140 @@
+"""Tables out: XLSX and CSV in which no cell can become a formula, a link or a number by itself."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import xlsxwriter  # type: ignore[import-untyped]
+
+from maild.errors import InputRefused
+from maild.roster.respondents import RosterImport
+
+Value = str | int | float | None
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
+_WIDEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class SheetOut:
+    """One sheet to write: a title row per entry of `titles`, the header, and the rows."""
+
+    name: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[Value]]
+    titles: Sequence[str] = ()
+
+
+def write_xlsx(path: Path, sheets: Iterable[SheetOut]) -> None:
+    """Write a workbook. Raises InputRefused where the file cannot be written."""
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "constant_memory": False,
+    }
+    try:
+        with xlsxwriter.Workbook(str(path), options) as book:
+            bold = book.add_format({"bold": True})
+            head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+            used: set[str] = set()
+            for sheet in sheets:
+                page = book.add_worksheet(_sheet_name(sheet.name, used))
+                for row, title in enumerate(sheet.titles):
+                    page.write_string(row, 0, _clean(title), bold)
+                top = len(sheet.titles) + bool(sheet.titles)
+                for column, heading in enumerate(sheet.header):
+                    page.write_string(top, column, _clean(heading), head)
+                    page.set_column(column, column, _width(sheet, column))
+                for row, values in enumerate(sheet.rows, top + 1):
+                    for column, value in enumerate(values):
+                        if isinstance(value, str):
+                            page.write_string(row, column, _clean(value))
+                        elif value is not None:
+                            page.write_number(row, column, value)
+                page.freeze_panes(top + 1, 0)
+    except (OSError, xlsxwriter.exceptions.XlsxFileError) as error:
+        raise InputRefused(f"Không ghi được tệp {path.name}: {error}.") from error
+
+
+def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+    """UTF-8 with a byte order mark, so that Excel reads the accents; CRLF, comma."""
+    try:
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow([safe_cell(cell) for cell in header])
+            writer.writerows([safe_cell(cell) for cell in row] for row in rows)
+    except OSError as error:
+        raise InputRefused(f"Không ghi được tệp {path.name}: {error.strerror}.") from error
+
+
+def safe_cell(value: Value) -> Value:
+    """Text that a spreadsheet would take for a formula gets a `'` in front (OWASP, CSV injection)."""
+    if not isinstance(value, str):
+        return value
+    text = _FORBIDDEN.sub("", value)
+    return f"'{text}" if text.lstrip(" ").startswith(_RISKY) or text.startswith(_RISKY) else text
+
+
+def outcome_sheet(read: RosterImport) -> SheetOut:
+    """The dry run as a sheet: every row of the file with what became of it, to be sent back to the unit."""
+    return SheetOut(
+        "Kết quả kiểm tra",
+        ("Trang tính", "Hàng", "Kết quả", "Họ và tên", "Đơn vị", "Nhóm", "Địa chỉ thư", "Vấn đề và cách xử lý",
+         "Địa chỉ gợi ý", "Mã"),
+        [
+            (
+                one.sheet,
+                one.row,
+                _STATUS[one.status],
+                one.name,
+                one.unit,
+                one.group,
+                one.entry.email if one.entry else "",
+                one.problem,
+                one.suggestion or "",
+                ", ".join(one.issues),
+            )
+            for one in read.outcomes
+            if one.status not in ("skip", "header") or one.problem
+        ],
+        titles=(f"Kết quả kiểm tra tệp {read.file}",),
+    )  # fmt: skip
+
+
+_STATUS = {
+    "ok": "Nhập",
+    "ok-normalised": "Nhập (đã chuẩn hóa)",
+    "warn": "Nhập, cần xem lại",
+    "duplicate": "Trùng, không nhập",
+    "error": "Lỗi, không nhập",
+    "skip": "Bỏ qua",
+    "header": "Tiêu đề",
+}
+
+
+def _clean(text: str) -> str:
+    return _FORBIDDEN.sub("", text)[:32_767]  # a cell's limit in Excel
+
+
+def _sheet_name(name: str, used: set[str]) -> str:
+    """Excel allows 31 characters, some signs not, and no two names that differ only in case."""
+    base = _NOT_IN_SHEET_NAMES.sub(" ", _clean(name)).strip(" '")[:31] or "Trang"
+    unique, number = base, 2
+    while unique.casefold() in used:
+        unique = f"{base[:27]} {number}"
+        number += 1
+    used.add(unique.casefold())
+    return unique
+
+
+def _width(sheet: SheetOut, column: int) -> int:
+    texts = [
+        len(str(row[column])) for row in sheet.rows[:500] if column < len(row) and row[column] is not None
+    ]
+    return min(max([len(sheet.header[column]), *texts]) + 2, _WIDEST)

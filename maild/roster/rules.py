@@ -1,0 +1,143 @@
+"""What a province may decide about its roster: groups, aliases, required fields, which addresses to doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from maild.errors import ConfigError, Fault
+from maild.roster.columns import HEADERS
+from maild.roster.text import folded
+
+# Before 2025 with districts, since July 2025 with communes only; a province keeps what it has.
+_GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "LDS": ("Lãnh đạo sở, ban, ngành", "Lãnh đạo sở", "Lãnh đạo sở, ngành", "Lãnh đạo cấp sở"),
+        "LDP": (
+            "Lãnh đạo cấp phòng thuộc sở, ban, ngành",
+            "Lãnh đạo phòng thuộc sở, ban, ngành",
+            "Lãnh đạo phòng thuộc sở",
+            "Lãnh đạo cấp phòng",
+        ),
+        "CCS": ("Công chức sở, ban, ngành", "Công chức sở", "Công chức cấp sở", "Công chức cấp tỉnh"),
+        "HDT": ("Đại biểu HĐND tỉnh", "Đại biểu Hội đồng nhân dân tỉnh", "Đại biểu HĐND cấp tỉnh"),
+        "LDH": ("Lãnh đạo UBND cấp huyện", "Lãnh đạo UBND huyện", "Lãnh đạo Ủy ban nhân dân cấp huyện"),
+        "LPH": ("Lãnh đạo phòng chuyên môn cấp huyện", "Lãnh đạo cấp phòng thuộc UBND cấp huyện"),
+        "CCH": ("Công chức cấp huyện", "Công chức UBND cấp huyện"),
+        "LDX": (
+            "Lãnh đạo UBND cấp xã",
+            "Lãnh đạo UBND xã",
+            "Lãnh đạo Ủy ban nhân dân cấp xã",
+            "Lãnh đạo cấp xã",
+        ),
+        "CCX": ("Công chức cấp xã", "Công chức UBND cấp xã", "Công chức xã"),
+    }
+)
+_PERSONAL = frozenset(
+    {
+        "gmail.com", "googlemail.com", "yahoo.com", "yahoo.com.vn", "ymail.com", "rocketmail.com", "outlook.com",
+        "outlook.com.vn", "hotmail.com", "live.com", "msn.com", "icloud.com", "me.com", "mac.com", "aol.com",
+        "proton.me", "protonmail.com", "zoho.com", "mail.com", "gmx.com", "zing.vn", "canhan",
+    }
+)  # fmt: skip
+_ROLES = frozenset(
+    {
+        "vanthu", "vanphong", "ubnd", "hdnd", "vpubnd", "vphdnd", "hdndubnd", "dang", "danguy", "info", "admin",
+        "administrator", "lienhe", "contact", "office", "motcua", "bophanmotcua", "tiepdan", "tiepcongdan",
+        "tochuc", "tccb", "hanhchinh", "ketoan", "thongke", "hotro", "support", "webmaster", "postmaster",
+        "noreply", "no-reply", "banbientap", "toasoan", "congthongtin", "cchc", "ttpvhcc", "ttphucvuhcc",
+        "phongnoivu", "phongvhxh", "phongkinhte", "vpdangky", "duongdaynong", "hotline", "clerk",
+    }
+)  # fmt: skip
+
+_TABLES = ("groups", "unit_aliases", "unit_successors", "domain_successors", "headers")
+_LISTS = ("units", "required", "personal_domains", "role_accounts", "official_suffixes")
+FIELDS = ("name", "email", "unit", "group", "position")
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRules:
+    """What a province decides about its roster. The defaults suit a province that decided nothing."""
+
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _GROUPS)  # code → names
+    units: tuple[str, ...] = ()  # official names; others are reported where this is not empty
+    unit_aliases: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # alias → name
+    unit_successors: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # old → new name
+    required: tuple[str, ...] = ("name", "email", "unit")
+    personal_domains: frozenset[str] = _PERSONAL  # a domain, or a single label of one
+    role_accounts: frozenset[str] = _ROLES  # first word of the local part
+    official_suffixes: tuple[str, ...] = ("gov.vn",)
+    domain_successors: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    headers: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: HEADERS)  # role → folded headings
+
+
+def rules_from(mapping: Mapping[str, Any]) -> RosterRules:
+    """Rules from a parsed TOML table; what it does not name keeps its default.
+
+    `headers` adds headings before the known ones; `groups` replaces the groups;
+    lists of domains and role accounts are added to. Raises ConfigError with every fault at once.
+    """
+    faults = [
+        Fault(f"[roster] {name}", f"không có tùy chọn này; các tùy chọn: {', '.join(_LISTS + _TABLES)}")
+        for name in mapping
+        if name not in _LISTS + _TABLES
+    ]
+    lists = {name: _texts(mapping, name, faults) for name in _LISTS if name in mapping}
+    tables = {name: _table(mapping, name, faults) for name in _TABLES if name in mapping}
+    for name in lists.get("required", ()):
+        if name not in FIELDS:
+            faults.append(
+                Fault("[roster] required", f"không có trường {name!r}; các trường: {', '.join(FIELDS)}")
+            )
+    for role in tables.get("headers", {}):
+        if role not in HEADERS:
+            faults.append(Fault("[roster.headers]", f"không có cột {role!r}; các cột: {', '.join(HEADERS)}"))
+    if faults:
+        raise ConfigError(faults)
+    defaults = RosterRules()
+    own_headers = {role: tuple(map(folded, titles)) for role, titles in tables.get("headers", {}).items()}
+    return RosterRules(
+        groups=tables.get("groups", defaults.groups),
+        units=lists.get("units", ()),
+        unit_aliases=_single(tables.get("unit_aliases", {})),
+        unit_successors=_single(tables.get("unit_successors", {})),
+        required=lists.get("required", defaults.required),
+        personal_domains=_PERSONAL | {text.lower() for text in lists.get("personal_domains", ())},
+        role_accounts=_ROLES | {text.lower() for text in lists.get("role_accounts", ())},
+        official_suffixes=lists.get("official_suffixes", defaults.official_suffixes),
+        domain_successors={
+            old.lower(): tuple(new.lower() for new in news)
+            for old, news in tables.get("domain_successors", {}).items()
+        },
+        headers={role: own_headers.get(role, ()) + known for role, known in HEADERS.items()},
+    )
+
+
+def _texts(mapping: Mapping[str, Any], name: str, faults: list[Fault]) -> tuple[str, ...]:
+    value = mapping[name]
+    if isinstance(value, (list, tuple)) and all(isinstance(one, str) for one in value):
+        return tuple(value)
+    faults.append(Fault(f"[roster] {name}", 'phải là một danh sách chữ, ví dụ ["a", "b"]'))
+    return ()
+
+
+def _table(mapping: Mapping[str, Any], name: str, faults: list[Fault]) -> dict[str, tuple[str, ...]]:
+    value = mapping[name]
+    if not isinstance(value, Mapping):
+        faults.append(Fault(f"[roster.{name}]", "phải là một bảng"))
+        return {}
+    found: dict[str, tuple[str, ...]] = {}
+    for key, given in value.items():
+        if isinstance(given, str):
+            found[key] = (given,)
+        elif isinstance(given, (list, tuple)) and given and all(isinstance(one, str) for one in given):
+            found[key] = tuple(given)
+        else:
+            faults.append(Fault(f"[roster.{name}] {key}", "phải là chữ hoặc một danh sách chữ"))
+    return found
+
+
+def _single(table: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    return {key: values[0] for key, values in table.items()}

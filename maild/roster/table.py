@@ -1,0 +1,219 @@
+"""Read any table an office may send into uniform sheets: text in every encoding, XLSX, XLS, ODS, HTML.
+
+What a file is, is decided by its first octets; a name that says something else is refused, because
+a person should look at such a file before maild does.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections import Counter
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from maild.errors import InputRefused
+from maild.roster import archive, charsets
+from maild.roster.opendocument import read_ods
+from maild.roster.sheet import Sheet, grid
+from maild.roster.webpage import read_html
+from maild.roster.workbook import read_xls, read_xlsx
+
+MAX_OCTETS = 5 * 1024 * 1024
+_DELIMITERS = ";\t,|"
+_TEXT_NAMES = frozenset({".csv", ".txt", ".tsv", ".tab"})
+_AS_XLSX = "Đề nghị mở bằng phần mềm bảng tính, lưu lại dạng .xlsx rồi gửi."
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The visible sheets of one file.
+
+    `issue` names a repair of the whole text that every row shares (`charset-tcvn3`);
+    `digest` (sha-256 hex) tells whether the file is still the one that was looked at.
+    """
+
+    file: str
+    encoding: str
+    sheets: tuple[Sheet, ...]
+    digest: str
+    issue: str | None = None
+
+
+def read_table(path: Path) -> Table:
+    """Read `path`. Raises InputRefused with a sentence that says what to ask the sender for."""
+    try:
+        size = path.stat().st_size
+        if size > MAX_OCTETS:
+            raise InputRefused(
+                f"Tệp {path.name} có dung lượng {size / 1_048_576:.1f} MB, vượt giới hạn 5 MB. "
+                "Đề nghị chỉ giữ lại danh sách rồi gửi lại."
+            )
+        raw = path.read_bytes()
+    except OSError as error:
+        raise InputRefused(f"Không mở được tệp {path.name}: {error.strerror}.") from error
+    try:
+        encoding, sheets, issue = _read(raw, path.suffix.lower())
+    except InputRefused as refused:
+        raise InputRefused(f"{path.name}: {refused}") from refused
+    if not any(any(row) for sheet in sheets for row in sheet.rows):
+        raise InputRefused(f"{path.name}: tệp không có dữ liệu. Đề nghị gửi lại tệp có danh sách.")
+    return Table(path.name, encoding, sheets, hashlib.sha256(raw).hexdigest(), issue)
+
+
+def _read(raw: bytes, suffix: str) -> tuple[str, tuple[Sheet, ...], str | None]:
+    kind = _kind(raw)
+    if kind == "empty":
+        raise InputRefused("tệp rỗng. Đề nghị gửi lại tệp có danh sách.")
+    expected = {".xlsx": "xlsx", ".xls": "xls", ".ods": "ods"}.get(suffix)
+    if suffix in _TEXT_NAMES:
+        expected = "text"
+    if expected and kind != expected and (suffix, kind) != (".xls", "html"):
+        raise InputRefused(f"tên tệp là {suffix} nhưng nội dung là {_KIND_NAMES[kind]}. {_AS_XLSX}")
+    match kind:
+        case "xlsx":
+            return _repaired("xlsx", read_xlsx(raw))
+        case "xls":
+            return _repaired("xls", read_xls(raw))
+        case "ods":
+            return _repaired("ods", read_ods(raw))
+        case "html":
+            page = charsets.decode(raw)
+            return page.encoding, read_html(page.text), page.issue
+        case "text":
+            decoded = charsets.decode(raw)
+            return decoded.encoding, (_delimited(decoded.text),), decoded.issue
+        case _:
+            raise InputRefused(f"tệp là {_KIND_NAMES[kind]}, không phải bảng tính. {_AS_XLSX}")
+
+
+_KIND_NAMES = {
+    "xlsx": "bảng tính Excel (.xlsx)",
+    "xls": "bảng tính Excel 97-2003 (.xls)",
+    "ods": "bảng tính OpenDocument (.ods)",
+    "html": "trang web (HTML)",
+    "text": "văn bản",
+    "xlsb": "bảng tính Excel nhị phân (.xlsb)",
+    "docx": "văn bản Word",
+    "zip": "tệp nén",
+    "pdf": "tệp PDF",
+    "image": "tệp ảnh",
+    "xml": "tệp XML",
+    "empty": "tệp rỗng",
+}
+
+
+def _kind(raw: bytes) -> str:
+    """What a file is by its first octets. Refuses what is locked or runs programs."""
+    if not raw.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        return "empty"
+    if raw.startswith(b"PK\x03\x04"):
+        return _kind_of_archive(archive.names(raw))
+    if raw.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return _kind_of_compound(raw)
+    for magic, kind in _MAGIC.items():
+        if raw.startswith(magic):
+            return kind
+    head = raw[:2000].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if head.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<head", b"<style")):
+        return "html"
+    if head.startswith(b"<?xml"):
+        return "html" if b"<html" in head else "xml"
+    return "text"
+
+
+_MAGIC = {
+    b"%PDF": "pdf",
+    b"\x89PNG": "image",
+    b"\xff\xd8\xff": "image",
+    b"GIF8": "image",
+    b"Rar!": "zip",
+    b"7z\xbc\xaf": "zip",
+    b"\x1f\x8b": "zip",
+    b"{\\rtf": "docx",
+}
+
+
+def _kind_of_archive(names: frozenset[str]) -> str:
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise InputRefused("tệp có macro. Đề nghị lưu lại dạng .xlsx (không có macro) rồi gửi.")
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    if "content.xml" in names:
+        return "ods"
+    return "docx" if any(name.startswith("word/") for name in names) else "zip"
+
+
+def _kind_of_compound(raw: bytes) -> str:
+    """The old container: its directory names its streams in UTF-16."""
+    if "EncryptedPackage".encode("utf-16-le") in raw:
+        raise InputRefused("tệp có mật khẩu. Đề nghị bỏ mật khẩu rồi gửi lại.")
+    if "WordDocument".encode("utf-16-le") in raw:
+        return "docx"
+    if "_VBA_PROJECT".encode("utf-16-le") in raw:
+        raise InputRefused("tệp có macro. Đề nghị lưu lại dạng .xlsx (không có macro) rồi gửi.")
+    return "xls"
+
+
+def _delimited(text: str) -> Sheet:
+    """One sheet from delimited text; a quoted cell with line breaks is part of one record."""
+    delimiter = _delimiter(text)
+    # StringIO with newline="" lets csv see the line breaks inside quoted cells as they are.
+    try:
+        records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise InputRefused(f"không tách được cột ({error}). {_AS_XLSX}") from error
+    for number, record in enumerate(records, 1):
+        if any(cell.count("\n") > 30 for cell in record):
+            raise InputRefused(
+                f'hàng {number} có dấu nháy kép (") không được đóng, nuốt mất các hàng sau. '
+                "Đề nghị sửa dấu nháy hoặc gửi tệp .xlsx."
+            )
+    return Sheet("", grid(records))
+
+
+def _delimiter(text: str) -> str:
+    """The sign that cuts most records into the same number of cells."""
+    first, _, _ = text.partition("\n")
+    if first.lower().startswith("sep=") and len(first.strip()) == 5:
+        return first.strip()[4]
+    head = text[:200_000]
+
+    def evenness(delimiter: str) -> tuple[float, int]:
+        try:
+            counts = [
+                len(record) for record in csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
+            ]
+        except csv.Error:
+            return 0.0, 0
+        wide = Counter(count for count in counts if count > 1)
+        if not wide:
+            return 0.0, 0
+        cells, times = wide.most_common(1)[0]
+        return times / len(counts), cells
+
+    return max(_DELIMITERS, key=evenness)
+
+
+def _repaired(encoding: str, sheets: tuple[Sheet, ...]) -> tuple[str, tuple[Sheet, ...], str | None]:
+    """Columns typed in a Vietnamese font encoding become Unicode; the font is chosen column by column."""
+    issue: str | None = None
+    done = []
+    for sheet in sheets:
+        width = max(map(len, sheet.rows), default=0)
+        repairs = {}
+        for column in range(width):
+            repair = charsets.repair_of(row[column] for row in sheet.rows if column < len(row))
+            if repair is not None:
+                issue, repairs[column] = repair
+        if repairs:
+            rows = tuple(
+                tuple(repairs[index](cell) if index in repairs else cell for index, cell in enumerate(row))
+                for row in sheet.rows
+            )
+            sheet = replace(sheet, rows=rows)
+        done.append(sheet)
+    return encoding, tuple(done), issue
