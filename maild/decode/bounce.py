@@ -6,7 +6,14 @@ import re
 from dataclasses import dataclass, replace
 
 from maild.decode.dialects import read_dialect
-from maild.decode.dialects.notice import Notice, about, make_notice, message_ids
+from maild.decode.dialects.notice import (
+    Notice,
+    about,
+    header_block_begins,
+    message_ids,
+    recipients_after,
+    still_trying,
+)
 from maild.decode.dsn import Fields, Report, read_report, typed_address
 from maild.decode.message import Headers, Mail, parse, unfold
 from maild.decode.recipients import Finding, verdict
@@ -54,23 +61,23 @@ class Bounce:
     message_ids: tuple[str, ...] = ()
     return_paths: tuple[str, ...] = ()
     envelope_ids: tuple[str, ...] = ()
+    guessed: bool = False  # the recipient is only the one that the returned mail was sent to, or nobody
 
 
 def read_bounce(mail: Mail, secrets: Secrets) -> Bounce | None:
     """The notice that this mail is, brings or forwards; None when it is none of them."""
     own = _read_own(mail, secrets)
-    if own is not None:
+    if own is not None and not own.guessed:
         return own
-    if _is_automatic(mail.headers):
+    if own is None and _is_automatic(mail.headers):
         return None  # an absence notice that returns our mail, which may hold anything
     for index in mail.embedded():
-        part = mail.parts[index]
-        if part.depth > 4:
+        if mail.parts[index].depth > 4:
             continue
         inner = _read_own(mail.subtree(index), secrets)
-        if inner is not None:
+        if inner is not None and not inner.guessed:
             return _forwarded(inner)
-    return _read_forwarded_text(mail, secrets)
+    return own or _read_forwarded_text(mail, secrets)
 
 
 def _read_own(mail: Mail, secrets: Secrets) -> Bounce | None:
@@ -78,14 +85,14 @@ def _read_own(mail: Mail, secrets: Secrets) -> Bounce | None:
     notice: Notice | None = None
     reports = [part for part in mail.own_parts() if part.content_type in _STATUS_TYPES]
     if reports:
-        notice = make_notice(mail)
+        notice = Notice(mail)
         texts = [part.text() for part in reports[:20]]
         found = _from_reports([read_report(text) for text in texts], notice, secrets, "rfc3464", mail)
         if found is not None:
             return found
     if any(kind in _OTHER_REPORTS or kind in _OTHER_REPORTS_GLOBAL for kind in kinds):
         return _read_refusal(mail, secrets)
-    notice = notice or make_notice(mail)
+    notice = notice or Notice(mail)
     if "-recipient" in notice.low and _INLINE.search(notice.text) and _speaks_for_a_server(notice, mail):
         report = _inline_report(notice.text)
         found = _from_reports([report], notice, secrets, "rfc3464-inline", mail)
@@ -156,6 +163,8 @@ def _finding(fields: Fields, report: Report, notice: Notice) -> Finding | None:
     original = typed_address(fields.get("original-recipient"))
     actual = typed_address(fields.get("x-actual-recipient"))
     address = final or actual or original
+    if address and original and "." not in address.rpartition("@")[2]:
+        address = original  # a source route or a bare host name: "@gate:user@server"
     if address is None:
         address = _only_address(fields, notice)
         if address is None:
@@ -169,10 +178,11 @@ def _finding(fields: Fields, report: Report, notice: Notice) -> Finding | None:
     if semicolon and len(kind) <= 20 and " " not in kind.strip():
         diagnostic = text.strip() if kind.strip().lower() != "x-unix" else f"x-unix; {text.strip()}"
     said = diagnostic
-    if action in (Action.FAILED, Action.DELAYED) and _says_little(said):
-        spoken = about(address, notice)
-        if not spoken and original:
-            spoken = about(original, notice)
+    comment = (fields.get("status") or "").partition("(")[2].rstrip(") ")
+    if not said and comment:
+        said = comment  # Haraka: "Status: 5.1.2 (550 Tried all MXs)"
+    if action in (Action.FAILED, Action.DELAYED) and (_says_little(said) or (status or "").endswith(".4.7")):
+        spoken = about(address, notice) or (about(original, notice) if original else "")
         said = f"{said}\n{spoken}".strip()
     return Finding(
         address=address,
@@ -182,7 +192,7 @@ def _finding(fields: Fields, report: Report, notice: Notice) -> Finding | None:
         original=original,
         mta=fields.get("remote-mta") or report.message.get("reporting-mta"),
         evidence=tuple(line for line in (*fields.lines, _line("Status", status), diagnostic[:300]) if line),
-        context=notice.text[:8000],
+        context=notice,
     )
 
 
@@ -205,7 +215,8 @@ def _only_address(fields: Fields, notice: Notice) -> str | None:
         address = typed_address(to)
         if address and (not local or local == address.partition("@")[0].lower()):
             return address
-    return None
+    led = recipients_after(notice, 0, Action.FAILED, inline=False)
+    return led[0].address if len(led) == 1 else None
 
 
 def _action_by_status(status: str | None) -> Action | None:
@@ -220,20 +231,58 @@ def _action_by_status(status: str | None) -> Action | None:
 def _from_dialect(mail: Mail, notice: Notice, secrets: Secrets) -> Bounce | None:
     read = read_dialect(notice)
     if read is None:
-        return None
+        return _read_rest(notice, secrets) or _without_recipients(notice, mail, secrets)
     dialect, findings = read
-    findings = tuple(found for found in findings if found.address.lower() not in _own_names(mail))
-    if not findings:
-        return None
+    sender = typed_address(mail.headers.get("from"))
+    others = tuple(found for found in findings if found.address.lower() != (sender or "").lower())
+    findings = others or findings
+    guessed = all(found.evidence and found.evidence[0].startswith("To: ") for found in findings)
+    if guessed:
+        inner = _read_rest(notice, secrets)
+        if inner is not None:
+            return inner
     found = _bounce(list(findings), notice, secrets, dialect.name, mail)
     proven = notice.daemon and any(result.status or result.reply_code for result in found.recipients)
-    return replace(found, sure=proven, score=0.95 if proven else 0.75 if notice.daemon else 0.55)
+    score = 0.95 if proven else 0.75 if notice.daemon else 0.55
+    return replace(found, sure=proven and not guessed, score=score, guessed=guessed)
 
 
-def _own_names(mail: Mail) -> frozenset[str]:
-    """The address the notice was sent to: us, never the one that failed."""
-    names = (typed_address(mail.headers.get("delivered-to")), typed_address(mail.headers.get("from")))
-    return frozenset(name.lower() for name in names if name)
+def _read_rest(notice: Notice, secrets: Secrets) -> Bounce | None:
+    """A notice that quotes a whole notice, headers and all, below its own words."""
+    if not notice.rest or "mailer-daemon" not in notice.rest[:4000].lower():
+        return None
+    start = header_block_begins(notice.rest)
+    if start < 0:
+        return None
+    inner = parse(notice.rest[start:].encode("utf-8", "replace"))
+    deeper = Notice(inner)
+    if not deeper.daemon or len(deeper.rest) >= len(notice.rest):
+        return None
+    found = _read_own(inner, secrets)
+    return _forwarded(found) if found is not None and not found.guessed else None
+
+
+_FAILED_WORDS = (
+    "could not be delivered",
+    "cannot be delivered",
+    "was not delivered",
+    "undeliverable",
+    "unable to deliver",
+)
+
+
+def _without_recipients(notice: Notice, mail: Mail, secrets: Secrets) -> Bounce | None:
+    """A mail system says that something failed and names no address that can be read."""
+    if not notice.daemon or not any(word in notice.low[:2000] for word in _FAILED_WORDS):
+        return None
+    kind = Kind.DELAYED if still_trying(notice) else Kind.BOUNCE
+    line = next(
+        (line for line in notice.text.split("\n") if any(word in line.lower() for word in _FAILED_WORDS)), ""
+    )
+    ids, paths = _returned_ids(notice, mail)
+    return Bounce(
+        kind, (), "no-recipient", False, 0.5, (secrets.mask(line.strip()[:300]),), ids, paths, guessed=True
+    )
 
 
 def _bounce(findings: list[Finding], notice: Notice, secrets: Secrets, rule: str, mail: Mail) -> Bounce:
@@ -285,7 +334,7 @@ def _returned_ids(notice: Notice, mail: Mail) -> tuple[tuple[str, ...], tuple[st
 
 def _read_refusal(mail: Mail, secrets: Secrets) -> Bounce | None:
     """A Sieve `reject` comes as a disposition notification (RFC 5429 §2.1.2): the mail was refused."""
-    notice = make_notice(mail)
+    notice = Notice(mail)
     for part in mail.own_parts():
         if part.content_type != "message/disposition-notification":
             continue

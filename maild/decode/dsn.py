@@ -13,7 +13,22 @@ MAX_REPORT_CHARACTERS = 256 * 1024
 
 _FIELD = re.compile(r"^[> \t]{0,8}([A-Za-z][A-Za-z0-9-]{1,40})[ \t]*:[ \t]*(.*)$")
 _PER_RECIPIENT = frozenset(
-    ["final-recipient", "original-recipient", "action", "status", "remote-mta", "diagnostic-code", "last-attempt-date", "final-log-id", "will-retry-until", "x-actual-recipient", "x-display-name", "x-supplementary-info", "x-smtp-remote-recipient", "x-postfix-diagnostic"]
+    [
+        "final-recipient",
+        "original-recipient",
+        "action",
+        "status",
+        "remote-mta",
+        "diagnostic-code",
+        "last-attempt-date",
+        "final-log-id",
+        "will-retry-until",
+        "x-actual-recipient",
+        "x-display-name",
+        "x-supplementary-info",
+        "x-smtp-remote-recipient",
+        "x-postfix-diagnostic",
+    ]
 )
 _RECIPIENT_NAMES = ("final-recipient", "original-recipient", "x-actual-recipient")
 _ADDRESS = re.compile(

@@ -19,6 +19,8 @@ MAX_CHARACTERS = 4000
 # between its pieces. It begins at a word's start. Earlier reasons win.
 PHRASES: Mapping[Reason, str] = {
     Reason.AUTH_FAILURE: """
+        authentication information
+        not authorized to send mail from
         dmarc
         spf check
         spf fail
@@ -52,7 +54,6 @@ PHRASES: Mapping[Reason, str] = {
         authentication policy
         message failed authentication
         does not pass … authentication
-        is not authorized to send mail from
         not authorized to send … on behalf
         not authorized … spf
         is not allowed to send mail from
@@ -67,6 +68,7 @@ PHRASES: Mapping[Reason, str] = {
         xac thuc spf
     """,
     Reason.REQUIRE_PTR: """
+        mismatches client ip
         reverse dns
         rdns
         reverse-dns
@@ -117,6 +119,9 @@ PHRASES: Mapping[Reason, str] = {
         unknown sender triplet
     """,
     Reason.RATE_LIMITED: """
+        too many recipients
+        frequency limited
+        too many sessions
         rate limit
         rate limited
         rate-limit
@@ -162,8 +167,6 @@ PHRASES: Mapping[Reason, str] = {
         exceeded the maximum number of messages
         maximum sending rate
         per-sender
-        temporarily deferred due to … complaints
-        unexpected volume
         volume of mail
         gui qua nhieu
         vuot qua gioi han gui
@@ -197,7 +200,62 @@ PHRASES: Mapping[Reason, str] = {
         certificate … not verified
         dane
     """,
+    Reason.BAD_REPUTATION: """
+        unexpected volume
+        user complaints
+        bad reputation
+        low reputation
+        poor reputation
+        very low reputation
+        reputation score
+        sender reputation
+        domain reputation
+        reputation of the sending
+        reputation is
+        reputation too low
+        senderscore
+        sender score
+        uy tin kem
+        uy tin thap
+    """,
+    Reason.NOT_COMPLIANT_RFC: """
+        rfc compliant
+        rfc-compliant
+        rfc 5322
+        rfc5322
+        rfc 2822
+        rfc2822
+        rfc 822
+        rfc 5321
+        not rfc
+        violates rfc
+        non-compliant
+        not compliant
+        bare lf
+        bare line feed
+        bare linefeed
+        bare newline
+        missing from header
+        missing or malformed
+        missing valid
+        missing message-id
+        messages missing a valid
+        multiple from headers
+        multiple addresses in from
+        duplicate header
+        header syntax
+        malformed header
+        malformed mime
+        no resent-from field
+        message headers fail syntax
+        line length exceeded
+        8-bit header
+        invalid header
+        header field … invalid
+    """,
     Reason.BLOCKED: """
+        not accepting connections
+        permanent failure for one or more recipients … blocked
         spamhaus
         spamcop
         sorbs
@@ -290,22 +348,6 @@ PHRASES: Mapping[Reason, str] = {
         bi chan
         ip bi khoa
     """,
-    Reason.BAD_REPUTATION: """
-        bad reputation
-        low reputation
-        poor reputation
-        very low reputation
-        reputation score
-        sender reputation
-        domain reputation
-        reputation of the sending
-        reputation is
-        reputation too low
-        senderscore
-        sender score
-        uy tin kem
-        uy tin thap
-    """,
     Reason.VIRUS_DETECTED: """
         virus
         viruses
@@ -319,6 +361,11 @@ PHRASES: Mapping[Reason, str] = {
         ma doc
     """,
     Reason.SPAM_DETECTED: """
+        message content rejected
+        ube
+        ofr_506
+        mcspamsignature
+        unsolicited mail
         spam
         spammy
         spam-like
@@ -348,6 +395,8 @@ PHRASES: Mapping[Reason, str] = {
         url … listed
     """,
     Reason.CONTENT_ERROR: """
+        message content … not
+        contains … attachment
         attachment type
         attachments of type
         attachment … not allowed
@@ -364,8 +413,6 @@ PHRASES: Mapping[Reason, str] = {
         banned name
         banned attachment
         prohibited attachment
-        message content
-        content rejected
         content not
         content blocked
         content violat
@@ -395,43 +442,12 @@ PHRASES: Mapping[Reason, str] = {
         message cannot be read
         vi pham noi dung
     """,
-    Reason.NOT_COMPLIANT_RFC: """
-        rfc compliant
-        rfc-compliant
-        rfc 5322
-        rfc5322
-        rfc 2822
-        rfc2822
-        rfc 822
-        rfc 5321
-        not rfc
-        violates rfc
-        non-compliant
-        not compliant
-        bare lf
-        bare line feed
-        bare linefeed
-        bare newline
-        missing from header
-        missing or malformed
-        missing valid
-        missing message-id
-        messages missing a valid
-        multiple from headers
-        multiple addresses in from
-        duplicate header
-        header syntax
-        malformed header
-        malformed mime
-        no resent-from field
-        message headers fail syntax
-        line length exceeded
-        8-bit header
-        invalid header
-        header field … invalid
-        header error
-    """,
     Reason.MESG_TOO_BIG: """
+        message … too big
+        message is too large
+        data too large
+        too big for system
+        too large to
         message too big
         message too large
         message is too big
@@ -468,8 +484,6 @@ PHRASES: Mapping[Reason, str] = {
         larger than
         line limit exceeded
         too big for
-        too big
-        too large
         size exceed
         size is … larger
         kich thuoc
@@ -731,6 +745,12 @@ PHRASES: Mapping[Reason, str] = {
         thay doi dia chi
     """,
     Reason.NOT_ACCEPT: """
+        indicated no smtp service
+        no smtp service
+        doesn't receive email
+        does not receive email
+        doesn't accept mail
+        doesn't accept email
         null mx
         nullmx
         does not accept mail
@@ -820,6 +840,9 @@ PHRASES: Mapping[Reason, str] = {
         address rejected … sender
     """,
     Reason.NO_RELAYING: """
+        not configured to relay
+        email address is not verified
+        relay through
         relay access denied
         relay denied
         relay not permitted
@@ -867,6 +890,7 @@ PHRASES: Mapping[Reason, str] = {
         khong duoc phep chuyen tiep
     """,
     Reason.HOST_UNKNOWN: """
+        domain is not reachable
         host unknown
         unknown host
         host not found
@@ -912,8 +936,6 @@ PHRASES: Mapping[Reason, str] = {
         destination server not found
         recipient address … domain not found
         recipient's domain … not exist
-        recipient domain … not
-        recipient domain
         no mail exchanger
         no mx
         no route to … domain
@@ -932,6 +954,13 @@ PHRASES: Mapping[Reason, str] = {
         khong tim thay may chu
     """,
     Reason.USER_UNKNOWN: """
+        err.nosuchuser
+        nosuchuser
+        not listed in … directory
+        user name is not
+        mailbox … not found
+        mailbox not available
+        not a registered
         user unknown
         user … unknown
         unknown user
@@ -964,10 +993,6 @@ PHRASES: Mapping[Reason, str] = {
         recipient invalid
         recipient … invalid
         recipient is invalid
-        recipient … is not
-        recipient address … not
-        recipient … not known
-        recipient is not
         recipient … rejected … not … exist
         recipient address does not
         invalid recipient
@@ -1008,7 +1033,6 @@ PHRASES: Mapping[Reason, str] = {
         no longer with
         no longer accepts
         no longer have
-        no recipient
         not a valid user
         not a valid mailbox
         not a valid recipient
@@ -1020,13 +1044,11 @@ PHRASES: Mapping[Reason, str] = {
         not an active address
         not listed in
         not our customer
-        not found in … directory
         not exist
         does not exist
         doesn't exist
         do not exist
         did not exist
-        isn't
         bad address
         bad destination mailbox
         bad recipient
@@ -1042,19 +1064,13 @@ PHRASES: Mapping[Reason, str] = {
         does not have a … account
         does not have a final
         user … not listed
-        user does not
-        user … not known
         user not known
         user invalid
         user is unknown
-        user name … not
         userunknown
-        username … not
         user rejected
         user's … not found
-        username
         mailbox not found
-        mailbox … not found
         mailbox unknown
         mailbox does not
         mailbox … does not exist
@@ -1063,9 +1079,6 @@ PHRASES: Mapping[Reason, str] = {
         mailbox unavailable or access
         mailbox invalid
         mailbox … not exist
-        mailbox not
-        mailbox … is not
-        mailbox for … not
         mail box … not
         address not found
         address … not found
@@ -1190,7 +1203,6 @@ PHRASES: Mapping[Reason, str] = {
         verify failed
         access denied
         permission denied
-        insufficient permission
         resolver.rst.authrequired
         authrequired
         resolver.rst.notauthorized
@@ -1199,6 +1211,11 @@ PHRASES: Mapping[Reason, str] = {
         restriction
         khong co quyen
         khong duoc phep
+    """,
+    Reason.ON_HOLD: """
+        on hold
+        held for
+        awaits moderator
     """,
     Reason.FILTERED: """
         recipient rejected … filter
@@ -1238,6 +1255,7 @@ PHRASES: Mapping[Reason, str] = {
         recipient address rejected
     """,
     Reason.POLICY_VIOLATION: """
+        header error
         policy
         policies
         policy reasons
@@ -1249,9 +1267,6 @@ PHRASES: Mapping[Reason, str] = {
         administratively denied
         administratively prohibited
         prohibited
-        not allowed
-        not permitted
-        rejected by
         message rejected
         message refused
         mail rejected
@@ -1268,15 +1283,12 @@ PHRASES: Mapping[Reason, str] = {
         moderated
         disabled by administrator
         disallowed
-        denied
-        declined
-        refused
         chinh sach
         vi pham
-        tu choi
-        bi tu choi
     """,
     Reason.EXPIRED: """
+        has been postponed
+        could not deliver for the last
         retry timeout exceeded
         retry time not reached
         retry time
@@ -1330,6 +1342,9 @@ PHRASES: Mapping[Reason, str] = {
         qua han
     """,
     Reason.NETWORK_ERROR: """
+        had no relevant answers
+        tried all mx
+        tried all mxs
         connection refused
         connection reset
         connection lost
@@ -1418,6 +1433,8 @@ PHRASES: Mapping[Reason, str] = {
         vong lap
     """,
     Reason.SYSTEM_ERROR: """
+        transaction failed
+        insufficient permission
         local error
         local configuration error
         local configuration
@@ -1529,6 +1546,51 @@ PHRASES: Mapping[Reason, str] = {
     """,
 }
 
+# Words that tell only that the answer was no: asked last.
+LAST_WORDS: Mapping[Reason, str] = {
+    Reason.POLICY_VIOLATION: """
+        refused
+        denied
+        declined
+        not allowed
+        not permitted
+        rejected by
+        tu choi
+        bi tu choi
+    """,
+}
+
+# Sentences that outrank every other word, because a part of them would mislead.
+SENTENCES: Mapping[Reason, str] = {
+    Reason.HOST_UNKNOWN: """
+        account or domain may not exist
+    """,
+    Reason.REJECTED: """
+        sending to/from an address that has been blacklisted
+        rejected by destination domain
+    """,
+    Reason.POLICY_VIOLATION: """
+        rejected for policy reasons
+    """,
+    Reason.USER_UNKNOWN: """
+        #5.1.0 address rejected
+        5.4.1 … recipient address rejected: access denied
+        recipient address rejected.
+        doesn't have a … account
+    """,
+    Reason.FILTERED: """
+        recipient preferences
+        550 : user unknown
+    """,
+    Reason.EXPIRED: """
+        message expired: unable to deliver
+    """,
+    Reason.SECURITY_ERROR: """
+        without authentication
+        turn on smtp authentication
+    """,
+}
+
 # RFC 3463, RFC 5248, RFC 7372, RFC 7505 and the codes of Exchange Online.
 CODES: Mapping[str, Reason] = {
     "1.0": Reason.REJECTED,
@@ -1540,7 +1602,7 @@ CODES: Mapping[str, Reason] = {
     "1.7": Reason.REJECTED,
     "1.8": Reason.REJECTED,
     "1.9": Reason.SYSTEM_ERROR,
-    "1.10": Reason.NOT_ACCEPT,
+    "1.10": Reason.USER_UNKNOWN,
     "2.0": Reason.FILTERED,
     "2.1": Reason.SUSPEND,
     "2.2": Reason.MAILBOX_FULL,
@@ -1581,9 +1643,10 @@ CODES: Mapping[str, Reason] = {
     "7.3": Reason.SECURITY_ERROR,
     "7.4": Reason.SECURITY_ERROR,
     "7.5": Reason.SECURITY_ERROR,
+    "7.6": Reason.SECURITY_ERROR,
     "7.7": Reason.SECURITY_ERROR,
     "7.8": Reason.SECURITY_ERROR,
-    "7.9": Reason.POLICY_VIOLATION,
+    "7.9": Reason.SECURITY_ERROR,
     "7.10": Reason.FAILED_STARTTLS,
     "7.13": Reason.SUSPEND,
     "7.14": Reason.SECURITY_ERROR,
@@ -1610,6 +1673,9 @@ _EXACT_CODES: Mapping[str, Reason] = {
     "5.4.6": Reason.NETWORK_ERROR,
     "5.4.310": Reason.HOST_UNKNOWN,
     "5.4.7": Reason.EXPIRED,
+    "5.4.300": Reason.EXPIRED,
+    "4.4.312": Reason.NETWORK_ERROR,
+    "5.4.312": Reason.NETWORK_ERROR,
     "4.7.1": Reason.POLICY_VIOLATION,
 }
 # Codes that a server's words outweigh: those that name a class of troubles and no trouble.
@@ -1725,7 +1791,9 @@ def _rest_stands(text: str, at: int, pieces: tuple[str, ...]) -> bool:
     return True
 
 
+_SENTENCES = PhraseTable(SENTENCES)
 _TABLE = PhraseTable(PHRASES)
+_LAST = PhraseTable(LAST_WORDS)
 _HARD_WORDS = frozenset({Reason.USER_UNKNOWN, Reason.HAS_MOVED, Reason.HOST_UNKNOWN, Reason.NOT_ACCEPT})
 
 
@@ -1745,27 +1813,31 @@ def find_reason(
     `said` is what the servers said about this one recipient, without the address.
     `command` is the SMTP command that was refused, where it is known.
     """
-    hits = _TABLE.search(fold(unescape(said)))
+    folded = fold(unescape(said))
+    sentence = _SENTENCES.search(folded)
+    hits = sentence or _TABLE.search(folded)
     words = hits[0][1] if hits else None
     phrase = hits[0][2] if hits else ""
     code = by_code(status)
     vague = status is None or status[2:] in _VAGUE_CODES or code is None
+    if sentence:
+        return hits[0][1], phrase
     if words is not None and (vague or not _yields(words, code)):
         reason = words
     elif code is not None:
         reason, phrase = code, status or ""
-    elif words is not None:
-        reason = words
+    elif last := _LAST.search(folded):
+        reason, phrase = last[0][1], last[0][2]
     else:
         reason, phrase = REPLIES.get(reply or "", Reason.UNDEFINED), reply or ""
-    return _by_command(reason, status, command), phrase
+    return _by_command(_cautious(reason, status), status, command), phrase
 
 
 _FIRM_WORDS = frozenset(
     {
         Reason.AUTH_FAILURE, Reason.REQUIRE_PTR, Reason.BLOCKED, Reason.GREYLISTED, Reason.RATE_LIMITED,
         Reason.BAD_REPUTATION, Reason.NO_RELAYING, Reason.VIRUS_DETECTED, Reason.SPAM_DETECTED,
-        Reason.FAILED_STARTTLS, Reason.MAILBOX_FULL,
+        Reason.FAILED_STARTTLS, Reason.MAILBOX_FULL, Reason.SYSTEM_FULL,
     }
 )  # fmt: skip
 
@@ -1781,7 +1853,7 @@ def _yields(words: Reason, code: Reason | None) -> bool:
         return code not in (Reason.SUSPEND, Reason.NOT_ACCEPT, Reason.FILTERED, Reason.REJECTED)
     if words is Reason.SUSPEND:
         return code not in (Reason.USER_UNKNOWN, Reason.FILTERED)
-    if words in (Reason.NOT_ACCEPT, Reason.HAS_MOVED):
+    if words in (Reason.NOT_ACCEPT, Reason.HAS_MOVED, Reason.NETWORK_ERROR):
         return code not in (Reason.HOST_UNKNOWN, Reason.USER_UNKNOWN)
     if words is Reason.REJECTED:
         return code is not Reason.USER_UNKNOWN
@@ -1790,14 +1862,31 @@ def _yields(words: Reason, code: Reason | None) -> bool:
 
 def _by_command(reason: Reason, status: str | None, command: str | None) -> Reason:
     """The command that was refused tells whom a vague refusal blames."""
-    if command == "MAIL" and reason in (
-        Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN, Reason.UNDEFINED, Reason.POLICY_VIOLATION, Reason.FILTERED,
-        Reason.NOT_ACCEPT,
-    ):  # fmt: skip
+    if command == "MAIL" and reason in _BLAMES_SENDER_AT_MAIL:
         return Reason.REJECTED
-    if command == "DATA" and reason is Reason.USER_UNKNOWN and status is None:
+    if (
+        command == "DATA"
+        and reason is Reason.USER_UNKNOWN
+        and not (status or "").startswith(("5.1.", "4.1."))
+    ):
         return Reason.FILTERED  # RCPT was accepted: the mailbox is there, its filter refused the mail
+    if command == "CONN" and reason in (Reason.UNDEFINED, Reason.POLICY_VIOLATION):
+        return Reason.BLOCKED
     return reason
+
+
+_BLAMES_SENDER_AT_MAIL = frozenset(
+    {
+        Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN, Reason.UNDEFINED, Reason.POLICY_VIOLATION, Reason.FILTERED,
+        Reason.NOT_ACCEPT, Reason.SECURITY_ERROR,
+    }
+)  # fmt: skip
+
+
+def _cautious(reason: Reason, status: str | None) -> Reason:
+    """A domain that was not found for now (4.x.x) is a name server's trouble, not a dead domain."""
+    temporary = status is not None and status[0] == "4"
+    return Reason.NETWORK_ERROR if temporary and reason is Reason.HOST_UNKNOWN else reason
 
 
 def any_of(text: str, needles: Iterable[str]) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Protocol
 
 from maild.decode.dsn import find_address
 from maild.decode.reasons import find_reason, unescape
 from maild.decode.status import best_status, reply_code
-from maild.model import Action, RecipientResult
+from maild.model import Action, Reason, RecipientResult
 from maild.privacy import Secrets
 
 MAX_DIAGNOSTIC = 2000
@@ -16,6 +17,11 @@ MAX_DIAGNOSTIC = 2000
 _ADDRESSES = re.compile(r"<?[\w.!#$%&'*+/=?^`{|}~-]{1,128}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,10}>?")
 _URL = re.compile(r"\bhttps?://([\w.-]{1,200})[^\s<>\"']{0,1000}", re.IGNORECASE)
 _BLANKS = re.compile(r"\s+")
+_CONTINUED = re.compile(
+    r"(?<=\s)[245]\d\d[- ](?:[245]\.\d{1,3}\.\d{1,3} )?"
+)  # codes that begin each line of a reply
+_IRONPORT = re.compile(r"\b5\.1\.0 - Unknown address error ?")  # its prefix for any refusal of RCPT
+_NO_RECIPIENT = re.compile(r"need rcpt|no valid recipients|no recipients|valid rcpt command", re.IGNORECASE)
 _COMMAND = re.compile(
     r"(?:in reply to (?:the )?|after |in response to (?:the )?|>>> ?|smtp command\s*|did not like our (?:final )?|smtp:)"
     r"(mail from|rcpt to|end of data|data|helo|ehlo|initial connection|connect|mail|rcpt|quit)\b",
@@ -25,6 +31,13 @@ _COMMANDS = {
     "mail from": "MAIL", "mail": "MAIL", "rcpt to": "RCPT", "rcpt": "RCPT", "end of data": "DATA", "data": "DATA",
     "helo": "CONN", "ehlo": "CONN", "initial connection": "CONN", "connect": "CONN", "quit": "CONN",
 }  # fmt: skip
+
+
+class HasText(Protocol):
+    """A notice, as far as a verdict may ask it."""
+
+    @property
+    def text(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +51,30 @@ class Finding:
     original: str | None = None
     mta: str | None = None
     evidence: tuple[str, ...] = ()
-    context: str = ""  # more of the notice's own text, asked only when `said` tells nothing
+    context: HasText | None = None  # the notice, asked only when `said` does not tell enough
 
 
 def smtp_command(text: str) -> str | None:
-    """The refused command, as MAIL, RCPT, DATA or CONN, where the text names it."""
+    """The refused command, as MAIL, RCPT, DATA or CONN, where the text names it.
+
+    A pipelining Sendmail shows `>>> DATA` above the answer to RCPT; "no valid
+    recipients" right after gives it away.
+    """
     found = _COMMAND.search(text[:4000])
-    return _COMMANDS[found.group(1).lower()] if found else None
+    if found is None:
+        return None
+    command = _COMMANDS[found.group(1).lower()]
+    return "RCPT" if command == "DATA" and _NO_RECIPIENT.search(text[:4000]) else command
 
 
 def plain(text: str) -> str:
-    """Without addresses and paths, whose words are names and no reasons."""
+    """Without addresses, paths and repeated codes, whose words are names and no reasons."""
+    text = _IRONPORT.sub("", text)
     if "://" in text:
         text = _URL.sub(r"\1", text)
-    return _ADDRESSES.sub("x", text) if "@" in text else text
+    if "@" in text:
+        text = _ADDRESSES.sub("x", text)
+    return _CONTINUED.sub("", text)
 
 
 def verdict(finding: Finding, secrets: Secrets) -> RecipientResult:
@@ -59,12 +82,16 @@ def verdict(finding: Finding, secrets: Secrets) -> RecipientResult:
     said = _BLANKS.sub(" ", unescape(finding.said)).strip()
     status = best_status(finding.status, said)
     reply = reply_code(said)
-    reason, _ = find_reason(plain(said), status, reply, command=smtp_command(said))
-    if reason.value == "undefined" and finding.context:
-        more = _BLANKS.sub(" ", finding.context[:4000])
-        status = best_status(status, more) if status is None else status
+    context = finding.context.text[:4000] if finding.context is not None else ""
+    command = smtp_command(said) or smtp_command(context)
+    reason, _ = find_reason(plain(said), status, reply, command=command)
+    if said.startswith("x-unix") and reason in (Reason.USER_UNKNOWN, Reason.UNDEFINED):
+        reason = Reason.MAILER_ERROR  # a program that delivers spoke, not a server
+    if reason is Reason.UNDEFINED and context:
+        more = _BLANKS.sub(" ", context)
+        status = best_status(status, more)
         reply = reply or reply_code(more)
-        reason, _ = find_reason(plain(more), status, reply, command=smtp_command(more))
+        reason, _ = find_reason(plain(more), status, reply, command=command)
     gone = finding.action is Action.FAILED
     return RecipientResult(
         address=finding.address,
@@ -73,7 +100,7 @@ def verdict(finding: Finding, secrets: Secrets) -> RecipientResult:
         status=status,
         reply_code=reply,
         reason=reason,
-        hard=reason.hard and gone,
+        hard=reason.hard and gone and not (reason is Reason.NOT_ACCEPT and (status or "5")[0] == "4"),
         diagnostic=secrets.mask(said)[:MAX_DIAGNOSTIC],
         mta=host_name(finding.mta),
     )

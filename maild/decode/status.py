@@ -45,14 +45,19 @@ def clean_status(field: str | None) -> str | None:
     return ".".join(str(int(part)) for part in found.groups()) if found else None
 
 
+def tells_little(code: str | None) -> bool:
+    """Generic codes, and those that only say that time ran out or an address was bad somehow."""
+    return is_generic(code) or (code or "")[2:] in ("4.7", "1.0", "5.0")
+
+
 def best_status(field: str | None, said: str) -> str | None:
-    """The code that tells most: the notice's own `Status:`, or the far server's where that one is generic."""
-    if field is not None and not is_generic(field):
-        return field
-    for code in enhanced_codes(said):
-        if not is_generic(code) and code[0] != "2":
-            return code
-    if field is not None:
-        return field
+    """The code that tells most. The far server's own (in `said`) comes before the notice's `Status:`,
+    which its writer often derives from the reply's first digit, or from "retry time is over"."""
     codes = [code for code in enhanced_codes(said) if code[0] != "2"]
-    return codes[0] if codes else None
+    if field is not None:
+        codes.append(field)
+    for dull in (tells_little, is_generic):
+        for code in codes:
+            if not dull(code):
+                return code
+    return field or (codes[0] if codes else None)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from maild.decode.dialects.notice import Dialect
+from maild.decode.dialects.notice import Dialect, Notice, read_by_cues
+from maild.decode.recipients import Finding
 
 _CUES = (
+    "returned permanent errors:",
+    "returned temporary errors:",
+    "delivery of email to this address",
+    "duplicated message-id in",
+    "could not be delivered to the following user:",
     "could not be delivered to:",
     "could not be delivered to",
     "cannot be delivered to the following address(es):",
@@ -44,6 +50,10 @@ _CUES = (
     "địa chỉ sau:",
 )
 _SIGNS = (
+    "delivery of email to this address",
+    "error sending your mail",
+    "trouble delivering your message",
+    "mail delivery warning",
     "could not be delivered",
     "cannot be delivered",
     "couldn't be delivered",
@@ -104,4 +114,26 @@ _SIGNS = (
     "thu bi tra lai",
 )
 
-DIALECTS = (Dialect(name="free-text", signs=_SIGNS, cues=_CUES, where="any", daemon_only=True),)
+# Sentences that only a notice begins with, whoever signs it.
+_STRONG = (
+    "--- non-delivery report ---",
+    "could not be delivered to the following user",
+    "votre message n'a pas pu etre delivre",
+    "votre message n'a pas pu être délivré",
+    "your message could not be delivered to",
+    "duplicated message-id in",
+    "trouble delivering your message",
+    "an error occurred while trying to deliver the mail to the following recipients",
+)
+
+
+def _strong(notice: Notice, dialect: Dialect) -> tuple[Finding, ...]:
+    if not any(sign in notice.low[:400] for sign in _STRONG):
+        return ()
+    return read_by_cues(notice, dialect)
+
+
+DIALECTS = (
+    Dialect(name="free-text", signs=_SIGNS, cues=_CUES, where="any", daemon_only=True),
+    Dialect(name="free-text-unsigned", signs=_STRONG, cues=_CUES, reader=_strong),
+)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from maild.decode.dsn import MAX_RECIPIENTS, find_address, tidy_address
 from maild.decode.message import Headers, Mail, read_headers
@@ -19,7 +20,7 @@ _ORIGINAL_FOLLOWS = re.compile(
     r"(?:below this line|here|this|below|enclosed|attached|included|attachment) (?:is|follows) (?:a |an |the )?"
     r"(?:copy|header|original|first)"
     r"|a copy of the (?:original )?(?:message|mail|headers?) (?:below|follows|is)"
-    r"|(?:the )?(?:original|returned|unsent|undelivered|old|failed|your) (?:message|mail|e-mail|email|msg)"
+    r"|(?:the )?(?:original|returned|unsent|undelivered|old) (?:message|mail|e-mail|email|msg)"
     r"(?: (?:header|body|text|info|information|headers?|content|transcript))?"
     r"(?: (?:follows?|below|attached|is attached|included|as follows))?[^\w\n]{0,100}$"
     r"|(?:message|mail) (?:headers?|text|body|contents?)(?: and body)? ?(?:follows?|below|suppressed|is (?:attached|below))?[^\w\n]{0,80}$"
@@ -71,52 +72,78 @@ def _without(source: str, tag: str) -> str:
         at = end + len(tag) + 3
 
 
-@dataclass(frozen=True, slots=True)
 class Notice:
-    """The parts of a mail that matter to a dialect. `text` is the report's own, without the original."""
+    """The parts of a mail that matter to a dialect, each worked out when first asked for.
 
-    sender: str  # From, lower case
-    subject: str  # lower case
-    text: str
-    low: str  # text, lower case
-    original: Headers  # of the returned mail, as far as it could be found; may be empty
-    failed: tuple[str, ...]  # X-Failed-Recipients
-    null_sender: bool
-    daemon: bool  # written by a mail system, as its headers say
-    rest: str = field(repr=False, default="")  # the returned mail, where it stands in the text
+    `text` is the report's own words, `low` the same in lower case with equal
+    positions, `rest` the returned mail where it stands in the same part.
+    """
+
+    def __init__(self, mail: Mail) -> None:
+        self._mail = mail
+        self.sender = (mail.headers.get("from") or "").lower()
+
+    @cached_property
+    def _both(self) -> tuple[str, str]:
+        return report_text(self._mail)
+
+    @property
+    def text(self) -> str:
+        return self._both[0]
+
+    @property
+    def rest(self) -> str:
+        return self._both[1]
+
+    @cached_property
+    def low(self) -> str:
+        return lower(self.text)
+
+    @cached_property
+    def subject(self) -> str:
+        """Lower case."""
+        return (self._mail.headers.get("subject") or "").lower()
+
+    @cached_property
+    def failed(self) -> tuple[str, ...]:
+        """X-Failed-Recipients."""
+        return tuple(
+            address
+            for value in self._mail.headers.all("x-failed-recipients")[:20]
+            for piece in value.split(",")[:MAX_RECIPIENTS]
+            if (address := find_address(piece))
+        )
+
+    @cached_property
+    def null_sender(self) -> bool:
+        path = self._mail.headers.get("return-path")
+        return path is not None and path.strip().lower() in ("<>", "", "<mailer-daemon>", "<#@[]>")
+
+    @cached_property
+    def daemon(self) -> bool:
+        """Written by a mail system, as the header says."""
+        named = self.sender.strip() in ("", "<>") or _DAEMON.search(self.sender) is not None
+        return named or self.null_sender or bool(self.failed)
+
+    @cached_property
+    def original(self) -> Headers:
+        """The returned mail's header, as far as it could be found; may be empty."""
+        for headers in self._mail.returned_originals():
+            return headers
+        if not self.rest:
+            return Headers([])
+        begin = header_block_begins(self.rest)
+        begin = self.rest.find("\n") + 1 if begin < 0 else begin
+        octets = self.rest[begin : begin + MAX_TEXT].encode("utf-8", "replace").lstrip(b"\n")
+        return read_headers(octets)[0]
 
 
-def make_notice(mail: Mail) -> Notice:
-    headers = mail.headers
-    text, rest = report_text(mail)
-    sender = (headers.get("from") or "").lower()
-    path = headers.get("return-path")
-    null_sender = path is not None and path.strip().lower() in ("<>", "", "<mailer-daemon>", "<#@[]>")
-    failed = tuple(
-        address
-        for value in headers.all("x-failed-recipients")[:20]
-        for piece in value.split(",")[:MAX_RECIPIENTS]
-        if (address := find_address(piece))
-    )
-    return Notice(
-        sender=sender,
-        subject=(headers.get("subject") or "").lower(),
-        text=text,
-        low=text.lower() if len(text.lower()) == len(text) else _lower(text),
-        original=_original(mail, rest),
-        failed=failed,
-        null_sender=null_sender,
-        daemon=null_sender
-        or bool(failed)
-        or _DAEMON.search(sender) is not None
-        or sender.strip() in ("", "<>"),
-        rest=rest,
-    )
-
-
-def _lower(text: str) -> str:
+def lower(text: str) -> str:
     """Lower case of the same length, so that positions agree ("İ" grows when lowered)."""
-    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(one if len(one := char.lower()) == 1 else char for char in text)
 
 
 def report_text(mail: Mail) -> tuple[str, str]:
@@ -143,7 +170,7 @@ def report_text(mail: Mail) -> tuple[str, str]:
 
 def original_begins(text: str) -> int:
     """Where the returned mail begins; the length of `text` when it does not."""
-    low = _lower(text) if len(text.lower()) != len(text) else text.lower()
+    low = lower(text)
     marks = []
     mark = _ORIGINAL_FOLLOWS.search(low, 1)
     if mark is not None:
@@ -154,15 +181,11 @@ def original_begins(text: str) -> int:
     return min((at for at in marks if low[:at].strip()), default=len(text))
 
 
-def _original(mail: Mail, rest: str) -> Headers:
-    for headers in mail.returned_originals():
-        return headers
-    if rest:
-        at = _HEADER_BLOCK.search(rest.lower())
-        begin = at.start() if at is not None and len(rest.lower()) == len(rest) else rest.find("\n") + 1
-        octets = rest[begin : begin + MAX_TEXT].encode("utf-8", "replace").lstrip(b"\n")
-        return read_headers(octets)[0]
-    return Headers([])
+def header_block_begins(text: str) -> int:
+    """Where a quoted mail's own header begins; -1 when there is none."""
+    low = lower(text)
+    found = _HEADER_BLOCK.search(low)
+    return found.start() if found is not None else -1
 
 
 def message_ids(text: str) -> tuple[str, ...]:
@@ -180,7 +203,7 @@ _LED = re.compile(
     r"người nhận|địa chỉ)[ \t]{0,4}:[ \t]{0,8})?"
     r"(?:\"[^\"\n]{0,100}\"[ \t]{0,4}|'[^'\n]{0,100}'[ \t]{0,4})?"
     r"[<\"'\[(]{0,2}(?:mailto:|smtp:)?(" + _ADDRESS + r")[>\"'\])]{0,2}"
-    r"(?:[ \t]{0,4}<[^<>\n]{0,200}>)?"
+    r"(?:[ \t]{0,4}<(?:mailto:)?(?:(" + _ADDRESS + r")|[^<>\n]{0,200})>)?"
     r"(?P<rest>[ \t]{0,8}(?:$|[:;,(\-–.][^\n]*|(?:on|at|because|due|was|is|has|could|failed|,)\b[^\n]*|[ \t][^\n]*))",
     re.MULTILINE | re.IGNORECASE,
 )
@@ -244,6 +267,7 @@ _WAITS = (
     "not yet been delivered",
     "not yet delivered",
     "has been delayed",
+    "has been postponed",
     "is delayed for more",
     "only a temporary failure report",
     "temporary failure report",
@@ -303,19 +327,19 @@ def recipients_after(
     if spots or start:
         at = max(at, text.find("\n", at) if text.find("\n", at) >= 0 else stop)
     for found in _LED.finditer(text, at, stop):
-        spots.append((found.start(), found.start("rest"), found.group(1), found.group(0)))
+        spots.append((found.start(), found.start("rest"), found.group(2) or found.group(1), found.group(0)))
         if len(spots) >= MAX_RECIPIENTS * 4:
             break
     out: dict[str, Finding] = {}
     for number, (_, begin, address, line) in enumerate(spots):
         end = spots[number + 1][0] if number + 1 < len(spots) else stop
-        said = text[begin:end][:4000].strip(" \t\n:;,-")
+        said = _until_rule(text[begin:end][:4000]).strip(" \t\n:;,-")
         address = tidy_address(address)
         key = address.lower()
         if key in out:
             # An address repeated inside the diagnostic of the one before, or said twice.
             before = out[key]
-            out[key] = _with_said(before, f"{before.said}\n{said}")
+            out[key] = replace(before, said=f"{before.said}\n{said}"[:4000])
             continue
         alias = _ALIAS.search(said[:600])
         out[key] = Finding(
@@ -324,22 +348,9 @@ def recipients_after(
             said=said,
             original=tidy_address(alias.group(1)) if alias else None,
             evidence=(line.strip()[:300],),
-            context=notice.text[:8000],
+            context=notice,
         )
     return tuple(out.values())[:MAX_RECIPIENTS]
-
-
-def _with_said(finding: Finding, said: str) -> Finding:
-    return Finding(
-        finding.address,
-        finding.action,
-        said[:4000],
-        finding.status,
-        finding.original,
-        finding.mta,
-        finding.evidence,
-        finding.context,
-    )
 
 
 def _line_at(text: str, at: int) -> str:
@@ -365,17 +376,32 @@ def from_headers(notice: Notice, action: Action) -> tuple[Finding, ...]:
     )
 
 
+_RULE = re.compile(r"\n[ \t]{0,10}[-=_*]{8,}[ \t]*(?:\n|$)")
+
+
+def _until_rule(said: str) -> str:
+    """Up to a line of dashes: what stands below it is a footer, not a reason."""
+    rule = _RULE.search(said)
+    return said[: rule.start()] if rule is not None and len(said[: rule.start()].strip(" \n:")) > 8 else said
+
+
 def about(address: str, notice: Notice) -> str:
-    """What the notice's text says after an address: the lines up to a blank one that ends them."""
+    """What the notice's text says after an address: to a blank line that ends it, or the next address."""
     low, key = notice.low, address.lower()
     at = low.find(key)
     said: list[str] = []
     while at >= 0 and len(said) < 4:
+        begin = at + len(key)
         end = low.find("\n\n", at)
         end = len(low) if end < 0 else end
         if end - at < len(key) + 8:  # the address stands alone: its reason is the next paragraph
             more = low.find("\n\n", end + 2)
             end = len(low) if more < 0 else more
-        said.append(notice.text[at + len(key) : min(end, at + 2000)].strip(" \t\n:;,->"))
+        end = min(end, at + 2000)
+        line = low.find("\n", begin, end)
+        following = _LED.search(notice.text, line + 1, end) if line >= 0 else None
+        if following is not None and following.group(1).lower() != key:
+            end = following.start()
+        said.append(notice.text[begin:end].strip(" \t\n:;,->"))
         at = low.find(key, end)
     return "\n".join(part for part in said if part)

@@ -34,6 +34,8 @@ _TALKED = re.compile(
     re.MULTILINE,
 )
 
+_SENDER = re.compile(r"MAIL FROM:[ ]?<([^<>\s]{3,320})>", re.IGNORECASE)
+
 
 def _read(notice: Notice, dialect: Dialect) -> tuple[Finding, ...]:
     """Addresses under the heading; what was said about them in brackets or in the transcript."""
@@ -48,8 +50,11 @@ def _read(notice: Notice, dialect: Dialect) -> tuple[Finding, ...]:
         if found:
             return tuple(_said_in(finding, transcript) for finding in found)
     spoken: dict[str, Finding] = {}
+    senders = {found.lower() for found in _SENDER.findall(transcript)}
     for match in _TALKED.finditer(transcript):
         address = tidy_address(match.group(1))
+        if address.lower() in senders:
+            continue
         spoken.setdefault(
             address.lower(), Finding(address, action, match.group(0)[:1000], evidence=(match.group(0)[:300],))
         )

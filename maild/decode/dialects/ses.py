@@ -13,18 +13,16 @@ from maild.model import Action
 
 
 def _read(notice: Notice, dialect: Dialect) -> tuple[Finding, ...]:
-    begin = notice.text.find("{")
+    begin = notice.low.find('"bouncedrecipients"')
+    begin = notice.text.find("[", begin)
     try:
-        value, _ = json.JSONDecoder().raw_decode(notice.text[begin:])
+        rows, _ = json.JSONDecoder(strict=False).raw_decode(notice.text[begin:])
     except (ValueError, RecursionError):
         return ()
-    bounce = value.get("bounce") if isinstance(value, dict) else None
-    if not isinstance(bounce, dict) or not isinstance(bounce.get("bouncedRecipients"), list):
-        return ()
-    return tuple(found for row in bounce["bouncedRecipients"][:100] if (found := _one(row, bounce)))
+    return tuple(found for row in rows[:100] if (found := _one(row))) if isinstance(rows, list) else ()
 
 
-def _one(row: Any, bounce: dict[str, Any]) -> Finding | None:
+def _one(row: Any) -> Finding | None:
     if not isinstance(row, dict):
         return None
     address = find_address(str(row.get("emailAddress") or ""))
@@ -33,7 +31,7 @@ def _one(row: Any, bounce: dict[str, Any]) -> Finding | None:
     return Finding(
         address,
         Action.FAILED,
-        str(row.get("diagnosticCode") or bounce.get("bounceSubType") or "")[:2000],
+        str(row.get("diagnosticCode") or "")[:2000],
         clean_status(str(row.get("status") or "")),
         evidence=(f"bouncedRecipients: {address}",),
     )
