@@ -24,11 +24,10 @@ from maild.model import (
     Step,
 )
 from maild.rules.delivery import after, letter_event, permit
-from tests.rules.values import CALENDAR, CLOSES, LIMITS, NOW, address, facts, letter, local, state
+from tests.rules.values import CALENDAR, CLOSES, LIMITS, NOW, address, facts, letter, local, plan, state
 
 CLAIMED = letter(state=LetterState.CLAIMED)
-PLAN = facts().plan
-assert PLAN is not None
+PLAN = plan()
 
 REFUSALS: list[tuple[dict[str, Any], str]] = [
     ({"sending_locked": True}, "locked"),

@@ -108,8 +108,8 @@ def letter(id: int = 7, **changes: Any) -> OutboxLetter:
     return replace(plain, **changes)
 
 
-def facts(**changes: Any) -> IntentFacts:
-    plan = PlanStanding(
+def plan() -> PlanStanding:
+    return PlanStanding(
         id=3,
         round_id=1,
         level=1,
@@ -122,10 +122,13 @@ def facts(**changes: Any) -> IntentFacts:
         approved_by="tuan",
         approved_at=NOW,
     )
+
+
+def facts(**changes: Any) -> IntentFacts:
     plain = IntentFacts(
         mode="live",
         sending=SendingState(),
-        plan=plan,
+        plan=plan(),
         digest_now="d1",
         respondent=state(),
         address=address(),
