@@ -58,7 +58,9 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "because.wave_closed": ("đợt nhắc đã kết thúc", "the wave is over"),
     "because.never_confirmed": ("không rõ đã gửi hay chưa khi đợt kết thúc", "in doubt when the wave closed"),
     "because.no_capacity": ("vượt công suất của khung giờ gửi", "more than the window can carry"),
-    "because.due": ("đến hạn nhắc", "due"),
+    "because.no_answer": ("chưa trả lời", "no answer yet"),
+    "because.late_starter": ("vào danh sách sau, nhận thư đầu tiên", "joined late: gets a first letter"),
+    "because.address_changed": ("địa chỉ đã thay đổi", "the address has changed"),
     # who acts
     "owner.unit": ("đơn vị", "the unit"),
     "owner.home-affairs": ("Sở Nội vụ", "Department of Home Affairs"),

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from maild.config import Config
 from maild.errors import Fault, MaildError
-from maild.letters import LetterRoom
-from maild.model import Code
+from maild.letters import LetterRoom, lint
 from maild.wiring import imap_folders
 
 
 def faults(config: Config) -> tuple[Fault, ...]:
-    """Every fault of the letters' templates, in every locale that a round may use."""
+    """Every fault of the letters' templates, in the language that rounds use."""
     room = LetterRoom([config.paths.templates])
-    found: list[Fault] = []
-    for code in Code:
-        found += room.lint(code, config.round_defaults.locale, survey_hosts=config.survey.hosts)
-    return tuple(found)
+    return tuple(lint(room, config.round_defaults.locale, survey_hosts=config.survey.hosts))
 
 
 def connect(config: Config) -> tuple[Fault, ...]:

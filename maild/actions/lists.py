@@ -8,7 +8,7 @@ from datetime import datetime
 from maild.actions.actor import Actor
 from maild.errors import InputRefused
 from maild.model import AnsweredList, Event, EventKind, RespondentState
-from maild.roster.answered import AnsweredMatch, AnsweredRow
+from maild.roster.answered import AnsweredMatch
 from maild.rules import FOLDS, RESPONDENT
 from maild.store import Database, rounds
 
@@ -21,7 +21,7 @@ def stage(
     actor: Actor,
     now: datetime,
 ) -> AnsweredList:
-    """Keep a list as (row of the file, respondent or None); nothing counts yet."""
+    """Keep a list as numbered lines (see `lines_of`); nothing counts yet."""
     if as_of > now:
         raise InputRefused("refused.list_ahead", as_of=f"{as_of:%d/%m/%Y %H:%M} UTC")
     with store.unit(FOLDS) as unit:
@@ -63,6 +63,7 @@ def apply(store: Database, list_id: int, actor: Actor, now: datetime) -> int:
     return newly
 
 
-def pair(rows: Sequence[AnsweredRow], match: AnsweredMatch) -> list[tuple[int, int | None]]:
-    """Each row that says "answered" with the respondent it names; a row that names nobody for sure has None."""
-    return [(row.row, match.by_row.get(row.row)) for row in rows if row.answered]
+def lines_of(match: AnsweredMatch) -> list[tuple[int, int | None]]:
+    """A matched list as it is staged: numbered lines, each with its respondent, or None where nobody is sure."""
+    doubtful = len(match.unknown) + len(match.ambiguous)
+    return list(enumerate([*match.matched, *[None] * doubtful], start=1))

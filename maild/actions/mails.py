@@ -8,7 +8,7 @@ from itertools import islice
 
 from maild.jobs.intake import Folder, Intake, Tally
 from maild.model import RawMail
-from maild.store import Database, mailbox
+from maild.store import Database, Unit, mailbox
 
 _BATCH = 50
 
@@ -26,11 +26,9 @@ def import_files(store: Database, intake: Intake, mails: Iterable[tuple[str, byt
             for place, (_, raw) in enumerate(batch, start=1)
         ]
         reached += len(batch)
-        last = reached
-        tally += intake.take(
-            Folder("file", "import", 0),
-            raws,
-            now,
-            lambda unit, last=last: mailbox.set_cursor(unit.connection, "file", "import", 0, last, now),
-        )
+
+        def finish(unit: Unit, last: int = reached) -> None:
+            mailbox.set_cursor(unit.connection, "file", "import", 0, last, now)
+
+        tally += intake.take(Folder("file", "import", 0), raws, now, finish)
     return tally

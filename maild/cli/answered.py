@@ -51,14 +51,17 @@ def import_(
             found = rounds.find(look.connection, round_)
             people = [] if found is None else roster.of_round(look.connection, found.id)
         match = match_answered(read.rows, people)
-        rows = lists.pair(read.rows, match)
         report = {
             "as_of": local(moment, home.config.zone),
             "matched": len(match.matched),
             "unknown": len(match.unknown),
             "ambiguous": len(match.ambiguous),
         }
-        staged_id = None if dry_run else f"S-{lists.stage(home.store, round_, moment, rows, actor(), now()).id:04}"
+        staged_id = (
+            None
+            if dry_run
+            else f"S-{lists.stage(home.store, round_, moment, lists.lines_of(match), actor(), now()).id:04}"
+        )
         if as_json:
             show_json({"list": staged_id, **report})
             return

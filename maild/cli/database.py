@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import typer
 
 from maild.cli.common import DEFAULT_CONFIG, AsJson, ConfigPath, house, show_json, tell
@@ -43,7 +45,7 @@ def verify_chain(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -
     _report(found, counted, as_json)
 
 
-def _report(found: list[object], counted: int, as_json: bool) -> None:
+def _report(found: Sequence[object], counted: int, as_json: bool) -> None:
     if as_json:
         show_json({"events": counted, "differences": [str(one) for one in found]})
     else:

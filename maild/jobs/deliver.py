@@ -14,13 +14,14 @@ from maild.jobs import incidents as incident_trip
 from maild.jobs.clock import Clock
 from maild.jobs.compose import Composer
 from maild.jobs.digests import plan_digest
-from maild.jobs.refusals import effects_of
+from maild.jobs.refusals import blames_us, effects_of
 from maild.logs import log
 from maild.model import (
     AddressState,
     Calendar,
     Event,
     EventKind,
+    IncidentPhase,
     LetterState,
     Limits,
     OutboxLetter,
@@ -39,12 +40,16 @@ from maild.privacy import mask_addresses
 from maild.rules import ADDRESS, FOLDS, PLAN, RESPONDENT, SENDING, brakes, delivery
 from maild.rules.calendar import at_local, in_window, local_day
 from maild.rules.inbound import IncidentNote
-from maild.store import Database, Unit, View, outbox, roster, rounds
+from maild.store import Database, Unit, View, incidents, outbox, roster, rounds
 
 _BATCH = 50
 _SETTLED = frozenset({LetterState.SENT, LetterState.FAILED, LetterState.SKIPPED})
 # refusals that hold for every letter behind this one: asking again for each would only cost time
 _HOLDS_ALL = frozenset({"pause", "breaker", "locked", "mode", "cap_minute", "cap_hour", "outside_window"})
+# and these for every letter of the same plan
+_HOLDS_PLAN = frozenset(
+    {"canary_wait", "canary_failed", "not_approved", "plan_changed", "list_missing", "list_old"}
+)
 _GONE_DOMAIN = frozenset({Reason.HOST_UNKNOWN, Reason.NOT_ACCEPT})
 
 
@@ -61,6 +66,7 @@ class Batch:
     """What one tick did, by outcome."""
 
     outcomes: dict[str, int] = field(default_factory=dict)
+    held_plans: set[int] = field(default_factory=set)
 
     def count(self, name: str) -> None:
         self.outcomes[name] = self.outcomes.get(name, 0) + 1
@@ -115,6 +121,8 @@ class Deliverer:
             return batch
         with self._channel() as channel:
             for letter in waiting:
+                if letter.plan_id in batch.held_plans:
+                    continue
                 if self._stop() or not self._send(channel, letter, digests, batch):
                     break
         if batch.outcomes:
@@ -191,10 +199,22 @@ class Deliverer:
         )
         if skipped:
             unit.append(delivery.letter_event(change.event, letter, now, **change.data))
+        if because in _HOLDS_PLAN and change.not_before is not None:
+            outbox.put_off(unit.connection, letter.plan_id, change.not_before)
+            batch.held_plans.add(letter.plan_id)
         if because == "plan_changed":
             self._void(unit, letter.plan_id, now)
-        batch.count(f"{'skipped' if skipped else 'held'}:{because}")
+        if because in ("list_missing", "list_old"):
+            self._ask_for_list(unit, now)
+        batch.count(f"{'skipped' if skipped else 'held'}_{because}")
         return because not in _HOLDS_ALL
+
+    def _ask_for_list(self, unit: Unit, now: datetime) -> None:
+        """The ministry's list is too old to write to anybody: the coordinator is asked, once."""
+        fault = IncidentNote(Stage.SENDING, "list-stale", "", "", None)
+        last = incidents.latest(unit.connection, incident_trip.key(fault))
+        if last is None or last.state is IncidentPhase.RESOLVED:
+            incident_trip.note(unit, fault, now)
 
     def _void(self, unit: Unit, plan_id: int, now: datetime) -> None:
         """Something that was approved has changed: the plan must be looked at again."""
@@ -212,6 +232,7 @@ class Deliverer:
             if stands is None or stands.fence != letter.fence or stands.state in _SETTLED:
                 return True  # evidence came in first, or somebody else owns it now
             change = delivery.after(outcome, stands, now, self._policy.calendar, self._policy.limits)
+            refused = outcome.kind is OutcomeKind.REFUSED  # by our own intent: no server has had its say
             outbox.move(
                 unit.connection,
                 stands,
@@ -219,8 +240,9 @@ class Deliverer:
                 change.state,
                 not_before=change.not_before,
                 settled_at=now if change.state in _SETTLED else None,
-                tried=replace(outcome, text=mask_addresses(outcome.text)[:500]),
+                tried=None if refused else replace(outcome, text=mask_addresses(outcome.text)[:500]),
                 tried_at=now,
+                blames_us=blames_us(outcome, stands),
             )
             if change.state is not stands.state:
                 unit.append(delivery.letter_event(change.event, stands, now, **change.data))

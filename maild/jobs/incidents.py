@@ -11,10 +11,13 @@ from maild.rules.incidents import key_of, on_recurrence
 from maild.store import Unit, incidents
 
 
+def key(fault: IncidentNote) -> str:
+    return key_of(fault.stage, fault.reason, fault.where, fault.code)
+
+
 def note(unit: Unit, fault: IncidentNote, now: datetime, *, mail_id: int | None = None) -> int:
     """Record one sighting of a fault; the incident's number. One fault is one line, however often it is seen."""
-    key = key_of(fault.stage, fault.reason, fault.where, fault.code)
-    last = incidents.latest(unit.connection, key)
+    last = incidents.latest(unit.connection, key(fault))
     kind = on_recurrence(last, now)
     opened = last is None or kind is EventKind.INCIDENT_OPENED
     number = incidents.next_id(unit.connection) if opened or last is None else last.id
@@ -26,7 +29,7 @@ def note(unit: Unit, fault: IncidentNote, now: datetime, *, mail_id: int | None 
             respondent_id=fault.respondent_id,
             mail_id=mail_id,
             data={
-                "key": key,
+                "key": key(fault),
                 "stage": fault.stage.value,
                 "reason": fault.reason,
                 "where": fault.where,

@@ -119,9 +119,9 @@ class Intake:
         with self._store.unit(FOLDS) as unit:
             for one in read:
                 tally += self._record(unit, folder, one, now)
-            for one in attempts:
-                if one.uid in worn_out:
-                    self._quarantine(unit, folder, one.mail_id, one.uid, "killed_the_reader", now)
+            for attempt in attempts:
+                if attempt.uid in worn_out:
+                    self._quarantine(unit, folder, attempt.mail_id, attempt.uid, "killed_the_reader", now)
                     tally += Tally(quarantined=1)
             finish(unit)
         return tally

@@ -21,6 +21,7 @@ from maild.model import (
 )
 from maild.privacy import mask_addresses
 from maild.rules import suppression
+from maild.rules.brakes import BLAMING
 from maild.rules.delivery import letter_event
 from maild.rules.inbound import IncidentNote
 from maild.rules.incidents import stage_of, where_of
@@ -64,6 +65,13 @@ def result_of(outcome: Outcome, letter: OutboxLetter) -> RecipientResult:
         hard=reason.hard,
         diagnostic=mask_addresses(outcome.text),
     )
+
+
+def blames_us(outcome: Outcome, letter: OutboxLetter) -> bool:
+    """Whether the server found fault with us rather than with the address."""
+    if outcome.kind is OutcomeKind.FAILED:
+        return result_of(outcome, letter).reason in BLAMING
+    return outcome.kind is OutcomeKind.OUR_FAULT
 
 
 def _code(outcome: Outcome) -> str:

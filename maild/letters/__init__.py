@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from maild.letters.facts import LetterEnvelope, LetterFacts, RenderedLetter
 from maild.letters.headers import safe_header
+from maild.letters.lint import lint, sample_facts
 from maild.letters.message import build
+from maild.letters.report import ReportRoom
 from maild.letters.room import LetterRoom, Preview
 
 __all__ = [
@@ -13,6 +15,9 @@ __all__ = [
     "LetterRoom",
     "Preview",
     "RenderedLetter",
+    "ReportRoom",
     "build",
+    "lint",
     "safe_header",
+    "sample_facts",
 ]

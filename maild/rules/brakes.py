@@ -10,9 +10,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from maild.model import Aggregate, Event, EventKind, Limits, PlanStanding, PlanState, SendingState, SentCounts
+from maild.model import (
+    Aggregate,
+    Event,
+    EventKind,
+    Limits,
+    PlanStanding,
+    PlanState,
+    Reason,
+    SendingState,
+    SentCounts,
+)
 
 SENDING_ID = 1
+BLAMING = frozenset(  # what a server holds against the sender (DESIGN §12: groups policy and sender)
+    {
+        Reason.FILTERED,
+        Reason.REJECTED,
+        Reason.POLICY_VIOLATION,
+        Reason.BLOCKED,
+        Reason.BAD_REPUTATION,
+        Reason.AUTH_FAILURE,
+        Reason.REQUIRE_PTR,
+        Reason.SECURITY_ERROR,
+        Reason.NO_RELAYING,
+        Reason.FAILED_STARTTLS,
+    }
+)
 WINDOW = 50  # last results looked at
 ENOUGH = 10  # fewer say nothing about a share
 DEAD_SHARE = 0.20

@@ -14,7 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from maild.model import Code, LetterState, OutboxLetter, Outcome, OutcomeKind, SentCounts, Standing
+from maild.model import Code, LetterState, OutboxLetter, Outcome, Reason, SentCounts, Standing
 from maild.store import tables
 from maild.store.plans import PlannedLetter
 
@@ -28,7 +28,7 @@ _LETTERS = sa.select(
 def plan(
     connection: sa.Connection, plan_id: int, letter: PlannedLetter, position: int, made_on: date
 ) -> int | None:
-    """Put a letter into the outbox; its number, or None when this person has this letter in this round already.
+    """Put a letter into the outbox; its number, or None when it has gone out or been settled before.
 
     The Message-ID needs the number: set it with `set_message_id` in the same transaction.
     """
@@ -37,15 +37,29 @@ def plan(
         .join(tables.official, tables.official.c.id == tables.respondent.c.official_id)
         .where(tables.respondent.c.id == letter.respondent_id)
     ).one()
-    there = connection.scalar(
-        sa.select(tables.outbox.c.id).where(
+    there = connection.execute(
+        sa.select(tables.outbox.c.id, tables.outbox.c.state).where(
             tables.outbox.c.round_id == person.round_id,
             tables.outbox.c.respondent_id == letter.respondent_id,
             tables.outbox.c.code == letter.code.value,
         )
-    )
+    ).first()
     if there is not None:
-        return None
+        if there.state != LetterState.PLANNED.value:
+            return None
+        # it was planned under an approval that has been voided: the new one takes it over
+        connection.execute(
+            sa.update(tables.outbox)
+            .where(tables.outbox.c.id == there.id)
+            .values(
+                plan_id=plan_id,
+                position=position,
+                address_id=person.address_id,
+                due_at=letter.due_at,
+                not_before=letter.due_at,
+            )
+        )
+        return int(there.id)
     done = connection.execute(
         sa.insert(tables.outbox).values(
             round_id=person.round_id,
@@ -86,6 +100,19 @@ def due(connection: sa.Connection, now: datetime, limit: int) -> list[OutboxLett
     return _letters(connection, query)
 
 
+def put_off(connection: sa.Connection, plan_id: int, until: datetime) -> None:
+    """A whole plan must wait: none of its letters is looked at before `until`."""
+    connection.execute(
+        sa.update(tables.outbox)
+        .where(
+            tables.outbox.c.plan_id == plan_id,
+            tables.outbox.c.state == LetterState.PLANNED.value,
+            tables.outbox.c.not_before < until,
+        )
+        .values(not_before=until)
+    )
+
+
 def claim(connection: sa.Connection, letter_id: int, owner: str) -> OutboxLetter | None:
     """Take a planned letter; the fence goes up. None when somebody else has it."""
     done = connection.execute(
@@ -121,6 +148,7 @@ def move(
     settled_at: datetime | None = None,
     tried: Outcome | None = None,
     tried_at: datetime | None = None,
+    blames_us: bool = False,
 ) -> bool:
     """Move a letter on, if nobody did so meanwhile (state and fence). `tried` is what a server had to say, masked."""
     values: dict[str, Any] = {"state": to.value, "settled_at": settled_at}
@@ -129,7 +157,7 @@ def move(
     if not_before is not None:
         values["not_before"] = not_before
     if tried is not None:
-        values |= {"reply": tried.text, "outcome": tried.kind.value, "tried_at": tried_at}
+        values |= {"reply": tried.text, "blames_us": blames_us, "tried_at": tried_at}
         values["attempts"] = tables.outbox.c.attempts + 1
     done = connection.execute(
         sa.update(tables.outbox)
@@ -221,14 +249,20 @@ def sent_counts(
             .scalar_subquery()
         )
     )
-    canary = (tables.outbox.c.plan_id == letter.plan_id) & (tables.outbox.c.position < canaries)
+    first = (  # whichever of the plan's letters went first: a canary that was skipped is no canary
+        sa.select(tables.outbox.c.id)
+        .where(tables.outbox.c.plan_id == letter.plan_id, went.is_not(None), tables.outbox.c.id != letter.id)
+        .order_by(went, tables.outbox.c.id)
+        .limit(canaries)
+    )
+    canary = tables.outbox.c.id.in_(first)
     last_canary: datetime | None = connection.scalar(sa.select(sa.func.max(went)).where(canary))
     return SentCounts(
         minute=count(minute),
         hour=count(went > now - timedelta(hours=1)),
         domain_minute=count(minute, tables.address.c.email.endswith("@" + domain, autoescape=True)),
         to_person_today=count(may_be_sent, went >= day_began, same_official, tables.outbox.c.id != letter.id),
-        canaries=count(canary, went.is_not(None)),
+        canaries=count(canary),
         canary_failures=_canary_failures(connection, canary),
         last_canary_at=last_canary,
     )
@@ -253,7 +287,7 @@ def recent_results(connection: sa.Connection, since: datetime | None, limit: int
             tables.address.c.email,
             tables.address_state.c.standing,
             tables.address_state.c.reason,
-            tables.outbox.c.outcome,
+            tables.outbox.c.blames_us,
         )
         .select_from(
             tables.outbox.join(tables.address, tables.address.c.id == tables.outbox.c.address_id).outerjoin(
@@ -271,7 +305,7 @@ def recent_results(connection: sa.Connection, since: datetime | None, limit: int
             row.tried_at,
             row.email.rpartition("@")[2],
             row.standing == Standing.SUSPENDED.value,
-            row.outcome == OutcomeKind.OUR_FAULT.value,
+            row.blames_us,
             None if row.reason is None else Reason(row.reason),
         )
         for row in reversed(connection.execute(query).all())

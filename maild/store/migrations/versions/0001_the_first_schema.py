@@ -278,7 +278,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("intent_at", UTCDateTime(), nullable=True),
         sa.Column("tried_at", UTCDateTime(), nullable=True),
-        sa.Column("outcome", AutoString(), nullable=True),
+        sa.Column("blames_us", sa.Boolean(), nullable=False),
         sa.Column("settled_at", UTCDateTime(), nullable=True),
         sa.Column("reply", AutoString(), nullable=False),
         sa.CheckConstraint(
