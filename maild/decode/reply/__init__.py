@@ -1,0 +1,256 @@
+"""What a person, or the machine that answers for him, wrote back: the door to this room.
+
+`understand` takes the writer's own words (`quotes`), cuts them into canonical sentences (`sentences`,
+`vietnamese`), hears what they do (`phrases`, `intents`), and reads days and addresses (`dates`,
+`contacts`). It never raises on any mail.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from maild.decode.message import Mail
+from maild.decode.reply.contacts import new_address
+from maild.decode.reply.dates import first_day_back
+from maild.decode.reply.intents import Decision, decide, hear, on_topic
+from maild.decode.reply.phrases import Act
+from maild.decode.reply.quotes import OwnWords, own_words
+from maild.decode.reply.sentences import Sentence, plain_form, read, split
+from maild.decode.reply.vietnamese import fold, repair
+from maild.model import Kind, ReadContext, Stage
+
+if TYPE_CHECKING:  # `automatic` looks at own words too
+    from maild.decode.automatic import Automatic
+
+_VIETNAM = timezone(timedelta(hours=7))
+_ABSURD = timedelta(days=370)
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What a reply is for. `words` are the writer's own, not masked yet, at most 64 KB."""
+
+    kind: Kind
+    auto: bool = False
+    sure: bool = False
+    score: float = 0.0
+    secondary: tuple[Kind, ...] = ()
+    technical_stage: Stage | None = None
+    error_hint: str | None = None
+    return_date: date | None = None  # first day back
+    new_address: str | None = None
+    words: str = ""
+    rule: str = ""
+    evidence: tuple[str, ...] = ()
+
+
+def understand(mail: Mail, context: ReadContext, automatic: Automatic | None) -> Understanding:
+    """Read a mail that is no bounce. `automatic` says what software wrote it; None: a person did."""
+    own = own_words(mail, context)
+    subject = own_subject(mail)
+    if automatic is not None:
+        return _from_machine(mail, context, automatic, own)
+    text = own.text or _of_empty_body(mail, subject)
+    sentences = split(text)
+    topic = on_topic(" . ".join((plain_form(subject), *(one.plain for one in sentences))))
+    answers = _is_answer(mail)
+    hits = hear(sentences) if topic or answers else ()
+    return_date = first_day_back(text, _sent_on(mail, context))
+    address = new_address(sentences, hits, context.own_addresses)
+    decision = _one_line(sentences) or decide(
+        sentences, hits, address=address is not None, dated=return_date is not None
+    )
+    if not topic and not _about_us(mail, context):
+        decision = replace(decision, kind=Kind.UNRELATED, stage=None, secondary=(), score=0.6, sure=False)
+        address = None
+    elif decision.kind is Kind.UNRELATED and not answers and subject:
+        decision = _with_subject(subject, sentences, decision, return_date)
+    if not own.text and decision.kind is Kind.UNRELATED and _has_picture(mail) and answers:
+        # A picture without a word in answer to our letter: a screenshot of what went wrong, most likely.
+        decision = Decision(Kind.TECH_ANSWERING, 0.5, False, "reply.picture-only", Stage.ANSWERING)
+    if decision.kind is Kind.CONTACT_CHANGE and address is None and decision.score > 0.6:
+        decision = replace(decision, score=0.6, sure=False)
+    away = Kind.OUT_OF_OFFICE in (decision.kind, *decision.secondary)
+    return Understanding(
+        kind=decision.kind,
+        sure=decision.sure,
+        score=decision.score,
+        secondary=decision.secondary,
+        technical_stage=decision.stage,
+        error_hint=_error_hint(sentences, decision) if decision.stage else None,
+        return_date=return_date if away else None,
+        new_address=address,
+        words=own.text or text,
+        rule=f"reply.{decision.rule}",
+        evidence=tuple(dict.fromkeys(hit.words for hit in decision.hits))[:5],
+    )
+
+
+def _from_machine(mail: Mail, context: ReadContext, automatic: Automatic, own: OwnWords) -> Understanding:
+    away = automatic.kind is Kind.OUT_OF_OFFICE
+    back = first_day_back(own.text, _sent_on(mail, context)) if away else None
+    address = None
+    if away:
+        sentences = split(own.text)
+        address = new_address(sentences, hear(sentences), context.own_addresses)
+    return Understanding(
+        kind=automatic.kind,
+        auto=True,
+        sure=automatic.sure,
+        score=automatic.score,
+        return_date=back,
+        new_address=address,
+        words=own.text,
+        rule=automatic.rule,
+        evidence=automatic.evidence,
+    )
+
+
+# ---------------------------------------------------------------- subject, empty bodies, one-line answers
+
+_PREFIX = re.compile(r"\s*(?:re|tr|tra loi|tl|ph|aw|sv|antw|fwd|fw|ct|chuyen tiep|reply)\s?(?:\[\d+\]|\(\d+\))?\s?:\s*", re.IGNORECASE)
+_CODE_IN_SUBJECT = re.compile(r"\[[^\]\n]{1,40}\]")
+
+
+def own_subject(mail: Mail) -> str:
+    """The subject without `Re:`, `Trả lời:` and codes in brackets."""
+    subject = repair(mail.headers.get("subject") or "")[:500]
+    for _ in range(8):
+        found = _PREFIX.match(fold(subject))
+        if found is None:
+            break
+        subject = subject[found.end() :]
+    return _CODE_IN_SUBJECT.sub(" ", subject).strip()
+
+
+def _is_answer(mail: Mail) -> bool:
+    if "in-reply-to" in mail.headers or "references" in mail.headers:
+        return True
+    return _PREFIX.match(fold((mail.headers.get("subject") or "")[:40])) is not None
+
+
+def _about_us(mail: Mail, context: ReadContext) -> bool:
+    """Answers one of our letters by its Message-ID, or says nothing in its subject and is an answer."""
+    ids = " ".join((mail.headers.get("in-reply-to") or "", mail.headers.get("references") or ""))
+    if context.own_message_ids and any(one in context.own_message_ids for one in re.findall(r"<[^<>\s]{1,998}>", ids)):
+        return True
+    return not own_subject(mail) and "in-reply-to" in mail.headers
+
+
+def _of_empty_body(mail: Mail, subject: str) -> str:
+    """A mail without words: its subject speaks, and the names of its pictures."""
+    names = [re.sub(r"[_\-.]+", " ", part.filename or "") for part in mail.own_parts() if _is_picture(part.content_type)]
+    return "\n".join([subject, *names]).strip()
+
+
+def _is_picture(content_type: str) -> bool:
+    return content_type.startswith("image/")
+
+
+def _has_picture(mail: Mail) -> bool:
+    return any(_is_picture(part.content_type) for part in mail.own_parts())
+
+
+def _with_subject(
+    subject: str, sentences: Sequence[Sentence], decision: Decision, return_date: date | None
+) -> Decision:
+    """A new mail's subject may hold what its body takes for granted (`Chưa nhận được thư mời`)."""
+    if decision.hits and decision.hits[0].act in (Act.PARTLY, Act.PROMISE, Act.ELSEWHERE):
+        return decision
+    first = read(subject, -1)
+    if first is None:
+        return decision
+    both = (first, *sentences)
+    found = decide(both, hear(both), address=False, dated=return_date is not None)
+    if found.kind is Kind.COMPLETED:  # a headline is no claim
+        return decision
+    return replace(found, score=min(found.score, 0.7), sure=False)
+
+
+_ONE_LINE = re.compile(r"(?:(?:so|phuong an|muc|chon|dap an|traloi|y|truong hop|lua chon|toi chon|em chon|ma) )*0?([1-4])(?: (?:nhe|nha|em|anh|chi|do|day|a))*$")
+_LED_BY = re.compile(r"0?([1-4])(?: ,|\)|\.)? (?!(?:cau|phieu|nguoi|dong chi|thu|lan|ngay|so|trong|ma|mail|ban|trang|gio|h|tuan|hom)\b)")
+_ANSWERS = {
+    "1": (Kind.COMPLETED, None),
+    "2": (Kind.TECH_SENDING, Stage.SENDING),
+    "3": (Kind.TECH_ANSWERING, Stage.ANSWERING),
+    "4": (Kind.WRONG_PERSON, None),
+}
+_AGREES = {
+    "1": {Kind.COMPLETED, Kind.UNRELATED},
+    "2": {Kind.TECH_SENDING, Kind.TECH_RECEIVING, Kind.UNRELATED, Kind.QUESTION},
+    "3": {Kind.TECH_ANSWERING, Kind.TECH_RECEIVING, Kind.TECH_SENDING, Kind.UNRELATED, Kind.QUESTION},
+    "4": {Kind.WRONG_PERSON, Kind.CONTACT_CHANGE, Kind.UNRELATED},
+}  # fmt: skip
+
+
+def _one_line(sentences: Sequence[Sentence]) -> Decision | None:
+    """The one-line answers that our letters offer: `1` answered, `2` no invitation, `3` an error, `4` not me."""
+    if not sentences or len(sentences) > 3:
+        return None
+    bare = _ONE_LINE.match(sentences[0].plain)
+    if bare and len(sentences) == 1 and not sentences[0].asks:
+        kind, stage = _ANSWERS[bare[1]]
+        return Decision(kind, 0.95, True, f"one-line.{bare[1]}", stage)
+    led = bare or _LED_BY.match(sentences[0].plain)
+    if led is None or any(_LED_BY.match(one.plain) for one in sentences[1:]):
+        return None
+    rest = tuple(replace(one, plain=one.plain[led.end() :].strip(" ,")) if one is sentences[0] else one for one in sentences)
+    rest = tuple(one for one in rest if one.plain)
+    hits = hear(rest)
+    said = decide(rest, hits, address=False, dated=False)
+    number = led[1]
+    if said.kind not in _AGREES[number] or (number == "1" and said.kind is not Kind.COMPLETED and hits):
+        return None
+    if said.kind is Kind.UNRELATED or (number in "14" and said.kind is Kind.UNRELATED):
+        kind, stage = _ANSWERS[number]
+        return Decision(kind, 0.85, number != "1", f"one-line.{number}", stage, hits=tuple(hits))
+    if said.kind is Kind.QUESTION:
+        kind, stage = _ANSWERS[number]
+        return Decision(kind, 0.8, False, f"one-line.{number}", stage, (Kind.QUESTION,), tuple(hits))
+    return replace(said, rule=f"one-line.{number}", score=max(said.score, 0.9))
+
+
+# ---------------------------------------------------------------- details
+
+_STATUS = re.compile(r"(?<![\d/.])(4\d\d|5\d\d)(?![\d/.:]|\s?(?:mb|gb|cau|nguoi|phieu|dong))")
+_ERROR_CODE = re.compile(r"(?<!\w)(0x[0-9A-Fa-f]{4,10}|ERR_[A-Z_]{3,40}|DNS_[A-Z_]{3,40}|[A-Z]{1,6}[-_]\d{2,6})(?!\w)")
+
+
+def _error_hint(sentences: Sequence[Sentence], decision: Decision) -> str | None:
+    """The error in a few words: an HTTP status, a code, else the words that told of it."""
+    numbers = {hit.sentence for hit in decision.hits}
+    told = [one for one in sentences if one.number in numbers]
+    for one in (*told, *sentences):
+        code = _ERROR_CODE.search(one.text)
+        if code:
+            return code[1]
+        status = _STATUS.search(one.text)
+        if status and decision.stage is Stage.ANSWERING:
+            return f"HTTP {status[1]}"
+    return told[0].text[:80] if told else None
+
+
+def _sent_on(mail: Mail, context: ReadContext) -> date:
+    """The day the mail was written, in the province's zone; by the mailbox's time where its own is absurd."""
+    written = _date_header(mail)
+    received = context.received_at
+    if received is not None and (written is None or abs(written - received) > _ABSURD):
+        written = received
+    if written is None:
+        return date(2000, 1, 1)  # no day to count from: every date without a year is then too far
+    return written.astimezone(_VIETNAM).date()
+
+
+def _date_header(mail: Mail) -> datetime | None:
+    try:
+        written = parsedate_to_datetime(mail.headers.get("date") or "")
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+    return written if written.tzinfo else written.replace(tzinfo=_VIETNAM)
+
+

@@ -1,0 +1,121 @@
+"""Cut a text into sentences, each in the canonical form that phrases are written in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from maild.decode.reply.vietnamese import canonical, clean
+
+MAX_SENTENCES = 200  # of a person's own words; a longer text is judged by its beginning
+_MAX_SENTENCE = 2000
+
+ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_URL = re.compile(r"(?:https?://|www\.)\S{1,2000}", re.IGNORECASE)
+# "ten [a còng] so.vn", "ten(at)so(dot)vn": people hide addresses from robots.
+_AT = re.compile(
+    r"(?<=[\w.-])\s{0,2}(?:[\[({<]\s{0,2}(?:@|at|a\s?còng|a\s?cong|a\s?móc|a)\s{0,2}[\])}>]|\ba\s?còng\b|\ba cong\b)\s{0,2}(?=[\w-])",
+    re.IGNORECASE,
+)
+_LOOSE_AT = re.compile(r"(?<=[\w])\s{0,2}@\s{1,2}(?=\w)|(?<=[\w])\s{1,2}@\s{0,2}(?=[\w-]{1,63}\.)")
+_DOT = re.compile(
+    r"(?<=[\w-])\s{0,2}[\[({<]\s{0,2}(?:\.|dot|chấm|cham)\s{0,2}[\])}>]\s{0,2}(?=[\w-])", re.IGNORECASE
+)
+_BREAK = re.compile(r"(?<=[.!?…;])[)\"']{0,2}\s+|\n|(?<=[a-zà-ỹ)])[?!]+(?=\s*\S)")
+_ABBREVIATION = re.compile(r"(?:^|[\s(])(?:tp|ths|ts|pgs|gs|ubnd|tt|tx|q|p|đ/c|mr|mrs|ms|dr|no|st|v\.v|bs|ks|cn)\.$", re.IGNORECASE)
+_GREETING = re.compile(
+    r"^\s*(?:dạ\s*,?\s*)?(?:kính (?:gửi|gởi|thưa|chào|báo cáo)|thưa|gửi|dear|hi|hello|kinh (?:gui|thua|chao)|thua|xin chào|chào|xin chao|chao)"
+    r"\b[^,.:;!\n]{0,80}(?:[,.:;!]+|$)\s*",
+    re.IGNORECASE,
+)
+_GREETING_FIELD = re.compile(r"^\s*(?:kính gửi|kinh gui|kính gởi)\s{0,2}:\s?[^\n]{0,120}$", re.IGNORECASE)
+_TAIL = re.compile(r"[\s.,;:!)\"']+$")
+_GLUE = re.compile(r"[\"'“”‘’`*_<>\[\]{}|~^]+")
+_PAUSE = re.compile(r"\s*[;()]\s*|\s*,(?!\d)\s*|\s+[-+=]+>?\s+|\s*(?:=>|->|→)\s*|:(?=\s|$)|(?<=\D),(?=\d)")
+_INNER_STOP = re.compile(r"(?<=\w)[.!?:]+(?=\s|$)|(?<=\s)[.!?]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence: as written, and canonical with single spaces, commas apart, `addrx` and `urlx` for addresses and links."""
+
+    text: str
+    plain: str
+    asks: bool  # ends with a question mark
+    number: int  # position in the text, from 0
+    addresses: tuple[str, ...] = ()
+
+
+def split(text: str) -> tuple[Sentence, ...]:
+    """The sentences of `text` in their order, at most MAX_SENTENCES."""
+    out: list[Sentence] = []
+    for piece in _pieces(unhide(clean(text))):
+        if len(out) >= MAX_SENTENCES:
+            break
+        sentence = read(piece[:_MAX_SENTENCE], len(out))
+        if sentence is not None:
+            out.append(sentence)
+    return tuple(out)
+
+
+def unhide(text: str) -> str:
+    """Write `ten [a còng] so.vn` as an address."""
+    text = _DOT.sub(".", _AT.sub("@", text))
+    return _LOOSE_AT.sub("@", text) if "@" in text else text
+
+
+def read(piece: str, number: int = 0) -> Sentence | None:
+    """One sentence, or None when nothing is left but a greeting."""
+    bare = piece if ADDRESS.search(piece) and len(piece) < 60 else _GREETING.sub("", piece, count=1)
+    if _GREETING_FIELD.match(piece):
+        bare = ""
+    addresses = tuple(found.rstrip(".").lower() for found in ADDRESS.findall(piece))
+    text = _URL.sub(" urlx ", bare)
+    text = ADDRESS.sub(" addrx ", text)
+    asks = piece.rstrip(" .!)\"'").endswith("?") or "?" in piece[-6:]
+    plain = plain_form(text)
+    if not plain:
+        return None
+    return Sentence(piece.strip(), plain, asks, number, addresses)
+
+
+def plain_form(text: str) -> str:
+    """Canonical, with commas as words of their own and other punctuation gone."""
+    plain = canonical(text)
+    plain = _GLUE.sub(" ", plain)
+    plain = _PAUSE.sub(" , ", plain)
+    plain = _INNER_STOP.sub(" ", plain)
+    plain = _TAIL.sub("", plain)
+    return " ".join(plain.split()).strip(" ,.?!")
+
+
+def _pieces(text: str) -> Iterator[str]:
+    held = ""
+    for line in _unwrapped(text):
+        start = 0
+        for found in _BREAK.finditer(line):
+            piece = line[start : found.end()]
+            if _ABBREVIATION.search(piece.rstrip()):
+                continue
+            start = found.end()
+            if piece.strip():
+                yield held + piece
+        held = ""
+        if line[start:].strip():
+            yield line[start:]
+
+
+def _unwrapped(text: str) -> Iterator[str]:
+    """Lines that a program wrapped are joined: a long one goes on when the next begins small."""
+    held = ""
+    for line in text.split("\n"):
+        line = line.strip()
+        if held and line and len(held) < 4000 and line[0].islower() and held[-1] not in ".!?:;":
+            held = f"{held} {line}"
+            continue
+        if held:
+            yield held
+        held = line
+    if held:
+        yield held
