@@ -78,6 +78,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
             raise SecurityError(f"the operator {operator} is not for templates")
         return super().call_binop(context, operator, left, right)
 
+    def wrap_str_format(self, value: Any) -> None:
+        """No `str.format`, not even the stock sandbox's own: it can be asked for a gigabyte of padding."""
+
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         plain = isinstance(obj, str | int | float | list | tuple | dict)
         return not (plain and callable(value)) and super().is_safe_attribute(obj, attr, value)

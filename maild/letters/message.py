@@ -48,7 +48,8 @@ def build(letter: RenderedLetter, envelope: LetterEnvelope) -> bytes:
         *(["Auto-Submitted: auto-generated"] if envelope.auto_submitted else []),  # RFC 3834 §5
         f"X-Maild-Ref: {envelope.reference}",
         "MIME-Version: 1.0",
-        f'Content-Type: multipart/alternative; boundary="{boundary}"',
+        "Content-Type: multipart/alternative;",
+        f' boundary="{boundary}"',
     ]
     lines = [
         *(*head, ""),

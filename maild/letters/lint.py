@@ -1,0 +1,206 @@
+"""What is wrong with the letters' templates, all at once, before anybody receives one."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta, timezone
+from html import unescape
+
+from jinja2 import meta
+
+from maild.errors import Fault, TemplateError
+from maild.letters.environment import told_as_template_error
+from maild.letters.facts import LetterFacts, RenderedLetter
+from maild.letters.room import PARTS, LetterRoom, names_of
+from maild.model import Code
+
+SUBJECT_CELLS = 78
+_SAMPLE_CODE = "CCHC-7K2M"
+_KNOWN = frozenset(field.name for field in dataclasses.fields(LetterFacts))
+_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+_LINK = re.compile(
+    r"(?:https?:|ftp:|(?<=[\"'(\s=]))//([^\s/\"'<>)]{1,300})|\b(www\.[^\s/\"'<>)]{1,300})", re.IGNORECASE
+)
+_REMOTE = re.compile(
+    r"<(?:img|script|iframe|link|form|object|embed|video|audio|source|base|input|button|svg)\b"
+    r"|\burl\(|@import|\bsrc\s*=|\bbackground\s*=|http-equiv|\son[a-z]{3,20}\s*=",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_HIDDEN = re.compile(r"<(style|title)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
+_ANSWERS = ("1", "2", "3", "4")
+
+# What every letter must tell, with values that nothing else in a letter looks like.
+_MUST_TELL = {
+    "agency": "Agency-That-Writes",
+    "legal_basis": "Order-7156",
+    "hotline": "0999-000-111",
+    "invitation_sender": "Invitation-Sender",
+    "invitation_subject": "Invitation-Subject",
+    "name": "Nguyễn-Văn-Mẫu",
+    "honorific": "Honorific-Of-Roster",
+    "position": "Position-Of-Roster",
+    "unit": "Unit-Of-Roster",
+}
+_UNTOLD_IN = {"en": frozenset({"honorific"})}  # Ông/Bà has no neutral English counterpart
+
+
+def lint(
+    room: LetterRoom,
+    locale: str,
+    *,
+    survey_hosts: Sequence[str] = (),
+    allowed_hosts: Sequence[str] = (),
+    codes: Sequence[Code] = tuple(Code),
+) -> list[Fault]:
+    """Every mistake in the letters of one language; empty when they may go out.
+
+    `survey_hosts` may never be named. Links may lead to `allowed_hosts` and
+    hosts below them, and nowhere else.
+    """
+    faults: list[Fault] = []
+    sources: dict[str, str] = {}
+    for code in codes:
+        faults += _letter_faults(room, code, locale, sources)
+    words = _forbidden_words(room, locale)
+    for name, source in sorted(sources.items()):
+        faults += _source_faults(name, source, survey_hosts, allowed_hosts, words)
+    return list(dict.fromkeys(faults))
+
+
+def sample_facts(level: int = 1, days_left: int = 12) -> LetterFacts:
+    """Facts that are nobody's, for trying a template."""
+    zone = timezone(timedelta(hours=7))
+    return LetterFacts(
+        honorific=_MUST_TELL["honorific"],
+        name=_MUST_TELL["name"],
+        position=_MUST_TELL["position"],
+        unit=_MUST_TELL["unit"],
+        round_title="Điều tra xã hội học xác định Chỉ số cải cách hành chính năm 2026",
+        deadline=datetime(2026, 11, 27, 17, 0, tzinfo=zone),
+        days_left=days_left,
+        legal_basis=_MUST_TELL["legal_basis"],
+        agency=_MUST_TELL["agency"],
+        hotline=_MUST_TELL["hotline"],
+        invitation_sender=_MUST_TELL["invitation_sender"],
+        invitation_subject=_MUST_TELL["invitation_subject"],
+        subject_code=_SAMPLE_CODE,
+        level=level,
+    )
+
+
+def cells(text: str) -> int:
+    """Columns that a text takes: wide characters two, combining marks none."""
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        for char in text
+    )
+
+
+def _letter_faults(room: LetterRoom, code: Code, locale: str, sources: dict[str, str]) -> Iterator[Fault]:
+    """Faults of one letter; its templates' texts are added to `sources`."""
+    sound = True
+    for name in names_of(code, locale):
+        if room.sandbox.find(name) is None:
+            yield Fault(f"templates/{name}", f"is missing: a letter needs {', '.join(PARTS)}")
+            sound = False
+            continue
+        try:
+            for each in room.sandbox.with_referenced(name):
+                with told_as_template_error(each):
+                    sources[each] = room.sandbox.source(each)
+                    unknown = meta.find_undeclared_variables(room.sandbox.parsed(each)) - _KNOWN
+                for variable in sorted(unknown):
+                    yield Fault(f"templates/{each}", f"there is no variable `{variable}`")
+                    sound = False
+        except TemplateError as error:
+            yield Fault(f"templates/{name}", str(error))
+            sound = False
+    if not sound:
+        return
+    for days_left in (12, 1, 0):
+        try:
+            letter = room.render(code, sample_facts(int(code.value[1:]), days_left), locale)
+        except TemplateError as error:
+            yield Fault(f"templates/{locale}/{code.value}", str(error))
+            return
+        yield from _rendered_faults(letter, code, locale)
+
+
+def _rendered_faults(letter: RenderedLetter, code: Code, locale: str) -> Iterator[Fault]:
+    where = f"templates/{locale}/{code.value}"
+    if not letter.subject:
+        yield Fault(f"{where}.subject.txt", "the subject is empty")
+    if cells(letter.subject) > SUBJECT_CELLS:
+        yield Fault(f"{where}.subject.txt", f"the subject is longer than {SUBJECT_CELLS} characters")
+    if _SAMPLE_CODE not in letter.subject:
+        yield Fault(f"{where}.subject.txt", "the subject does not show `subject_code`")
+    shown = {"txt": letter.text, "html": visible_text(letter.html)}
+    for part, text in shown.items():
+        if not text.strip():
+            yield Fault(f"{where}.{part}", "the part is empty")
+            continue
+        for fact, value in _MUST_TELL.items():
+            if value not in text and fact not in _UNTOLD_IN.get(locale, ()):
+                yield Fault(f"{where}.{part}", f"does not tell `{fact}`")
+        if "2026" not in text or "27" not in text:
+            yield Fault(f"{where}.{part}", "does not tell `deadline`")
+        starts = {line.strip()[:1] for line in text.splitlines() if re.match(r"\s*[1-4]\b", line)}
+        for digit in _ANSWERS:
+            if digit not in starts:
+                yield Fault(f"{where}.{part}", f"does not offer the one-line answer {digit}")
+
+
+def visible_text(html: str) -> str:
+    """The words of one of our own pages, a line for each block. Not for mail from outside."""
+    body = _HIDDEN.sub("", html)
+    body = re.sub(r"</td>\s*<td", " <td", body)
+    body = re.sub(r"</(?:p|tr|li|h\d|div|table)>|<br>", "\n", body)
+    return unescape(_TAG.sub("", body))
+
+
+def _source_faults(
+    name: str,
+    source: str,
+    survey_hosts: Sequence[str],
+    allowed_hosts: Sequence[str],
+    words: Sequence[str],
+) -> Iterator[Fault]:
+    """Faults of the text as it is written, so that a branch not taken today is seen too."""
+    text = _COMMENT.sub(lambda found: "\n" * found.group(0).count("\n"), source)
+    for number, line in enumerate(text.split("\n"), 1):
+        where = f"templates/{name}:{number}"
+        folded = _folded(line)
+        for host in survey_hosts:
+            if host.lower() in folded:
+                yield Fault(where, "names the survey's host: a reminder never leads to the questionnaire")
+        for link in _LINK.finditer(line):
+            host = (link.group(1) or link.group(2)).lower()
+            if not _allowed(host, allowed_hosts):
+                yield Fault(where, f"links to {host[:60]}, which is not an allowed host")
+        if name.endswith(".html") and _REMOTE.search(line):
+            yield Fault(where, "holds something that a mail program fetches or runs")
+        for phrase in words:
+            if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", folded):
+                yield Fault(where, f"says “{phrase}”, which steers the answers or threatens")
+
+
+def _allowed(host: str, allowed_hosts: Sequence[str]) -> bool:
+    bare = host.rpartition("@")[2].partition(":")[0]
+    return any(bare == known.lower() or bare.endswith(f".{known.lower()}") for known in allowed_hosts)
+
+
+def _forbidden_words(room: LetterRoom, locale: str) -> list[str]:
+    """The phrases of `_words.txt`, one a line; nothing is forbidden where it is missing."""
+    path = room.sandbox.find(f"{locale}/_words.txt")
+    if path is None:
+        return []
+    lines = (line.strip() for line in path.read_text(encoding="utf-8-sig").splitlines())
+    return [_folded(line) for line in lines if line and not line.startswith("#")]
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
