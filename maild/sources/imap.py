@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import imaplib
 import logging
+import re
 import ssl
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -193,9 +194,9 @@ class ImapView:
         for some in _chunks(uids, BATCH_MAILS):
             sizes = self.sizes(some)
             for batch in batches([uid for uid in some if uid in sizes], sizes):
-                got = self._fetch(batch, [_BODY, "INTERNALDATE", "RFC822.SIZE"])
+                got = self._fetch(batch, [_BODY, "INTERNALDATE"])
                 for uid in batch:
-                    mail = raw_mail(uid, got.get(uid, {}))
+                    mail = raw_mail(uid, sizes[uid], got.get(uid, {}))
                     if mail is not None:
                         yield mail
 
@@ -271,9 +272,11 @@ class ImapView:
         with self._talking():
             try:
                 return self._client.fetch_some(uids, items)
-            except (Refusal, ProtocolError) as error:
-                if isinstance(error, Refusal) and error.passing and error.code != "SERVERBUG":
+            except Refusal as refusal:
+                if refusal.passing and refusal.code != "SERVERBUG":
                     raise
+            except _UNREADABLE:
+                pass
             return {} if len(uids) == 1 else self._fetch_singly(uids, items)
 
     def _fetch_singly(self, uids: Sequence[int], items: list[str]) -> Mapping[int, Mapping[bytes, Any]]:
@@ -295,11 +298,9 @@ def batches(uids: Iterable[int], sizes: Mapping[int, int]) -> Iterator[list[int]
         yield batch
 
 
-def raw_mail(uid: int, told: Mapping[bytes, Any]) -> RawMail | None:
-    """One FETCH answer as a mail; None when it holds none (expunged, or `BODY[] NIL`)."""
-    raw = told.get(b"BODY[]<0>", told.get(b"BODY[]"))
-    size = told.get(b"RFC822.SIZE")
-    size = size if isinstance(size, int) else 0
+def raw_mail(uid: int, size: int, told: Mapping[bytes, Any]) -> RawMail | None:
+    """One FETCH answer as a mail of `size` octets; None when it holds none (expunged, or `BODY[] NIL`)."""
+    raw = told.get(b"BODY[]<0>", told.get(b"BODY[]"))  # the second from a server that ignores <0.n>
     if not isinstance(raw, bytes) or (size and not raw):
         return None
     return RawMail(uid, raw[:FIRST_OCTETS], max(size, len(raw)), _in_utc(told.get(b"INTERNALDATE")))
@@ -390,23 +391,23 @@ class _Client(IMAPClient):  # type: ignore[misc]  # imapclient ships no types
         user = account.user
         if any(unicodedata.category(char) == "Cc" for char in user + password):
             raise SourceRefused(f"{account.where}: `user` or the password holds a line break or control")
-        if (user + password).isascii() and not self.has_capability("LOGINDISABLED"):
-            typ, data = self.wire._simple_command("LOGIN", _quoted(user), _quoted(password))
-            self._check_resp("OK", "login", typ, data)
-            self.wire.state = "AUTH"
-            return
-        if not self.has_capability("AUTH=PLAIN"):
-            raise SourceRefused(
-                f"{account.where}: the server takes neither LOGIN nor AUTH=PLAIN for this user and password"
-            )
+        wire = self.wire
         try:
-            self.wire.authenticate("PLAIN", lambda _: f"\0{user}\0{password}".encode())
-        except imaplib.IMAP4.abort:
+            if (user + password).isascii() and not self.has_capability("LOGINDISABLED"):
+                typ, data = wire._simple_command("LOGIN", _quoted(user), _quoted(password))
+                self._check_resp("OK", "login", typ, data)
+                wire.state = "AUTH"
+            elif self.has_capability("AUTH=PLAIN"):
+                wire.authenticate("PLAIN", lambda _: f"\0{user}\0{password}".encode())
+            else:
+                raise SourceRefused(
+                    f"{account.where}: the server takes neither LOGIN nor AUTH=PLAIN for this user and password"
+                )
+        except (imaplib.IMAP4.abort, Refusal):
             raise
-        except imaplib.IMAP4.error as error:
-            raise Refusal(
-                "login", "BAD" if "command error: BAD" in str(error) else "NO", str(error)
-            ) from None
+        except imaplib.IMAP4.error as error:  # imaplib keeps the answer only in its text
+            bad = _BAD.search(str(error))
+            raise Refusal("login", "BAD" if bad else "NO", bad.group(1) if bad else str(error)) from None
 
     def selectable_folders(self) -> list[tuple[str, str]]:
         """`(name, separator)` of every folder that holds mail, names decoded."""
@@ -428,14 +429,11 @@ class _Client(IMAPClient):  # type: ignore[misc]  # imapclient ships no types
         return got
 
 
-_LOGIN_CODES = {
-    "AUTHENTICATIONFAILED",
-    "AUTHORIZATIONFAILED",
-    "EXPIRED",
-    "PRIVACYREQUIRED",
-    "CONTACTADMIN",
-    "NOPERM",
-}
+# What a server means by a BAD that is none (RFC 5530 §3).
+_LOGIN_CODES = frozenset({"AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED", "EXPIRED", "CONTACTADMIN", "NOPERM"})
+_BAD = re.compile(r"command error: BAD \[b['\"](.*)['\"]\]$", re.DOTALL)
+# What imapclient's parser raises for a line that imaplib had read to its end: the connection is still in step.
+_UNREADABLE = (ProtocolError, ValueError, TypeError, AttributeError, IndexError, RecursionError)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 

@@ -40,9 +40,11 @@ first_valid_gid = 1
 mail_location = maildir:~/Maildir
 mail_max_userip_connections = 100
 auth_failure_delay = 0
+mail_fsync = never
 auth_mechanisms = plain login
 service imap-login {{
   chroot =
+  service_count = 0
   inet_listener imap {{
     port = 0
   }}

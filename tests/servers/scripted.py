@@ -1,9 +1,10 @@
 """A mail server that misbehaves on request: a map from command to what it answers.
 
-`Scripted({"EXAMINE": [...]})` serves sane answers for everything that the map does not name. An
-answer is a list of steps: octets to send (each in a packet of its own, `%t` becomes the command's tag),
-a pause in seconds, CLOSE, or MUTE. Keys are commands ("LOGIN", "UID FETCH", "DONE") and "GREETING"; a key
-"CLEAR" makes it start without TLS. Where the second and third answer differ, the key "EXAMINE 2" is the second's.
+`Scripted({"EXAMINE": [...]})` serves sane answers for everything that the map does not name. An answer is a
+list of steps: octets to send, each in a packet of its own (`%t` becomes the command's tag), a pause in
+seconds, CLOSE, or MUTE. Keys are commands ("LOGIN", "UID FETCH", "DONE"), and besides:
+"GREETING"; "EXAMINE 2" for the second EXAMINE; "AUTHENTICATE ANSWER" for the line after a "+"; and "CLEAR",
+which makes the server start without TLS.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from maild.demo.tls import Certificates
 
@@ -43,12 +45,18 @@ SANE: dict[str, Answer] = {
 class Scripted:
     """Listens on loopback with TLS; `seen` counts the commands, `lines` keeps them."""
 
-    def __init__(self, certificates: Certificates, script: Mapping[str, Answer] | None = None) -> None:
+    def __init__(
+        self,
+        certificates: Certificates,
+        script: Mapping[str, Answer] | None = None,
+        cut_at: int | None = None,
+    ) -> None:
         self.host = "127.0.0.1"
         self.ca_file: Path = certificates.ca_file
         self.seen: Counter[str] = Counter()
         self.lines: list[bytes] = []
         self._script: dict[str, Answer] = {**SANE, **(script or {})}
+        self._left = cut_at  # octets until the connection is cut; None for never
         self.falls_silent = any(MUTE in answer for answer in self._script.values())
         self._context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         self._context.load_cert_chain(certificates.cert_file, certificates.key_file)
@@ -89,13 +97,15 @@ class Scripted:
             self._connections.append(sock)
             self._say(sock, "GREETING", b"*")
             file = sock.makefile("rb")
-            tag = b"*"
+            tag, name = b"*", ""
             while line := file.readline():
                 self.lines.append(line.rstrip())
                 words = line.split()
-                if len(words) < 2 and words != [b"DONE"]:
+                if name == "AUTHENTICATE":
+                    name = "AUTHENTICATE ANSWER"
+                elif len(words) < 2 and words != [b"DONE"]:
                     break  # somebody shakes hands for TLS
-                if words[:1] == [b"DONE"]:
+                elif words[:1] == [b"DONE"]:
                     name = "DONE"  # ends the IDLE whose tag we still hold
                 else:
                     tag, name = words[0], words[1].decode("ascii", "replace").upper()
@@ -114,14 +124,26 @@ class Scripted:
         for step in answer:
             match step:
                 case bytes():
-                    sock.sendall(step.replace(b"%t", tag))
+                    self._send(sock, step.replace(b"%t", tag))
                 case float() | int():
                     self._ended.wait(step)
                 case "close":
-                    with contextlib.suppress(OSError):
-                        sock.shutdown(socket.SHUT_RDWR)
-                    sock.close()
-                    raise OSError
+                    self._cut(sock)
                 case _:
                     self._ended.wait()
                     raise OSError
+
+    def _send(self, sock: socket.socket, octets: bytes) -> None:
+        if self._left is None:
+            sock.sendall(octets)
+            return
+        sock.sendall(octets[: self._left])
+        self._left -= min(self._left, len(octets))
+        if self._left == 0:
+            self._cut(sock)
+
+    def _cut(self, sock: socket.socket) -> NoReturn:
+        with contextlib.suppress(OSError):
+            sock.shutdown(socket.SHUT_RDWR)
+        sock.close()
+        raise OSError

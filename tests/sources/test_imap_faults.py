@@ -16,7 +16,7 @@ from maild.errors import FolderMissing, MaildError, SourceProtocol, SourceRefuse
 from maild.sources import imap
 from maild.sources.idle import Doorbell
 from maild.sources.imap import ImapAccount, ImapFolder, ImapView
-from tests.servers.scripted import CLOSE, MUTE, OK, Answer, Scripted
+from tests.servers.scripted import CLOSE, MUTE, OK, SANE, Answer, Scripted
 
 SECRET = "mat-khau-rat-rieng"
 MAIL = b"Subject: x\r\n\r\nhi\r\n"
@@ -36,9 +36,10 @@ def never() -> bool:
 
 
 def body(uid: int, raw: bytes = MAIL) -> bytes:
-    return (
-        b'* 1 FETCH (UID %d RFC822.SIZE %d INTERNALDATE "02-Mar-2026 08:30:00 +0700" BODY[]<0> {%d}\r\n%s)\r\n'
-        % (uid, len(raw), len(raw), raw)
+    return b'* 1 FETCH (UID %d INTERNALDATE "02-Mar-2026 08:30:00 +0700" BODY[]<0> {%d}\r\n%s)\r\n' % (
+        uid,
+        len(raw),
+        raw,
     )
 
 
@@ -57,7 +58,14 @@ OPENING: list[tuple[str, Mapping[str, Answer], type[MaildError], str]] = [
     ("too old", {"CAPABILITY": [b"* CAPABILITY IMAP2\r\n" + OK]}, SourceProtocol, ""),
     ("login refused", {"LOGIN": [b"%t NO [AUTHENTICATIONFAILED] Sai\r\n"]}, SourceRefused, "`user`"),
     ("refused without a code", {"LOGIN": [b"%t NO Login failed.\r\n"]}, SourceRefused, "Login failed."),
-    ("refused with BAD", {"LOGIN": [b"%t BAD [AUTHENTICATIONFAILED] no\r\n"]}, SourceProtocol, ""),
+    ("refused with BAD", {"LOGIN": [b"%t BAD [AUTHENTICATIONFAILED] no\r\n"]}, SourceRefused, "`user`"),
+    ("BAD for no told reason", {"LOGIN": [b"%t BAD authenticated but not connected\r\n"]}, SourceProtocol, "BAD"),
+    ("PLAIN refused", {"CAPABILITY": [b"* CAPABILITY IMAP4rev1 LOGINDISABLED AUTH=PLAIN\r\n" + OK],
+                       "AUTHENTICATE": [b"+ \r\n"],
+                       "AUTHENTICATE ANSWER": [b"%t NO [AUTHENTICATIONFAILED] Sai\r\n"]}, SourceRefused, "Sai"),
+    ("PLAIN not now", {"CAPABILITY": [b"* CAPABILITY IMAP4rev1 LOGINDISABLED AUTH=PLAIN\r\n" + OK],
+                       "AUTHENTICATE": [b"+ \r\n"],
+                       "AUTHENTICATE ANSWER": [b"%t NO [UNAVAILABLE] LDAP\r\n"]}, SourceUnavailable, "UNAVAILABLE"),
     ("account expired", {"LOGIN": [b"%t NO [EXPIRED] x\r\n"]}, SourceRefused, ""),
     ("not now", {"LOGIN": [b"%t NO [UNAVAILABLE] LDAP is down\r\n"]}, SourceUnavailable, "UNAVAILABLE"),
     ("too many connections", {"LOGIN": [b"%t NO [LIMIT] 10 already\r\n"]}, SourceUnavailable, "LIMIT"),
@@ -92,6 +100,18 @@ def test_opening_fails_as_one_of_three(
     assert caught.type is error
     assert "[accounts.survey]" in str(caught.value)
     assert SECRET not in str(caught.value)
+
+
+def test_a_folder_below_inbox_is_found(certificates: Certificates) -> None:
+    """Courier keeps every folder there."""
+    script = {
+        "EXAMINE": [b"%t NO Unable to open this mailbox.\r\n"],
+        "LIST": [b'* LIST () "." "INBOX.Th&AbA- r&AOE-c"\r\n* LIST () "." "INBOX"\r\n' + OK],
+        "EXAMINE 2": SANE["EXAMINE"],
+    }
+    with Scripted(certificates, script) as server, ImapFolder(account_of(server), "Thư rác").open() as view:
+        assert view.uidvalidity == 77
+    assert any(line.endswith(b'EXAMINE "INBOX.Th&AbA- r&AOE-c"') for line in server.lines)
 
 
 def test_the_servers_words_are_masked(certificates: Certificates) -> None:
@@ -287,7 +307,7 @@ def test_what_is_asked_of_the_server(certificates: Certificates) -> None:
     asked = [line.split(b" ", 1)[1] for line in server.lines if b" UID FETCH " in line]
     assert asked == [
         b"UID FETCH 11,12,13 (RFC822.SIZE)",
-        b"UID FETCH 11,12,13 (BODY.PEEK[]<0.1048576> INTERNALDATE RFC822.SIZE)",
+        b"UID FETCH 11,12,13 (BODY.PEEK[]<0.1048576> INTERNALDATE)",
     ]
     assert not any(
         word in line for line in server.lines for word in (b"STORE", b"SELECT", b" CLOSE", b"COPY")
@@ -314,6 +334,22 @@ def test_a_broken_answer_ends_the_connection(
             with pytest.raises(SourceUnavailable, match="given up"):
                 view.uids_after(0)
         assert server.seen["LOGOUT"] == 0
+
+
+def test_a_connection_cut_anywhere_is_unavailable(certificates: Certificates) -> None:
+    """Every eleventh octet of a whole session: what is handed over before is whole, and nothing hangs."""
+    script = sizes_then(body(11) + body(12) + body(13) + OK)
+    for cut_at in range(0, 10_000, 11):
+        got: list[Any] = []
+        with Scripted(certificates, script, cut_at=cut_at) as server:
+            try:
+                with ImapFolder(account_of(server), "INBOX").open() as view:
+                    got.extend(view.fetch(view.uids_after(0)))
+                break
+            except SourceUnavailable:
+                assert {mail.raw for mail in got} <= {MAIL}
+    assert [mail.uid for mail in got] == [11, 12, 13]
+    assert cut_at > 500
 
 
 def test_an_endless_answer_is_cut_off(certificates: Certificates) -> None:

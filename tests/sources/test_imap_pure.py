@@ -61,28 +61,30 @@ def test_a_folder_is_found_by_the_name_a_person_gives_it(
 
 HANOI = timezone(timedelta(hours=7))
 WHEN = datetime(2026, 3, 2, 8, 30, tzinfo=HANOI)
-ANSWERS: list[tuple[dict[bytes, Any], RawMail | None]] = [
+ANSWERS: list[tuple[int, dict[bytes, Any], RawMail | None]] = [
+    # size  told                                             mail
+    (1, {b"BODY[]<0>": b"x", b"INTERNALDATE": WHEN}, RawMail(7, b"x", 1, WHEN.astimezone(UTC))),
+    (1, {b"BODY[]": b"x"}, RawMail(7, b"x", 1)),  # a server that ignores <0.n>
     (
-        {b"BODY[]<0>": b"x", b"RFC822.SIZE": 1, b"INTERNALDATE": WHEN},
-        RawMail(7, b"x", 1, WHEN.astimezone(UTC)),
+        FIRST_OCTETS + 9,
+        {b"BODY[]": b"x" * (FIRST_OCTETS + 9)},
+        RawMail(7, b"x" * FIRST_OCTETS, FIRST_OCTETS + 9),
     ),
-    ({b"BODY[]": b"x", b"RFC822.SIZE": 1}, RawMail(7, b"x", 1)),  # a server that ignores <0.n>
-    ({b"BODY[]": b"x" * (FIRST_OCTETS + 1)}, RawMail(7, b"x" * FIRST_OCTETS, FIRST_OCTETS + 1)),
-    ({b"BODY[]<0>": b"xyz", b"RFC822.SIZE": 2}, RawMail(7, b"xyz", 3)),  # sizes are not always exact
-    ({b"BODY[]<0>": b"x", b"RFC822.SIZE": b"?", b"INTERNALDATE": None}, RawMail(7, b"x", 1)),
-    ({b"BODY[]<0>": b"x", b"INTERNALDATE": datetime(1, 1, 1, tzinfo=HANOI)}, RawMail(7, b"x", 1)),
-    ({b"BODY[]<0>": b"", b"RFC822.SIZE": 0}, RawMail(7, b"", 0)),
-    ({b"BODY[]<0>": b"", b"RFC822.SIZE": 5}, None),
-    ({b"BODY[]<0>": None, b"RFC822.SIZE": 5}, None),
-    ({b"BODY[]<0>": 12345, b"RFC822.SIZE": 5}, None),
-    ({b"FLAGS": ()}, None),
-    ({}, None),
+    (2, {b"BODY[]<0>": b"xyz"}, RawMail(7, b"xyz", 3)),  # sizes are not always exact
+    (1, {b"BODY[]<0>": b"x", b"INTERNALDATE": None}, RawMail(7, b"x", 1)),
+    (1, {b"BODY[]<0>": b"x", b"INTERNALDATE": datetime(1, 1, 1, tzinfo=HANOI)}, RawMail(7, b"x", 1)),
+    (0, {b"BODY[]<0>": b""}, RawMail(7, b"", 0)),
+    (5, {b"BODY[]<0>": b""}, None),
+    (5, {b"BODY[]<0>": None}, None),
+    (5, {b"BODY[]<0>": 12345}, None),
+    (5, {b"FLAGS": ()}, None),
+    (5, {}, None),
 ]
 
 
-@pytest.mark.parametrize(("told", "mail"), ANSWERS)
-def test_a_fetch_answer_is_a_mail_or_nothing(told: dict[bytes, Any], mail: RawMail | None) -> None:
-    assert raw_mail(7, told) == mail
+@pytest.mark.parametrize(("size", "told", "mail"), ANSWERS)
+def test_a_fetch_answer_is_a_mail_or_nothing(size: int, told: dict[bytes, Any], mail: RawMail | None) -> None:
+    assert raw_mail(7, size, told) == mail
 
 
 @pytest.mark.parametrize(
