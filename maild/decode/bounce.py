@@ -61,6 +61,7 @@ class Bounce:
     message_ids: tuple[str, ...] = ()
     return_paths: tuple[str, ...] = ()
     envelope_ids: tuple[str, ...] = ()
+    forwarded: bool = False  # a person, or another notice, brought it
     guessed: bool = False  # the recipient is only the one that the returned mail was sent to, or nobody
 
 
@@ -358,7 +359,7 @@ def _read_refusal(mail: Mail, secrets: Secrets) -> Bounce | None:
 
 
 def _forwarded(inner: Bounce) -> Bounce:
-    return replace(inner, rule=f"{inner.rule}-forwarded", score=min(inner.score, 0.9))
+    return replace(inner, rule=f"{inner.rule}-forwarded", score=min(inner.score, 0.9), forwarded=True)
 
 
 def _read_forwarded_text(mail: Mail, secrets: Secrets) -> Bounce | None:

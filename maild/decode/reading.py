@@ -7,15 +7,18 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_tz
 from functools import lru_cache
 
+from maild.decode.automatic import judge
 from maild.decode.bounce import Bounce, read_bounce
 from maild.decode.dsn import find_address
 from maild.decode.message import MIB, Headers, Mail, fingerprint, parse
+from maild.decode.reply import Understanding, understand
 from maild.model import Kind, ReadContext, Reading, Traces
 from maild.privacy import Secrets
 from maild.tokens import subject_codes
 
 MAX_IDS = 50
 MAX_AUTHENTICATION = 2048
+MAX_WORDS = 400  # characters of a writer's own words that are kept
 
 _ID = re.compile(r"<[^<>\s]{1,250}>")
 _NO_CONTEXT = ReadContext()
@@ -47,7 +50,8 @@ def read_strictly(raw: bytes, size: int, context: ReadContext) -> Reading:
     bounce = read_bounce(mail, secrets)
     if bounce is not None:
         return _of_bounce(mail, bounce, mark, size)
-    return _of_other(mail, mark, size, context)
+    automatic = judge(mail, context)
+    return _of_other(mail, understand(mail, context, automatic), secrets, mark, size)
 
 
 @lru_cache(maxsize=16)
@@ -61,7 +65,7 @@ def _of_bounce(mail: Mail, bounce: Bounce, mark: str, size: int) -> Reading:
         fingerprint=mark,
         size=size,
         kind=bounce.kind,
-        auto=True,
+        auto=not bounce.forwarded,
         sure=bounce.sure,
         score=bounce.score,
         recipients=bounce.recipients,
@@ -76,18 +80,29 @@ def _of_bounce(mail: Mail, bounce: Bounce, mark: str, size: int) -> Reading:
     )
 
 
-def _of_other(mail: Mail, mark: str, size: int, context: ReadContext) -> Reading:
+def _of_other(mail: Mail, said: Understanding, secrets: Secrets, mark: str, size: int) -> Reading:
     headers = mail.headers
     return Reading(
         fingerprint=mark,
         size=size,
-        kind=Kind.UNRELATED,
+        kind=said.kind,
+        auto=said.auto,
+        sure=said.sure,
+        score=said.score,
+        secondary=said.secondary,
+        technical_stage=said.technical_stage,
+        error_hint=secrets.mask(said.error_hint)[:200] if said.error_hint else None,
+        return_date=said.return_date,
+        new_address=said.new_address,
         message_id=_message_id(headers),
         about=_answered(headers),
         traces=_traces(mail, None),
         sender=_sender(headers),
         sent_at=_sent_at(headers),
         authentication=_authentication(headers),
+        words=secrets.mask(said.words[: MAX_WORDS * 4])[:MAX_WORDS],
+        rule=said.rule,
+        evidence=tuple(secrets.mask(line[:600])[:300] for line in said.evidence[:12]),
     )
 
 

@@ -62,7 +62,7 @@ def test_one_mail_has_one_fingerprint_as_file_and_in_an_mbox(tmp_path: Path) -> 
 
 def test_an_mbox_is_read_at_constant_memory_and_mails_are_found_across_chunks(tmp_path: Path) -> None:
     box = tmp_path / "box"
-    count = 100_000  # some 14 MB: several chunks
+    count = 70_000  # some 9 MB: several chunks
     _mbox(box, count)
     tracemalloc.start()
     total = sum(1 for _ in places([box]))
