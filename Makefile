@@ -7,7 +7,7 @@ READY  := $(VENV)/.ready
 UV     := uv==0.13.8
 
 # uv reads none of pip's settings; a mirror that pip was told of must hold for uv too.
-INDEX   = $${PIP_INDEX_URL:-$$($(BIN)/pip config get global.index-url 2>/dev/null)}
+INDEX   = $${PIP_INDEX_URL:-$$($(BIN)/pip config get global.index-url 2>/dev/null || true)}
 
 .PHONY: help demo test check layers clean
 .DEFAULT_GOAL := help
@@ -42,12 +42,11 @@ $(READY): requirements.lock pyproject.toml
 	@rm -f $@
 	@$(PYTHON) -m venv $(VENV)
 	@{ $(BIN)/python -m pip install --quiet --disable-pip-version-check "$(UV)" \
-	   && index="$(INDEX)" && { [ -z "$$index" ] || export UV_DEFAULT_INDEX="$$index"; } \
+	   && { index="$(INDEX)"; [ -z "$$index" ] || export UV_DEFAULT_INDEX="$$index"; } \
 	   && UV_HTTP_TIMEOUT=30 $(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock; } 2>$(VENV)/uv.log \
 	|| { echo "maild: uv did not work (see $(VENV)/uv.log); pip takes about half a minute"; \
 	     $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . \
-	|| $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 clean:
