@@ -20,8 +20,6 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-import holidays
-
 from maild.errors import ConfigError
 from maild.faults import Found, TomlText, suggestion
 from maild.model import Calendar
@@ -45,8 +43,7 @@ def build(
 ) -> Calendar:
     """The calendar of `years`; a year without a file has the days the law fixes and no others."""
     wanted = sorted(set(years))
-    # The language is named because the package would otherwise follow the process's locale.
-    law = holidays.country_holidays("VN", years=wanted, language="vi")
+    law = _law(wanted)
     off = {day for day in law if day.year in wanted}
     make_up = {day for day in getattr(law, "weekend_workdays", ()) if day.year in wanted}
     for year in wanted:
@@ -59,7 +56,7 @@ def build(
 def days_of(years: Iterable[int], declared: Mapping[int, Year]) -> list[tuple[date, bool, str]]:
     """Every exception of `years` in order: (day, worked, why), for `calendar show`."""
     wanted = sorted(set(years))
-    law = holidays.country_holidays("VN", years=wanted, language="vi")
+    law = _law(wanted)
     worked = set(build(wanted, declared, "UTC", ()).make_up_days)
     days = {day: (False, str(why)) for day, why in law.items() if day.year in wanted}
     days |= dict.fromkeys(worked, (True, ""))
@@ -124,6 +121,14 @@ def read_year(path: Path, language: str = "vi") -> Year:
     if found:
         raise ConfigError([text.fault(one, language, label) for one in found])
     return Year(number, confirmed, days["off"], days["work"])
+
+
+def _law(years: Sequence[int]) -> Any:
+    """Public holidays as the package computes them: a mapping of days, and `weekend_workdays`."""
+    import holidays  # here, because it costs a command a tenth of a second that most never need
+
+    # The language is named because the package would otherwise follow the process's locale.
+    return holidays.country_holidays("VN", years=years, language="vi")
 
 
 def _entry(entry: Any, year: int) -> tuple[date | None, str]:
