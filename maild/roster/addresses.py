@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from maild.roster.text import folded, invisible, look_alikes
+from maild.roster.text import folded, look_alikes, visible
 
 _LOCAL = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
@@ -103,7 +103,7 @@ def home_suffix(domains: Mapping[str, int]) -> str | None:
 
 def _tidy(cell: str, issues: list[str]) -> str:
     """The lossless repairs of characters; their names are added to `issues`."""
-    text = "".join(char for char in cell if not invisible(char))
+    text = visible(cell)
     if text != cell:
         issues.append("email-zero-width-removed")
     trimmed = text.strip(" \t\r\n")
@@ -112,7 +112,7 @@ def _tidy(cell: str, issues: list[str]) -> str:
     stripped = trimmed.strip()
     if stripped != trimmed:
         issues.append("email-nbsp-removed")
-    narrow = "".join(_narrow(char) for char in stripped)
+    narrow = stripped if stripped.isascii() else "".join(map(_narrow, stripped))
     if narrow != stripped:
         issues.append("email-fullwidth-at" if "＠" in stripped or "﹫" in stripped else "email-fullwidth")
     return narrow
@@ -168,7 +168,7 @@ def _wrong(text: str, issues: list[str], known: tuple[str, ...]) -> AddressReadi
         rest = text.replace(found[0], " ", 1)
         error = "email-plus-phone-in-cell" if _PHONE.search(rest) else "email-plus-text-in-cell"
         return AddressReading(None, (), error, found[0])
-    if not text.isascii():
+    if any(char.isalpha() and not char.isascii() for char in text):
         return AddressReading(None, (), "email-not-ascii", _if_fits(_without_marks(text)))
     if "@" not in text:
         return AddressReading(None, (), "email-invalid-no-at", _guess_at(text, known))

@@ -23,7 +23,8 @@ _SAYS = (
 # Dates that are something else, however near they stand.
 _OTHER = re.compile(
     r"xuat (?:du lieu|file|tep|bao cao|ngay|luc)|ngay xuat|ngay in|in ngay|in luc|export|printed|generated|"
-    r"cong van so|ke hoach so|ke hoach|quyet dinh so|van ban so|thoi han|han tra loi|han cuoi|han nop|deadline|due|kem theo|"
+    r"cong van so|ke hoach so|ke hoach|quyet dinh so|van ban so|thoi han|han tra loi|han cuoi|han nop|deadline|due|"
+    r"kem theo|"
     r"ngay ky|ngay lap|lap ngay|gui luc|gui ngay"
 )
 _TIME = (

@@ -115,10 +115,24 @@ def find_header(sheet: Sheet, names: Mapping[str, tuple[str, ...]] = HEADERS) ->
     """
     for index, row in enumerate(sheet.rows[:_LOOK_AHEAD]):
         if _is_header(row, names):
-            return _complete(sheet, index, names)
+            return _complete(sheet, _top_of(sheet, index, names), index, names)
         if index + 1 < len(sheet.rows) and _is_split_header(row, sheet.rows[index + 1], names):
-            return _complete(sheet, index, names)
+            return _complete(sheet, index, index + 1, names)
     return None
+
+
+def _top_of(sheet: Sheet, index: int, names: Mapping[str, tuple[str, ...]]) -> int:
+    """The first row of the header around `index`: one above that reaches down into it, or numbers the rows."""
+    reaching = [
+        area.top
+        for area in sheet.merged
+        if area.top < index <= area.bottom < index + 4
+        and area.top >= index - 3
+        and sheet.rows[area.top][area.left]
+    ]
+    if reaching:
+        return min(reaching)
+    return index - 1 if index and "number" in _roles(sheet.rows[index - 1], names) else index
 
 
 def repeats(row: tuple[str, ...], header: Header, names: Mapping[str, tuple[str, ...]] = HEADERS) -> bool:
@@ -205,14 +219,15 @@ def _over(upper: tuple[str, ...], lower: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(below if below.strip() else above for above, below in zip(*padded, strict=True))
 
 
-def _complete(sheet: Sheet, first: int, names: Mapping[str, tuple[str, ...]]) -> Header:
+def _complete(sheet: Sheet, first: int, sure: int, names: Mapping[str, tuple[str, ...]]) -> Header:
+    """The header from row `first`; rows to `sure` belong to it, further ones where they refine it."""
     titles = sheet.rows[first]
     last = first
-    for index in range(first + 1, min(first + 4, len(sheet.rows))):
+    for index in range(first + 1, min(sure + 4, len(sheet.rows))):
         row = sheet.rows[index]
         if is_enumeration(row):
             last = index
-        elif _refines(row, names):
+        elif index <= sure or _refines(row, names):
             titles, last = _over(titles, row), index
         else:
             break

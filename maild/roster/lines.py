@@ -14,6 +14,7 @@ from maild.roster.units import looks_like_unit, without_number
 
 LineKind = Literal["title", "header", "blank", "heading", "note", "hidden", "person"]
 _NUMBER = re.compile(r"\d{1,6}\.?")
+_ROMAN = re.compile(r"[IVXLC]+\.?")
 _NOTE = re.compile(
     r"(?:tong so|tong cong|tong|cong|ghi chu|luu y|chu thich|nguoi lap|nguoi lap bieu|lap bieu|thu truong|noi nhan|"
     r"ky ten|ky ghi|xac nhan|danh sach nay|het|kt|tm|tl)\b"
@@ -78,7 +79,9 @@ def is_number(text: str) -> bool:
 
 
 def _aside(row: int, filled: list[str], *, before_last: bool) -> Line:
-    words = [text for text in filled if re.search(r"[^\W\d_]{2}", text)] or filled
+    words = [
+        text for text in filled if re.search(r"[^\W\d_]{2}", text) and not _ROMAN.fullmatch(text)
+    ] or filled
     text = without_number(words[0])
     if not before_last or _NOTE.match(folded(text)):
         return Line(row, "note", text)

@@ -12,6 +12,7 @@ from maild.errors import InputRefused
 
 MAX_ROWS = 20_100  # 20,000 people, and their titles and notes
 MAX_COLUMNS = 200
+MAX_COVERED = 500_000  # cells below merged ranges
 
 Cell = tuple[int, int]
 Hidden = Literal["hand", "filter"]
@@ -48,7 +49,7 @@ class Sheet:
         return {
             (row, column): (area.top, area.left)
             for area in self.merged
-            for row in range(area.top, min(area.bottom, MAX_ROWS) + 1)
+            for row in range(area.top, min(area.bottom + 1, len(self.rows)))
             for column in range(area.left, min(area.right, MAX_COLUMNS) + 1)
             if (row, column) != (area.top, area.left)
         }
@@ -60,7 +61,15 @@ def grid(values: Iterable[Iterable[object]], merged: Iterable[Range] = ()) -> tu
     while rows and not any(rows[-1]):
         rows.pop()
     check_size(len(rows), max(map(len, rows), default=0))
+    covered = 0
     for area in merged:
+        height, width = (
+            min(area.bottom + 1, len(rows)) - area.top,
+            min(area.right, MAX_COLUMNS) + 1 - area.left,
+        )
+        covered += max(height, 0) * max(width, 0)
+        if covered > MAX_COVERED:
+            raise InputRefused("Bảng có quá nhiều ô gộp. Đề nghị bỏ gộp ô rồi gửi lại.")
         for row in range(area.top, min(area.bottom + 1, len(rows))):
             cells = rows[row]
             for column in range(area.left, min(area.right + 1, len(cells))):

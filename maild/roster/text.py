@@ -8,8 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SPACES = re.compile(r"\s+")
+# Unicode's format characters (Cf): zero-width spaces and joiners, soft hyphens, direction marks, a stray BOM.
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0001-\U000e007f]"
+)
 _NOT_WORD = re.compile(r"[^\w]+")
 
 # Marks that change the tone, not the letter.
@@ -31,16 +36,12 @@ def collapse(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
-def invisible(char: str) -> bool:
-    """Format characters: zero-width spaces and joiners, soft hyphens, direction marks, a stray BOM."""
-    return unicodedata.category(char) == "Cf"
-
-
 def visible(text: str) -> str:
     """The text without characters that nobody sees."""
-    return "".join(char for char in text if not invisible(char))
+    return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
+@lru_cache(maxsize=20_000)
 def folded(text: str) -> str:
     """Lower case without marks, `đ` as `d`, punctuation as single spaces: for finding words."""
     bare = "".join(
@@ -49,6 +50,7 @@ def folded(text: str) -> str:
     return _NOT_WORD.sub(" ", bare.replace("đ", "d")).replace("_", " ").strip()
 
 
+@lru_cache(maxsize=20_000)
 def key(text: str) -> str:
     """The same for spellings that differ in case, NFD, spaces, or where the tone sits (`hòa`, `hoà`)."""
     return collapse(" ".join(_tone_last(word) for word in visible(text).casefold().split()))
@@ -69,6 +71,7 @@ def look_alikes(text: str) -> str | None:
     return text.translate(_LOOK_ALIKES)
 
 
+@lru_cache(maxsize=20_000)
 def _tone_last(word: str) -> str:
     """A syllable's tone mark moved behind its letters, so that its place no longer matters."""
     letters = unicodedata.normalize("NFD", word)

@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from maild.roster.rules import RosterRules
 from maild.roster.text import collapse, folded, key, nfc, visible
@@ -85,10 +86,16 @@ class UnitNames:
         self._successors = {unit_key(old): new for old, new in rules.unit_successors.items()}
         self._full = _by_initials(name for base, name in self._names.items() if not _is_short(name))
         self._common = _by_initials(_KNOWN)
+        self._resolved: dict[str, UnitReading] = {}
         self._bare = _unique((folded(name), name) for name in self._names.values() if not name.isascii())
 
     def resolve(self, cell: str) -> UnitReading:
         """The unit that `cell` (not blank) means."""
+        if cell not in self._resolved:
+            self._resolved[cell] = self._resolve(cell)
+        return self._resolved[cell]
+
+    def _resolve(self, cell: str) -> UnitReading:
         written = nfc(collapse(visible(cell)))
         base = unit_key(cell)
         if base in self._successors:
@@ -121,6 +128,7 @@ class UnitNames:
         return self._full.get(short) or self._common.get(short)
 
 
+@lru_cache(maxsize=20_000)
 def unit_key(name: str) -> str:
     """The same for spellings that differ in case, punctuation, `&` for `và`, and usual short forms."""
     text = _PUNCTUATION.sub(" ", nfc(visible(name)).casefold())

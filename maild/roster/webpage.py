@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from maild.roster.sheet import MAX_COLUMNS, Cell, Range, Sheet, grid
+from maild.errors import InputRefused
+from maild.roster.sheet import MAX_COLUMNS, MAX_COVERED, Cell, Range, Sheet, grid
 
 
 def read_html(text: str) -> tuple[Sheet, ...]:
@@ -29,21 +30,21 @@ class _Reader(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         match tag:
             case "tr":
+                self._close()
                 self.rows.append([])
             case "td" | "th":
                 self._open(given)
             case "br" | "p" | "div" if self._cell:
                 self._cell.append("\n")
-            case "a" if self._cell is not None and self.rows:
+            case "a" if self._cell is not None:
                 self.links[len(self.rows) - 1, len(self.rows[-1]) - 1] = given.get("href", "")
             case "script" | "style":
                 self._silent += 1
 
     def handle_endtag(self, tag: str) -> None:
         match tag:
-            case "td" | "th" if self._cell is not None:
-                self.rows[-1][-1] = "".join(self._cell).strip()
-                self._cell = None
+            case "td" | "th" | "tr" | "table":
+                self._close()
             case "script" | "style":
                 self._silent = max(self._silent - 1, 0)
 
@@ -51,11 +52,15 @@ class _Reader(HTMLParser):
         if self._cell is not None and not self._silent:
             self._cell.append(data)
 
+    def _close(self) -> None:
+        if self._cell is not None:
+            self.rows[-1][-1] = "".join(self._cell).strip()
+            self._cell = None
+
     def _open(self, given: dict[str, str]) -> None:
         if not self.rows:
             self.rows.append([])
-        if self._cell is not None:
-            self.rows[-1][-1] = "".join(self._cell).strip()
+        self._close()
         row = len(self.rows) - 1
         while (row, len(self.rows[-1])) in self._covered:
             self.rows[-1].append("")
@@ -65,6 +70,8 @@ class _Reader(HTMLParser):
         self.rows[-1].append("")
         if down > 1 or right > 1:
             self.merged.append(Range(row, column, row + down - 1, column + right - 1))
+            if len(self._covered) > MAX_COVERED:
+                raise InputRefused("Bảng có quá nhiều ô gộp. Đề nghị bỏ gộp ô rồi gửi lại.")
             self._covered.update(
                 (below, beside)
                 for below in range(row, row + down)
