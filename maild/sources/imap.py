@@ -21,6 +21,7 @@ from maild.errors import FolderMissing, MaildError, SourceProtocol, SourceRefuse
 from maild.model import RawMail
 from maild.privacy import printable
 from maild.sources.faults import Refusal, told_apart
+from maild.sources.folders import resolve
 from maild.sources.idle import Doorbell, IdleRefused, pause
 from maild.sources.trust import client_context
 from maild.sources.wire import Wire
@@ -306,27 +307,6 @@ def raw_mail(uid: int, size: int, told: Mapping[bytes, Any]) -> RawMail | None:
     return RawMail(uid, raw[:FIRST_OCTETS], max(size, len(raw)), _in_utc(told.get(b"INTERNALDATE")))
 
 
-def resolve(wanted: str, listed: Sequence[tuple[str, str]]) -> str | None:
-    """Find the folder that a person means among `(name, separator)`, None when none or several fit.
-
-    Taken as the same: another composition of the same Vietnamese letters, "/"
-    for the server's own separator, and a name below INBOX where the server keeps
-    all folders there (Courier's "INBOX.Junk").
-    """
-    for below_inbox in (False, True):
-        fitting = [
-            name
-            for name, separator in listed
-            if _path(name, separator)
-            == (
-                (("INBOX",) if below_inbox else ()) + _path(wanted, separator if separator in wanted else "/")
-            )
-        ]
-        if wanted in fitting or len(fitting) == 1:
-            return wanted if wanted in fitting else fitting[0]
-    return None
-
-
 class _Client(IMAPClient):  # type: ignore[misc]  # imapclient ships no types
     """imapclient over our own connection, with the few answers read here that it reads badly."""
 
@@ -458,11 +438,6 @@ def _in_utc(when: object) -> datetime | None:
         return when.astimezone(UTC)
     except OverflowError:
         return None
-
-
-def _path(name: str, separator: str) -> tuple[str, ...]:
-    parts = unicodedata.normalize("NFC", name).split(separator)
-    return ("INBOX" if parts[0].upper() == "INBOX" else parts[0], *parts[1:])
 
 
 def _chunks(uids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
