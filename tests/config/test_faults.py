@@ -151,6 +151,44 @@ def test_live_refuses_the_example_sender(tmp_path: Path, domain: str) -> None:
     assert "only an example" in fault.what
 
 
+def test_the_example_sender_may_send_to_a_relay_of_ones_own(tmp_path: Path) -> None:
+    text = FULL.replace("snv.laocai.vn", "snv.example.vn").replace("smtp.laocai.vn", "127.0.0.1")
+    assert faults(house(tmp_path, text)) == ()
+
+
+SECTIONS = [
+    "mode",
+    "paths",
+    "database",
+    "sender",
+    "smtp",
+    "accounts",
+    "survey",
+    "limits",
+    "calendar",
+    "tokens",
+    "log",
+]
+SHAPES = [
+    "3",
+    "'x'",
+    "[]",
+    "[{}]",
+    "true",
+    "nan",
+    "2026-01-01",
+    "{a = {b = 1}}",
+    "{host = {}, address = 1, key_file = []}",
+]
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_strange_shape_is_a_fault_and_never_a_crash(tmp_path: Path, section: str) -> None:
+    for shape in SHAPES:
+        path = house(tmp_path, f"{section} = {shape}\n{'' if section == 'sender' else MINIMAL}")
+        assert faults(path), shape
+
+
 def test_ten_mistakes_in_three_files_are_told_at_once(tmp_path: Path) -> None:
     path = house(
         tmp_path,
