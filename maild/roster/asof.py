@@ -23,12 +23,13 @@ _SAYS = (
 # Dates that are something else, however near they stand.
 _OTHER = re.compile(
     r"xuat (?:du lieu|file|tep|bao cao|ngay|luc)|ngay xuat|ngay in|in ngay|in luc|export|printed|generated|"
-    r"cong van so|ke hoach so|ke hoach|quyet dinh so|van ban so|thoi han|han tra loi|han cuoi|han nop|deadline|due|"
-    r"kem theo|"
-    r"ngay ky|ngay lap|lap ngay|gui luc|gui ngay"
+    r"cong van so|ke hoach so|ke hoach|quyet dinh so|van ban so|kem theo|ngay ky|ngay lap|lap ngay|gui luc|gui ngay"
+)
+_DEADLINE = re.compile(
+    r"\b(?:thoi han|han (?:tra loi|cuoi|chot|nop|hoan thanh|gui)|gia han|deadline|due|ket thuc)\b"
 )
 _TIME = (
-    r"(?P<hour>[01]?\d|2[0-4])\s*(?:[:hg]|gio|giờ)\s*(?P<minute>[0-5]\d)?\s*(?:phút|ph|p|')?(?![\w/.-]*\d)"
+    r"(?P<hour>[01]?\d|2[0-4])\s*(?:giờ|gio|[:hg])\s*(?P<minute>[0-5]\d)?\s*(?:phút|ph|p|')?(?![\w/.-]*\d)"
 )
 _DATE = (
     r"(?P<day>0?[1-9]|[12]\d|3[01])\s*(?:[/.-]|\s*tháng\s*)\s*(?P<month>0?[1-9]|1[0-2])\s*"
@@ -41,9 +42,9 @@ _IN_NAME = re.compile(
     r"(?<!\d)(?:(?P<y>20\d\d)[-_.]?(?P<m>0[1-9]|1[0-2])[-_.]?(?P<d>0[1-9]|[12]\d|3[01])"
     r"|(?P<d2>0?[1-9]|[12]\d|3[01])[-_.](?P<m2>0?[1-9]|1[0-2])[-_.](?P<y2>20\d\d))(?!\d)"
 )
-_TIME_IN_NAME = re.compile(
-    r"(?<!\d)(?P<hour>[01]\d|2[0-3])(?:h|g|:|-|_)?(?P<minute>[0-5]\d)(?!\d)|(?<!\d)(?P<h>\d{1,2})[hg](?!\d)"
-)
+# `7h30` anywhere; bare digits only right behind the date, because "2026" is no 20:26.
+_CLOCK_IN_NAME = re.compile(r"(?<!\d)(?P<hour>[01]?\d|2[0-3])[hg](?P<minute>[0-5]\d)?(?!\d)", re.IGNORECASE)
+_CLOCK_BEHIND = re.compile(r"[ _T-]{1,2}(?P<hour>[01]\d|2[0-3])[:._-]?(?P<minute>[0-5]\d)(?!\d)")
 _WORDS = {
     "không": 0, "một": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "sáu": 6, "bảy": 7, "bẩy": 7,
     "tám": 8, "chín": 9, "mười": 10,
@@ -81,7 +82,7 @@ def _said(line: str, sign: re.Pattern[str], zone: str) -> list[tuple[datetime, b
         before = folded(line[start : found.start()])
         said = list(sign.finditer(before))
         other = list(_OTHER.finditer(before))
-        if not said or (other and other[-1].start() > said[-1].start()):
+        if not said or _DEADLINE.search(before) or (other and other[-1].start() > said[-1].start()):
             continue
         day = _day(found)
         if day is None:
@@ -164,14 +165,18 @@ def _in_name(file: str, zone: str) -> tuple[datetime | None, str | None]:
         found.group(one) or found.group(two) for one, two in (("y", "y2"), ("m", "m2"), ("d", "d2"))
     )
     rest = stem[found.end() :]
-    clock = _TIME_IN_NAME.search(rest) or _TIME_IN_NAME.search(stem[: found.start()])
+    clock = (
+        _CLOCK_IN_NAME.search(rest)
+        or _CLOCK_IN_NAME.search(stem[: found.start()])
+        or _CLOCK_BEHIND.match(rest)
+    )
     try:
         at = date(int(year), int(month), int(day))
     except ValueError:
         return None, missing
     moment = time(0)
     if clock is not None:
-        moment = time(int(clock.group("hour") or clock.group("h")) % 24, int(clock.group("minute") or 0))
+        moment = time(int(clock.group("hour")), int(clock.group("minute") or 0))
     elif re.search(r"\bhet\b", folded(stem)):
         moment = time(23, 59)
     return (

@@ -105,10 +105,10 @@ def _held(
         reasons.append(
             f"{gone}/{known} người đang có không có trong tệp: có thể là danh sách năm trước hoặc của tỉnh khác"
         )
-    if len(changed) > _MANY_CHANGED * known:
-        reasons.append(
-            f"{len(changed)}/{known} người bị thay đổi thông tin: có thể tệp bị lệch cột hoặc là bản cũ"
-        )
+    # Positions change every year; who somebody is, where, and how he is reached should not.
+    others = sum(1 for change in changed if change.fields != ("position",))
+    if others > _MANY_CHANGED * known:
+        reasons.append(f"{others}/{known} người bị thay đổi thông tin: có thể tệp bị lệch cột hoặc là bản cũ")
     moved = sum(1 for change in changed if "email" in change.fields)
     if moved > _MANY_CHANGED / 2 * known:
         reasons.append(
