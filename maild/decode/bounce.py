@@ -16,10 +16,12 @@ from maild.decode.dialects.notice import (
 )
 from maild.decode.dsn import Fields, Report, read_report, typed_address
 from maild.decode.message import Headers, Mail, parse, unfold
-from maild.decode.recipients import Finding, verdict
+from maild.decode.recipients import MAX_DIAGNOSTIC, Finding, verdict
 from maild.decode.status import clean_status, is_generic
 from maild.model import Action, Kind, RecipientResult
 from maild.privacy import Secrets
+
+MAX_LEVELS = 2  # notices quoted in notices
 
 _STATUS_TYPES = frozenset(
     {"message/delivery-status", "message/global-delivery-status", "text/delivery-status"}
@@ -81,7 +83,7 @@ def read_bounce(mail: Mail, secrets: Secrets) -> Bounce | None:
     return own or _read_forwarded_text(mail, secrets)
 
 
-def _read_own(mail: Mail, secrets: Secrets) -> Bounce | None:
+def _read_own(mail: Mail, secrets: Secrets, level: int = 0) -> Bounce | None:
     kinds = [part.content_type for part in mail.own_parts()]
     notice: Notice | None = None
     reports = [part for part in mail.own_parts() if part.content_type in _STATUS_TYPES]
@@ -101,7 +103,7 @@ def _read_own(mail: Mail, secrets: Secrets) -> Bounce | None:
             return found
     if not _may_be_notice(mail, notice):
         return None
-    return _from_dialect(mail, notice, secrets)
+    return _from_dialect(mail, notice, secrets, level)
 
 
 def _speaks_for_a_server(notice: Notice, mail: Mail) -> bool:
@@ -229,17 +231,17 @@ def _action_by_status(status: str | None) -> Action | None:
 # ---------------------------------------------------------------- dialects
 
 
-def _from_dialect(mail: Mail, notice: Notice, secrets: Secrets) -> Bounce | None:
+def _from_dialect(mail: Mail, notice: Notice, secrets: Secrets, level: int) -> Bounce | None:
     read = read_dialect(notice)
     if read is None:
-        return _read_rest(notice, secrets) or _without_recipients(notice, mail, secrets)
+        return _read_rest(notice, secrets, level) or _without_recipients(notice, mail, secrets)
     dialect, findings = read
     sender = typed_address(mail.headers.get("from"))
     others = tuple(found for found in findings if found.address.lower() != (sender or "").lower())
     findings = others or findings
     guessed = all(found.evidence and found.evidence[0].startswith("To: ") for found in findings)
     if guessed:
-        inner = _read_rest(notice, secrets)
+        inner = _read_rest(notice, secrets, level)
         if inner is not None:
             return inner
     found = _bounce(list(findings), notice, secrets, dialect.name, mail)
@@ -248,9 +250,9 @@ def _from_dialect(mail: Mail, notice: Notice, secrets: Secrets) -> Bounce | None
     return replace(found, sure=proven and not guessed, score=score, guessed=guessed)
 
 
-def _read_rest(notice: Notice, secrets: Secrets) -> Bounce | None:
+def _read_rest(notice: Notice, secrets: Secrets, level: int) -> Bounce | None:
     """A notice that quotes a whole notice, headers and all, below its own words."""
-    if not notice.rest or "mailer-daemon" not in notice.rest[:4000].lower():
+    if level >= MAX_LEVELS or not notice.rest or "mailer-daemon" not in notice.rest[:4000].lower():
         return None
     start = header_block_begins(notice.rest)
     if start < 0:
@@ -259,7 +261,7 @@ def _read_rest(notice: Notice, secrets: Secrets) -> Bounce | None:
     deeper = Notice(inner)
     if not deeper.daemon or len(deeper.rest) >= len(notice.rest):
         return None
-    found = _read_own(inner, secrets)
+    found = _read_own(inner, secrets, level + 1)
     return _forwarded(found) if found is not None and not found.guessed else None
 
 
@@ -289,12 +291,12 @@ def _without_recipients(notice: Notice, mail: Mail, secrets: Secrets) -> Bounce 
 def _bounce(findings: list[Finding], notice: Notice, secrets: Secrets, rule: str, mail: Mail) -> Bounce:
     results: dict[tuple[str, Action], RecipientResult] = {}
     for finding in findings:
-        result = verdict(finding, secrets)
+        result = verdict(finding)
         key = (result.address.lower(), result.action)
         if key not in results or (is_generic(results[key].status) and not is_generic(result.status)):
             results[key] = result
-    recipients = tuple(results.values())
-    evidence = [secrets.mask(line) for finding in findings[:5] for line in finding.evidence]
+    lines = dict.fromkeys(line for finding in findings[:5] for line in finding.evidence)
+    recipients, evidence = _masked(list(results.values()), list(lines)[:12], secrets)
     actions = {result.action for result in recipients}
     kind = (
         Kind.BOUNCE
@@ -310,16 +312,37 @@ def _bounce(findings: list[Finding], notice: Notice, secrets: Secrets, rule: str
         rule=rule,
         sure=True,
         score=0.99,
-        evidence=tuple(dict.fromkeys(evidence))[:12],
+        evidence=evidence,
         message_ids=ids,
         return_paths=paths,
     )
 
 
+_BREAK = "\x1f"  # white space to every pattern of the mask
+
+
+def _masked(
+    results: list[RecipientResult], lines: list[str], secrets: Secrets
+) -> tuple[tuple[RecipientResult, ...], tuple[str, ...]]:
+    """Mask what was said and the evidence, all at once: the patterns cost more than the text is long."""
+    texts = [*(result.diagnostic for result in results), *lines]
+    masked = secrets.mask(_BREAK.join(text.replace(_BREAK, " ") for text in texts)).split(_BREAK)
+    if len(masked) != len(texts):  # a mask that swallowed a border
+        masked = [secrets.mask(text) for text in texts]
+    said = masked[: len(results)]
+    recipients = tuple(
+        result if result.diagnostic == text else replace(result, diagnostic=text[:MAX_DIAGNOSTIC])
+        for result, text in zip(results, said, strict=True)
+    )
+    return recipients, tuple(masked[len(results) :])
+
+
 def _returned_ids(notice: Notice, mail: Mail) -> tuple[tuple[str, ...], tuple[str, ...]]:
     ids: list[str] = []
     paths: list[str] = []
-    for headers in (notice.original, *mail.returned_originals()):
+    for headers in (
+        (*mail.returned_originals(), notice.original) if notice.rest else mail.returned_originals()
+    ):
         found = _IDS.search(headers.get("message-id") or "")
         if found:
             ids.append(found.group(0))

@@ -22,6 +22,7 @@ MAX_HEADER_OCTETS = 64 * 1024  # in all
 MAX_FIELD_OCTETS = 8 * 1024
 MAX_FIELDS = 1000
 MAX_ENCODED_WORDS = 2000
+MAX_TEXT_OCTETS = 256 * 1024  # of one part, decoded
 
 _FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*:(.*(?:\n[ \t].*)*)", re.MULTILINE)
 _FIELD_HERE = re.compile(rb"([!-9;-~]+)[ \t]*:(.*(?:\n[ \t].*)*)\n?")
@@ -143,7 +144,7 @@ def unfold(value: bytes) -> str:
     value = value.strip()
     if b"\n" in value:
         value = _FOLD.sub(b" ", value)
-    text = decode_text(value)
+    text = value.decode("ascii") if value.isascii() else decode_text(value)
     if "=?" in text:
         text = _words(text)
     return _CONTROLS.sub(" ", text) if not text.isprintable() else text
@@ -163,14 +164,19 @@ class Headers:
 
     def _table(self) -> dict[str, list[bytes]]:
         if self._index is None:
-            self._index = {}
+            index: dict[str, list[bytes]] = {}
             for name, value in self._fields:
-                self._index.setdefault(name.decode("latin-1").lower(), []).append(value[:MAX_FIELD_OCTETS])
+                key = name.decode("latin-1").lower()
+                if key in index:
+                    index[key].append(value[:MAX_FIELD_OCTETS])
+                else:
+                    index[key] = [value[:MAX_FIELD_OCTETS]]
+            self._index = index
         return self._index
 
     def get(self, name: str) -> str | None:
         """The first field of that name, decoded; None when there is none."""
-        found = self._table().get(name.lower())
+        found = (self._index or self._table()).get(name.lower())
         return unfold(found[0]) if found else None
 
     def all(self, name: str) -> tuple[str, ...]:
@@ -205,7 +211,7 @@ def read_headers(source: bytes, start: int = 0, stop: int | None = None) -> tupl
     end = source.find(b"\n\n", start, min(stop, start + MAX_HEADER_OCTETS))
     if end >= 0:
         fields = _FIELD.findall(source[start:end])
-        if sum(len(name) + len(value) + 2 for name, value in fields) == end + 1 - start:
+        if len(b"".join(map(b"".join, fields))) + 2 * len(fields) == end + 1 - start:
             return Headers(fields), end + 2
     return _read_broken_headers(source, start, stop)
 
@@ -331,8 +337,8 @@ class Part:
         return self.body
 
     def text(self) -> str:
-        """The payload as characters with LF line ends; a wrong or missing charset is guessed."""
-        text = decode_text(self.payload(), self.params.get("charset"))
+        """The payload's first 256 KiB as characters with LF line ends; a wrong or missing charset is guessed."""
+        text = decode_text(self.payload()[:MAX_TEXT_OCTETS], self.params.get("charset"))
         return text.replace("\r\n", "\n") if "\r" in text else text
 
 
@@ -440,12 +446,19 @@ def _walk(
 
 
 def _content_type(headers: Headers, default: str) -> tuple[str, Mapping[str, str]]:
-    value = headers.get("content-type")
-    if not value:
+    raw = headers.raw("content-type")
+    if not raw:
         return default, _NOTHING
-    head, params = read_params(value)
+    return _known_type(raw) if len(raw) < 80 else _read_type(raw)
+
+
+def _read_type(raw: bytes) -> tuple[str, Mapping[str, str]]:
+    head, params = read_params(unfold(raw))
     found = _TYPE.match(head)
     return (found.group(1) if found else "text/plain"), params
+
+
+_known_type = lru_cache(maxsize=512)(_read_type)  # most parts are of a few types, word for word
 
 
 def _sections(source: bytes, start: int, stop: int, boundary: str) -> list[tuple[int, int]]:

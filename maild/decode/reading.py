@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_tz
 from functools import lru_cache
 
-from maild.decode.automatic import judge
+from maild.decode.automatic import Automatic, judge
 from maild.decode.bounce import Bounce, read_bounce
 from maild.decode.dsn import find_address
+from maild.decode.feedback import complaint
 from maild.decode.message import MIB, Headers, Mail, fingerprint, parse
 from maild.decode.reply import Understanding, understand
 from maild.model import Kind, ReadContext, Reading, Traces
@@ -50,7 +51,10 @@ def read_strictly(raw: bytes, size: int, context: ReadContext) -> Reading:
     bounce = read_bounce(mail, secrets)
     if bounce is not None:
         return _of_bounce(mail, bounce, mark, size)
-    automatic = judge(mail, context)
+    complained = complaint(mail)
+    automatic = (
+        Automatic(Kind.FEEDBACK, True, "complaint", (complained,)) if complained else judge(mail, context)
+    )
     return _of_other(mail, understand(mail, context, automatic), secrets, mark, size)
 
 

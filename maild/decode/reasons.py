@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from maild.model import Reason
 
@@ -954,6 +954,7 @@ PHRASES: Mapping[Reason, str] = {
         khong tim thay may chu
     """,
     Reason.USER_UNKNOWN: """
+        check if address is correct
         err.nosuchuser
         nosuchuser
         not listed in … directory
@@ -1286,61 +1287,6 @@ PHRASES: Mapping[Reason, str] = {
         chinh sach
         vi pham
     """,
-    Reason.EXPIRED: """
-        has been postponed
-        could not deliver for the last
-        retry timeout exceeded
-        retry time not reached
-        retry time
-        queue too long
-        in the queue too long
-        in queue too long
-        time limit exceeded
-        message expired
-        message timed out
-        delivery time expired
-        delivery timed out
-        delivery timeout
-        delivery expired
-        delivery retry timeout
-        expired
-        has expired
-        delivery attempts … fail
-        delivery failed … attempts
-        failed … attempts
-        failing for a long time
-        could not be delivered for more than
-        not be delivered for
-        not delivered within
-        has been frozen
-        gave up
-        giving up
-        given up after
-        unable to deliver in
-        unable to deliver this message after
-        within … days
-        maximum retry
-        retries exceeded
-        too many retries
-        retry limit
-        will be retried
-        will retry
-        has been delayed
-        is delayed
-        did not accept our requests to connect
-        server did not respond
-        not responding
-        is not responding
-        operation timed out
-        connection timed out
-        timed out
-        timeout
-        time out
-        deadline
-        het han
-        qua thoi gian
-        qua han
-    """,
     Reason.NETWORK_ERROR: """
         had no relevant answers
         tried all mx
@@ -1431,6 +1377,61 @@ PHRASES: Mapping[Reason, str] = {
         khong ket noi
         mat ket noi
         vong lap
+    """,
+    Reason.EXPIRED: """
+        has been postponed
+        could not deliver for the last
+        retry timeout exceeded
+        retry time not reached
+        retry time
+        queue too long
+        in the queue too long
+        in queue too long
+        time limit exceeded
+        message expired
+        message timed out
+        delivery time expired
+        delivery timed out
+        delivery timeout
+        delivery expired
+        delivery retry timeout
+        expired
+        has expired
+        delivery attempts … fail
+        delivery failed … attempts
+        failed … attempts
+        failing for a long time
+        could not be delivered for more than
+        not be delivered for
+        not delivered within
+        has been frozen
+        gave up
+        giving up
+        given up after
+        unable to deliver in
+        unable to deliver this message after
+        within … days
+        maximum retry
+        retries exceeded
+        too many retries
+        retry limit
+        will be retried
+        will retry
+        has been delayed
+        is delayed
+        did not accept our requests to connect
+        server did not respond
+        not responding
+        is not responding
+        operation timed out
+        connection timed out
+        timed out
+        timeout
+        time out
+        deadline
+        het han
+        qua thoi gian
+        qua han
     """,
     Reason.SYSTEM_ERROR: """
         transaction failed
@@ -1584,6 +1585,7 @@ SENTENCES: Mapping[Reason, str] = {
     """,
     Reason.EXPIRED: """
         message expired: unable to deliver
+        queue.expired
     """,
     Reason.SECURITY_ERROR: """
         without authentication
@@ -1705,9 +1707,8 @@ REPLIES: Mapping[str, Reason] = {
     "556": Reason.NOT_ACCEPT,
 }
 
-_NOT_WORD = re.compile(r"[^\w]+")
+_WORD = re.compile(r"\w+")
 _OCTAL = re.compile(r"(?:\\[0-3][0-7]{2}){2,}")
-_DOMAIN_OF_TEXT = re.compile(r"[ \t\r\n\xa0]+")
 _DROP = str.maketrans({"đ": "d", "Đ": "d", "’": "'", "‘": "'", "`": "'"})
 
 
@@ -1725,7 +1726,7 @@ def unescape(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case, without accents, blanks single: the form in which phrases are compared."""
-    text = _DOMAIN_OF_TEXT.sub(" ", text[:MAX_CHARACTERS]).lower()
+    text = " ".join(text[:MAX_CHARACTERS].split()).lower()
     if text.isascii():
         return text
     text = unicodedata.normalize("NFD", text).translate(_DROP)
@@ -1733,18 +1734,19 @@ def fold(text: str) -> str:
 
 
 class PhraseTable:
-    """Phrases found by one cheap word each, so that a text costs its own words and not the table's."""
+    """Phrases found by one cheap word each, so that a text costs its own words and not the table's.
 
-    def __init__(self, phrases: Mapping[Reason, str]) -> None:
+    Tables given first outrank those that follow; within one the order of the reasons decides.
+    """
+
+    def __init__(self, *tables: Mapping[Reason, str]) -> None:
         self._by_word: dict[str, list[tuple[int, tuple[str, ...], Reason]]] = {}
-        order = list(phrases)
         counts: dict[str, int] = {}
         rows: list[tuple[int, str, Reason]] = []
-        for rank, reason in enumerate(order):
-            for line in phrases[reason].splitlines():
-                phrase = line.strip()
-                if phrase:
-                    rows.append((rank, phrase, reason))
+        for number, table in enumerate(tables):
+            for place, (reason, phrases) in enumerate(table.items()):
+                for phrase in filter(None, map(str.strip, phrases.splitlines())):
+                    rows.append((number * 1000 + place, phrase, reason))
                     for word in _words_of(phrase):
                         counts[word] = counts.get(word, 0) + 1
         for rank, phrase, reason in rows:
@@ -1752,20 +1754,20 @@ class PhraseTable:
             pieces = tuple(piece.strip() for piece in phrase.split("…"))
             self._by_word.setdefault(key, []).append((rank, pieces, reason))
 
-    def search(self, folded: str) -> list[tuple[int, Reason, str]]:
-        """Every phrase that stands in `folded`, by rank: (rank, reason, phrase)."""
+    def search(self, folded: str) -> tuple[int, Reason, str] | None:
+        """The highest phrase that stands in `folded`: its rank, reason and words."""
         padded = " " + folded
-        hits: list[tuple[int, Reason, str]] = []
-        for word in set(_words_of(folded)):
-            for rank, pieces, reason in self._by_word.get(word, ()):
-                if _stands(padded, pieces):
-                    hits.append((rank, reason, " … ".join(pieces)))
-        hits.sort(key=lambda hit: (hit[0], -len(hit[2])))
-        return hits
+        best: tuple[int, Reason, tuple[str, ...]] | None = None
+        by_word = self._by_word
+        for word in by_word.keys() & set(_words_of(folded)):
+            for rank, pieces, reason in by_word[word]:
+                if (best is None or rank < best[0]) and _stands(padded, pieces):
+                    best = (rank, reason, pieces)
+        return (best[0], best[1], " … ".join(best[2])) if best else None
 
 
 def _words_of(text: str) -> list[str]:
-    return [word for word in _NOT_WORD.split(text) if word]
+    return _WORD.findall(text)
 
 
 _BEFORE = frozenset(" \"'(<[{:;,.-_=/>#*")
@@ -1791,10 +1793,8 @@ def _rest_stands(text: str, at: int, pieces: tuple[str, ...]) -> bool:
     return True
 
 
-_SENTENCES = PhraseTable(SENTENCES)
-_TABLE = PhraseTable(PHRASES)
-_LAST = PhraseTable(LAST_WORDS)
-_HARD_WORDS = frozenset({Reason.USER_UNKNOWN, Reason.HAS_MOVED, Reason.HOST_UNKNOWN, Reason.NOT_ACCEPT})
+_TABLE = PhraseTable(SENTENCES, PHRASES, LAST_WORDS)
+_SENTENCE, _LAST_WORD = 1000, 2000  # ranks: below the first a sentence, from the second on a last word
 
 
 def by_code(status: str | None) -> Reason | None:
@@ -1806,31 +1806,29 @@ def by_code(status: str | None) -> Reason | None:
 
 
 def find_reason(
-    said: str, status: str | None, reply: str | None, *, command: str | None = None, failed: bool = True
-) -> tuple[Reason, str]:
-    """The reason that words, code and reply give together, and the words that decided.
+    said: str, status: str | None, reply: str | None, *, command: Callable[[], str | None] = lambda: None
+) -> Reason:
+    """The reason that words, code and reply give together.
 
     `said` is what the servers said about this one recipient, without the address.
-    `command` is the SMTP command that was refused, where it is known.
+    `command` finds the SMTP command that was refused; asked only where it could change the reason.
     """
-    folded = fold(unescape(said))
-    sentence = _SENTENCES.search(folded)
-    hits = sentence or _TABLE.search(folded)
-    words = hits[0][1] if hits else None
-    phrase = hits[0][2] if hits else ""
+    hit = _TABLE.search(fold(said))
+    if hit is not None and hit[0] < _SENTENCE:
+        return hit[1]
+    words = hit[1] if hit is not None and hit[0] < _LAST_WORD else None
     code = by_code(status)
     vague = status is None or status[2:] in _VAGUE_CODES or code is None
-    if sentence:
-        return hits[0][1], phrase
     if words is not None and (vague or not _yields(words, code)):
         reason = words
     elif code is not None:
-        reason, phrase = code, status or ""
-    elif last := _LAST.search(folded):
-        reason, phrase = last[0][1], last[0][2]
+        reason = code
+    elif hit is not None:
+        reason = hit[1]
     else:
-        reason, phrase = REPLIES.get(reply or "", Reason.UNDEFINED), reply or ""
-    return _by_command(_cautious(reason, status), status, command), phrase
+        reason = REPLIES.get(reply or "", Reason.UNDEFINED)
+    reason = _cautious(reason, status)
+    return _by_command(reason, status, command()) if reason in _TURNED_BY_COMMAND else reason
 
 
 _FIRM_WORDS = frozenset(
@@ -1883,11 +1881,10 @@ _BLAMES_SENDER_AT_MAIL = frozenset(
 )  # fmt: skip
 
 
+_TURNED_BY_COMMAND = _BLAMES_SENDER_AT_MAIL
+
+
 def _cautious(reason: Reason, status: str | None) -> Reason:
     """A domain that was not found for now (4.x.x) is a name server's trouble, not a dead domain."""
     temporary = status is not None and status[0] == "4"
     return Reason.NETWORK_ERROR if temporary and reason is Reason.HOST_UNKNOWN else reason
-
-
-def any_of(text: str, needles: Iterable[str]) -> bool:
-    return any(needle in text for needle in needles)

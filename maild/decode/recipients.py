@@ -10,13 +10,11 @@ from maild.decode.dsn import find_address
 from maild.decode.reasons import find_reason, unescape
 from maild.decode.status import best_status, reply_code
 from maild.model import Action, Reason, RecipientResult
-from maild.privacy import Secrets
 
 MAX_DIAGNOSTIC = 2000
 
 _ADDRESSES = re.compile(r"<?[\w.!#$%&'*+/=?^`{|}~-]{1,128}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,10}>?")
 _URL = re.compile(r"\bhttps?://([\w.-]{1,200})[^\s<>\"']{0,1000}", re.IGNORECASE)
-_BLANKS = re.compile(r"\s+")
 _CONTINUED = re.compile(
     r"(?<=\s)[245]\d\d[- ](?:[245]\.\d{1,3}\.\d{1,3} )?"
 )  # codes that begin each line of a reply
@@ -69,7 +67,8 @@ def smtp_command(text: str) -> str | None:
 
 def plain(text: str) -> str:
     """Without addresses, paths and repeated codes, whose words are names and no reasons."""
-    text = _IRONPORT.sub("", text)
+    if "Unknown address error" in text:
+        text = _IRONPORT.sub("", text)
     if "://" in text:
         text = _URL.sub(r"\1", text)
     if "@" in text:
@@ -77,21 +76,23 @@ def plain(text: str) -> str:
     return _CONTINUED.sub("", text)
 
 
-def verdict(finding: Finding, secrets: Secrets) -> RecipientResult:
-    """Weigh words, code, reply and command of one finding (DESIGN §12)."""
-    said = _BLANKS.sub(" ", unescape(finding.said)).strip()
+def verdict(finding: Finding) -> RecipientResult:
+    """Weigh words, code, reply and command of one finding (DESIGN §12). The diagnostic is not masked yet."""
+    said = " ".join(unescape(finding.said).split())
     status = best_status(finding.status, said)
     reply = reply_code(said)
-    context = finding.context.text[:4000] if finding.context is not None else ""
-    command = smtp_command(said) or smtp_command(context)
-    reason, _ = find_reason(plain(said), status, reply, command=command)
+
+    def command() -> str | None:
+        return smtp_command(said) or smtp_command(finding.context.text if finding.context else "")
+
+    reason = find_reason(plain(said), status, reply, command=command)
     if said.startswith("x-unix") and reason in (Reason.USER_UNKNOWN, Reason.UNDEFINED):
         reason = Reason.MAILER_ERROR  # a program that delivers spoke, not a server
-    if reason is Reason.UNDEFINED and context:
-        more = _BLANKS.sub(" ", context)
+    if reason is Reason.UNDEFINED and finding.context:
+        more = " ".join(finding.context.text[:4000].split())
         status = best_status(status, more)
         reply = reply or reply_code(more)
-        reason, _ = find_reason(plain(more), status, reply, command=command)
+        reason = find_reason(plain(more), status, reply, command=command)
     gone = finding.action is Action.FAILED
     return RecipientResult(
         address=finding.address,
@@ -100,8 +101,8 @@ def verdict(finding: Finding, secrets: Secrets) -> RecipientResult:
         status=status,
         reply_code=reply,
         reason=reason,
-        hard=reason.hard and gone and not (reason is Reason.NOT_ACCEPT and (status or "5")[0] == "4"),
-        diagnostic=secrets.mask(said)[:MAX_DIAGNOSTIC],
+        hard=gone and reason.hard and not (reason is Reason.NOT_ACCEPT and (status or "5")[0] == "4"),
+        diagnostic=said[:MAX_DIAGNOSTIC],
         mta=host_name(finding.mta),
     )
 

@@ -18,8 +18,10 @@ def enhanced_codes(text: str) -> list[str]:
     """Every enhanced code in `text`, those beside an SMTP reply or a `#` first; at most eight."""
     if "." not in text:
         return []
-    found = [match.group(2) for match in _PAIR.finditer(text)] + _HASHED.findall(text)
-    found += [".".join(match.groups()) for match in _ENHANCED.finditer(text)]
+    found = [match.group(2) for match in _PAIR.finditer(text)]
+    if "#" in text:
+        found += _HASHED.findall(text)
+    found += [f"{kind}.{subject}.{detail}" for kind, subject, detail in _ENHANCED.findall(text)]
     return list(dict.fromkeys(found))[:8]
 
 

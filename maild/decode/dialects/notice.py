@@ -297,9 +297,12 @@ _FINAL = (
 
 
 def still_trying(notice: Notice, waits: tuple[str, ...] = ()) -> bool:
-    """True where the notice says that the server goes on; its words decide, not its subject alone."""
-    said = any(phrase in notice.low for phrase in (*waits, *_WAITS))
-    return said and not any(phrase in notice.low for phrase in _FINAL)
+    """True where the notice says that the server goes on; its subject is asked only when its words are silent."""
+    if any(phrase in notice.low for phrase in _FINAL):
+        return False
+    if any(phrase in notice.low for phrase in (*waits, *_WAITS)):
+        return True
+    return notice.subject.startswith(("warning", "delayed", "cảnh báo"))
 
 
 def read_by_cues(notice: Notice, dialect: Dialect) -> tuple[Finding, ...]:

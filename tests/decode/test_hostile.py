@@ -1,0 +1,84 @@
+"""No mail stops the reader: hostile ones are read in time, mutated and random ones without a fault."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from maild.decode.reading import read_strictly
+from maild.model import ReadContext
+from tests.decode.hostile import HOSTILE
+
+SAMPLES = sorted((Path(__file__).parents[1] / "samples" / "bounces").glob("*.eml"))
+CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpus"
+LIMIT_S = 2.0
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_mail_is_read_in_time(name: str) -> None:
+    raw = HOSTILE[name]
+    began = time.process_time()
+    read_strictly(raw, len(raw), ReadContext())
+    assert time.process_time() - began < LIMIT_S
+
+
+PIECES = st.sampled_from(
+    [
+        b"From: MAILER-DAEMON@x\n", b"Return-Path: <>\n", b"Content-Type: multipart/report; boundary=b\n", b"\n", b"--b\n",
+        b"--b--\n", b"Content-Type: message/delivery-status\n", b"Content-Type: message/rfc822\n", b"Final-Recipient: ",
+        b"rfc822; ", b"a@b.example", b"Action: failed\n", b"Status: 5.1.1\n", b"Diagnostic-Code: smtp; 550 5.1.1 no\n", b"<", b">",
+        b"@", b":", b"; ", b"=?utf-8?q?=C4?=", b"\xc4\x91", b"\xff", b"\0", b"\r", b"> ", b"could not be delivered to ",
+        b"failure notice", b"Hi. This is the qmail-send program", b"Content-Transfer-Encoding: base64\n", b"QUFB\n",
+        b"---------- Forwarded message ----------\n", b"Subject: Re: x\n", b"In-Reply-To: <a@b>\n", b"In: RCPT TO:<a@b.c>\n",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.one_of(PIECES, st.binary(max_size=20)), max_size=60).map(b"".join))
+def test_any_octets_are_read(raw: bytes) -> None:
+    read_strictly(raw, len(raw), ReadContext())
+
+
+def _mutated(raw: bytes, chance: random.Random) -> bytes:
+    octets = bytearray(raw)
+    for _ in range(chance.randint(1, 12)):
+        if not octets:
+            break
+        at = chance.randrange(len(octets))
+        what = chance.randrange(5)
+        if what == 0:
+            octets[at] = chance.randrange(256)
+        elif what == 1:
+            del octets[at : at + chance.randint(1, 40)]
+        elif what == 2:
+            octets[at:at] = octets[max(0, at - 60) : at]
+        elif what == 3:
+            octets[at:at] = chance.choice(
+                [b"\n", b"\n\n", b"\0", b"\r", b"=?", b"<", b"@", b'"', b"\xff", b": "]
+            )
+        else:
+            del octets[at:]
+    return bytes(octets)
+
+
+def test_mutated_notices_are_read() -> None:
+    """A fuzz target: FUZZ_S seconds, one by default; prints the seed of what it breaks on."""
+    paths = SAMPLES + sorted(CORPORA.glob("bounces/*/*.eml")) + sorted(CORPORA.glob("lab-bounces/*.eml"))
+    raws = [path.read_bytes()[:20_000] for path in paths]
+    until = time.monotonic() + float(os.environ.get("FUZZ_S", "1"))
+    seed = int(os.environ.get("FUZZ_SEED", "1"))
+    while time.monotonic() < until:
+        chance = random.Random(seed)
+        raw = _mutated(chance.choice(raws), chance)
+        try:
+            read_strictly(raw, len(raw), ReadContext())
+        except Exception as fault:
+            pytest.fail(f"FUZZ_SEED={seed}: {type(fault).__name__}: {fault}")
+        seed += 1
