@@ -10,15 +10,48 @@ import unicodedata
 from dataclasses import dataclass
 
 MASK = "•••"
-_URL = re.compile(r"\b(?:https?|ftp)://[^\s<>\"'\])}]{1,2000}", re.IGNORECASE)
-_ADDRESS = re.compile(r"(?<![\w.+-])([\w.+-]{1,64})@([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})")
-_LABELLED_CODE = re.compile(
-    # "mã truy cập: AB12CD", "access code AB12CD", "mã phiếu là X9-77Q", "password: …"
-    r"\b((?:m[aã](?:\s+(?:truy\s*c[aậ]p|phi[eế]u|x[aá]c\s*(?:nh[aậ]n|th[uự]c)|s[oố]|kh[aả]o\s*s[aá]t|OTP))?"
-    r"|m[aậ]t\s*kh[aẩ]u|access\s+code|survey\s+code|code|otp|pass(?:word)?|pin)\s*(?:l[aà]|is)?\s*[:=]?\s*)"
-    r"(?=[A-Z0-9-]*\d)([A-Z0-9][A-Z0-9-]{3,40})\b",
+_URL = re.compile(r"(?:https?|ftp)://[^\s<>\"]+", re.IGNORECASE)  # glued to a word too: "tại đâyhttps://…"
+_AUTHORITY = re.compile(r"[^/\\?#]*")
+# Without its scheme: "khaosat.example.vn/p?t=x"; a "?" with a name and "=" is a query wherever it stands.
+_BARE_URL = re.compile(
+    r"(?<![\w@./:-])((?:[\w-]{1,63}\.){1,9}[^\W\d_]{2,24}(?::\d{1,5})?/[^\s<>\"?#]{0,500}[?#])[^\s<>\"]+"
+)
+_QUERY = re.compile(r"\?[\w.~%&;+\[\]-]{1,200}=[^\s<>\"]*")
+
+_LOCAL = r"\w.!#$%&'*+=?^`{|}~-"  # RFC 5321 §4.1.2 and letters with accents; a "/" is a path's, hardly ever a name's
+_ADDRESS = re.compile(
+    rf"(?<![{_LOCAL}])([{_LOCAL}]+|\"[^\"\n]{{1,64}}\")(@|%40|＠)"
+    r"([\w-]{1,63}(?:\.[\w-]{1,63}){0,8}|\[[^\]\s]{1,60}\])"
+)
+# "to=a@b" in the words of servers: the name of the field is no part of the address
+_FIELD = re.compile(
+    r"(?:(?:orig_)?to|(?:mail_?)?from|user|rcpt|sender|recipient|(?:smtp|header)\.\w+)=", re.I
+)
+
+# Labels are looked for in a text without accents, as officials write them with and without.
+_GLUE = r"[\s_-]{0,3}"
+_CODE_OF = (
+    rf"truy{_GLUE}(?:cap|nhap)|dang{_GLUE}nhap|phieu|khao{_GLUE}sat|xac{_GLUE}(?:nhan|thuc|minh)|bao{_GLUE}mat|bi{_GLUE}mat"
+    rf"|ca{_GLUE}nhan|dinh{_GLUE}danh|tham{_GLUE}gia|kich{_GLUE}hoat|tra{_GLUE}loi|nguoi{_GLUE}dung|moi|so|otp|pin|code|qr"
+)
+_LABEL = re.compile(
+    rf"(?<![^\W_])(?:(?P<strong>ma(?:{_GLUE}(?:{_CODE_OF})){{1,3}}|mat{_GLUE}(?:khau|ma)|otp|pin"
+    rf"|pass{_GLUE}(?:word|code|phrase)|pass(?:wd)?"
+    rf"|(?:access|survey|login|entry|invitation|verification|security|activation|respondent){_GLUE}(?:code|key|token|id))"
+    rf"|(?P<fault>(?:error|status|reply|response|return|result|exit|reason|smtp|diagnostic|zip|postal){_GLUE}code)"
+    r"|ma|code)(?![^\W\d_])",
     re.IGNORECASE,
 )
+# "mã truy cập của tôi là: AB12CD", or with nothing but space, a dash or a bracket before the code
+_SAID = re.compile(
+    r"(?:[ \t]{1,3}[a-z]{1,8}){0,4}?[\s\"'*_]{0,4}(?::|=|：|\b(?:la|is)\b)[\s:=\"'*_(\[]{0,6}", re.I
+)
+_NEXT = re.compile(r"[\s:=\"'*_(\[|→>–—-]{0,6}")
+_RUN = re.compile(r"[^\s<>\"]+")
+_REPLY_CODE = re.compile(
+    r"(?:\d{3}[-. ]?)?\d\.\d{1,3}\.\d{1,3}|\d{3}(?:-\d.*)?|0x[0-9a-f]+", re.I
+)  # RFC 5321, RFC 3463
+_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,30 +62,37 @@ class Secrets:
     code_patterns: tuple[re.Pattern[str], ...] = ()
 
     def mask(self, text: str) -> str:
-        """Mask survey links (whole path), any URL's query and path secrets, and access codes in `text`."""
+        """Mask survey links (everything after the host), any URL's query and user, and access codes.
+
+        The text comes back in NFC. Takes time in proportion to its length, whatever it holds.
+        """
+        text = unicodedata.normalize("NFC", text)
         text = _URL.sub(self._mask_url, text)
         for host in self.hosts:
-            text = re.sub(rf"\b{re.escape(host)}/[^\s<>\"']+", f"{host}/{MASK}", text, flags=re.IGNORECASE)
+            # No boundary before it: links are wrapped into links, "…%2Fkhaosat.example.vn%2FTOKEN".
+            text = re.sub(
+                rf"({re.escape(host)})\.?(?::\d{{1,5}})?(?:[/\\?#]|%(?:25)*(?:2f|3f|23))[^\s<>\"]+",
+                rf"\1/{MASK}",
+                text,
+                flags=re.IGNORECASE,
+            )
+        text = _BARE_URL.sub(lambda found: found[1] + MASK, text)
+        text = _QUERY.sub("?" + MASK, text)
         for pattern in self.code_patterns:
             text = pattern.sub(MASK, text)
-        return _LABELLED_CODE.sub(lambda found: found.group(1) + MASK, text)
+        return _mask_labelled(text)
 
     def _mask_url(self, found: re.Match[str]) -> str:
-        url = found.group(0)
-        scheme, _, rest = url.partition("://")
-        host, slash, path = rest.partition("/")
-        host = host.rpartition("@")[2]
-        bare = host.partition(":")[0].lower()
-        if any(bare == known or bare.endswith("." + known) for known in self.hosts):
+        scheme, _, rest = found[0].partition("://")
+        authority = _AUTHORITY.match(rest)
+        assert authority is not None  # it matches nothing, too
+        tail = rest[authority.end() :]
+        host = authority[0].rpartition("@")[2]
+        bare = host.partition(":")[0].rstrip(".").lower()
+        if any(bare == known or bare.endswith("." + known) for known in map(str.lower, self.hosts)):
             return f"{scheme}://{host}/{MASK}"
-        host, query, _ = host.partition("?")
-        if query:
-            return f"{scheme}://{host}?{MASK}"
-        for sign in "?#":
-            path, cut, _ = path.partition(sign)
-            if cut:
-                return f"{scheme}://{host}{slash}{path}{sign}{MASK}"
-        return f"{scheme}://{host}{slash}{path}"
+        cut = min((at for at in (tail.find("?"), tail.find("#")) if at >= 0), default=None)
+        return f"{scheme}://{host}{tail}" if cut is None else f"{scheme}://{host}{tail[: cut + 1]}{MASK}"
 
 
 def mask_address(address: str) -> str:
@@ -63,7 +103,7 @@ def mask_address(address: str) -> str:
 
 def mask_addresses(text: str) -> str:
     """Mask every address that stands in a text."""
-    return _ADDRESS.sub(lambda found: f"{found.group(1)[:1]}***@{found.group(2)}", text)
+    return _ADDRESS.sub(_first_letter, text)
 
 
 def printable(text: str) -> str:
@@ -75,3 +115,57 @@ def printable(text: str) -> str:
 
 
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+
+
+def _first_letter(found: re.Match[str]) -> str:
+    local, at, domain = found.groups()
+    field = _FIELD.match(local)
+    name = local[field.end() :] if field else local
+    kept = name.lstrip("\"'`|*{=")  # marks around it
+    return f"{local[: len(local) - len(kept)]}{kept[:1]}***{at}{domain}"
+
+
+def _mask_labelled(text: str) -> str:
+    """Mask what stands behind "mã truy cập", "mật khẩu", "access code" and the like."""
+    plain = text.translate(_WITHOUT_ACCENTS)  # letter for letter, so that places agree
+    pieces: list[str] = []
+    done = 0
+    for label in _LABEL.finditer(plain):
+        if label["fault"] or label.start() < done:
+            continue
+        said, following = _SAID.match(plain, label.end()), _NEXT.match(plain, label.end())
+        for before, explicit in ((said, True), (following, False)):
+            run = before and _RUN.match(text, before.end())
+            if not run:
+                continue
+            word = run[0].rstrip(".,;:!?)]}'*_…")
+            alone = not text[run.end() : run.end() + 100].partition("\n")[0].strip(" \t\r\"'.,;:!?)]}*_")
+            if _is_secret(word, label, explicit=explicit, alone=alone):
+                pieces += [text[done : run.start()], MASK]
+                done = run.start() + len(word)
+                break
+    return "".join((*pieces, text[done:]))
+
+
+def _is_secret(word: str, label: re.Match[str], *, explicit: bool, alone: bool) -> bool:
+    """Whether a word behind a label is the code itself and no part of the sentence. Codes are ASCII."""
+    if len(word) < 4 or not word.isascii():
+        return False
+    digits = sum(char.isdigit() for char in word)
+    if label["strong"]:
+        if explicit:  # "mật khẩu: P@ssword", "mã truy cập là ABCDEF"; "mật khẩu: khong dung" is a sentence
+            return digits > 0 or not word.isalpha() or word.isupper() or alone
+        return digits > 0
+    if not digits or _REPLY_CODE.fullmatch(word) or _DATE.fullmatch(word):
+        return False
+    return explicit or digits >= 6 or digits < sum(char.isalnum() for char in word)
+
+
+class _WithoutAccents(dict[int, int]):
+    def __missing__(self, code: int) -> int:
+        base = unicodedata.normalize("NFD", chr(code))[0].translate({ord("đ"): "d", ord("Đ"): "D"})
+        self[code] = ord(base) if base.isascii() else code
+        return self[code]
+
+
+_WITHOUT_ACCENTS = _WithoutAccents()

@@ -12,18 +12,25 @@ import re
 import secrets
 from base64 import b32decode, b32encode
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from maild.errors import TokenKeyMissing
 
 _DAY_ZERO = date(2020, 1, 1)
 _HEAD_OCTETS = 7  # key id 1, row 4, day 2
-_SHAPE = re.compile(r"(?<![a-z2-7])([a-z2-7]{12})\.([a-z2-7]{16})(?![a-z2-7])")
+# ASCII only: str.lower() makes a "k" of the Kelvin sign too, and what is not ours must not become ours.
+_SHAPE = re.compile(r"(?<![a-z2-7])([a-z2-7]{12})\.([a-z2-7]{16})(?![a-z2-7])", re.ASCII | re.IGNORECASE)
 _CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _MESSAGE_ID_LIMIT = 72  # stdlib breaks a longer one into encoded words
 
-SUBJECT_CODE = re.compile(r"(?<![A-Z0-9])CCHC[-‐‑– ]?([2-9A-HJ-NP-Z]{4})(?![A-Z0-9])", re.IGNORECASE)
+# Every dash that a mail program or a hand makes of the hyphen; the soft hyphen; or none, or a space.
+_DASHES = "-\N{SOFT HYPHEN}\u2010-\u2015\N{MINUS SIGN}\N{SMALL HYPHEN-MINUS}\N{FULLWIDTH HYPHEN-MINUS}"
+SUBJECT_CODE = re.compile(
+    # a letter with an accent ends no code either: "CCHC khuyến khích"
+    rf"(?<![^\W_])CCHC[ \u00a0]?[{_DASHES}]?[ \u00a0]?([2-9A-HJ-NP-Z]{{4}})(?![^\W_])",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +48,7 @@ class TokenKeys:
     that a row number used again never honours an old token.
     """
 
-    keys: Mapping[int, bytes]
+    keys: Mapping[int, bytes] = field(repr=False)  # must not stand in a traceback
     current: int
     domain: str
     epoch: str
@@ -51,7 +58,10 @@ class TokenKeys:
             raise TokenKeyMissing(f"no token key with id {self.current}: check `token_key_file`")
 
     def sign(self, row: int, day: date) -> str:
-        """The token of outbox row `row` (below 2**32): 29 characters of a-z, 2-7 and one dot."""
+        """The token of outbox row `row` (below 2**32): 29 characters of a-z, 2-7 and one dot.
+
+        Raises OverflowError for a row that does not fit and for a day before 2020.
+        """
         head = bytes([self.current]) + row.to_bytes(4, "big") + (day - _DAY_ZERO).days.to_bytes(2, "big")
         return f"{_encode(head)}.{_encode(self._mac(self.current, head))}"
 
@@ -60,9 +70,9 @@ class TokenKeys:
         for head_text, mac_text in _shapes(text):
             head = _decode(head_text)[:_HEAD_OCTETS]
             key_id = head[0]
-            if key_id in self.keys and hmac.compare_digest(
-                _encode(self._mac(key_id, head)).encode(), mac_text.encode()
-            ):
+            if key_id not in self.keys or _encode(head) != head_text:
+                continue  # the last letter has bits to spare: a second spelling is not ours
+            if hmac.compare_digest(_encode(self._mac(key_id, head)).encode(), mac_text.encode()):
                 day = _DAY_ZERO + timedelta(days=int.from_bytes(head[5:7], "big"))
                 return Token(key_id, int.from_bytes(head[1:5], "big"), day)
         return None
@@ -87,7 +97,7 @@ def fits(domain: str) -> bool:
 
 def looks_like_token(text: str) -> bool:
     """Whether something of a token's shape stands in `text`, valid or not."""
-    return _SHAPE.search(text.lower()) is not None
+    return _SHAPE.search(text) is not None
 
 
 def new_subject_code() -> str:
@@ -100,8 +110,8 @@ def subject_codes(subject: str) -> tuple[str, ...]:
 
 
 def _shapes(text: str) -> Iterator[tuple[str, str]]:
-    for found in _SHAPE.finditer(text.lower()):
-        yield found.group(1), found.group(2)
+    for found in _SHAPE.finditer(text):
+        yield found.group(1).lower(), found.group(2).lower()
 
 
 def _encode(octets: bytes) -> str:
