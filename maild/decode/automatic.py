@@ -104,13 +104,20 @@ _CALENDAR_TEXT = re.compile(
     r"(?:da (?:tam )?(?:chap nhan|tu choi|dong y)(?: tham du)? loi moi|has (?:accepted|declined|tentatively accepted) (?:your|this) invitation|"
     r"cuoc hop da bi huy|the following meeting|loi moi hop|cuoc hen)"
 )
-_RECALL = re.compile(r"(?:recall|thu hoi|message recall (?:success|failure)|thu hoi thu)\s?:|.{0,60}(?:muon|would like to) (?:thu hoi|recall) (?:thu|the message)")
+_RECALL = re.compile(
+    r"(?:recall|thu hoi|message recall (?:success|failure)|thu hoi thu)\s?:|.{0,60}(?:muon|would like to) (?:thu hoi|recall) (?:thu|the message)"
+)
 
 
 def _calendar(seen: _Seen) -> Automatic | None:
     for part in seen.mail.own_parts():
         if part.content_type in ("text/calendar", "application/ics"):
-            return Automatic(Kind.UNRELATED, True, "calendar", (f"{part.content_type}; method={part.params.get('method', '')}",))
+            return Automatic(
+                Kind.UNRELATED,
+                True,
+                "calendar",
+                (f"{part.content_type}; method={part.params.get('method', '')}",),
+            )
     if _CALENDAR_SUBJECT.match(seen.subject) and _CALENDAR_TEXT.search(seen.text[:500]):
         return Automatic(Kind.UNRELATED, False, "calendar.words", (seen.subject[:80],), 0.8)
     if _RECALL.match(seen.subject) or _RECALL.match(seen.text[:200]):
@@ -141,7 +148,11 @@ def _declaration(seen: _Seen) -> str | None:
     if precedence in ("bulk", "junk") and seen.answers and "list-id" not in seen.mail.headers:
         return f"Precedence: {precedence}"
     suppress = seen.header("x-auto-response-suppress").lower()
-    if suppress and suppress != "none" and (_AUTO_SUBJECT.match(seen.subject) or seen.header("return-path") == "<>"):
+    if (
+        suppress
+        and suppress != "none"
+        and (_AUTO_SUBJECT.match(seen.subject) or seen.header("return-path") == "<>")
+    ):
         return f"X-Auto-Response-Suppress: {suppress[:40]}"
     if seen.header("return-path") == "<>":
         return "Return-Path: <>"
@@ -154,17 +165,22 @@ _AUTO_SUBJECT = re.compile(
     r".{0,40}\bauto-?acknowledge?ment)"
 )
 _ABSENT = re.compile(
-    r"(?:vang mat|di vang|dang vang|nghi phep|nghi om|nghi thai san|nghi sinh|nghi mat|nghi le|nghi viec|nghi che do|nghi huu|di cong tac|dang cong tac|cong tac (?:tai|nuoc ngoai|dai ngay|tu)|"
-    r"di hoc|tap huan|hoc tap trung|nuoc ngoai|nam vien|dieu tri|biet phai|khong co mat|khong o co quan|khong the (?:tra loi|kiem tra|xem|truy cap|xu ly)|chua the (?:tra loi|xu ly|phan hoi)|"
-    r"khong (?:duoc )?(?:thuong xuyen )?(?:kiem tra|xem|doc)|chua (?:kiem tra|xem|doc)|kiem tra thu(?:ong xuyen)? khong|it (?:khi )?(?:kiem tra|xem)|se (?:tra loi|phan hoi|xu ly) (?:sau khi|khi|ngay khi) |khi (?:toi )?(?:tro lai|ve|quay lai)|tro lai (?:lam viec|co quan|vao|ngay)|"
-    r"co mat tai|den het|tham gia doan|di co so|di thuc te|out of (?:the )?office|on leave|on vacation|annual leave|away|limited access|maternity|"
-    r"business trip|will (?:be back|return|reply)|khong con (?:cong tac|lam viec|su dung|dung)|thoi cong tac|chuyen cong tac|ngung su dung|ngung hoat dong|da dong|trong thoi gian nay|xu ly thay|lien he .{0,30}(?:thay|pho))"
+    r"(?<!\w)(?:vang mat|di vang|dang vang|vang (?:tu|den|khoi)|nghi (?:phep|om|thai san|sinh|mat|le|viec|che do|huu|bu|cuoi|den|tu|het|tet)|di cong tac|dang cong tac|cong tac (?:tai|o|nuoc ngoai|dai ngay|tu|den)|chuyen cong tac|"
+    r"di hoc|(?:di|du|lop|dot) tap huan|hoc tap trung|nuoc ngoai|nam vien|dieu tri|biet phai|khong co mat|khong o (?:co quan|van phong)|du hoi nghi|"
+    r"(?:tro lai|quay lai|di lam lai|co mat) (?:lam viec|co quan|tai|vao|ngay|tu)|khi (?:toi )?(?:tro lai|ve|quay lai)|sau khi (?:toi )?(?:ve|tro lai|ket thuc)|"
+    r"tham gia doan|di co so|di thuc te|di dia ban|tai co so|moi ve|(?:den|toi) het (?:ngay|tuan|thang|\d)|"
+    r"khong con (?:cong tac|lam viec|su dung|dung|la)|thoi (?:cong tac|giu chuc)|xu ly thay|trong thoi gian (?:nay|toi|vang|nghi|cong tac)|"
+    r"out of (?:the )?office|on leave|on vacation|on holiday|annual leave|i(?:'m| am) (?:currently )?away|away from|limited (?:e-?mail )?access|maternity|business trip|will (?:be back|return)|no longer (?:work|with))"
+)
+_UNREAD = re.compile(
+    r"(?:khong|it|chua|han che) (?:duoc |the |khi |co dieu kien )*(?:thuong xuyen )?(?:kiem tra|xem|doc|theo doi|truy cap|mo) .{0,20}(?:thu|mail|thuong xuyen)|khong (?:duoc )?kiem tra thuong xuyen|(?:se|chua the) (?:tra loi|phan hoi) (?:cham|muon|som)"
 )
 _ACKNOWLEDGES = re.compile(
-    r"(?:da (?:duoc )?(?:tiep nhan|nhan duoc|ghi nhan|chuyen den|chuyen toi|dang ky)|tiep nhan yeu cau|xac nhan (?:da )?(?:nhan|tiep nhan)|cam on .{0,40}(?:da )?(?:gui|lien he)|ticket|ma (?:yeu cau|ho so|tiep nhan|phieu ho tro|ticket|don)|so (?:yeu cau|ho so|tiep nhan)|"
-    r"yeu cau (?:so|cua|ho tro)|se (?:phan hoi|tra loi|lien he|xu ly|giai quyet|xem xet) .{0,60}(?:trong vong|trong thoi gian|som nhat|gio|ngay lam viec|\d)|trong vong \d+ (?:gio|ngay)|"
-    r"(?:has been|was) (?:received|registered|created|logged|opened|assigned|closed|resolved)|we (?:have )?received|thank you for (?:contacting|your (?:e-?mail|message|request))|acknowledg|request (?:id|number|received)|case (?:id|number|#)|"
-    r"van ban den|vao so|so den|thu (?:dien tu )?da den|chi kiem tra (?:vao|luc|thu)|gio lam viec|khong (?:can )?tra loi (?:vao )?thu nay|vui long khong tra loi|do not reply|muc do hai long)"
+    r"(?<!\w)(?:da (?:duoc )?(?:tiep nhan|nhan (?:duoc )?(?:thu|email|mail|y kien|yeu cau|phan anh|van ban)|nhan duoc|ghi nhan|chuyen den|chuyen toi|dang ky|xu ly|dong lai|den hop thu)|tiep nhan yeu cau|xac nhan (?:da )?(?:nhan|tiep nhan)|cam on .{0,40}(?:da )?(?:gui|lien he)|"
+    r"ticket|ma (?:yeu cau|ho so|tiep nhan|phieu ho tro|ticket|don|tra cuu)|so (?:yeu cau|ho so|tiep nhan)|"
+    r"yeu cau (?:so|cua|ho tro|moi)|se (?:duoc )?(?:phan hoi|tra loi|lien he|xu ly|giai quyet|xem xet|xem va tra loi|kiem tra) .{0,60}(?:trong (?:vong|thoi gian|ngay|gio)|som nhat|gio|ngay lam viec|\d)|trong vong \d+ (?:gio|ngay)|"
+    r"(?:has been|was|been) (?:received|registered|created|logged|opened|assigned|closed|resolved)|we (?:have )?received|thank you for (?:contacting|your (?:e-?mail|message|request))|acknowledg|request (?:id|number|received)|case (?:id|number|#)|"
+    r"van ban den|vao so|so den|chi (?:kiem tra|tiep nhan) (?:vao|luc|thu|phan anh|van ban)|gio lam viec|khong (?:can )?tra loi (?:vao )?thu nay|vui long khong tra loi|do not reply|muc do hai long|duoc .{0,30}(?:tong hop|chuyen) )"
 )
 _SYSTEM = re.compile(
     r"(?:(?:dung luong|hop thu|mailbox|quota).{0,60}(?:dat|da dung|vuot|gan day|sap day|day|exceeded|full|warning|\d{2,3} ?%)|quota warning|canh bao dung luong|mat khau (?:cua ban )?(?:sap|da) het han|password (?:will )?expir|"
@@ -187,16 +203,17 @@ def _declared(seen: _Seen) -> Automatic | None:
     away, acknowledged = _words(_ABSENT, said), _words(_ACKNOWLEDGES, said)
     if _SYSTEM.search(said) and not seen.answers and not acknowledged and not away:
         return Automatic(Kind.UNRELATED, sure, "auto.system-notice", (sign,), score)
-    vacation = "vacation" in low or "x-ms-exchange-inbox-rules-loop" in seen.mail.headers
-    personal = vacation or _personal_absence(seen)
-    if _SYSTEM.search(said) and not seen.answers and not personal and not acknowledged:
+    if _SYSTEM.search(said) and not seen.answers and not _personal_absence(seen) and not acknowledged:
         return Automatic(Kind.UNRELATED, sure, "auto.system-notice", (sign,), score)
-    if personal and not (len(acknowledged) > len(away) and not vacation):
+    if away and (_personal_absence(seen) or len(away) >= len(acknowledged)):
         return Automatic(Kind.OUT_OF_OFFICE, sure, "auto.absence", (sign, *away[:2]), score)
-    if acknowledged and len(acknowledged) >= len(away):
+    if acknowledged:
         return Automatic(Kind.AUTO_ACK, sure, "auto.acknowledgement", (sign, *acknowledged[:2]), score)
-    if away or seen.answers:
-        return Automatic(Kind.OUT_OF_OFFICE, sure, "auto.absence", (sign, *away[:2]), score if away else 0.6)
+    if _UNREAD.search(said):
+        return Automatic(Kind.OUT_OF_OFFICE, sure, "auto.unread-mailbox", (sign,), 0.8)
+    if seen.answers or "vacation" in low or "reply" in low:
+        # An answer that speaks of no absence: an office's standing text.
+        return Automatic(Kind.AUTO_ACK, sure, "auto.standing-text", (sign,), 0.7)
     return Automatic(Kind.UNRELATED, sure, "auto.other", (sign,), 0.7)
 
 
@@ -213,8 +230,11 @@ def _some(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
 
 def _personal_absence(seen: _Seen) -> bool:
     """Somebody speaks of himself, or the subject says absence."""
-    return re.match(r"(?:\[?(?:vang mat|out of|nghi|thong bao vang|thong bao nghi|ooo))", seen.subject) is not None or (
-        re.search(r"\b(?:toi|em|minh|i'm|i am|i will)\b", seen.text[:600]) is not None and _ABSENT.search(seen.text) is not None
+    return re.match(
+        r"(?:\[?(?:vang mat|out of|nghi|thong bao vang|thong bao nghi|ooo))", seen.subject
+    ) is not None or (
+        re.search(r"\b(?:toi|em|minh|i'm|i am|i will)\b", seen.text[:600]) is not None
+        and _ABSENT.search(seen.text) is not None
     )
 
 
@@ -225,9 +245,20 @@ def _list(seen: _Seen) -> Automatic | None:
     headers = seen.mail.headers
     if seen.answers:
         return None
-    for name in ("list-unsubscribe", "list-id", "list-post", "feedback-id", "x-campaign", "x-mailchimp-campaign-id", "x-csa-complaints", "x-mc-user"):
+    for name in (
+        "list-unsubscribe",
+        "list-id",
+        "list-post",
+        "feedback-id",
+        "x-campaign",
+        "x-mailchimp-campaign-id",
+        "x-csa-complaints",
+        "x-mc-user",
+    ):
         if name in headers:
-            return Automatic(Kind.UNRELATED, True, "list", (f"{name}: {(headers.get(name) or '')[:60]}",), 0.95)
+            return Automatic(
+                Kind.UNRELATED, True, "list", (f"{name}: {(headers.get(name) or '')[:60]}",), 0.95
+            )
     precedence = seen.header("precedence").lower()
     if precedence in ("bulk", "list", "junk"):
         return Automatic(Kind.UNRELATED, True, "list", (f"Precedence: {precedence}",), 0.9)
@@ -260,7 +291,9 @@ _MACHINE_TEXT = re.compile(
     r"thu tra loi tu dong|tra loi tu dong|phan hoi tu dong|this is an automat|automatically generated|auto-?generated|automated (?:message|response|reply)|"
     r"vui long khong (?:tra loi|phan hoi|reply)(?: lai)? (?:vao )?(?:thu|email|mail) nay|please do not reply)"
 )
-_NO_REPLY = re.compile(r"(?:no-?_?reply|do-?not-?reply|khong-?tra-?loi|noreply|mailer|notifications?|notify|newsletter|thong-?bao|automail|postmaster|autoreply|alert|bounce|marketing|khuyenmai|news|bantin|system|robot)[\w.+-]{0,30}@")
+_NO_REPLY = re.compile(
+    r"(?:no-?_?reply|do-?not-?reply|khong-?tra-?loi|noreply|mailer|notifications?|notify|newsletter|thong-?bao|automail|postmaster|autoreply|alert|bounce|marketing|khuyenmai|news|bantin|system|robot)[\w.+-]{0,30}@"
+)
 _BULK_TEXT = re.compile(
     r"(?:bam vao day|click (?:vao day|here)|dang ky ngay|uu dai|khuyen mai|giam gia|hoc phi|mien phi|chuyen khoan|trung thuong|xac minh (?:mat khau|tai khoan)|tai khoan .{0,40}(?:bi khoa|vo hieu)|hoa don|invoice|payment due|webinar|"
     r"bao gia|dai ly|huy dang ky|unsubscribe|ban tin|newsletter|so bao|san pham|dich vu (?:cua chung toi|ke toan|hosting)|quy khach|quy cong ty|lien he mua|\bvnd\b|000 ?d\b|mat khau giai nen|lich bao tri|bao tri he thong|thong bao bao tri|"
@@ -282,15 +315,23 @@ def _undeclared(seen: _Seen) -> Automatic | None:
         if away and (len(away) >= len(acknowledged) or _personal_absence(seen)):
             return Automatic(Kind.OUT_OF_OFFICE, False, "auto.words.absence", (sign, *away[:2]), 0.75)
         if acknowledged or machine:
-            return Automatic(Kind.AUTO_ACK, False, "auto.words.acknowledgement", (sign, *acknowledged[:2]), 0.7)
+            return Automatic(
+                Kind.AUTO_ACK, False, "auto.words.acknowledgement", (sign, *acknowledged[:2]), 0.7
+            )
         return Automatic(Kind.OUT_OF_OFFICE, False, "auto.words.absence", (sign,), 0.6)
     if sender and _NO_REPLY.match(sender):
         acknowledged = _words(_ACKNOWLEDGES, said)
         kind = Kind.AUTO_ACK if acknowledged and not _BULK_TEXT.search(said) else Kind.UNRELATED
         return Automatic(kind, False, "auto.no-reply-sender", (f"From: {sender.partition('@')[0]}@",), 0.75)
-    if not seen.answers and (seen.header("x-spam-flag").lower() == "yes" or _BULK_TEXT.search(said)) and not _SURVEY.search(seen.text):
+    if (
+        not seen.answers
+        and (seen.header("x-spam-flag").lower() == "yes" or _BULK_TEXT.search(said))
+        and not _SURVEY.search(seen.text)
+    ):
         return Automatic(Kind.UNRELATED, False, "mass-mail", (seen.subject[:60],), 0.6)
     return None
 
 
-_SURVEY = re.compile(r"phieu (?:dieu tra|khao sat|tra loi)|dieu tra (?:xa hoi hoc|xhh|cchc)|thu moi (?:tra loi|khao sat)|ma phieu|don doc")
+_SURVEY = re.compile(
+    r"phieu (?:dieu tra|khao sat|tra loi)|dieu tra (?:xa hoi hoc|xhh|cchc)|thu moi (?:tra loi|khao sat)|ma phieu|don doc"
+)

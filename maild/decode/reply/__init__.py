@@ -20,7 +20,7 @@ from maild.decode.reply.dates import first_day_back
 from maild.decode.reply.intents import Decision, decide, hear, on_topic
 from maild.decode.reply.phrases import Act
 from maild.decode.reply.quotes import OwnWords, own_words
-from maild.decode.reply.sentences import Sentence, plain_form, read, split
+from maild.decode.reply.sentences import Sentence, read, split
 from maild.decode.reply.vietnamese import fold, repair
 from maild.model import Kind, ReadContext, Stage
 
@@ -57,15 +57,16 @@ def understand(mail: Mail, context: ReadContext, automatic: Automatic | None) ->
         return _from_machine(mail, context, automatic, own)
     text = own.text or _of_empty_body(mail, subject)
     sentences = split(text)
-    topic = on_topic(" . ".join((plain_form(subject), *(one.plain for one in sentences))))
+    headline = read(subject, -1)
+    topic = on_topic((*sentences, headline) if headline else sentences)
     answers = _is_answer(mail)
-    hits = hear(sentences) if topic or answers else ()
+    hits = hear(sentences)
     return_date = first_day_back(text, _sent_on(mail, context))
     address = new_address(sentences, hits, context.own_addresses)
     decision = _one_line(sentences) or decide(
         sentences, hits, address=address is not None, dated=return_date is not None
     )
-    if not topic and not _about_us(mail, context):
+    if not topic and not _about_us(mail, context) and not _about_mail(decision, address):
         decision = replace(decision, kind=Kind.UNRELATED, stage=None, secondary=(), score=0.6, sure=False)
         address = None
     elif decision.kind is Kind.UNRELATED and not answers and subject:
@@ -142,6 +143,13 @@ def _about_us(mail: Mail, context: ReadContext) -> bool:
     return not own_subject(mail) and "in-reply-to" in mail.headers
 
 
+def _about_mail(decision: Decision, address: str | None) -> bool:
+    """Says what can only be meant for us, whatever the subject: another address, a mailbox out of order."""
+    if decision.kind is Kind.CONTACT_CHANGE:
+        return address is not None
+    return any(hit.rule in ("receive.box-full", "receive.box-none", "receive.full-box") for hit in decision.hits)
+
+
 def _of_empty_body(mail: Mail, subject: str) -> str:
     """A mail without words: its subject speaks, and the names of its pictures."""
     names = [re.sub(r"[_\-.]+", " ", part.filename or "") for part in mail.own_parts() if _is_picture(part.content_type)]
@@ -172,7 +180,7 @@ def _with_subject(
     return replace(found, score=min(found.score, 0.7), sure=False)
 
 
-_ONE_LINE = re.compile(r"(?:(?:so|phuong an|muc|chon|dap an|traloi|y|truong hop|lua chon|toi chon|em chon|ma) )*0?([1-4])(?: (?:nhe|nha|em|anh|chi|do|day|a))*$")
+_ONE_LINE = re.compile(r"(?:(?:so|phuong an|muc|chon|dap an|tra_loi|y|truong hop|lua chon|toi chon|em chon|ma) )*0?([1-4])(?: (?:nhe|nha|em|anh|chi|do|day|a))*$")
 _LED_BY = re.compile(r"0?([1-4])(?: ,|\)|\.)? (?!(?:cau|phieu|nguoi|dong chi|thu|lan|ngay|so|trong|ma|mail|ban|trang|gio|h|tuan|hom)\b)")
 _ANSWERS = {
     "1": (Kind.COMPLETED, None),
@@ -192,12 +200,12 @@ def _one_line(sentences: Sequence[Sentence]) -> Decision | None:
     """The one-line answers that our letters offer: `1` answered, `2` no invitation, `3` an error, `4` not me."""
     if not sentences or len(sentences) > 3:
         return None
-    bare = _ONE_LINE.match(sentences[0].plain)
+    bare = _ONE_LINE.match(sentences[0].bare)
     if bare and len(sentences) == 1 and not sentences[0].asks:
         kind, stage = _ANSWERS[bare[1]]
         return Decision(kind, 0.95, True, f"one-line.{bare[1]}", stage)
-    led = bare or _LED_BY.match(sentences[0].plain)
-    if led is None or any(_LED_BY.match(one.plain) for one in sentences[1:]):
+    led = bare or _LED_BY.match(sentences[0].bare)
+    if led is None or any(_LED_BY.match(one.bare) for one in sentences[1:]):
         return None
     rest = tuple(replace(one, plain=one.plain[led.end() :].strip(" ,")) if one is sentences[0] else one for one in sentences)
     rest = tuple(one for one in rest if one.plain)
@@ -206,7 +214,7 @@ def _one_line(sentences: Sequence[Sentence]) -> Decision | None:
     number = led[1]
     if said.kind not in _AGREES[number] or (number == "1" and said.kind is not Kind.COMPLETED and hits):
         return None
-    if said.kind is Kind.UNRELATED or (number in "14" and said.kind is Kind.UNRELATED):
+    if said.kind is Kind.UNRELATED:
         kind, stage = _ANSWERS[number]
         return Decision(kind, 0.85, number != "1", f"one-line.{number}", stage, hits=tuple(hits))
     if said.kind is Kind.QUESTION:

@@ -14,7 +14,7 @@ from maild.decode.reply.phrases import Act
 from maild.decode.reply.sentences import Sentence
 
 _OLD_BEFORE = re.compile(r"(?<!\S)(?:cu|tu|thay vi|thay cho|khong phai|khong dung|nham|sai|khong con|ngung|bo|old|from|thay the(?! bang))(?: \S+){0,3} $")
-_OLD_AFTER = re.compile(r" (?:\S+ ){0,2}(?:khong con|da bo|het hieu luc|bi|day|da day|khong nhan|khong co|khong thay|khong vao|khong su dung|khong dung|ngung|la dia chi cu|cu|sang|thanh|doi thanh|chuyen thanh)(?!\S)")
+_OLD_AFTER = re.compile(r" (?:(?!nhung|,)\S+ ){0,2}(?:khong con|da bo|het hieu luc|bi|day|da day|khong nhan|khong co|khong thay|khong vao|khong su dung|khong dung|ngung|la dia chi cu|cu|sang|thanh|doi thanh|chuyen thanh)(?!\S)")
 _NEW_BEFORE = re.compile(
     r"(?<!\S)(?:moi|sang|thanh|la|ve|qua|den|toi|vao|dung|su dung|chinh xac|theo|use|to|is|dia chi|mail|hop thu|hom thu|gui|lay|chinh thuc|at)(?: (?:dia chi|mail|hop thu|hom thu|thu|sau|nay|cua|toi|em|minh|la|day|ca nhan|,|cong vu|moi|nha|nhe|may|so|it)){0,4} $"
 )
@@ -30,14 +30,14 @@ def new_address(sentences: Sequence[Sentence], hits: Sequence[Hit], ours: frozen
     changing = {hit.sentence for hit in hits if hit.act is Act.CONTACT}
     best: tuple[int, str] | None = None
     for sentence in sentences:
-        if not sentence.addresses or sentence.number in handed_over or _SOMEBODY_ELSE.search(sentence.plain):
+        if not sentence.addresses or sentence.number in handed_over or _SOMEBODY_ELSE.search(sentence.bare):
             continue
         if not changing & {sentence.number, sentence.number - 1}:
             continue
-        for found, address in zip(re.finditer(r"(?<!\S)addrx(?!\S)", sentence.plain), sentence.addresses, strict=False):
+        for found, address in zip(re.finditer(r"(?<!\S)addrx(?!\S)", sentence.bare), sentence.addresses, strict=False):
             if address in ours:
                 continue
-            score = _looks_new(sentence.plain[: found.start()], sentence.plain[found.end() :])
+            score = _looks_new(sentence.bare[: found.start()], sentence.bare[found.end() :])
             if score > 0 and (best is None or score > best[0]):
                 best = (score, address)
     return best[1] if best else None

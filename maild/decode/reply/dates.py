@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from maild.decode.reply.vietnamese import fold, spell_out
+from maild.decode.reply.vietnamese import canonical, fold
 
 _MAX_TEXT = 8000
 _STALE = timedelta(days=45)  # a date without a year that lies this little behind has passed, it is not next year's
@@ -91,7 +91,7 @@ def first_day_back(text: str, sent: date) -> date | None:
     `sent` is the day of the mail in the province's zone: relative dates start
     there, and a missing year is the nearest one to come.
     """
-    plain = spell_out(fold(text[:_MAX_TEXT]).replace("\n", " . "))
+    plain = fold(canonical(text[:_MAX_TEXT].replace("\n", " . ")))
     if _LUNAR.search(plain):
         return None
     mentions = list(_mentions(plain, sent))

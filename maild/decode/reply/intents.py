@@ -7,34 +7,48 @@ about, over, or of another system. `decide` weighs what is left. Neither knows a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from maild.decode.reply.phrases import CLASSES, HYPOTHETICAL, PHRASES, TOPIC, Act
 from maild.decode.reply.sentences import Sentence
+from maild.decode.reply.vietnamese import unmarked
 from maild.model import Kind, Stage
 
 # ---------------------------------------------------------------- the pattern language
 
-_GAP_WORD = r"(?:(?!(?:nhung|tuy nhien|song)\s)[^\s,]+ )"
+_GAP_WORD = r"(?:(?!(?:nhưng|tuy nhiên|song)\s)[^\s,]+ )"
 _PLAIN_GAP_WORD = (  # between a verb and its questionnaire: no other object, no negation
-    r"(?:(?!(?:nhung|song|thu|mail|hoi|bao|ve|khong|chua|danh sach|nhan|loi|neu|anh|file|don|to|giay|cong|hinh|cho)\s)[^\s,]+ )"
+    r"(?:(?!(?:nhưng|song|thư|mail|hỏi|báo|về|không|chưa|danh sách|nhận|lỗi|nếu|file|đơn|công văn|cho)\s)[^\s,]+ )"
 )
 _NAME = re.compile(r"<(\w+)>")
 
 
-def compile_phrase(pattern: str) -> re.Pattern[str]:
-    """A phrase as a regular expression over canonical text; matches whole words."""
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A pattern in its two readings: over text with marks, and over text without."""
+
+    marked: re.Pattern[str]
+    bare: re.Pattern[str]
+
+    def on(self, bare: bool) -> re.Pattern[str]:
+        return self.bare if bare else self.marked
+
+
+def phrase(pattern: str, *, whole_words: bool = True) -> Phrase:
+    """Compile a row's pattern; the notation is explained at the head of `phrases`."""
     for _ in range(4):
         pattern = _NAME.sub(lambda found: f"(?:{CLASSES[found[1]]})", pattern)
-    pattern = re.sub(r" \.\.(\d+) ", lambda found: f" {_GAP_WORD}{{0,{found[1]}}}", pattern)
-    pattern = re.sub(r" ~(\d+) ", lambda found: f" {_PLAIN_GAP_WORD}{{0,{found[1]}}}", pattern)
-    return re.compile(rf"(?<!\S)(?:{pattern})(?!\S)")
+    pattern = re.sub(r"\.\.(\d+) ", lambda found: f"{_GAP_WORD}{{0,{found[1]}}}", pattern)
+    pattern = re.sub(r"~(\d+) ", lambda found: f"{_PLAIN_GAP_WORD}{{0,{found[1]}}}", pattern)
+    if whole_words:
+        pattern = rf"(?<!\S)(?:{pattern})(?!\S)"
+    return Phrase(re.compile(pattern), re.compile(unmarked(pattern)))
 
 
-_ROWS = tuple((rule, act, compile_phrase(pattern)) for rule, act, pattern in PHRASES)
-_TOPIC = re.compile(rf"(?<!\S)(?:{TOPIC})(?!\S)")
-_HYPOTHETICAL = re.compile(rf"(?<!\S)(?:{HYPOTHETICAL})(?!\S)")
+_ROWS = tuple((rule, act, phrase(pattern)) for rule, act, pattern in PHRASES)
+_TOPIC = phrase(TOPIC)
+_HYPOTHETICAL = phrase(HYPOTHETICAL)
 
 ERRORS = {Act.SENDING: Stage.SENDING, Act.RECEIVING: Stage.RECEIVING, Act.ANSWERING: Stage.ANSWERING}
 
@@ -49,6 +63,7 @@ class Hit:
     start: int
     stop: int
     words: str
+    bare: bool = False
 
     @property
     def at(self) -> tuple[int, int]:
@@ -62,68 +77,106 @@ class Hit:
 # ---------------------------------------------------------------- hearing
 
 
-def on_topic(plain: str) -> bool:
-    """Whether a canonical text speaks of a survey, its letters or their subject."""
-    return _TOPIC.search(plain) is not None
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A sentence in one of its readings."""
+
+    text: str
+    bare: bool
+    asks: bool
+    number: int
+
+    def has(self, wanted: Phrase, start: int = 0, stop: int | None = None) -> bool:
+        return wanted.on(self.bare).search(self.text, start, len(self.text) if stop is None else stop) is not None
+
+
+_MARKED = 0.45  # from this share of marked words on, a text is read by its marks alone
+_UNMARKED = 0.12  # below it, without any
+
+
+def _views(sentence: Sentence) -> Iterator[_View]:
+    share = sentence.marked_share
+    if share >= _UNMARKED:
+        yield _View(sentence.plain, False, sentence.asks, sentence.number)
+    if share < _MARKED:
+        yield _View(sentence.bare, True, sentence.asks, sentence.number)
+
+
+def on_topic(sentences: Iterable[Sentence]) -> bool:
+    """Whether somebody speaks of a survey, its letters or their subject."""
+    return any(view.has(_TOPIC) for sentence in sentences for view in _views(sentence))
 
 
 def hear(sentences: Sequence[Sentence]) -> tuple[Hit, ...]:
     """What the sentences do, without what is negated, supposed, or about something else."""
-    out: list[Hit] = []
+    out: dict[tuple[Act, str, int, int], Hit] = {}
     before: Sentence | None = None
     for sentence in sentences:
-        found = [
-            Hit(act, rule, sentence.number, one.start(), one.end(), one.group(0))
-            for rule, act, pattern in _ROWS
-            for one in pattern.finditer(sentence.plain)
-        ]
-        out.extend(_sorted_out(sentence, before, found))
+        for view in _views(sentence):
+            found = [
+                Hit(act, rule, sentence.number, one.start(), one.end(), one.group(0), view.bare)
+                for rule, act, row in _ROWS
+                for one in row.on(view.bare).finditer(view.text)
+            ]
+            for hit in _sorted_out(view, before, found):
+                out.setdefault((hit.act, hit.rule, hit.sentence, hit.start), hit)
         before = sentence
-    return tuple(sorted(out, key=lambda hit: hit.at))
+    return tuple(sorted(out.values(), key=lambda hit: hit.at))
 
 
-def _sorted_out(sentence: Sentence, before: Sentence | None, found: list[Hit]) -> Iterable[Hit]:
-    found = _without_denied(found)
-    asking = _asking_from(sentence, found)
+def _sorted_out(view: _View, before: Sentence | None, found: list[Hit]) -> Iterable[Hit]:
+    found = _without_denied(view, found)
+    asking = _asking_from(view, found)
     elsewhere = any(hit.act is Act.ELSEWHERE for hit in found)
-    ours = _TOPIC.search(sentence.plain) is not None
+    ours = view.has(_TOPIC)
     for hit in found:
         if elsewhere and not ours and hit.act not in (Act.ELSEWHERE, Act.THANKS):
             continue
-        if hit.act is Act.DONE and _not_yet(sentence, hit, asking, elsewhere):
+        if hit.act is Act.DONE and _not_yet(view, hit, asking, elsewhere):
+            continue
+        if hit.act in (Act.PROMISE, Act.PARTLY) and view.has(_DENIED_LEAD, 0, hit.start):
             continue
         if hit.act is Act.ERROR:
-            hit = replace(hit, act=_stage_around(sentence, before, hit))
+            hit = replace(hit, act=_stage_around(view, before, hit))
         if hit.act in ERRORS:
-            if _supposed(sentence.plain, hit.start) and hit.rule != "send.none":
+            if _supposed(view, hit.start) and hit.rule != "send.none":
                 yield replace(hit, act=Act.ASK, rule="ask.supposed")
                 continue
-            if elsewhere and not (ours and _our_word_near(sentence.plain, hit)):
+            if elsewhere and not (ours and view.has(_TOPIC, max(0, hit.start - 60), hit.stop + 60)):
                 continue
-            if _asks_whether(sentence.plain, hit):
+            if _asks_whether(view, hit) or (asking is not None and hit.rule in _ASKED_ABOUT):
                 yield replace(hit, act=Act.ASK, rule="ask.whether-error")
                 continue
         elif hit.act in (Act.REFUSE, Act.DELEGATE, Act.WRONG, Act.CONTACT, Act.AWAY):
-            if _supposed(sentence.plain, hit.start):
+            if _supposed(view, hit.start):
                 yield replace(hit, act=Act.ASK, rule="ask.supposed")
                 continue
-            if asking is not None and _same_clause(sentence.plain, hit.start, asking) and hit.act is not Act.AWAY:
+            if asking is not None and _same_clause(view, hit.start, asking) and hit.act is not Act.AWAY:
                 yield replace(hit, act=Act.ASK, rule="ask.about")
                 continue
-            if hit.act is Act.REFUSE and _double_negation(sentence.plain, hit):
+            if hit.act is Act.REFUSE and _double_negation(view, hit):
                 continue
         yield hit
 
 
-def _without_denied(found: list[Hit]) -> list[Hit]:
+_DENIED_LEAD = Phrase(re.compile(r"(?<!\S)không phải (?:\S+ ){0,3}$"), re.compile(r"(?<!\S)khong phai (?:\S+ ){0,3}$"))
+
+
+def _without_denied(view: _View, found: list[Hit]) -> list[Hit]:
     """Errors inside `không gặp lỗi gì` were none; of errors that overlap, the closest fit stays."""
-    denied = [hit for hit in found if hit.rule == "resolved.none" or hit.rule == "resolved.gone"]
+    denied = [hit for hit in found if hit.rule in ("resolved.none", "resolved.gone")]
     kept = [
         hit
         for hit in found
         if not (
-            hit.act in (*ERRORS, Act.ERROR)
+            hit.act in (*ERRORS, Act.ERROR, Act.ASK)
             and any(no.start < hit.stop and hit.start < no.stop for no in denied)
+        )
+        and not (hit.act in ERRORS or hit.act is Act.ERROR)
+        or (
+            (hit.act in ERRORS or hit.act is Act.ERROR)
+            and not any(no.start < hit.stop and hit.start < no.stop for no in denied)
+            and not view.has(_DENIED_LEAD, 0, hit.start)
         )
     ]
     staged = [hit for hit in kept if hit.act in ERRORS]
@@ -136,117 +189,122 @@ def _without_denied(found: list[Hit]) -> list[Hit]:
 
 
 def _fits_better(other: Hit, hit: Hit) -> bool:
-    """Another stage's phrase lies over this one and is tighter."""
-    overlap = other.start < hit.stop and hit.start < other.stop
-    return overlap and other.act is not hit.act and other.stop - other.start < hit.stop - hit.start
+    """Another stage's phrase lies within this one and is tighter."""
+    within = hit.start <= other.start and other.stop <= hit.stop
+    return within and other.act is not hit.act and other.stop - other.start < hit.stop - hit.start
 
 
-_MAIL_NEAR = compile_phrase("<box>|<file>|thu|mail|thu moi|noi dung thu|tin nhan")
-_READS = compile_phrase("doc|xem|tai ve|noi dung|dinh kem|hien thi|mo thu|mo mail|mo file|font|chu")
-_BOX_NEAR = compile_phrase("<box>|<file>")
-_SITE_NEAR = compile_phrase("<site>|<sheet>|<code>|<part>|urlx")
+_MAIL_NEAR = phrase("<box>|<file>|thư|mail|thư mời|nội dung thư|phần thân")
+_BOX_NEAR = phrase("<box>|<file>|thư mời|mail")
+_SITE_NEAR = phrase("<site>|<sheet>|mã|captcha|nút|câu|câu hỏi|urlx|khảo sát|nộp|trình duyệt|token")
 
 
-def _stage_around(sentence: Sentence, before: Sentence | None, hit: Hit) -> Act:
+def _stage_around(view: _View, before: Sentence | None, hit: Hit) -> Act:
     """Where an error without an object arose: by the things named nearest to it, else at the survey page."""
     best, distance = Act.ANSWERING, 10_000
-    for act, pattern in ((Act.RECEIVING, _MAIL_NEAR), (Act.ANSWERING, _SITE_NEAR)):
-        for found in pattern.finditer(sentence.plain):
+    for act, things in ((Act.RECEIVING, _MAIL_NEAR), (Act.ANSWERING, _SITE_NEAR)):
+        for found in things.on(view.bare).finditer(view.text):
             gap = max(found.start() - hit.stop, hit.start - found.end(), 0)
             if gap < distance:
                 best, distance = act, gap
     if distance < 10_000:
         return best
-    if before is not None and _BOX_NEAR.search(before.plain) and not _SITE_NEAR.search(before.plain):
-        return Act.RECEIVING
+    if before is not None:
+        for one in _views(before):
+            if one.has(_BOX_NEAR) and not one.has(_SITE_NEAR):
+                return Act.RECEIVING
     return Act.ANSWERING
 
 
-_NEGATION_BEFORE = re.compile(
-    r"(?<!\S)(?:khong|chua|se|sap|dang|dinh|chuan bi|can|phai|muon|neu|khi|sau khi|truoc khi|de|nho|bao gio|khi nao|"
-    r"hay|xin|de nghi|moi|yeu cau|nhac|don doc|co gang|tranh thu|mai|toi nay|chieu nay|tuan sau|lat nua|will|not|to|"
-    r"hen|ranh|neu da|chi|nham|vua dang|thay vi|bat|duoc moi|cach|viec|thoi gian|ket qua)(?: \S+){0,2} $"
-)
-_OTHERS_SENT = re.compile(
-    r"(?<!\S)(?:bo|so|bo noi vu|so noi vu|cac dong chi|cac anh chi|anh chi|ban to chuc|he thong|trung uong|tinh)(?: \S+){0,2} $"
-)
-_NOT_THE_SHEET = re.compile(
-    r"(?<!\S)(?:nhiem vu|bao cao|ho so|thu tuc|khoa hoc|chuong trinh|ke hoach|cong viec|chuyen cong tac|dot|thu nay|"
-    r"thu cua|mail|cong van|van ban|dien thoai|don|phieu giay|ban giay|giay)"
-)
-_CLAUSE = re.compile(r" , | nhung | tuy nhien | song | con (?=toi |em |anh |phieu |phan )")
+def _ends_with(words: str, gap: int) -> Phrase:
+    pattern = rf"(?<!\S)(?:{words})(?: \S+){{0,{gap}}} $"
+    return Phrase(re.compile(pattern), re.compile(unmarked(pattern)))
 
 
-def _clause_start(plain: str, at: int) -> int:
+_NEGATION_BEFORE = _ends_with(
+    "không|chưa|sẽ|sắp|đang|định|chuẩn bị|cần|phải|muốn|nếu|khi|sau khi|trước khi|bao giờ|khi nào|hãy|xin|đề nghị|"
+    "yêu cầu|nhắc|đôn đốc|cố gắng|tranh thủ|mai|tối nay|chiều nay|tuần sau|lát nữa|will|not|to|hẹn|rảnh|thay vì|bắt|"
+    "nhờ|để|được mời|thời gian|hạn|mời",
+    2,
+)
+_OTHERS_SENT = _ends_with("bộ|sở|bộ nội vụ|sở nội vụ|các đồng chí|các anh chị|anh chị|ban tổ chức|hệ thống|trung ương|tỉnh|bên", 2)
+_NOT_THE_SHEET = phrase(
+    "nhiệm vụ|báo cáo|hồ sơ|thủ tục|khóa học|chương trình|kế hoạch|công việc|chuyến công tác|thư này|thư của|công văn|"
+    "văn bản|điện thoại|đơn|phiếu giấy|bản giấy"
+)
+_STEP_AFTER = phrase("^ (?:, )?(?:bấm|ấn|nhấn|thì|mà|rồi bấm|đến|gửi|lưu|nộp|hết rồi bấm|không|phần|một)", whole_words=False)
+_FUTURE_IN = phrase("không|chưa|sẽ")
+_CLAUSE_MARKED = re.compile(r" , | nhưng | tuy nhiên | song | còn (?=tôi |em |anh |phiếu |phần |thư )")
+_CLAUSE_BARE = re.compile(r" , | nhung | tuy nhien | song | con (?=toi |em |anh |phieu |phan |thu )")
+
+
+def _clause_start(view: _View, at: int) -> int:
     """Where the clause that holds character `at` begins."""
     start = 0
-    for found in _CLAUSE.finditer(plain, 0, at):
+    for found in (_CLAUSE_BARE if view.bare else _CLAUSE_MARKED).finditer(view.text, 0, at):
         start = found.end()
     return start
 
 
-def _clause_stop(plain: str, at: int) -> int:
-    found = _CLAUSE.search(plain, at)
-    return found.start() if found else len(plain)
+def _clause_stop(view: _View, at: int) -> int:
+    found = (_CLAUSE_BARE if view.bare else _CLAUSE_MARKED).search(view.text, at)
+    return found.start() if found else len(view.text)
 
 
-def _same_clause(plain: str, one: int, other: int) -> bool:
-    return _clause_start(plain, one) == _clause_start(plain, other)
+def _same_clause(view: _View, one: int, other: int) -> bool:
+    return _clause_start(view, one) == _clause_start(view, other)
 
 
-def _not_yet(sentence: Sentence, hit: Hit, asking: int | None, elsewhere: bool) -> bool:
+def _not_yet(view: _View, hit: Hit, asking: int | None, elsewhere: bool) -> bool:
     """A claim of completion that is negated, to come, supposed, asked about, or of something else."""
-    plain = sentence.plain
-    lead = plain[_clause_start(plain, hit.start) : hit.start]
-    if _NEGATION_BEFORE.search(lead) or re.search(r"(?<!\S)(?:khong|chua|se) ", hit.words.partition("roi")[0] + " "):
+    lead = _View(view.text[_clause_start(view, hit.start) : hit.start], view.bare, False, 0)
+    if lead.has(_NEGATION_BEFORE) or _View(hit.words, view.bare, False, 0).has(_FUTURE_IN):
         return True
-    if _OTHERS_SENT.search(lead) and "gui" in hit.words:
+    if lead.has(_OTHERS_SENT) and re.search(r"g[uử]i", hit.words):
         return True
-    if _supposed(plain, hit.start) or elsewhere:
+    if _supposed(view, hit.start) or elsewhere:
         return True
-    if asking is not None and _same_clause(plain, hit.start, asking):
+    if asking is not None and (hit.rule == "done.when-verb" or _same_clause(view, hit.start, asking)):
         return True
-    tail = plain[hit.start : hit.stop + 40]
-    return _NOT_THE_SHEET.search(tail) is not None and "phieu dieu tra" not in tail and "khao sat" not in tail
+    after = _View(view.text[hit.stop : hit.stop + 20], view.bare, False, 0)
+    if hit.rule == "done.verb-end" and after.has(_STEP_AFTER):
+        return True
+    tail = _View(view.text[hit.start : min(hit.stop + 30, _clause_stop(view, hit.stop))], view.bare, False, 0)
+    return tail.has(_NOT_THE_SHEET) and not tail.has(_TOPIC)
 
 
-def _supposed(plain: str, at: int) -> bool:
-    """`neu …` stands before, in this clause or the one that leads to it."""
+def _supposed(view: _View, at: int) -> bool:
+    """`nếu …` stands before, in this clause or the one that leads to it."""
     found = None
-    for found in _HYPOTHETICAL.finditer(plain, 0, at):
+    for found in _HYPOTHETICAL.on(view.bare).finditer(view.text, 0, at):
         pass
-    if found is None:
-        return False
-    between = plain[found.end() : at]
-    return between.count(" , ") <= 1 and " thi " not in between
+    return found is not None and view.text.count(" , ", found.end(), at) <= 1
 
 
-def _our_word_near(plain: str, hit: Hit) -> bool:
-    around = plain[max(0, hit.start - 60) : hit.stop + 60]
-    return _TOPIC.search(around) is not None
+_WHETHER = phrase("có (?:phải |đang |bị |gặp |hay |còn |xảy ra )*(?:\S+ ){0,4}(?:không|chưa)")
+_ERROR_WORD = phrase("lỗi|sự cố|trục trặc")
 
 
-_WHETHER = re.compile(r"(?<!\S)co (?:phai |dang |bi |gap |hay |con |xay ra )*(?:\S+ ){0,4}(?:khong|ko|chua)(?!\S)")
-
-
-def _asks_whether(plain: str, hit: Hit) -> bool:
+def _asks_whether(view: _View, hit: Hit) -> bool:
     """`có bị lỗi không?`: nobody says that there is one."""
-    return any(found.start() <= hit.start and hit.stop <= found.end() for found in _WHETHER.finditer(plain)) and (
-        " loi" in f" {hit.words}"
+    return _View(hit.words, view.bare, False, 0).has(_ERROR_WORD) and any(
+        found.start() <= hit.start and hit.stop <= found.end() for found in _WHETHER.on(view.bare).finditer(view.text)
     )
 
 
-def _double_negation(plain: str, hit: Hit) -> bool:
-    lead = plain[:hit.start]
-    return re.search(r"(?<!\S)khong (?:phai )?(?:\S+ )?$", lead) is not None or lead.endswith("chu khong phai ")
+_NOT_BEFORE = _ends_with("không|không phải|chứ không phải", 1)
 
 
-def _asking_from(sentence: Sentence, found: Sequence[Hit]) -> int | None:
+def _double_negation(view: _View, hit: Hit) -> bool:
+    return view.has(_NOT_BEFORE, 0, hit.start)
+
+
+def _asking_from(view: _View, found: Sequence[Hit]) -> int | None:
     """Where in the sentence its question stands; None when it asks nothing."""
     marks = [hit.start for hit in found if hit.rule in ("ask.which", "ask.en")]
     if marks:
         return max(marks)
-    return len(sentence.plain) if sentence.asks else None
+    return len(view.text) if view.asks else None
 
 
 # ---------------------------------------------------------------- deciding
@@ -281,8 +339,10 @@ _KINDS = {
 # Rows that show an annoyance rather than an obstacle, or that a done questionnaire explains.
 _MILD = frozenset({"error.slow", "answer.code-used", "send.late", "send.late-2", "send.late-3", "send.spam", "send.twice", "send.repeated", "send.name", "answer.asks-login", "answer.closed", "send.only-reminder"})
 _HARD_WRONG = ("wrong.retired", "wrong.moved", "wrong.no-longer", "wrong.dead", "wrong.duplicate", "wrong.take-off", "wrong.mistaken", "wrong.not-me", "wrong.en", "wrong.shared-box", "wrong.unknown")
-_BEFORE = compile_phrase("<before>")
-_CAUSE = re.compile(r"(?<!\S)(?:vi|do|tai|boi|nguyen nhan|ly do)(?!\S)")
+_ASKED_ABOUT = frozenset({"answer.asks-login", "answer.closed", "answer.insecure", "error.slow"})  # a question, not an error
+_BEFORE = phrase("<before>")
+_CAUSE = phrase("vì|do|tại|bởi|nguyên nhân|lý do")
+_CONTRAST = phrase("nhưng|tuy nhiên|song|riêng|còn")
 
 
 def decide(sentences: Sequence[Sentence], hits: Sequence[Hit], *, address: bool, dated: bool) -> Decision:
@@ -293,7 +353,7 @@ def decide(sentences: Sequence[Sentence], hits: Sequence[Hit], *, address: bool,
     """
     by = {act: [hit for hit in hits if hit.act is act] for act in Act}
     done = _standing_done(by)
-    errors = _open_errors(sentences, by, done)
+    errors = _open_errors(sentences, by, done, address)
     wrong = _wrong(by, dated)
     chosen: tuple[Kind, Sequence[Hit], float]
     stage: Stage | None = None
@@ -354,7 +414,9 @@ def _standing_done(by: dict[Act, list[Hit]]) -> list[Hit]:
     return done
 
 
-def _open_errors(sentences: Sequence[Sentence], by: dict[Act, list[Hit]], done: Sequence[Hit]) -> list[Hit]:
+def _open_errors(
+    sentences: Sequence[Sentence], by: dict[Act, list[Hit]], done: Sequence[Hit], address: bool
+) -> list[Hit]:
     """Errors that no later word closes."""
     closings = [*by[Act.RESOLVED], *done]
     out = []
@@ -364,33 +426,39 @@ def _open_errors(sentences: Sequence[Sentence], by: dict[Act, list[Hit]], done: 
                 continue
             if done and (hit.rule in _MILD or act is not Act.ANSWERING and not _contrasted(sentences, hit)):
                 continue
+            if by[Act.CONTACT] and address and act is not Act.ANSWERING and _of_the_old_box(hit):
+                continue
             if (done or by[Act.RESOLVED]) and _was_before(sentences, hit):
                 continue
             out.append(hit)
     return sorted(out, key=lambda hit: hit.at)
 
 
-def _plain(sentences: Sequence[Sentence], number: int) -> str:
-    return next((one.plain for one in sentences if one.number == number), "")
+def _of_the_old_box(hit: Hit) -> bool:
+    """`mail cũ không vào được nữa` is why the address changes, not a fault to mend."""
+    return re.search(r"\bc[uũ]\b", hit.words) is not None
+
+
+def _view_of(sentences: Sequence[Sentence], hit: Hit) -> _View:
+    one = next(one for one in sentences if one.number == hit.sentence)
+    return _View(one.bare if hit.bare else one.plain, hit.bare, one.asks, one.number)
 
 
 def _was_before(sentences: Sequence[Sentence], hit: Hit) -> bool:
-    plain = _plain(sentences, hit.sentence)
-    return _BEFORE.search(plain[_clause_start(plain, hit.start) : _clause_stop(plain, hit.stop)]) is not None
+    view = _view_of(sentences, hit)
+    return view.has(_BEFORE, _clause_start(view, hit.start), _clause_stop(view, hit.stop))
 
 
 def _contrasted(sentences: Sequence[Sentence], hit: Hit) -> bool:
-    plain = _plain(sentences, hit.sentence)
-    return re.search(r"(?<!\S)(?:nhung|tuy nhien|song|rieng|con)(?!\S)", plain[: hit.start + 1]) is not None
+    return _view_of(sentences, hit).has(_CONTRAST, 0, hit.start + 1)
 
 
 def _root(sentences: Sequence[Sentence], errors: Sequence[Hit]) -> Hit:
     """The error that the others follow from: what stands after `vì`, a mailbox, else the first."""
-    for hit in errors:
-        plain = _plain(sentences, hit.sentence)
-        if hit is not errors[0] and hit.sentence == errors[0].sentence and _CAUSE.search(plain, errors[0].stop, hit.start + 1):
-            return hit
     first = errors[0]
+    for hit in errors[1:]:
+        if hit.sentence == first.sentence and _view_of(sentences, hit).has(_CAUSE, first.stop, hit.start + 1):
+            return hit
     if first.act is Act.SENDING:
         for hit in errors:
             if hit.act is Act.RECEIVING and hit.rule.startswith("receive.box"):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from maild.decode.reply.vietnamese import canonical, clean
+from maild.decode.reply.vietnamese import canonical, clean, marked_share, unmarked
 
 MAX_SENTENCES = 200  # of a person's own words; a longer text is judged by its beginning
 _MAX_SENTENCE = 2000
@@ -18,33 +18,46 @@ _AT = re.compile(
     r"(?<=[\w.-])\s{0,2}(?:[\[({<]\s{0,2}(?:@|at|a\s?còng|a\s?cong|a\s?móc|a)\s{0,2}[\])}>]|\ba\s?còng\b|\ba cong\b)\s{0,2}(?=[\w-])",
     re.IGNORECASE,
 )
-_LOOSE_AT = re.compile(r"(?<=[\w])\s{0,2}@\s{1,2}(?=\w)|(?<=[\w])\s{1,2}@\s{0,2}(?=[\w-]{1,63}\.)")
+_LOOSE_AT = re.compile(r"(?<=\w)\s{0,2}@\s{1,2}(?=\w)")
 _DOT = re.compile(
     r"(?<=[\w-])\s{0,2}[\[({<]\s{0,2}(?:\.|dot|chấm|cham)\s{0,2}[\])}>]\s{0,2}(?=[\w-])", re.IGNORECASE
 )
 _BREAK = re.compile(r"(?<=[.!?…;])[)\"']{0,2}\s+|\n|(?<=[a-zà-ỹ)])[?!]+(?=\s*\S)")
 _ABBREVIATION = re.compile(r"(?:^|[\s(])(?:tp|ths|ts|pgs|gs|ubnd|tt|tx|q|p|đ/c|mr|mrs|ms|dr|no|st|v\.v|bs|ks|cn)\.$", re.IGNORECASE)
 _GREETING = re.compile(
-    r"^\s*(?:dạ\s*,?\s*)?(?:kính (?:gửi|gởi|thưa|chào|báo cáo)|thưa|gửi|dear|hi|hello|kinh (?:gui|thua|chao)|thua|xin chào|chào|xin chao|chao)"
-    r"\b[^,.:;!\n]{0,80}(?:[,.:;!]+|$)\s*",
+    r"^\s*(?:dạ\s*,?\s*)?(?:(?:kính (?:gửi|gởi|thưa|chào|báo cáo)|thưa|dear|hi|hello|kinh (?:gui|thua|chao)|thua|xin chào|chào|xin chao|chao)"
+    r"\b|(?:gửi|gui) (?:anh|chị|chi|em|các|cac|đồng chí|dong chi|sở|so|bạn|ban|quý|quy|ad|bộ|phòng|phong)\b)"
+    r"[^,.:;!\n]{0,80}(?:[,.:;!]+|$)\s*",
     re.IGNORECASE,
 )
 _GREETING_FIELD = re.compile(r"^\s*(?:kính gửi|kinh gui|kính gởi)\s{0,2}:\s?[^\n]{0,120}$", re.IGNORECASE)
 _TAIL = re.compile(r"[\s.,;:!)\"']+$")
-_GLUE = re.compile(r"[\"'“”‘’`*_<>\[\]{}|~^]+")
-_PAUSE = re.compile(r"\s*[;()]\s*|\s*,(?!\d)\s*|\s+[-+=]+>?\s+|\s*(?:=>|->|→)\s*|:(?=\s|$)|(?<=\D),(?=\d)")
+_GLUE = re.compile(r"[\"'“”‘’`*_<\[\]{}|~^]+")
+_ARROW = re.compile(r"\s*(?:=+>|-+>|→|>>+)\s*")
+_PAUSE = re.compile(r"\s*[;()]\s*|\s*,(?!\d)\s*|\s+[-+]+\s+|:(?=\s|$)|(?<=\D),(?=\d)")
 _INNER_STOP = re.compile(r"(?<=\w)[.!?:]+(?=\s|$)|(?<=\s)[.!?]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence: as written, and canonical with single spaces, commas apart, `addrx` and `urlx` for addresses and links."""
+    """One sentence: as written, and canonical with single spaces, commas apart, `addrx` and `urlx`
+    for addresses and links. `bare` is `plain` without marks, character for character.
+    """
 
     text: str
     plain: str
     asks: bool  # ends with a question mark
     number: int  # position in the text, from 0
     addresses: tuple[str, ...] = ()
+
+    @property
+    def bare(self) -> str:
+        return unmarked(self.plain)
+
+    @property
+    def marked_share(self) -> float:
+        """How many of its words carry marks: near 0 where somebody writes none."""
+        return marked_share(self.plain)
 
 
 def split(text: str) -> tuple[Sentence, ...]:
@@ -82,7 +95,7 @@ def read(piece: str, number: int = 0) -> Sentence | None:
 
 def plain_form(text: str) -> str:
     """Canonical, with commas as words of their own and other punctuation gone."""
-    plain = canonical(text)
+    plain = _ARROW.sub(" => ", canonical(text))
     plain = _GLUE.sub(" ", plain)
     plain = _PAUSE.sub(" , ", plain)
     plain = _INNER_STOP.sub(" ", plain)

@@ -228,70 +228,87 @@ def _repair_viqr(text: str) -> str:
 
 # ---------------------------------------------------------------- chat spelling
 
-# Rows over folded words; what is ambiguous (mk: mình or mật khẩu) is decided by its neighbour.
-_PHRASES: tuple[tuple[str, str], ...] = (
-    # how it is written                         what it says
-    (r"\b(?:d/c|dc|đc|dchi|dia chi)(?= (?:mail|email|e-mail|thu|hop thu|gmail)\b)", "dia chi"),
-    (r"\b(?:sai|quen|nhap|doi|dung|cap|lay) (?:lai )?mk\b", "mat khau sai"),
-    (r"\bd ?/ ?c\b", "dong chi"),
-    (r"\bdc(?= [a-z]+ (?:phong|van phong|ben)\b)", "dong chi"),
-    (r"\ba ?/ ?c\b|\bac\b", "anh chi"),
-    (r"\bo ?/ ?b\b", "ong ba"),
-    (r"\b0(?= (?:dc|duoc|vao|mo|thay|nhan|gui|lam|the|co|biet|bam)\b)", "khong"),
-    (r"\be-?mails?\b|\bgmail\b(?! ?\.)|\bmail\b", "mail"),
-    (r"\bq/d\b", "quyet dinh"),
+# What is ambiguous (mk: mình or mật khẩu; đc: được or địa chỉ) is decided by its neighbour.
+_CHAT_PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), said)
+    for pattern, said in (
+        # how it is written                                                       what it says
+        (r"\b(?:đ/c|đc|dc) (?=(?:e-?mail|mail|gmail|hộp thư|hop thu|thư|thu) )", "địa chỉ "),
+        (r"\b(sai|quên|quen|nhập|nhap|đổi|doi|cấp|cap) (lại |lai )?(?:mk|pass)\b", r"\1 \2mật khẩu"),
+        (r"\b(?:đ|d) ?/ ?c\b", "đồng chí"),
+        (r"\ba ?/ ?c\b|\bac\b", "anh chị"),
+        (r"\bo ?/ ?b\b", "ông/bà"),
+        (r"\b0 (?=(?:dc|đc|được|duoc|vào|vao|mở|mo|thấy|thay|nhận|nhan|gửi|gui|làm|lam|thể|the|có|biết|bấm)\b)", "không "),
+        (r"\be-?mails?\b|\bgmail\b(?! ?\.)", "mail"),
+        (r"\b(hộp|hòm) thư điện tử\b", r"\1 thư"),
+        (r"\b(hop|hom) thu dien tu\b", r"\1 thu"),
+        (r"\btrả nhời\b", "trả lời"),
+        (r"\bđồng chí ơi\b", "đồng chí"),
+    )
 )
-_WORDS_SPELT: dict[str, str] = {
-    "ko": "khong", "k": "khong", "kg": "khong", "khg": "khong", "kh": "khong", "hok": "khong", "hem": "khong",
-    "hk": "khong", "kp": "khong phai", "dc": "duoc", "dk": "duoc", "dx": "duoc", "r": "roi", "oy": "roi",
-    "rui": "roi", "ruj": "roi", "roai": "roi", "zoi": "roi", "chx": "chua", "mk": "minh", "mik": "minh",
-    "e": "em", "ad": "anh chi", "mn": "moi nguoi", "mng": "moi nguoi", "vs": "voi", "lm": "lam", "ng": "nguoi",
-    "j": "gi", "ji": "gi", "ntn": "nhu the nao", "bn": "bao nhieu", "trc": "truoc", "ms": "moi", "cx": "cung",
-    "cug": "cung", "vo": "vao", "zo": "vao", "zao": "vao", "z": "vay", "v": "vay", "zay": "vay", "thui": "thoi",
-    "lun": "luon", "tl": "tra loi", "ks": "khao sat", "bik": "biet", "bit": "biet", "hum": "hom",
-    "sdt": "so dien thoai", "dthoai": "dien thoai", "sr": "xin loj", "bh": "bay gio", "nx": "nua",
-    "trg": "trong", "wa": "qua", "qa": "qua", "oke": "ok", "okie": "ok", "okela": "ok", "okay": "ok",
-    "pass": "mat khau", "password": "mat khau", "web": "trang web", "website": "trang web",
-    "page": "trang web", "url": "link", "hnay": "hom nay", "hqua": "hom qua", "cvu": "cong vu", "nhma": "nhung",
-    "nhg": "nhung", "nhug": "nhung", "bt": "binh thuong",
+_CHAT_WORDS: dict[str, str] = {
+    "ko": "không", "k": "không", "kg": "không", "khg": "không", "kh": "không", "hok": "không", "hem": "không",
+    "hk": "không", "hông": "không", "hổng": "không", "chẳng": "không", "chả": "không", "kp": "không phải",
+    "dc": "được", "đc": "được", "đk": "được", "dk": "được", "dx": "được", "r": "rồi", "rùi": "rồi",
+    "rui": "rồi", "ròi": "rồi", "oy": "rồi", "zồi": "rồi", "zoi": "rồi", "rồii": "rồi", "chx": "chưa",
+    "mk": "mình", "mik": "mình", "mìn": "mình", "e": "em", "ad": "anh chị", "mn": "mọi người",
+    "mng": "mọi người", "vs": "với", "lm": "làm", "ng": "người", "j": "gì", "ji": "gì", "ntn": "như thế nào",
+    "bn": "bao nhiêu", "trc": "trước", "ms": "mới", "cx": "cũng", "cug": "cũng", "vô": "vào", "zô": "vào", "zo": "vào",
+    "zào": "vào", "z": "vậy", "v": "vậy", "zậy": "vậy", "thui": "thôi", "lun": "luôn", "tl": "trả lời",
+    "ks": "khảo sát", "bik": "biết", "bít": "biết", "hum": "hôm", "sdt": "số điện thoại", "sđt": "số điện thoại",
+    "đt": "điện thoại", "sr": "xin lỗi", "bh": "bây giờ", "nx": "nữa", "trg": "trong", "wa": "quá", "qá": "quá",
+    "oke": "ok", "okie": "ok", "okela": "ok", "okay": "ok", "okê": "ok", "pass": "mật khẩu", "password": "mật khẩu",
+    "web": "trang web", "website": "trang web", "hnay": "hôm nay", "hqua": "hôm qua", "cvu": "công vụ",
+    "nhma": "nhưng", "nhg": "nhưng", "nhưg": "nhưng", "bt": "bình thường", "gởi": "gửi", "trã": "trả", "dùm": "giúp",
+    "giùm": "giúp", "nhá": "nhé", "nhen": "nhé", "hen": "nhé", "mừ": "mà", "mò": "mà", "emai": "mail",
+    "qlý": "quản lý", "hđ": "hoạt động", "ttin": "thông tin", "hthong": "hệ thống", "hthống": "hệ thống",
+    "ạ": "", "dạ": "", "à": "", "ah": "", "ak": "", "ạk": "", "ạh": "",
 }  # fmt: skip
-_SPELL = re.compile(r"(?<![\w@./:+-])[a-z]{1,7}(?![\w@/-])(?!\.[a-z])")
-_PHRASE_ROWS = tuple((re.compile(pattern), said) for pattern, said in _PHRASES)
-_TRA_LOI = re.compile(r"\btra\s+lo[ij]\b")
-
-# Words whose marks decide; folded they would be taken for something else.
-_TOLD_APART: dict[str, str] = {
-    "gởi": "gửi",  # the older spelling of to send; `goi` is to call
-    "lời": "lơj",  # a word (lời mời), never an error
-    "lợi": "lơj",  # use
-    "chữa": "chuwa",  # to repair, not `chưa`
-    "chứa": "chuwa",  # to contain
-    "chẳng": "không",
-    "chả": "không",
-    "hổng": "không",
-    "hông": "không",
-    "ạ": "",  # politeness
-    "dạ": "",  # politeness, not `đã`
-    "à": "",
+_CHAT_WORD = re.compile(r"(?<![\w@./:+%-])[a-zà-ỹđ]{1,8}(?![\w@/%-])(?!\.[a-z])")
+# Tones stand on the first vowel of an open oa, oe, uy in one spelling, on the second in the other.
+_OPEN_PAIRS = {
+    old: new
+    for base, toned in (("o", "aàáảãạ"), ("o", "eèéẻẽẹ"), ("u", "yỳýỷỹỵ"))
+    for old, new in zip(
+        (base + one for one in toned[1:]),
+        (one + toned[0] for one in ("òóỏõọ" if base == "o" else "ùúủũụ")),
+        strict=True,
+    )
 }
-_TELL = re.compile(
-    r"(?<!\w)(?:" + "|".join(sorted(_TOLD_APART, key=len, reverse=True)) + r")(?!\w)", re.IGNORECASE
-)
-
-
-def spell_out(folded: str) -> str:
-    """Folded text with chat spelling written out, and stretched letters (`xongggg`) shortened."""
-    folded = _STRETCHED.sub(r"\1", folded)
-    for pattern, said in _PHRASE_ROWS:
-        folded = pattern.sub(said, folded)
-    return _SPELL.sub(lambda found: _WORDS_SPELT.get(found[0], found[0]), folded)
+_OPEN_PAIR = re.compile(rf"(?<!q)(?:{'|'.join(_OPEN_PAIRS)})(?![a-zà-ỹđ])")
 
 
 def canonical(text: str) -> str:
-    """What the phrase tables are matched against: folded, spelt out, and `trả lời` made one word.
+    """What phrases are matched against: lower case, tones placed in one way, chat spelling written out."""
+    text = _STRETCHED.sub(r"\1", _SPACES.sub(" ", clean(text).lower()))
+    if not text.isascii():
+        text = _OPEN_PAIR.sub(lambda found: _OPEN_PAIRS[found[0]], text)
+    for pattern, said in _CHAT_PHRASES:
+        text = pattern.sub(said, text)
+    return _CHAT_WORD.sub(lambda found: _CHAT_WORDS.get(found[0], found[0]), text)
 
-    Without marks `lỗi`, `lời` and `lợi` are one word; `traloi` keeps the
-    commonest of them, to answer, apart from an error.
-    """
-    marked = _TELL.sub(lambda found: _TOLD_APART[found[0].lower()], clean(text))
-    return _TRA_LOI.sub("traloi", spell_out(fold(marked)))
+
+# Without marks `lỗi` is also `lời` and `lợi`, and `thư` is in a dozen words: these are tied to their neighbour.
+_TIED = re.compile(
+    r"(?<![a-z])(?:tra loi|loi moi|loi khuyen|loi ich|thu ky|van thu|thu tuc|thu muc|thu hoi|thu truong|chu tich|"
+    r"thu lai|thu may|thu nhieu|de nghi)(?![a-z])"
+)
+
+
+def unmarked(canonical_text: str) -> str:
+    """The canonical text without marks, character for character; words that would merge are tied with `_`."""
+    folded = "".join(_BARE.get(char, char) for char in canonical_text)
+    return _TIED.sub(lambda found: found[0].replace(" ", "_"), folded)
+
+
+def _bare(char: str) -> str:
+    return unicodedata.normalize("NFD", char.translate(_D))[0]
+
+
+_BARE = {char: _bare(char) for char in map(chr, (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA))) if _bare(char).isascii()}
+
+
+def marked_share(text: str) -> float:
+    """How many of the words of a lower-case text carry Vietnamese marks, 0–1."""
+    words = re.findall(r"[a-zà-ỹđ]+", text)
+    return sum(not word.isascii() for word in words) / len(words) if words else 0.0
