@@ -295,6 +295,11 @@ def _bounce(findings: list[Finding], notice: Notice, secrets: Secrets, rule: str
         key = (result.address.lower(), result.action)
         if key not in results or (is_generic(results[key].status) and not is_generic(result.status)):
             results[key] = result
+    mailed = _mailed(notice)
+    if mailed is not None and len(results) == 1:
+        ((key, result),) = results.items()
+        if result.original is None and mailed.lower() != result.address.lower():
+            results[key] = replace(result, original=mailed)
     lines = dict.fromkeys(line for finding in findings[:5] for line in finding.evidence)
     recipients, evidence = _masked(list(results.values()), list(lines)[:12], secrets)
     actions = {result.action for result in recipients}
@@ -316,6 +321,12 @@ def _bounce(findings: list[Finding], notice: Notice, secrets: Secrets, rule: str
         message_ids=ids,
         return_paths=paths,
     )
+
+
+def _mailed(notice: Notice) -> str | None:
+    """The only address that the returned mail was sent to: a forward may have failed elsewhere."""
+    to = notice.original.get("to") or ""
+    return typed_address(to) if to.count("@") == 1 and not notice.original.get("cc") else None
 
 
 _BREAK = "\x1f"  # white space to every pattern of the mask

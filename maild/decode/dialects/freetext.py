@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
-from maild.decode.dialects.notice import Dialect, Notice, read_by_cues
+import re
+
+from maild.decode.dialects.notice import Dialect, Notice, addresses_in, read_by_cues, still_trying
+from maild.decode.dsn import tidy_address
 from maild.decode.recipients import Finding
+from maild.model import Action
 
 _CUES = (
+    "here is your list of failed recipients",
+    "did not receive a copy of your message:",
+    "the following recipients did not receive your message:",
+    "intended recipient:",
+    "undeliverable address:",
+    "addressed to '",
+    "following recipient(s) could not be reached",
+    "was not delivered to the following:",
+    "could not be delivered to the following address:",
+    "could not be delivered to the following addresses:",
+    "undeliverable to the following address",
+    "收件人邮件地址：",
+    "收件人：",
+    "无法发送到",
+    "не удалось доставить следующим получателям:",
+    "nicht zugestellt werden:",
+    "nicht erreicht:",
+    "destinatarios siguientes:",
+    "destinataires suivants :",
     "returned permanent errors:",
     "returned temporary errors:",
     "delivery of email to this address",
@@ -50,6 +73,46 @@ _CUES = (
     "địa chỉ sau:",
 )
 _SIGNS = (
+    "failed recipients",
+    "did not receive a copy of your message",
+    "message was undeliverable",
+    "unable to be delivered",
+    "delivery error",
+    "delivery notification",
+    "delivery problem",
+    "mail error",
+    "message bounced",
+    "failed to deliver",
+    "failed to send",
+    "could not be sent",
+    "was rejected",
+    "was automatically rejected",
+    "returned message",
+    "nondeliverable",
+    "non-deliverable",
+    "not deliverable",
+    "退信",
+    "退回",
+    "无法投递",
+    "投递失败",
+    "не удалось доставить",
+    "недоставленное сообщение",
+    "unzustellbar",
+    "nicht zugestellt",
+    "zustellung",
+    "no se pudo entregar",
+    "no se ha podido entregar",
+    "non remis",
+    "échec de la remise",
+    "impossibile recapitare",
+    "não foi possível entregar",
+    "onbestelbaar",
+    "kohaletoimetamine",
+    "niedostarczon",
+    "teslim edilemedi",
+    "không đến được",
+    "không nhận được thư",
+    "bị từ chối",
     "delivery of email to this address",
     "error sending your mail",
     "trouble delivering your message",
@@ -133,7 +196,42 @@ def _strong(notice: Notice, dialect: Dialect) -> tuple[Finding, ...]:
     return read_by_cues(notice, dialect)
 
 
+# Addresses that a notice names beside the failed one: whom to ask, who wrote.
+_HELPERS = re.compile(
+    r"^(?:post_?master|mailer-daemon|abuse|support|help|helpdesk|admin|administrator|info|noreply|no-reply)@"
+)
+_ASKS = re.compile(
+    r"(?:contact|reply to|write to|mail to|assistance|questions?|help|liên hệ|from|sender|người gửi|von|de|от)\W{0,6}$"
+)
+
+
+def _read(notice: Notice, dialect: Dialect) -> tuple[Finding, ...]:
+    """By cues; else the one address in the text that is neither ours nor a helper's."""
+    found = read_by_cues(notice, dialect)
+    if found and not found[0].evidence[0].startswith("To: "):
+        return tuple(one for one in found if not _HELPERS.match(one.address.lower())) or found
+    candidates: dict[str, Finding] = {}
+    action = Action.DELAYED if still_trying(notice) else Action.FAILED
+    ours = {name.lower() for name in notice.our_addresses}
+    for spot in addresses_in(notice.text):
+        address = tidy_address(spot.group(0))
+        low = address.lower()
+        before = notice.low[max(0, spot.start() - 24) : spot.start()]
+        if low in ours or _HELPERS.match(low) or _ASKS.search(before):
+            continue
+        candidates.setdefault(
+            low, Finding(address, action, notice.text[:2000], evidence=(spot.line,), context=notice)
+        )
+        if len(candidates) > 1:
+            break
+    mailed = (found[0].address.lower(),) if found else ()
+    for low, candidate in candidates.items():
+        if low in mailed:
+            return (candidate,)
+    return tuple(candidates.values()) if len(candidates) == 1 else found
+
+
 DIALECTS = (
-    Dialect(name="free-text", signs=_SIGNS, cues=_CUES, where="any", daemon_only=True),
+    Dialect(name="free-text", signs=_SIGNS, cues=_CUES, where="any", daemon_only=True, reader=_read),
     Dialect(name="free-text-unsigned", signs=_STRONG, cues=_CUES, reader=_strong),
 )

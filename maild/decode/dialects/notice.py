@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
+from typing import NamedTuple
 
 from maild.decode.dsn import MAX_RECIPIENTS, find_address, tidy_address
 from maild.decode.message import Headers, Mail, read_headers
@@ -126,6 +128,12 @@ class Notice:
         return named or self.null_sender or bool(self.failed)
 
     @cached_property
+    def our_addresses(self) -> tuple[str, ...]:
+        """Whom the notice was sent to, and who signs it."""
+        fields = (*self._mail.headers.all("to")[:5], *self._mail.headers.all("delivered-to")[:5], self.sender)
+        return tuple(address for field in fields if (address := find_address(field)))
+
+    @cached_property
     def original(self) -> Headers:
         """The returned mail's header, as far as it could be found; may be empty."""
         for headers in self._mail.returned_originals():
@@ -211,6 +219,28 @@ _ALIAS = re.compile(
     r"\((?:expanded|generated|ultimately generated) from:?[ \t]{0,4}<?(" + _ADDRESS + r")>?\)", re.IGNORECASE
 )
 _FIRST = re.compile(r"[ \t\"'<(\[]{0,8}(?:mailto:|smtp:)?(" + _ADDRESS + r")[>\"'\])]{0,3}", re.IGNORECASE)
+
+
+class Spot(NamedTuple):
+    """An address somewhere in a text, and the line it stands in."""
+
+    found: re.Match[str]
+    line: str
+
+    def group(self, number: int) -> str:
+        return str(self.found.group(number))
+
+    def start(self) -> int:
+        return self.found.start()
+
+
+_ANYWHERE = re.compile(r"(?<![\w.+@=/-])" + _ADDRESS + r"(?![\w@])")
+
+
+def addresses_in(text: str) -> Iterator[Spot]:
+    """Every address in a notice's text, at most MAX_RECIPIENTS."""
+    for found in islice(_ANYWHERE.finditer(text), MAX_RECIPIENTS):
+        yield Spot(found, _line_at(text, found.start()).strip()[:300])
 
 
 @dataclass(frozen=True, slots=True)
