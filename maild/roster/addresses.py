@@ -11,10 +11,12 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from maild.roster.text import folded, look_alikes, visible
 
-_LOCAL = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+# Narrower than RFC 5321 §4.1.2: a `*` comes from a masked list and a `'` from a spreadsheet, not from a mailbox.
+_LOCAL = r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*"
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _ADDRESS = re.compile(rf"{_LOCAL}@(?:{_LABEL}\.)+[a-z][a-z0-9-]{{0,60}}[a-z0-9]")
 _WITHIN = re.compile(rf"(?<![\w.+-]){_ADDRESS.pattern}(?![\w@-])")
@@ -59,18 +61,16 @@ def read_address(cell: str, link: str = "", known_domains: Iterable[str] = ()) -
     return _written(reading, cell, doubt="email-link-differs", suggestion=linked)
 
 
-def domain_counts(cells: Iterable[tuple[str, str]]) -> Counter[str]:
-    """Domains of the readable addresses among (cell, link) pairs, with how often each occurs."""
-    counts: Counter[str] = Counter()
-    for cell, link in cells:
-        email = read_address(cell, link).email
-        if email is not None:
-            counts[domain_of(email)] += 1
-    return counts
-
-
 def domain_of(email: str) -> str:
     return email.rpartition("@")[2]
+
+
+def mistyped(domain: str, used: Mapping[str, int]) -> str | None:
+    """The domain that was probably meant: nearly the same, and used several times where this one stands alone."""
+    if used.get(domain, 0) > 1:
+        return None
+    near = get_close_matches(domain, [other for other, times in used.items() if times >= 3], n=1, cutoff=0.9)
+    return near[0] if near else None
 
 
 def is_role_account(email: str, role_accounts: frozenset[str]) -> bool:

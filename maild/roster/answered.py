@@ -32,8 +32,13 @@ _YES = re.compile(
 )
 _NO = re.compile(
     r"(?:chua|khong|no|n|false|not|pending|in progress|incomplete|partial|partially|dang|moi mo|do dang|luu nhap|"
-    r"dang thuc hien|chua tra loi|unanswered|invited|sent|not started|da mo|da xem|da gui thu|da nhan|started|opened|"
+    r"dang thuc hien|chua tra loi|unanswered|invited|sent|not started|da mo|da xem|"
+    r"da (?:gui|nhan) (?:thu|email|loi moi|giay moi)|started|opened|"
     r"viewed|da moi|da bat dau|tu choi|het han|expired|refused)\b"
+)
+# Whose doing is meant? A form may be sent out or sent back.
+_UNCLEAR = re.compile(
+    r"(?:da gui|da nhan|da phat|da chuyen)(?! (?:thu|email|loi moi|giay moi|lai phieu|phieu tra loi))\b"
 )
 # Says something about the mail and nothing about the answer.
 _UNDELIVERED = re.compile(
@@ -284,6 +289,8 @@ class _Sayer:
             return int(percent.group(1)) >= 100
         if role in _MARK_HEADERS and re.match(r"\d{1,2}[/.-]\d{1,2}", mark):
             return positive
+        if _UNCLEAR.match(text):
+            return "không hiểu"
         # "chưa hoàn thành" begins with its negation; "đã mở" is no answer.
         if _NO.match(text):
             return False if positive else not text.startswith(("chua", "x"))

@@ -35,11 +35,11 @@ HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "response date", "date submitted", "date completed",
         ),
         "not_answered": (
-            "chua tra loi", "chua hoan thanh", "chua nop", "chua thuc hien", "chua gui phieu", "chua khao sat",
+            "chua tra loi", "chua hoan thanh", "chua nop", "chua thuc hien", "chua khao sat",
             "not answered", "not completed", "not submitted", "no response", "pending",
         ),
         "answered": (
-            "da tra loi", "da hoan thanh", "da nop", "da thuc hien", "da gui phieu", "da khao sat", "hoan thanh",
+            "da tra loi", "da hoan thanh", "da nop", "da thuc hien", "da khao sat", "hoan thanh",
             "tra loi", "answered", "completed", "submitted", "responded", "done",
         ),
         "status": (
@@ -66,6 +66,11 @@ HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "nhom doi tuong dieu tra", "nhom doi tuong", "ma nhom", "loai doi tuong", "phan loai doi tuong",
             "nhom", "loai phieu", "loai mau phieu", "mau phieu", "subject group", "respondent group", "group",
             "category", "type",
+        ),
+        "position_and_unit": (
+            "chuc vu don vi cong tac", "chuc vu don vi", "chuc danh don vi cong tac", "chuc danh don vi",
+            "chuc vu va don vi cong tac", "chuc vu va don vi", "chuc vu co quan", "chuc vu noi cong tac",
+            "chuc vu co quan cong tac", "position and unit", "position unit",
         ),
         "unit": (
             "don vi cong tac", "ten don vi", "ten co quan", "co quan cong tac", "noi cong tac", "co quan don vi",
@@ -183,8 +188,8 @@ def _roles(row: tuple[str, ...], names: Mapping[str, tuple[str, ...]]) -> dict[s
 
 
 _TELLING = frozenset(
-    {"email", "name", "surname", "given", "unit", "position", "group", "status", "answered", "not_answered",
-     "answered_at"}
+    {"email", "name", "surname", "given", "unit", "position", "position_and_unit", "group", "status",
+     "answered", "not_answered", "answered_at"}
 )  # fmt: skip
 
 
@@ -216,13 +221,27 @@ def _is_split_header(
 def _over(upper: tuple[str, ...], lower: tuple[str, ...]) -> tuple[str, ...]:
     width = max(len(upper), len(lower))
     padded = [(row + ("",) * width)[:width] for row in (upper, lower)]
-    return tuple(below if below.strip() else above for above, below in zip(*padded, strict=True))
+    return tuple(_title_of(above, below) for above, below in zip(*padded, strict=True))
+
+
+def _title_of(above: str, below: str) -> str:
+    """The lower heading; with the upper one in front where it says nothing alone (`Email` over `Công vụ`)."""
+    if not below.strip():
+        return above
+    joined = f"{above} {below}".strip()
+    return joined if role_of(below) is None and role_of(joined) is not None else below
 
 
 def _complete(sheet: Sheet, first: int, sure: int, names: Mapping[str, tuple[str, ...]]) -> Header:
     """The header from row `first`; rows to `sure` belong to it, further ones where they refine it."""
-    titles = sheet.rows[first]
+    titles = _spread(sheet, first)
     last = first
+    reached = [
+        area.bottom
+        for area in sheet.merged
+        if first <= area.top <= sure < area.bottom < area.top + 4 and sheet.rows[area.top][area.left].strip()
+    ]
+    sure = max([sure, *reached])
     for index in range(first + 1, min(sure + 4, len(sheet.rows))):
         row = sheet.rows[index]
         if is_enumeration(row):
@@ -248,6 +267,16 @@ def _complete(sheet: Sheet, first: int, sure: int, names: Mapping[str, tuple[str
         columns.pop("surname", None)
         columns.pop("given", None)
     return Header(first, last, columns, {index: title for index, title in enumerate(titles) if title.strip()})
+
+
+def _spread(sheet: Sheet, row: int) -> tuple[str, ...]:
+    """A row's headings, each over all the columns that its merged cell covers."""
+    titles = list(sheet.rows[row])
+    for area in sheet.merged:
+        if area.top == row and area.left < len(titles):
+            for column in range(area.left + 1, min(area.right + 1, len(titles))):
+                titles[column] = titles[area.left]
+    return tuple(titles)
 
 
 def _candidates(titles: tuple[str, ...], names: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, int]]:

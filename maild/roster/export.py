@@ -11,6 +11,7 @@ from pathlib import Path
 import xlsxwriter  # type: ignore[import-untyped]
 
 from maild.errors import InputRefused
+from maild.model import RosterEntry
 from maild.roster.respondents import RosterImport
 
 Value = str | int | float | None
@@ -18,6 +19,14 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
 _WIDEST = 60
+BNV_COLUMNS = (
+    ("STT", "number"),
+    ("Họ và tên", "name"),
+    ("Chức vụ", "position"),
+    ("Đơn vị", "unit"),
+    ("Nhóm đối tượng", "group"),
+    ("Hộp thư công vụ", "email"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,26 @@ def safe_cell(value: Value) -> Value:
         return value
     text = _FORBIDDEN.sub("", value)
     return f"'{text}" if text.lstrip(" ").startswith(_RISKY) or text.startswith(_RISKY) else text
+
+
+def bnv_sheet(entries: Sequence[RosterEntry], columns: Sequence[tuple[str, str]] = BNV_COLUMNS) -> SheetOut:
+    """The roster in the order that the ministry's software takes: (heading, field) pairs.
+
+    Fields are those of RosterEntry, and `number`, which counts from 1. Raises
+    InputRefused where a column names another field.
+    """
+    known = {"number", "name", "email", "unit", "group", "position", "honorific"}
+    unknown = [field for _, field in columns if field not in known]
+    if unknown:
+        raise InputRefused(f"Không có trường {', '.join(unknown)}; các trường: {', '.join(sorted(known))}.")
+    return SheetOut(
+        "Danh sách",
+        tuple(heading for heading, _ in columns),
+        [
+            tuple(number if field == "number" else str(getattr(entry, field)) for _, field in columns)
+            for number, entry in enumerate(entries, 1)
+        ],
+    )
 
 
 def outcome_sheet(read: RosterImport) -> SheetOut:

@@ -12,12 +12,21 @@ from maild.roster.sheet import Cell, Sheet
 from maild.roster.text import folded, visible
 from maild.roster.units import looks_like_unit, without_number
 
+# What stands in a combined cell: "Giám đốc Sở Nội vụ", "Chuyên viên, Phòng Văn hóa".
+_UNIT_WITHIN = re.compile(
+    r"(?:[,;–-]|\n)\s*(?=\S)|\s+(?=(?:Sở|UBND|Ủy ban|Uỷ ban|HĐND|Hội đồng|Ban (?!hành)|"
+    r"Văn phòng (?:UBND|Đoàn|HĐND|Tỉnh)|Thanh tra (?:tỉnh|Tỉnh)|Chi cục|Cục|Trung tâm)(?:\s|$))"
+)
+_ABOUT_A_PERSON = frozenset(
+    {"name", "given", "surname", "email", "unit", "group", "position", "position_and_unit", "gender", "phone"}
+)
+
 LineKind = Literal["title", "header", "blank", "heading", "note", "hidden", "person"]
-_NUMBER = re.compile(r"\d{1,6}\.?")
+_NUMBER = re.compile(r"\d{1,6}(?:[.,]\d{1,4})*\.?")
 _ROMAN = re.compile(r"[IVXLC]+\.?")
 _NOTE = re.compile(
-    r"(?:tong so|tong cong|tong|cong|ghi chu|luu y|chu thich|nguoi lap|nguoi lap bieu|lap bieu|thu truong|noi nhan|"
-    r"ky ten|ky ghi|xac nhan|danh sach nay|het|kt|tm|tl)\b"
+    r"(?:tong so|tong cong|tong|cong|total|subtotal|ghi chu|luu y|chu thich|nguoi lap|nguoi lap bieu|lap bieu|"
+    r"thu truong|noi nhan|ky ten|ky ghi|xac nhan|danh sach nay|het|kt|tm|tl)\b"
 )
 _DITTO = frozenset(
     {"nt", "-nt-", "- nt -", '"', "''", "”", "“", "〃", "như trên", "nhu tren", "-//-", "//", '"nt"'}
@@ -78,6 +87,15 @@ def is_number(text: str) -> bool:
     return _NUMBER.fullmatch(text.strip()) is not None
 
 
+def split_position(cell: str) -> tuple[str, str]:
+    """Position and unit of a cell that holds both; no unit where none can be told from the rest."""
+    for found in _UNIT_WITHIN.finditer(cell):
+        rest = cell[found.end() :].strip()
+        if looks_like_unit(rest) and cell[: found.start()].strip():
+            return cell[: found.start()].strip(), rest
+    return cell.strip(), ""
+
+
 def _aside(row: int, filled: list[str], *, before_last: bool) -> Line:
     words = [
         text for text in filled if re.search(r"[^\W\d_]{2}", text) and not _ROMAN.fullmatch(text)
@@ -106,7 +124,7 @@ def _is_person(sheet: Sheet, header: Header, row: int) -> bool:
     filled = {role for role, column in columns.items() if visible(cell_at(sheet, row, column)).strip()}
     name = cell_at(sheet, row, columns.get("name")) or cell_at(sheet, row, columns.get("given"))
     numbered = is_number(cell_at(sheet, row, columns.get("number")))
-    known = filled & {"name", "given", "surname", "email", "unit", "group", "position", "gender", "phone"}
+    known = filled & _ABOUT_A_PERSON
     if (
         _NOTE.match(folded(next((cell for cell in sheet.rows[row] if cell.strip()), "")))
         and "email" not in filled
@@ -140,6 +158,11 @@ def _fields(
                 cell = above.get(role, "")
                 issues.append(f"{role}-ditto")
         fields[role] = cell
+    if "position_and_unit" in fields:
+        position, unit = split_position(fields["position_and_unit"])
+        fields.setdefault("position", position)
+        if unit:
+            fields.setdefault("unit", unit)
     if "name" not in fields and "given" in fields:
         fields["name"] = f"{fields.get('surname', '')} {fields['given']}".strip()
     return fields, tuple(issues)

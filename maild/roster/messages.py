@@ -62,6 +62,11 @@ WARNINGS: dict[str, tuple[str, str, str]] = {
     ),
     "email-personal-domain": ("email", "hộp thư cá nhân, không phải thư công vụ", "xin hộp thư công vụ"),
     "email-domain-outside": ("email", "tên miền khác với tên miền của tỉnh", "kiểm tra lại địa chỉ"),
+    "email-domain-mistyped": (
+        "email",
+        "tên miền chỉ có ở hàng này và gần giống tên miền của đơn vị",
+        "kiểm tra xem có gõ nhầm tên miền",
+    ),
     "email-domain-ended": ("email", "tên miền đã ngừng sử dụng", "đổi sang tên miền mới"),
     "email-link-differs": (
         "email",
@@ -108,5 +113,5 @@ def mask_value(value: str) -> str:
 
 
 _LOCAL_PART = re.compile(r"([\w.+-])[\w.+-]*(\s*)[@＠]")
-_NO_AT = re.compile(r"(?<![\w@.*-])([A-Za-z0-9])[\w-]*(?:\.[\w-]+){2,}(?!\*)", re.ASCII)
+_NO_AT = re.compile(r"(?<![\w@.*-])([A-Za-z0-9])[\w-]*(?:[][(){}#.]+[\w-]+){2,}(?!\*)", re.ASCII)
 _DIGITS = re.compile(r"\d[\d\s.()-]{5,}\d")

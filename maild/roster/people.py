@@ -17,7 +17,12 @@ _TITLE = re.compile(
     r"^(?:(?:PGS|GS|TS|ThS|KS|CN|BS|BSCKI{1,2}|DS|LS|Th\.S|T\.S)\.?\s*[,.-]?\s*)+(?=[^\W\d_]{2,}\s)"
 )
 _NOTE = re.compile(r"\s*[(\[].*[)\]]\s*$")
-_DASHED_NOTE = re.compile(r"\s+[-–]\s+.*$")
+_DASHED_NOTE = re.compile(
+    r"\s+[-–]\s+.*$"
+    r"|,\s*(?=(?:phó|trưởng|giám đốc|chánh|chủ tịch|chuyên viên|cán sự|công chức|bí thư)\b).*$",
+    re.IGNORECASE,
+)
+_LEADING_NUMBER = re.compile(r"^(?:\d{1,4}\s*[.)/-]\s*|[-–•]\s*)(?=[^\W\d_])")
 _NAME = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?(?: [^\W\d_]+(?:['’.-][^\W\d_]+)*\.?)*")
 _POSITION_WORDS = ("giam doc", "pho", "truong", "chanh", "chu tich", "chuyen vien", "can su", "cong chuc", "bi thu",
                    "dien thoai", "email", "sdt")  # fmt: skip
@@ -49,6 +54,10 @@ def read_name(cell: str) -> NameReading:
     if spaced != composed:
         issues.append("name-spaces-collapsed")
     bare = spaced.strip("*,;:. ")
+    unnumbered = _LEADING_NUMBER.sub("", bare)
+    if unnumbered != bare:
+        bare = unnumbered
+        issues.append("name-number-removed")
     bare, honorific = _without_honorific(bare, issues)
     for pattern, issue in ((_TITLE, "name-title-removed"), (_NOTE, "name-note-removed"),
                            (_DASHED_NOTE, "name-note-removed")):  # fmt: skip

@@ -7,6 +7,7 @@ sentence that names the column and what to do.
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,11 +17,11 @@ from maild.errors import InputRefused
 from maild.model import RosterEntry
 from maild.roster.addresses import (
     AddressReading,
-    domain_counts,
     domain_of,
     home_suffix,
     is_personal,
     is_role_account,
+    mistyped,
     read_address,
 )
 from maild.roster.changes import Change, RosterDiff, diff
@@ -162,11 +163,14 @@ class _Judge:
         people = [(sheet, header, line) for sheet, header, rows in lines for line in rows if line.fields]
         self._units = UnitNames(rules, (line.fields.get("unit", "") for _, _, line in people if line.fields))
         self._groups = GroupNames(rules.groups)
-        self._domains = domain_counts(
-            (cell_at(sheet, line.row, column), sheet.links.get((line.row, column), ""))
-            for sheet, header, line in people
-            if (column := header.columns["email"]) is not None
-        )
+        self._domains: Counter[str] = Counter()
+        self._unit_domains: dict[str, Counter[str]] = defaultdict(Counter)
+        for sheet, header, line in people:
+            cell, link = _address_cell(sheet, header, line)
+            email = read_address(cell, link).email
+            if email is not None:
+                self._domains[domain_of(email)] += 1
+                self._unit_domains[unit_key((line.fields or {}).get("unit", ""))][domain_of(email)] += 1
         self._home = home_suffix(self._domains)
         self._by_email: dict[str, list[_Accepted]] = {}
         self._by_name: dict[tuple[str, str], _Accepted] = {}
@@ -180,12 +184,12 @@ class _Judge:
                 if line.kind == "header":
                     yield RowOutcome(line.row + 1, "header", issues=line.issues, sheet=name)
                 elif line.kind != "person":
-                    if line.kind == "heading":
-                        if (group := self._groups.find(line.text)[0]) and "group" not in header.columns:
-                            heading_group = group
-                        else:
-                            heading = line.text
-                    yield _skipped(line, name)
+                    group = self._groups.find(line.text)[0] if line.kind == "heading" else None
+                    if group is not None:
+                        heading_group = group
+                    elif line.kind == "heading":
+                        heading = line.text
+                    yield _skipped(line, name, "group-heading-row" if group else _SKIPPED[line.kind])
                 else:
                     yield replace(self._person(sheet, header, line, heading, heading_group), sheet=name)
 
@@ -197,11 +201,7 @@ class _Judge:
         errors: list[_Finding] = []
         doubts: list[_Finding] = []
         name = read_name(fields.get("name", ""))
-        email = read_address(
-            fields.get("email", ""),
-            sheet.links.get((line.row, header.columns["email"]), ""),
-            self._domains,
-        )
+        email = read_address(*_address_cell(sheet, header, line), self._domains)
         unit = self._unit(fields, header, heading, issues, errors, doubts)
         group = self._group(fields, header, heading_group, issues, errors, doubts)
         position = nfc(collapse(visible(fields.get("position", ""))))
@@ -236,7 +236,7 @@ class _Judge:
         doubts: list[_Finding],
     ) -> str:
         cell = fields.get("unit", "")
-        if "unit" not in header.columns and heading:
+        if "unit" not in fields and heading:
             cell = heading
             issues.append("unit-from-heading")
         if not visible(cell).strip(" -–.\xa0"):
@@ -322,7 +322,12 @@ class _Judge:
         if is_personal(domain, rules.personal_domains):
             doubts.append(_Finding("email-personal-domain", {}))
         elif self._home and not _below(domain, (self._home, *rules.official_suffixes)):
-            doubts.append(_Finding("email-domain-outside", {}))
+            likely = mistyped(domain, self._domains)
+            doubts.append(_Finding("email-domain-outside", {}, f"{local}@{likely}" if likely else None))
+        elif self._domains[domain] == 1 and (
+            likely := mistyped(domain, self._unit_domains[unit_key(fields.get("unit", ""))])
+        ):
+            doubts.append(_Finding("email-domain-mistyped", {}, f"{local}@{likely}"))
 
     def _successor(self, domains: tuple[str, ...], unit: str) -> str | None:
         """The new domain; where one became several, the one that the person's unit uses in this file."""
@@ -457,12 +462,18 @@ class _About:
         )
 
 
-def _skipped(line: Line, sheet: str) -> RowOutcome:
+def _address_cell(sheet: Sheet, header: Header, line: Line) -> tuple[str, str]:
+    """The address cell of a person's row, and the link behind it."""
+    column = header.columns["email"]
+    return cell_at(sheet, line.row, column), sheet.links.get((line.row, column), "")
+
+
+def _skipped(line: Line, sheet: str, issue: str) -> RowOutcome:
     problem = "Hàng bị ẩn nên không nhập. Cách xử lý: bỏ ẩn hàng rồi gửi lại nếu người này thuộc danh sách."
     return RowOutcome(
         line.row + 1,
         "skip",
-        issues=(_SKIPPED[line.kind],),
+        issues=(issue,),
         problem=problem if line.kind == "hidden" else "",
         sheet=sheet,
     )

@@ -54,6 +54,8 @@ _ROLES = frozenset(
 
 _TABLES = ("groups", "unit_aliases", "unit_successors", "domain_successors", "headers")
 _LISTS = ("units", "required", "personal_domains", "role_accounts", "official_suffixes")
+_ALL = (*_LISTS, *_TABLES, "wanted")
+ANY_UNIT = "*"  # in `wanted`: the whole province
 FIELDS = ("name", "email", "unit", "group", "position")
 
 
@@ -71,6 +73,8 @@ class RosterRules:
     official_suffixes: tuple[str, ...] = ("gov.vn",)
     domain_successors: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     headers: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: HEADERS)  # role → folded headings
+    # group → unit (or "*" for all) → how many people the guidance wants
+    wanted: Mapping[str, Mapping[str, int]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def rules_from(mapping: Mapping[str, Any]) -> RosterRules:
@@ -80,9 +84,9 @@ def rules_from(mapping: Mapping[str, Any]) -> RosterRules:
     lists of domains and role accounts are added to. Raises ConfigError with every fault at once.
     """
     faults = [
-        Fault(f"[roster] {name}", f"không có tùy chọn này; các tùy chọn: {', '.join(_LISTS + _TABLES)}")
+        Fault(f"[roster] {name}", f"không có tùy chọn này; các tùy chọn: {', '.join(_ALL)}")
         for name in mapping
-        if name not in _LISTS + _TABLES
+        if name not in _ALL
     ]
     lists = {name: _texts(mapping, name, faults) for name in _LISTS if name in mapping}
     tables = {name: _table(mapping, name, faults) for name in _TABLES if name in mapping}
@@ -94,12 +98,14 @@ def rules_from(mapping: Mapping[str, Any]) -> RosterRules:
     for role in tables.get("headers", {}):
         if role not in HEADERS:
             faults.append(Fault("[roster.headers]", f"không có cột {role!r}; các cột: {', '.join(HEADERS)}"))
+    groups = tables.get("groups", _GROUPS)
+    wanted = _wanted(mapping.get("wanted", {}), groups, faults)
     if faults:
         raise ConfigError(faults)
     defaults = RosterRules()
     own_headers = {role: tuple(map(folded, titles)) for role, titles in tables.get("headers", {}).items()}
     return RosterRules(
-        groups=tables.get("groups", defaults.groups),
+        groups=groups,
         units=lists.get("units", ()),
         unit_aliases=_single(tables.get("unit_aliases", {})),
         unit_successors=_single(tables.get("unit_successors", {})),
@@ -112,7 +118,27 @@ def rules_from(mapping: Mapping[str, Any]) -> RosterRules:
             for old, news in tables.get("domain_successors", {}).items()
         },
         headers={role: own_headers.get(role, ()) + known for role, known in HEADERS.items()},
+        wanted=wanted,
     )
+
+
+def _wanted(
+    value: object, groups: Mapping[str, tuple[str, ...]], faults: list[Fault]
+) -> dict[str, dict[str, int]]:
+    """`[roster.wanted]`: `LDS = 72` for the province, or `LDS = {"Sở Nội vụ" = 3}` by unit."""
+    found: dict[str, dict[str, int]] = {}
+    if not isinstance(value, Mapping):
+        faults.append(Fault("[roster.wanted]", "phải là một bảng"))
+        return found
+    for group, given in value.items():
+        table = given if isinstance(given, Mapping) else {ANY_UNIT: given}
+        if group not in groups:
+            faults.append(Fault("[roster.wanted]", f"không có nhóm {group!r}; các nhóm: {', '.join(groups)}"))
+        elif all(type(number) is int and number >= 0 for number in table.values()):
+            found[group] = dict(table)
+        else:
+            faults.append(Fault(f"[roster.wanted] {group}", "phải là số người, từ 0 trở lên"))
+    return found
 
 
 def _texts(mapping: Mapping[str, Any], name: str, faults: list[Fault]) -> tuple[str, ...]:

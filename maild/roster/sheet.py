@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -13,6 +14,8 @@ from maild.errors import InputRefused
 MAX_ROWS = 20_100  # 20,000 people, and their titles and notes
 MAX_COLUMNS = 200
 MAX_COVERED = 500_000  # cells below merged ranges
+
+_ESCAPED_BREAK = re.compile(r"_x000[DdAa]_\n?")  # how OOXML writes a carriage return (ECMA-376 §22.9.2.19)
 
 Cell = tuple[int, int]
 Hidden = Literal["hand", "filter"]
@@ -109,6 +112,8 @@ def as_text(value: object) -> str:
         case timedelta():
             minutes = int(value.total_seconds()) // 60
             return f"{minutes // 60:02}:{minutes % 60:02}"
+        case str():
+            return _ESCAPED_BREAK.sub("\n", value)
         case _:
             return str(value)
 

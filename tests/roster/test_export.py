@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from maild.demo import province
-from maild.errors import InputRefused
+from maild.errors import ConfigError, InputRefused
 from maild.roster.answered import match_answered, read_answered
 from maild.roster.changes import diff
-from maild.roster.export import SheetOut, outcome_sheet, safe_cell, write_csv, write_xlsx
+from maild.roster.export import SheetOut, bnv_sheet, outcome_sheet, safe_cell, write_csv, write_xlsx
+from maild.roster.lint import lint
 from maild.roster.respondents import read_roster
+from maild.roster.rules import rules_from
 from maild.roster.table import read_table
 from tests.roster.build import HEADER, delimited, person, respondent
 
@@ -63,6 +65,28 @@ def test_the_dry_run_as_a_sheet(tmp_path: Path) -> None:
     rows = read_table(tmp_path / "out.xlsx").sheets[0].rows
     assert rows[3][1:5] == ("2", "Lỗi, không nhập", "Nguyễn Văn An", "Sở Nội vụ")
     assert "thiếu dấu @" in rows[3][7]
+
+
+def test_what_the_ministry_s_software_takes_can_be_read_back(tmp_path: Path) -> None:
+    write_xlsx(tmp_path / "bnv.xlsx", [bnv_sheet(province.people())])
+    back = read_roster(tmp_path / "bnv.xlsx")
+    assert [(one.name, one.email, one.unit, one.group, one.position) for one in back.entries] == [
+        (one.name, one.email, one.unit, one.group, one.position) for one in province.people()
+    ]
+    with pytest.raises(InputRefused, match="phone"):
+        bnv_sheet([], [("Điện thoại", "phone")])
+
+
+def test_counts_wanted_by_group_and_unit(tmp_path: Path) -> None:
+    path = tmp_path / "ds.csv"
+    path.write_bytes(province.roster_csv())
+    rules = rules_from({"wanted": {"LDS": 72, "CCS": {"Sở Nội vụ": 3, "Sở Y tế": 4}, "HDT": 80}})
+    assert [(one.rule, one.what.partition(" Cách")[0]) for one in lint(read_roster(path), rules)] == [
+        ("count-over", "Nhóm Công chức sở, ban, ngành, Sở Nội vụ: có 4, cần 3."),
+        ("count-short", "Nhóm Đại biểu HĐND tỉnh, cả tỉnh: có 72, cần 80."),
+    ]
+    with pytest.raises(ConfigError, match="wanted"):
+        rules_from({"wanted": {"LDS": -1, "XYZ": 3}})
 
 
 # ------------------------------------------------------------------------------------------------ the sample province

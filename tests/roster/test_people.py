@@ -29,6 +29,8 @@ NAMES = [
     ("ThS. Nguyễn Văn An",                     "Nguyễn Văn An",   ("name-title-removed",)),
     ("Nguyễn Văn An (PGĐ)",                    "Nguyễn Văn An",   ("name-note-removed",)),
     ("Nguyễn Văn An - Phó Giám đốc",           "Nguyễn Văn An",   ("name-note-removed",)),
+    ("1. Nguyễn Văn An",                       "Nguyễn Văn An",   ("name-number-removed",)),
+    ("Nguyễn Văn An, Phó Giám đốc",            "Nguyễn Văn An",   ("name-note-removed",)),
     ("H'Hen Niê",                              "H'Hen Niê",       ()),
     ("Y Sol A-Ma",                             "Y Sol A-Ma",      ()),
     ("PHẠM A NGHĨA",                           "Phạm A Nghĩa",    ("name-uppercase",)),

@@ -157,6 +157,45 @@ def test_a_header_in_three_rows(tmp_path: Path) -> None:
     assert [one.status for one in got.outcomes] == ["header", "header", "header", "ok"]
 
 
+COMBINED = [
+    ("Giám đốc Sở Nội vụ", "Giám đốc", "Sở Nội vụ"),
+    ("Phó Giám đốc, Sở Y tế", "Phó Giám đốc", "Sở Y tế"),
+    ("Chuyên viên - Phòng Nội vụ", "Chuyên viên", "Phòng Nội vụ"),
+    ("Trưởng phòng Tư pháp, UBND huyện Nậm Thi", "Trưởng phòng Tư pháp", "UBND huyện Nậm Thi"),
+]
+
+
+@pytest.mark.parametrize(("cell", "position", "unit"), COMBINED)
+def test_position_and_unit_in_one_column(tmp_path: Path, cell: str, position: str, unit: str) -> None:
+    got = read(
+        tmp_path, [("Họ và tên", "Chức vụ, đơn vị công tác", "Email"), ("Nguyễn Văn An", cell, "an@x.gov.vn")]
+    )
+    assert [(one.position, one.unit) for one in got.entries] == [(position, unit)]
+
+
+def test_a_position_alone_leaves_the_unit_to_the_heading(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ("STT", "Họ và tên", "Năm sinh", "", "Chức vụ, đơn vị", "Hộp thư"),
+        ("", "", "Nam", "Nữ", "", ""),
+        ("1", "2", "3", "4", "5", "6"),
+        ("A", "LÃNH ĐẠO SỞ", "", "", "", ""),
+        ("I", "Sở Nội vụ", "", "", "", ""),
+        ("01", "Nguyễn Văn An", "1970", "", "Giám đốc", "an@snv.tinh.gov.vn"),
+        ("", "Cộng: 01 người", "", "", "", ""),
+    ]
+    got = read_roster(xlsx(tmp_path / "ds.xlsx", rows, merged=["A1:A2", "B1:B2", "C1:D1", "E1:E2", "F1:F2"]))
+    assert [(one.status, one.issues) for one in got.outcomes] == [
+        ("header", ("header-two-rows",)),
+        ("header", ("header-two-rows",)),
+        ("header", ("header-two-rows",)),
+        ("skip", ("group-heading-row",)),
+        ("skip", ("unit-heading-row",)),
+        ("ok-normalised", ("unit-from-heading", "group-from-heading")),
+        ("skip", ("note-row",)),
+    ]
+    assert [(one.unit, one.group, one.position) for one in got.entries] == [("Sở Nội vụ", "LDS", "Giám đốc")]
+
+
 @pytest.mark.parametrize("sign", ["-nt-", "nt", '"', "như trên", "//"])
 def test_an_explicit_ditto_means_the_cell_above(tmp_path: Path, sign: str) -> None:
     got = read(tmp_path, [HEADER, AN, person(2, "Trần Thị Bình", "binh@snv.tinh.gov.vn", sign)])
@@ -325,6 +364,38 @@ def test_a_domain_outside_the_province_is_doubted(tmp_path: Path) -> None:
     rows = [person(n, f"Nguyễn Văn {'ABCDEGHIKLMN'[n]}n", f"a{n}@snv.tinh.example.vn") for n in range(12)]
     got = read(tmp_path, [HEADER, *rows, person(13, "Lê Lạ", "la@congty.example.com")])
     assert last(got) == ("warn", ("email-domain-outside",))
+
+
+MISTYPED = [
+    ("snvv.tinh.example.vn", "email-domain-mistyped"),
+    ("snv.tinh.exampel.vn", "email-domain-outside"),
+]
+
+
+@pytest.mark.parametrize(("domain", "issue"), MISTYPED)
+def test_a_domain_that_nobody_else_uses_may_be_mistyped(tmp_path: Path, domain: str, issue: str) -> None:
+    units = (("Sở Nội vụ", "snv"), ("Sở Y tế", "syt"))
+    rows = [
+        person(
+            n, f"Nguyễn Văn {'ABCDEGHIKLMN'[n]}n", f"a{n}@{units[n % 2][1]}.tinh.example.vn", units[n % 2][0]
+        )
+        for n in range(12)
+    ]
+    outcome = read(tmp_path, [HEADER, *rows, person(13, "Lê Nhầm", f"nham@{domain}")]).outcomes[-1]
+    assert (outcome.status, outcome.issues) == ("warn", (issue,))
+    assert outcome.suggestion == "nham@snv.tinh.example.vn"
+
+
+def test_an_upper_heading_completes_the_lower_one(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ("STT", "Họ và tên", "Đơn vị", "Email", ""),
+        ("", "", "", "Cá nhân", "Công vụ"),
+        ("1.1", "Nguyễn Văn An", "Sở Y tế", "an@gmail.com", "an@syt.tinh.gov.vn"),
+        ("1.2", "Trần Thị Bình", "Sở Y tế", "", ""),
+    ]
+    got = read_roster(xlsx(tmp_path / "ds.xlsx", rows, merged=["A1:A2", "B1:B2", "C1:C2", "D1:E1"]))
+    assert [one.email for one in got.entries] == ["an@syt.tinh.gov.vn"]
+    assert last(got) == ("error", ("email-missing",))
 
 
 def test_required_fields_are_the_province_s_choice(tmp_path: Path) -> None:
