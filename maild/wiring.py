@@ -119,7 +119,15 @@ def build(
     )
     intake = Intake(store, keys, policy)
     folders = tuple(
-        (source, FolderPoll(store, intake, source.account, source.folder, since or account.since))
+        (source, FolderPoll(
+            store,
+            intake,
+            source.account,
+            source.folder,
+            since or account.since,
+            config.reading.look_back_days,
+            config.reading.sweep_days,
+        ))
         for name, account in config.accounts.items()
         for source in imap_folders(config, name, clock)
     )

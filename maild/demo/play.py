@@ -40,7 +40,7 @@ DEADLINE = datetime(2026, 11, 27, 17, 0, tzinfo=ZONE)
 COORDINATOR = Actor("tran.thi.binh", "coordinator")
 APPROVER = Actor("le.van.cuong", "coordinator")
 _MINUTE = timedelta(minutes=1)
-_LOOK = timedelta(minutes=30)
+_LOOK = timedelta(hours=2)  # the folders are looked at even when nothing is expected
 
 
 @dataclass(order=True)
@@ -163,8 +163,8 @@ class Round26:
                 self._send_back(given_up, MAILBOX, "INBOX", final)
             else:  # it reached the unit's clerk, who forwards it to the liaison
                 clerk = f"vanthu@{person.email.rpartition('@')[2]}"
-                told = inbound.forwarded(final, clerk, given_up + _LOOK, LIAISON)
-                self._send_back(given_up + _LOOK, LIAISON, stage.FORWARDED, told)
+                told = inbound.forwarded(final, clerk, given_up + 30 * _MINUTE, LIAISON)
+                self._send_back(given_up + 30 * _MINUTE, LIAISON, stage.FORWARDED, told)
         elif level != part.at_level:
             return
         elif part.does == "reply":
@@ -201,9 +201,7 @@ class Round26:
 
     def _next(self, now: datetime, night: datetime) -> datetime:
         """The next moment at which something may happen."""
-        local = now.astimezone(ZONE)
-        into = timedelta(minutes=local.minute % 30, seconds=local.second, microseconds=local.microsecond)
-        times = [now + _LOOK - into, night]
+        times = [now + _LOOK, night]
         if self.mailbag:
             times.append(max(self.mailbag[0].at, now + _MINUTE))
         with self.home.store.view() as look:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from maild.errors import NeedsPerson
 from maild.jobs import incidents as incident_trip
@@ -22,8 +22,7 @@ from maild.store import Database, Unit, mailbox
 BATCH_MAILS = 100
 BATCH_OCTETS = 16 * 1024 * 1024
 MAIL_OCTETS = 1024 * 1024
-SWEEP_DAYS = 7
-RETENTION_DAYS = 90
+LOOKED_EVERY = timedelta(minutes=4)  # how often a look that found nothing is written down
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,8 @@ class FolderPoll:
     account: str
     folder: str
     since: date | None = None
+    look_back_days: int = 60  # what is looked at again when the server has renumbered the folder
+    sweep_days: int = 7
 
     def tick(self, view: MailboxView, now: datetime) -> Tally:
         """Read everything above the cursor; on a new UIDVALIDITY look at the retention window again."""
@@ -45,15 +46,16 @@ class FolderPoll:
             return self._read(view, self._first(view, now), now)
         if cursor.uidvalidity != view.uidvalidity or (uidnext is not None and uidnext <= cursor.last_uid):
             self._resynced(view, cursor.uidvalidity, now)
-            return self._read(view, view.uids_since(RETENTION_DAYS), now)
+            return self._read(view, view.uids_since(self.look_back_days), now)
         if uidnext is not None and uidnext == cursor.last_uid + 1:
-            self._moved(view, cursor.last_uid, now)
+            if now - cursor.polled_at >= LOOKED_EVERY:
+                self._moved(view, cursor.last_uid, now)
             return Tally()
         return self._read(view, view.uids_after(cursor.last_uid), now)
 
-    def sweep(self, view: MailboxView, now: datetime, days: int = SWEEP_DAYS) -> Tally:
-        """Look at the last `days` days again for mails that were missed: slow announcers, failed fetches."""
-        missing = self.unaccounted(view, days)
+    def sweep(self, view: MailboxView, now: datetime) -> Tally:
+        """Look at the last days again for mails that were missed: slow announcers, failed fetches."""
+        missing = self.unaccounted(view, self.sweep_days)
         return self._read(view, missing, now) if missing else Tally()
 
     def unaccounted(self, view: MailboxView, days: int) -> list[int]:

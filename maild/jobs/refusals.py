@@ -55,7 +55,7 @@ def effects_of(
 def result_of(outcome: Outcome, letter: OutboxLetter) -> RecipientResult:
     """A refusal as a bounce would tell it."""
     reply = None if outcome.code is None else str(outcome.code)
-    reason, _ = find_reason(outcome.text, outcome.enhanced, reply)
+    reason = find_reason(outcome.text, outcome.enhanced, reply)
     return RecipientResult(
         address=letter.email,
         action=Action.FAILED,

@@ -15,11 +15,25 @@ import sqlalchemy as sa
 
 from maild.store import tables
 
+# built once: building a statement costs more than running it
+_BY_ID = {
+    name: sa.select(table).where(table.c.id == sa.bindparam("row_id"))
+    for name, (table, _) in tables.FOLDED.items()
+}
+_LOCKED_BY_ID = {name: query.with_for_update() for name, query in _BY_ID.items()}
+_UPDATE = {
+    name: sa.update(table).where(table.c.id == sa.bindparam("row_id"))
+    for name, (table, _) in tables.FOLDED.items()
+}
 
-def load(connection: sa.Connection, name: str, key: int) -> Any:
-    """The folded state `key` of aggregate `name`; None when no event has made one."""
-    table, _ = tables.FOLDED[name]
-    row = connection.execute(sa.select(table).where(table.c.id == key)).mappings().first()
+
+def load(connection: sa.Connection, name: str, key: int, *, lock: bool = False) -> Any:
+    """The folded state `key` of aggregate `name`; None when no event has made one.
+
+    `lock` keeps it from other writers until the transaction ends (PostgreSQL; on SQLite there is one writer).
+    """
+    query = _LOCKED_BY_ID[name] if lock else _BY_ID[name]
+    row = connection.execute(query, {"row_id": key}).mappings().first()
     return None if row is None else from_row(name, dict(row))
 
 
@@ -29,13 +43,19 @@ def load_all(connection: sa.Connection, name: str, *where: sa.ColumnElement[bool
     return [from_row(name, dict(row)) for row in rows]
 
 
+def rows(connection: sa.Connection, name: str) -> dict[int, dict[str, Any]]:
+    """Every row as it is stored, by number."""
+    table, _ = tables.FOLDED[name]
+    return {row["id"]: dict(row) for row in connection.execute(sa.select(table)).mappings()}
+
+
 def save(connection: sa.Connection, name: str, state: Any, *, known: bool) -> None:
     table, _ = tables.FOLDED[name]
     row = to_row(state)
     if known:
-        connection.execute(sa.update(table).where(table.c.id == state.id).values(row))
+        connection.execute(_UPDATE[name], row | {"row_id": state.id})
     else:
-        connection.execute(sa.insert(table).values(row))
+        connection.execute(sa.insert(table), row)
 
 
 def from_row(name: str, row: Mapping[str, Any]) -> Any:

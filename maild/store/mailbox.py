@@ -112,14 +112,17 @@ def known_uids(
     connection: sa.Connection, account: str, folder: str, uidvalidity: int, uids: Iterable[int]
 ) -> set[int]:
     """Which of `uids` have been read or quarantined."""
+    asked = set(uids)
+    if not asked:
+        return set()
     query = sa.select(tables.mail.c.uid).where(
         tables.mail.c.account == account,
         tables.mail.c.folder == folder,
         tables.mail.c.uidvalidity == uidvalidity,
-        tables.mail.c.uid.in_(list(uids)),
+        tables.mail.c.uid.between(min(asked), max(asked)),  # a list may be longer than SQLite takes
         tables.mail.c.fingerprint.is_not(None) | tables.mail.c.quarantined.is_(True),
     )
-    return set(connection.scalars(query))
+    return asked.intersection(connection.scalars(query))
 
 
 def original_of(connection: sa.Connection, fingerprint: str) -> int | None:
@@ -229,7 +232,7 @@ def stopped_accounts(connection: sa.Connection) -> dict[str, datetime]:
     query = sa.select(tables.account.c.name, tables.account.c.stopped_at).where(
         tables.account.c.stopped_at.is_not(None)
     )
-    return dict(connection.execute(query).tuples())
+    return dict(connection.execute(query).tuples().all())
 
 
 def unlock_account(connection: sa.Connection, account: str) -> bool:

@@ -13,11 +13,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from maild.model import Code, LetterState, OutboxLetter, Outcome, Reason, SentCounts, Standing
 from maild.store import tables
 from maild.store.plans import PlannedLetter
 
+_SETTLED = frozenset({LetterState.SENT, LetterState.FAILED, LetterState.SKIPPED})
 _LEVELS = {"R1": 1, "R2": 2, "R3": 3, "R4": 4}
 _FIELDS = tuple(part.name for part in fields(OutboxLetter))
 _LETTERS = sa.select(
@@ -57,6 +59,7 @@ def plan(
                 address_id=person.address_id,
                 due_at=letter.due_at,
                 not_before=letter.due_at,
+                made_on=made_on,  # the caller makes the Message-ID anew with it
             )
         )
         return int(there.id)
@@ -163,7 +166,8 @@ def move(
         sa.update(tables.outbox)
         .where(
             tables.outbox.c.id == letter.id,
-            tables.outbox.c.state.in_([state.value for state in come_from]),
+            # what is settled stays settled, whatever the caller says
+            tables.outbox.c.state.in_([state.value for state in come_from if state not in _SETTLED]),
             tables.outbox.c.fence == letter.fence,
         )
         .values(**values)
@@ -217,7 +221,7 @@ def counts_by_state(connection: sa.Connection, round_id: int) -> dict[str, int]:
         .where(tables.outbox.c.round_id == round_id)
         .group_by(tables.outbox.c.state)
     )
-    return dict(connection.execute(query).tuples())
+    return dict(connection.execute(query).tuples().all())
 
 
 def message_ids_since(connection: sa.Connection, since: datetime) -> set[str]:
@@ -229,43 +233,80 @@ def message_ids_since(connection: sa.Connection, since: datetime) -> set[str]:
 def sent_counts(
     connection: sa.Connection, letter: OutboxLetter, now: datetime, day_began: datetime, canaries: int
 ) -> SentCounts:
-    """Dots that may have been sent, counted back from `now`, as far as they limit `letter`."""
-    domain = letter.email.rpartition("@")[2]
-    went = tables.outbox.c.intent_at
-    may_be_sent = tables.outbox.c.state.in_([LetterState.IN_DOUBT.value, LetterState.SENT.value])
+    """Dots that may have been sent, counted back from `now`, as far as they limit `letter`.
 
-    def count(*where: sa.ColumnElement[bool]) -> int:
-        query = sa.select(sa.func.count()).select_from(
-            tables.outbox.join(tables.address, tables.address.c.id == tables.outbox.c.address_id)
-        )
-        return int(connection.scalar(query.where(*where)) or 0)
-
-    minute = went > now - timedelta(minutes=1)
-    same_official = tables.outbox.c.respondent_id.in_(
-        sa.select(tables.respondent.c.id).where(
-            tables.respondent.c.official_id
-            == sa.select(tables.respondent.c.official_id)
-            .where(tables.respondent.c.id == letter.respondent_id)
-            .scalar_subquery()
-        )
+    A plan's canaries are whichever of its letters went, or were refused for good, first: one that was skipped
+    is no canary.
+    """
+    recent = connection.execute(
+        _RECENT,
+        {
+            "hour_ago": now - timedelta(hours=1),
+            "minute_ago": now - timedelta(minutes=1),
+            "domain": letter.email.rpartition("@")[2],
+        },
+    ).one()
+    today = connection.scalar(
+        _TODAY, {"respondent": letter.respondent_id, "began": day_began, "letter": letter.id}
     )
-    first = (  # whichever of the plan's letters went first: a canary that was skipped is no canary
-        sa.select(tables.outbox.c.id)
-        .where(tables.outbox.c.plan_id == letter.plan_id, went.is_not(None), tables.outbox.c.id != letter.id)
-        .order_by(went, tables.outbox.c.id)
-        .limit(canaries)
-    )
-    canary = tables.outbox.c.id.in_(first)
-    last_canary: datetime | None = connection.scalar(sa.select(sa.func.max(went)).where(canary))
+    first = connection.execute(
+        _CANARIES, {"plan": letter.plan_id, "letter": letter.id, "most": canaries}
+    ).all()
     return SentCounts(
-        minute=count(minute),
-        hour=count(went > now - timedelta(hours=1)),
-        domain_minute=count(minute, tables.address.c.email.endswith("@" + domain, autoescape=True)),
-        to_person_today=count(may_be_sent, went >= day_began, same_official, tables.outbox.c.id != letter.id),
-        canaries=count(canary),
-        canary_failures=_canary_failures(connection, canary),
-        last_canary_at=last_canary,
+        minute=int(recent.minute or 0),
+        hour=int(recent.hour),
+        domain_minute=int(recent.domain_minute or 0),
+        to_person_today=int(today or 0),
+        canaries=len(first),
+        canary_failures=sum(
+            1
+            for one in first
+            if one.state == LetterState.FAILED.value or one.standing == Standing.SUSPENDED.value
+        ),
+        last_canary_at=max((one.went_at for one in first), default=None),
     )
+
+
+_SENT = tables.outbox.c
+_MINUTE_AGO = _SENT.intent_at > sa.bindparam("minute_ago", type_=UTCDateTime())
+_IS_DOMAIN = tables.address.c.domain == sa.bindparam("domain")
+_RECENT = (
+    sa.select(
+        sa.func.count().label("hour"),
+        sa.func.sum(sa.case((_MINUTE_AGO, 1), else_=0)).label("minute"),
+        sa.func.sum(sa.case((sa.and_(_MINUTE_AGO, _IS_DOMAIN), 1), else_=0)).label("domain_minute"),
+    )
+    .select_from(tables.outbox.join(tables.address, tables.address.c.id == _SENT.address_id))
+    .where(_SENT.intent_at > sa.bindparam("hour_ago", type_=UTCDateTime()))
+)
+_HIMSELF = tables.respondent.alias()
+_TODAY = (
+    sa.select(sa.func.count())
+    .select_from(
+        tables.outbox.join(tables.respondent, tables.respondent.c.id == _SENT.respondent_id).join(
+            _HIMSELF, _HIMSELF.c.official_id == tables.respondent.c.official_id
+        )
+    )
+    .where(
+        _HIMSELF.c.id == sa.bindparam("respondent"),
+        _SENT.state.in_([LetterState.IN_DOUBT.value, LetterState.SENT.value]),
+        _SENT.intent_at >= sa.bindparam("began", type_=UTCDateTime()),
+        _SENT.id != sa.bindparam("letter"),
+    )
+)
+# a server that refuses the recipient in the dialogue is answered before any intent
+_WENT_AT = sa.func.coalesce(_SENT.intent_at, _SENT.settled_at, type_=UTCDateTime())
+_CANARIES = (
+    sa.select(_WENT_AT.label("went_at"), _SENT.state, tables.address_state.c.standing)
+    .select_from(tables.outbox.outerjoin(tables.address_state, tables.address_state.c.id == _SENT.address_id))
+    .where(
+        _SENT.plan_id == sa.bindparam("plan"),
+        _SENT.intent_at.is_not(None) | (_SENT.state == LetterState.FAILED.value),
+        _SENT.id != sa.bindparam("letter"),
+    )
+    .order_by(_WENT_AT, _SENT.id)
+    .limit(sa.bindparam("most", type_=sa.Integer()))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +325,7 @@ def recent_results(connection: sa.Connection, since: datetime | None, limit: int
     query = (
         sa.select(
             tables.outbox.c.tried_at,
-            tables.address.c.email,
+            tables.address.c.domain,
             tables.address_state.c.standing,
             tables.address_state.c.reason,
             tables.outbox.c.blames_us,
@@ -303,31 +344,13 @@ def recent_results(connection: sa.Connection, since: datetime | None, limit: int
     return [
         Tried(
             row.tried_at,
-            row.email.rpartition("@")[2],
+            row.domain,
             row.standing == Standing.SUSPENDED.value,
             row.blames_us,
             None if row.reason is None else Reason(row.reason),
         )
         for row in reversed(connection.execute(query).all())
     ]
-
-
-def _canary_failures(connection: sa.Connection, canary: sa.ColumnElement[bool]) -> int:
-    """Canaries that failed, or whose address has been found dead since."""
-    query = (
-        sa.select(sa.func.count())
-        .select_from(
-            tables.outbox.outerjoin(
-                tables.address_state, tables.address_state.c.id == tables.outbox.c.address_id
-            )
-        )
-        .where(
-            canary,
-            (tables.outbox.c.state == LetterState.FAILED.value)
-            | (tables.address_state.c.standing == Standing.SUSPENDED.value),
-        )
-    )
-    return int(connection.scalar(query) or 0)
 
 
 def _letters(connection: sa.Connection, query: sa.Select[Any]) -> list[OutboxLetter]:

@@ -27,7 +27,7 @@ def add(
 ) -> model.Respondent:
     """Enter an official into a round. One address is one official: a known one is taken again."""
     unit_id = _id_of(connection, tables.unit, name=entry.unit)
-    address_id = _id_of(connection, tables.address, email=entry.email)
+    address_id = _address(connection, entry.email.lower())
     person = {
         "name": entry.name,
         "position": entry.position,
@@ -166,6 +166,13 @@ def _grouped(pairs: Iterable[tuple[str, model.Respondent]]) -> dict[str, tuple[m
     for key, one in pairs:
         grouped[key] = (*grouped.get(key, ()), one)
     return grouped
+
+
+def _address(connection: sa.Connection, email: str) -> int:
+    found = address_id_of(connection, email)
+    if found is not None:
+        return found
+    return _insert(connection, tables.address, email=email, domain=email.rpartition("@")[2])
 
 
 def _id_of(connection: sa.Connection, table: sa.Table, **unique: str) -> int:

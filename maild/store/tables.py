@@ -86,7 +86,8 @@ class UnitTable(SQLModel, table=True):
 class AddressTable(SQLModel, table=True):
     __tablename__ = "address"
     id: int | None = Field(default=None, primary_key=True)
-    email: str = Field(unique=True)
+    email: str = Field(unique=True)  # lower case
+    domain: str
 
 
 class OfficialTable(SQLModel, table=True):
@@ -249,6 +250,7 @@ class OutboxTable(SQLModel, table=True):
         sa.UniqueConstraint("round_id", "respondent_id", "code"),
         _one_of("state", model.LetterState),
         sa.Index("ix_outbox_state_not_before", "state", "not_before"),
+        sa.Index("ix_outbox_intent_at", "intent_at"),
     )
 
 

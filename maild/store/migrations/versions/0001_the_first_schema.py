@@ -25,6 +25,7 @@ def upgrade() -> None:
         "address",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("email", AutoString(), nullable=False),
+        sa.Column("domain", AutoString(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_address")),
         sa.UniqueConstraint("email", name=op.f("uq_address_email")),
     )
@@ -297,6 +298,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index("ix_outbox_intent_at", ["intent_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_message_id"), ["message_id"], unique=False)
         batch_op.create_index("ix_outbox_state_not_before", ["state", "not_before"], unique=False)
 
@@ -376,6 +378,12 @@ def _forbid_changes() -> None:
                     f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
                     f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
                 )
+            # INSERT OR REPLACE deletes without asking the trigger above
+            op.execute(
+                f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
+                f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            )
     else:
         op.execute(
             "CREATE FUNCTION maild_append_only() RETURNS trigger LANGUAGE plpgsql AS "
@@ -385,6 +393,10 @@ def _forbid_changes() -> None:
             op.execute(
                 f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
                 "FOR EACH ROW EXECUTE FUNCTION maild_append_only()"
+            )
+            op.execute(
+                f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+                "FOR EACH STATEMENT EXECUTE FUNCTION maild_append_only()"
             )
 
 
