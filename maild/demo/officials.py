@@ -63,9 +63,9 @@ def character_of(email: str) -> Character:
         (815, Character(None, "reply", 1, _LINK_ERRORS[turn % len(_LINK_ERRORS)])),
         (835, Character(None, "reply", 1, _NOT_ARRIVED[turn % len(_NOT_ARRIVED)])),
         (842, Character(None, "reply", 1, _GARBLED)),
-        (850, Character(None, "reply", 2, _QUESTION)),
-        (858, Character(None, "reply", 1, _MOVED)),
-        (866, Character(_day(14), "reply", 1, _PROMISE)),
+        (856, Character(None, "reply", 1, _QUESTION)),
+        (864, Character(None, "reply", 1, _MOVED)),
+        (870, Character(_day(14), "reply", 1, _PROMISE)),
         (880, Character(_day(9), "receipt", 1)),
         (886, Character(None, "ack", 1)),
     ):
