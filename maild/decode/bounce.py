@@ -232,6 +232,8 @@ def _action_by_status(status: str | None) -> Action | None:
 
 
 def _from_dialect(mail: Mail, notice: Notice, secrets: Secrets, level: int) -> Bounce | None:
+    if not notice.daemon and _FORWARD_MARK.search(notice.text):
+        return None  # a person forwards something: read as that, and so called
     read = read_dialect(notice)
     if read is None:
         return _read_rest(notice, secrets, level) or _without_recipients(notice, mail, secrets)
@@ -378,7 +380,11 @@ def _read_refusal(mail: Mail, secrets: Secrets) -> Bounce | None:
         for recipient in report.recipients:
             fields.update(recipient.values)
         disposition = fields.get("disposition", "").lower()
-        refused = "deleted" in disposition and any(word in notice.low for word in _SIEVE)
+        refused = (
+            disposition.startswith("automatic-action")
+            and "deleted" in disposition
+            and any(word in notice.low for word in _SIEVE)
+        )
         address = typed_address(fields.get("final-recipient"))
         if refused and address:
             finding = Finding(
@@ -388,7 +394,9 @@ def _read_refusal(mail: Mail, secrets: Secrets) -> Bounce | None:
                 original=typed_address(fields.get("original-recipient")),
                 evidence=(f"Disposition: {disposition[:200]}",),
             )
-            return _bounce([finding], notice, secrets, "sieve-reject", mail)
+            found = _bounce([finding], notice, secrets, "sieve-reject", mail)
+            ids = (*_IDS.findall(fields.get("original-message-id", "")), *found.message_ids)
+            return replace(found, message_ids=tuple(dict.fromkeys(ids))[:5])
     return None
 
 

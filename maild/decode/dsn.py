@@ -139,6 +139,9 @@ def read_report(text: str) -> Report:
                 block[name] = f"{block[name]} {bare}"  # a fold, maybe one that lost its indentation
             continue
         name = key
+        if name in _RECIPIENT_NAMES and block and not _PER_RECIPIENT.intersection(block):
+            _close(block, lines, message, recipients)  # no blank line after the fields about the message
+            block, lines = {}, {}
         if name in block:
             if not _complete(block) and name not in _RECIPIENT_NAMES:
                 name = ""
@@ -153,7 +156,7 @@ def read_report(text: str) -> Report:
 
 def _is_field(name: str, *, indented: bool) -> bool:
     """Whether a line begins a field: a diagnostic's `http:` or `said:` at the start of a line does not."""
-    return name in _PER_RECIPIENT or (not indented and "-" in name)
+    return name in _PER_RECIPIENT or (not indented and ("-" in name or name == "disposition"))
 
 
 def _complete(block: Mapping[str, str]) -> bool:

@@ -1855,6 +1855,8 @@ def _yields(words: Reason, code: Reason | None) -> bool:
         return code not in (Reason.HOST_UNKNOWN, Reason.USER_UNKNOWN)
     if words is Reason.REJECTED:
         return code is not Reason.USER_UNKNOWN
+    if words is Reason.HOST_UNKNOWN:
+        return code not in (Reason.SYSTEM_ERROR, Reason.NETWORK_ERROR, Reason.EXPIRED)
     return True
 
 
