@@ -26,15 +26,17 @@ from maild.roster.table import read_table
 from maild.roster.text import collapse, folded, key, plain_key, visible
 from maild.roster.units import UnitNames, looks_like_unit, unit_key, without_number
 
+# Folded. Only words about answering count: "đã nghỉ hưu" and "có lỗi" say nothing about it.
+_DONE = "tra loi|tl|hoan thanh|ht|hoan tat|nop|xong|lam|thuc hien|khao sat|tham gia|dien phieu|phan hoi|nhap|submit"
 _YES = re.compile(
-    r"(?:da|roi|xong|hoan thanh|hoan tat|co|yes|y|true|done|completed|complete|answered|submitted|responded|finished|"
-    r"da tra loi|100)\b"
+    rf"(?:(?:da|co) (?:{_DONE}|gui lai phieu|gui phieu tra loi)\b|(?:da|co|roi|xong|yes|y|true|ok|100)$|"
+    r"hoan thanh|hoan tat|tra loi roi|nop roi|done\b|completed?\b|answered\b|submitted\b|responded\b|finished\b)"
 )
 _NO = re.compile(
-    r"(?:chua|khong|no|n|false|not|pending|in progress|incomplete|partial|partially|dang|moi mo|do dang|luu nhap|"
-    r"dang thuc hien|chua tra loi|unanswered|invited|sent|not started|da mo|da xem|"
-    r"da (?:gui|nhan) (?:thu|email|loi moi|giay moi)|started|opened|"
-    r"viewed|da moi|da bat dau|tu choi|het han|expired|refused)\b"
+    rf"(?:chua\b|(?:khong|ko) (?:{_DONE})\b|(?:khong|ko|no|n|false|none)$|dang (?:{_DONE}|dien|soan)\b|"
+    r"hoan thanh mot phan|do dang\b|moi mo|luu nhap|tu choi|het han|da (?:mo|xem|moi|bat dau)\b|"
+    r"da (?:gui|nhan) (?:thu|email|loi moi|giay moi)\b|not\b|no response|pending|in progress|incomplete|partial|"
+    r"unanswered|invited|sent\b|started|opened|viewed|expired|refused)"
 )
 # Whose doing is meant? A form may be sent out or sent back.
 _UNCLEAR = re.compile(
@@ -284,7 +286,7 @@ class _Sayer:
             return not positive
         if _UNDELIVERED.search(text):
             return "nói về việc gửi thư, không nói về việc trả lời"
-        percent = re.fullmatch(r"(\d{1,3})(?:[.,]\d+)?\s*%", mark)
+        percent = re.search(r"(\d{1,3})(?:[.,]\d+)?\s*%", mark)
         if percent:
             return int(percent.group(1)) >= 100
         if role in _MARK_HEADERS and re.match(r"\d{1,2}[/.-]\d{1,2}", mark):

@@ -31,7 +31,8 @@ HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "answered_at": (
             "ngay tra loi", "thoi gian tra loi", "thoi diem tra loi", "ngay hoan thanh", "thoi gian hoan thanh",
             "thoi diem hoan thanh", "ngay gui phieu", "ngay nop", "thoi gian nop", "thoi diem nop", "ngay nop phieu",
-            "completed at", "completed on", "submitted at", "submitted on", "answered at", "answered on",
+            "submitdate", "submit date", "completed date", "completed at", "completed on",
+            "submitted at", "submitted on", "answered at", "answered on",
             "response date", "date submitted", "date completed",
         ),
         "not_answered": (
@@ -59,9 +60,9 @@ HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "ngay cap nhat", "ngay sinh", "nam sinh", "ngay", "date of birth", "updated", "date", "cap nhat",
         ),
         "gender": ("gioi tinh", "gender", "sex", "nam nu", "xung ho", "danh xung", "title"),
-        "surname": ("ho va dem", "ho dem", "ho lot", "ho va ten dem", "ho va chu lot", "ho", "last name", "surname",
-                    "family name"),
-        "given": ("ten goi", "ten", "first name", "given name"),
+        "surname": ("ho va dem", "ho dem", "ho lot", "ho va ten dem", "ho va chu lot", "ho", "last name",
+                    "lastname", "surname", "family name"),
+        "given": ("ten goi", "ten", "first name", "firstname", "given name"),
         "group": (
             "nhom doi tuong dieu tra", "nhom doi tuong", "ma nhom", "loai doi tuong", "phan loai doi tuong",
             "nhom", "loai phieu", "loai mau phieu", "mau phieu", "subject group", "respondent group", "group",
@@ -200,7 +201,7 @@ def _is_header(row: tuple[str, ...], names: Mapping[str, tuple[str, ...]]) -> bo
     if any("@" in cell for cell in filled):
         return False
     return (
-        len(roles) * 2 >= len(filled)
+        (len(roles) * 2 >= len(filled) or len(telling) >= 3)
         and len(roles) >= 2
         and (len(telling) >= 2 or (bool(telling & {"email", "name"}) and "number" in roles))
     )
@@ -212,9 +213,9 @@ def _is_split_header(
     """A header whose telling names stand in two rows, none of which would do alone."""
     return (
         bool(_roles(upper, names))
-        and not _is_header(lower, names)
-        and any(_is_header(joined, names) for joined in (_over(upper, lower),))
         and not any("@" in cell for cell in lower)
+        and not _is_header(lower, names)
+        and _is_header(_over(upper, lower), names)
     )
 
 

@@ -53,6 +53,8 @@ WORDS = [
     ("ĐÃ HOÀN THÀNH",           True),
     ("Hoàn thành",              True),
     ("Hoàn thành 100%",         True),
+    ("Hoàn thành 60%",          False),
+    ("Hoàn thành một phần",     False),
     ("100%",                    True),
     ("60%",                     False),
     ("Rồi",                     True),
@@ -67,6 +69,13 @@ WORDS = [
     ("Not started",             False),
     ("In progress",             False),
     ("Đã gửi phiếu trả lời",    True),
+    ("Đã TL",                   True),
+    ("Đã nghỉ hưu",             None),
+    ("Đã chuyển công tác",      None),
+    ("Có lỗi khi gửi",          None),
+    ("Không hợp lệ",            None),
+    ("Đang nghỉ phép",          None),
+    ("Đang trả lời",            False),
     ("Đã gửi phiếu",            None),
     ("Đã nhận phiếu",           None),
     ("Không gửi được",          None),
@@ -135,6 +144,33 @@ def test_a_list_of_undeliverable_addresses_changes_nothing(tmp_path: Path) -> No
     got = read(tmp_path, [("DANH SÁCH THƯ BỊ TRẢ LẠI", ""), ("Họ tên", "Email"), AN])
     assert got.rows == ()
     assert "không gửi được" in got.problems[0]
+
+
+def test_an_export_of_survey_software(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ("id", "submitdate", "lastpage", "token", "email", "firstname", "lastname", "status"),
+        (1, "2026-11-16 07:12:00", 5, "AB12CD", "an@b.vn", "An", "Nguyễn Văn", "COMPLETE"),
+        (2, "", 3, "EF34GH", "binh@b.vn", "Bình", "Trần Thị", "INCOMPLETE"),
+        (3, "", "", "IJ56KL", "chi@b.vn", "Chi", "Lê Kim", "SENT"),
+    ]
+    got = read(tmp_path, rows)
+    assert [(row.email, row.name, row.answered) for row in got.rows] == [
+        ("an@b.vn", "Nguyễn Văn An", True),
+        ("binh@b.vn", "Trần Thị Bình", False),
+        ("chi@b.vn", "Lê Kim Chi", False),
+    ]
+    assert "AB12CD" not in repr(got)
+
+
+def test_marks_under_a_heading_that_covers_two_columns(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        ("STT", "Họ và tên", "Thư điện tử", "Kết quả", ""),
+        ("", "", "", "Đã trả lời", "Chưa trả lời"),
+        (1, *AN, "x", ""),
+        (2, *BINH, "", "x"),
+    ]
+    got = read_answered(xlsx(tmp_path / "ds.xlsx", rows, merged=["A1:A2", "B1:B2", "C1:C2", "D1:E1"]))
+    assert said(got) == [("an@snv.vn", True), ("binh@snv.vn", False)]
 
 
 def test_a_person_on_both_sides_counts_for_nothing(tmp_path: Path) -> None:
