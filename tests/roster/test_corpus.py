@@ -11,7 +11,7 @@ import pytest
 
 from maild.roster.respondents import read_roster
 
-ROSTERS = Path(__file__).parents[3] / "shared" / "corpus" / "rosters"
+ROSTERS = Path(__file__).parents[1] / "samples" / "rosters"
 FILES = (
     "hoangphong-clean.csv",
     "hoangphong-clean.xlsx",
@@ -19,7 +19,6 @@ FILES = (
     "anson-dirty.csv",
     "anson-dirty.xlsx",
 )
-pytestmark = pytest.mark.skipif(not ROSTERS.is_dir(), reason="the sample rosters are not here")
 
 
 def _expected() -> dict[str, list[dict[str, Any]]]:
