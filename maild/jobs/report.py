@@ -74,7 +74,7 @@ class Reporter:
                 }
                 for unit in summary.units
             ],
-            "incidents": [self._incident(one, locale) for one in open_incidents(summary)],
+            "faults": self._faults(open_incidents(summary), locale),
             "plans": [
                 {
                     "id": plan.standing.id,
@@ -90,19 +90,33 @@ class Reporter:
             "mails": counted("kind", summary.mails),
         }
 
-    def _incident(self, one: IncidentState, locale: str) -> dict[str, Any]:
-        advice = self.advice.get(one.reason)
-        return {
-            "number": f"INC-{one.id:04}",
-            "stage": say(f"stage.{one.stage.value}", locale),
-            "reason": one.reason,
-            "where": one.where,
-            "code": one.code,
-            "people": len(one.respondents),
-            "state": say(f"incident.{one.state.value}", locale),
-            "owner": "" if advice is None else say(f"owner.{advice.owner}", locale),
-            "advice": "" if advice is None else advice.en if locale == "en" else advice.vi,
-        }
+    def _faults(self, incidents: list[IncidentState], locale: str) -> list[dict[str, Any]]:
+        """Open incidents under their phase and reason, the advice said once; most people first."""
+        grouped: dict[tuple[str, str], list[IncidentState]] = {}
+        for one in incidents:
+            grouped.setdefault((one.stage.value, one.reason), []).append(one)
+        faults = []
+        for (stage, reason), each in grouped.items():
+            advice = self.advice.get(reason)
+            faults.append(
+                {
+                    "stage": say(f"stage.{stage}", locale),
+                    "reason": say(f"reason.{reason}", locale),
+                    "people": len({who for one in each for who in one.respondents}),
+                    "owner": "" if advice is None else say(f"owner.{advice.owner}", locale),
+                    "advice": "" if advice is None else advice.en if locale == "en" else advice.vi,
+                    "lines": [
+                        {
+                            "number": f"INC-{one.id:04}",
+                            "where": " ".join(part for part in (one.where, one.code) if part),
+                            "people": len(one.respondents),
+                            "state": say(f"incident.{one.state.value}", locale),
+                        }
+                        for one in sorted(each, key=lambda one: (-len(one.respondents), one.id))
+                    ],
+                }
+            )
+        return sorted(faults, key=lambda fault: -int(fault["people"]))
 
 
 def _shares(status: Mapping[str, int], of: int, locale: str) -> list[dict[str, Any]]:

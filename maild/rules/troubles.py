@@ -14,7 +14,7 @@ from maild.model import Reason, Stage
 _TABLE: dict[Stage, tuple[tuple[re.Pattern[str], str], ...]] = {
     Stage.SENDING: (
         (re.compile(r"\bspam\b|\bjunk\b|thu rac|quang cao"), "invitation-in-spam"),
-        (re.compile(r"bi xoa|bi cat|bi chan|dinh kem|loai bo|go bo|stripped|removed"), "mail-unreadable"),
+        (re.compile(r"bi xoa|bi cat|bi chan|dinh kem|loai bo|go bo|stripped|removed"), "invitation-stripped"),
     ),
     Stage.RECEIVING: (
         (re.compile(r"\bday\b|quota|dung luong|\bfull\b|hop thu het"), Reason.MAILBOX_FULL.value),
@@ -36,7 +36,7 @@ _TABLE: dict[Stage, tuple[tuple[re.Pattern[str], str], ...]] = {
 }
 _USUAL = {
     Stage.SENDING: "invitation-not-received",
-    Stage.RECEIVING: "mail-unreadable",
+    Stage.RECEIVING: "invitation-unreadable",
     Stage.ANSWERING: "survey-page-error",
 }
 _HTTP = re.compile(r"(?<!\d)([45]\d\d)(?!\d)")

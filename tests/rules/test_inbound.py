@@ -244,7 +244,7 @@ ERRORS: list[tuple[Kind, Stage | None, str | None, tuple[Stage, str, str, str]]]
         Kind.TECH_SENDING,
         None,
         "tệp đính kèm bị xóa",
-        (Stage.SENDING, "mail-unreadable", "sotaichinh.example.vn", ""),
+        (Stage.SENDING, "invitation-stripped", "sotaichinh.example.vn", ""),
     ),
     (
         Kind.TECH_RECEIVING,
@@ -262,7 +262,7 @@ ERRORS: list[tuple[Kind, Stage | None, str | None, tuple[Stage, str, str, str]]]
         Kind.TECH_RECEIVING,
         None,
         "lỗi phông chữ",
-        (Stage.RECEIVING, "mail-unreadable", "sotaichinh.example.vn", ""),
+        (Stage.RECEIVING, "invitation-unreadable", "sotaichinh.example.vn", ""),
     ),
     (Kind.TECH_ANSWERING, None, "HTTP 500", (Stage.ANSWERING, "survey-page-error", "survey", "500")),
     (
