@@ -26,8 +26,9 @@ MAX_LEVELS = 2  # notices quoted in notices
 _STATUS_TYPES = frozenset(
     {"message/delivery-status", "message/global-delivery-status", "text/delivery-status"}
 )
-_OTHER_REPORTS = frozenset({"message/feedback-report", "message/disposition-notification"})
-_OTHER_REPORTS_GLOBAL = frozenset({"message/global-disposition-notification"})
+_OTHER_REPORTS = frozenset(
+    {"message/feedback-report", "message/disposition-notification", "message/global-disposition-notification"}
+)
 _INLINE = re.compile(
     r"^[ \t]{0,8}(?:final-recipient|original-recipient)[ \t]{0,4}:", re.IGNORECASE | re.MULTILINE
 )
@@ -84,21 +85,17 @@ def read_bounce(mail: Mail, secrets: Secrets) -> Bounce | None:
 
 
 def _read_own(mail: Mail, secrets: Secrets, level: int = 0) -> Bounce | None:
-    kinds = [part.content_type for part in mail.own_parts()]
-    notice: Notice | None = None
-    reports = [part for part in mail.own_parts() if part.content_type in _STATUS_TYPES]
-    if reports:
-        notice = Notice(mail)
-        texts = [part.text() for part in reports[:20]]
-        found = _from_reports([read_report(text) for text in texts], notice, secrets, "rfc3464", mail)
+    notice = Notice(mail)
+    kinds = {part.content_type for part in notice.parts}
+    if not kinds.isdisjoint(_STATUS_TYPES):
+        reports = [part for part in notice.parts if part.content_type in _STATUS_TYPES]
+        found = _from_reports([read_report(part.text()) for part in reports[:20]], notice, secrets, "rfc3464")
         if found is not None:
             return found
-    if any(kind in _OTHER_REPORTS or kind in _OTHER_REPORTS_GLOBAL for kind in kinds):
+    if not kinds.isdisjoint(_OTHER_REPORTS):
         return _read_refusal(mail, secrets)
-    notice = notice or Notice(mail)
     if "-recipient" in notice.low and _INLINE.search(notice.text) and _speaks_for_a_server(notice, mail):
-        report = _inline_report(notice.text)
-        found = _from_reports([report], notice, secrets, "rfc3464-inline", mail)
+        found = _from_reports([_inline_report(notice.text)], notice, secrets, "rfc3464-inline")
         if found is not None:
             return found
     if not _may_be_notice(mail, notice):
@@ -142,9 +139,7 @@ def _is_automatic(headers: Headers) -> bool:
 # ---------------------------------------------------------------- report fields
 
 
-def _from_reports(
-    reports: list[Report], notice: Notice, secrets: Secrets, rule: str, mail: Mail
-) -> Bounce | None:
+def _from_reports(reports: list[Report], notice: Notice, secrets: Secrets, rule: str) -> Bounce | None:
     findings: list[Finding] = []
     envelope_ids: list[str] = []
     for report in reports:
@@ -157,8 +152,7 @@ def _from_reports(
                 findings.append(finding)
     if not findings:
         return None
-    found = _bounce(findings, notice, secrets, rule, mail)
-    return replace(found, envelope_ids=tuple(dict.fromkeys(envelope_ids))[:5])
+    return _bounce(findings, notice, secrets, rule, tuple(dict.fromkeys(envelope_ids))[:5])
 
 
 def _finding(fields: Fields, report: Report, notice: Notice) -> Finding | None:
@@ -194,7 +188,7 @@ def _finding(fields: Fields, report: Report, notice: Notice) -> Finding | None:
         status=status,
         original=original,
         mta=fields.get("remote-mta") or report.message.get("reporting-mta"),
-        evidence=tuple(line for line in (*fields.lines, _line("Status", status), diagnostic[:300]) if line),
+        evidence=tuple(line for line in (*fields.lines, _line("Status", status)) if line),
         context=notice,
     )
 
@@ -236,7 +230,7 @@ def _from_dialect(mail: Mail, notice: Notice, secrets: Secrets, level: int) -> B
         return None  # a person forwards something: read as that, and so called
     read = read_dialect(notice)
     if read is None:
-        return _read_rest(notice, secrets, level) or _without_recipients(notice, mail, secrets)
+        return _read_rest(notice, secrets, level) or _without_recipients(notice, secrets)
     dialect, findings = read
     sender = typed_address(mail.headers.get("from"))
     others = tuple(found for found in findings if found.address.lower() != (sender or "").lower())
@@ -246,7 +240,7 @@ def _from_dialect(mail: Mail, notice: Notice, secrets: Secrets, level: int) -> B
         inner = _read_rest(notice, secrets, level)
         if inner is not None:
             return inner
-    found = _bounce(list(findings), notice, secrets, dialect.name, mail)
+    found = _bounce(list(findings), notice, secrets, dialect.name)
     proven = notice.daemon and any(result.status or result.reply_code for result in found.recipients)
     score = 0.95 if proven else 0.75 if notice.daemon else 0.55
     return replace(found, sure=proven and not guessed, score=score, guessed=guessed)
@@ -276,7 +270,7 @@ _FAILED_WORDS = (
 )
 
 
-def _without_recipients(notice: Notice, mail: Mail, secrets: Secrets) -> Bounce | None:
+def _without_recipients(notice: Notice, secrets: Secrets) -> Bounce | None:
     """A mail system says that something failed and names no address that can be read."""
     if not notice.daemon or not any(word in notice.low[:2000] for word in _FAILED_WORDS):
         return None
@@ -284,13 +278,19 @@ def _without_recipients(notice: Notice, mail: Mail, secrets: Secrets) -> Bounce 
     line = next(
         (line for line in notice.text.split("\n") if any(word in line.lower() for word in _FAILED_WORDS)), ""
     )
-    ids, paths = _returned_ids(notice, mail)
+    ids, paths = _returned_ids(notice)
     return Bounce(
         kind, (), "no-recipient", False, 0.5, (secrets.mask(line.strip()[:300]),), ids, paths, guessed=True
     )
 
 
-def _bounce(findings: list[Finding], notice: Notice, secrets: Secrets, rule: str, mail: Mail) -> Bounce:
+def _bounce(
+    findings: list[Finding],
+    notice: Notice,
+    secrets: Secrets,
+    rule: str,
+    envelope_ids: tuple[str, ...] = (),
+) -> Bounce:
     results: dict[tuple[str, Action], RecipientResult] = {}
     for finding in findings:
         result = verdict(finding)
@@ -312,7 +312,7 @@ def _bounce(findings: list[Finding], notice: Notice, secrets: Secrets, rule: str
         if Action.DELAYED in actions
         else Kind.DELIVERED
     )
-    ids, paths = _returned_ids(notice, mail)
+    ids, paths = _returned_ids(notice)
     return Bounce(
         kind=kind,
         recipients=recipients,
@@ -322,6 +322,7 @@ def _bounce(findings: list[Finding], notice: Notice, secrets: Secrets, rule: str
         evidence=evidence,
         message_ids=ids,
         return_paths=paths,
+        envelope_ids=envelope_ids,
     )
 
 
@@ -343,26 +344,26 @@ def _masked(
     if len(masked) != len(texts):  # a mask that swallowed a border
         masked = [secrets.mask(text) for text in texts]
     said = masked[: len(results)]
+    spoken = (text[:300] for text in said[:5] if text)
     recipients = tuple(
         result if result.diagnostic == text else replace(result, diagnostic=text[:MAX_DIAGNOSTIC])
         for result, text in zip(results, said, strict=True)
     )
-    return recipients, tuple(masked[len(results) :])
+    return recipients, tuple(dict.fromkeys((*masked[len(results) :], *spoken)))
 
 
-def _returned_ids(notice: Notice, mail: Mail) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _returned_ids(notice: Notice) -> tuple[tuple[str, ...], tuple[str, ...]]:
     ids: list[str] = []
     paths: list[str] = []
-    for headers in (
-        (*mail.returned_originals(), notice.original) if notice.rest else mail.returned_originals()
-    ):
+    for headers in notice.originals:
         found = _IDS.search(headers.get("message-id") or "")
         if found:
             ids.append(found.group(0))
         path = headers.get("return-path")
         if path and "@" in path:
             paths.append(path.strip()[:300])
-    ids += message_ids(notice.rest)
+    if notice.rest_if_read:
+        ids += message_ids(notice.rest_if_read)
     return tuple(dict.fromkeys(ids))[:5], tuple(dict.fromkeys(paths))[:5]
 
 
@@ -394,7 +395,7 @@ def _read_refusal(mail: Mail, secrets: Secrets) -> Bounce | None:
                 original=typed_address(fields.get("original-recipient")),
                 evidence=(f"Disposition: {disposition[:200]}",),
             )
-            found = _bounce([finding], notice, secrets, "sieve-reject", mail)
+            found = _bounce([finding], notice, secrets, "sieve-reject")
             ids = (*_IDS.findall(fields.get("original-message-id", "")), *found.message_ids)
             return replace(found, message_ids=tuple(dict.fromkeys(ids))[:5])
     return None

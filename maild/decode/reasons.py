@@ -1828,7 +1828,9 @@ def find_reason(
     else:
         reason = REPLIES.get(reply or "", Reason.UNDEFINED)
     reason = _cautious(reason, status)
-    return _by_command(reason, status, command()) if reason in _TURNED_BY_COMMAND else reason
+    if reason not in _TURNED_BY_COMMAND or (reason is Reason.USER_UNKNOWN and code is reason):
+        return reason  # whatever command it was: words, or words and code, leave no doubt
+    return _by_command(reason, status, command())
 
 
 _FIRM_WORDS = frozenset(

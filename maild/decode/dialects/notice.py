@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
 from maild.decode.dsn import MAX_RECIPIENTS, find_address, tidy_address
-from maild.decode.message import Headers, Mail, read_headers
+from maild.decode.message import Headers, Mail, Part, read_headers
 from maild.decode.recipients import Finding
 from maild.model import Action
 
 MAX_TEXT = 64 * 1024
+MAX_ORIGINALS = 20
 
 _ORIGINAL_FOLLOWS = re.compile(
     r"^[^\w\n]{0,100}(?:"
@@ -87,7 +88,7 @@ class Notice:
 
     @cached_property
     def _both(self) -> tuple[str, str]:
-        return report_text(self._mail)
+        return report_text(self.parts)
 
     @property
     def text(self) -> str:
@@ -134,16 +135,33 @@ class Notice:
         return tuple(address for field in fields if (address := find_address(field)))
 
     @cached_property
-    def original(self) -> Headers:
-        """The returned mail's header, as far as it could be found; may be empty."""
-        for headers in self._mail.returned_originals():
-            return headers
-        if not self.rest:
-            return Headers([])
+    def parts(self) -> list[Part]:
+        """The mail's own leaves: nothing of what it returns."""
+        return list(self._mail.own_parts())
+
+    @cached_property
+    def originals(self) -> list[Headers]:
+        """Headers of what the mail returns, outermost first, as far as they could be found."""
+        found = list(islice(self._mail.returned_originals(), MAX_ORIGINALS))
+        if found or not self.rest:
+            return found
         begin = header_block_begins(self.rest)
         begin = self.rest.find("\n") + 1 if begin < 0 else begin
         octets = self.rest[begin : begin + MAX_TEXT].encode("utf-8", "replace").lstrip(b"\n")
-        return read_headers(octets)[0]
+        return [read_headers(octets)[0]]
+
+    @property
+    def original(self) -> Headers:
+        """The returned mail's header; may be empty."""
+        return self.originals[0] if self.originals else _NO_HEADERS
+
+    @property
+    def rest_if_read(self) -> str:
+        """`rest`, unless nobody has asked for the text yet: then the original is no part of it."""
+        return self.rest if "_both" in self.__dict__ else ""
+
+
+_NO_HEADERS = Headers([])
 
 
 def lower(text: str) -> str:
@@ -154,11 +172,11 @@ def lower(text: str) -> str:
     return "".join(one if len(one := char.lower()) == 1 else char for char in text)
 
 
-def report_text(mail: Mail) -> tuple[str, str]:
+def report_text(parts: Iterable[Part]) -> tuple[str, str]:
     """The notice's own text, and what follows it: the returned mail, when it stands in the same part."""
     plain: list[str] = []
     rich: list[str] = []
-    for part in mail.own_parts():
+    for part in parts:
         kind = part.content_type
         if kind == "text/html":
             rich.append(part.text()[: MAX_TEXT * 4])
@@ -265,8 +283,17 @@ class Dialect:
     def knows(self, notice: Notice) -> bool:
         if self.daemon_only and not notice.daemon:
             return False
-        places = (notice.low,) if self.where == "text" else (notice.low, notice.subject, notice.sender)
-        return any(sign in place for sign in self.signs for place in places)
+        low = notice.low
+        for sign in self.signs:
+            if sign in low:
+                return True
+        if self.where == "text":
+            return False
+        subject, sender = notice.subject, notice.sender
+        for sign in self.signs:
+            if sign in subject or sign in sender:
+                return True
+        return False
 
     def read(self, notice: Notice) -> tuple[Finding, ...]:
         return (self.reader or read_by_cues)(notice, self)
