@@ -153,45 +153,48 @@ def unfold(value: bytes) -> str:
 # ---------------------------------------------------------------- headers
 
 
+@lru_cache(maxsize=256)
+def _key(name: str) -> bytes:
+    return name.lower().encode("latin-1", "replace")
+
+
 class Headers:
     """Header fields in their order, found without regard to case; the raw octets are kept."""
 
-    __slots__ = ("_fields", "_index")
+    __slots__ = ("_fields", "_first")
 
     def __init__(self, fields: list[tuple[bytes, bytes]]) -> None:
         self._fields = fields[:MAX_FIELDS]
-        self._index: dict[str, list[bytes]] | None = None
+        self._first: dict[bytes, bytes] | None = None
 
-    def _table(self) -> dict[str, list[bytes]]:
-        if self._index is None:
-            index: dict[str, list[bytes]] = {}
-            for name, value in self._fields:
-                key = name.decode("latin-1").lower()
-                if key in index:
-                    index[key].append(value[:MAX_FIELD_OCTETS])
-                else:
-                    index[key] = [value[:MAX_FIELD_OCTETS]]
-            self._index = index
-        return self._index
+    def _find(self, key: bytes) -> bytes | None:
+        first = self._first
+        if first is None:
+            first = self._first = {name.lower(): value for name, value in reversed(self._fields)}
+        value = first.get(key)
+        return value if value is None else value[:MAX_FIELD_OCTETS]
 
     def get(self, name: str) -> str | None:
         """The first field of that name, decoded; None when there is none."""
-        found = (self._index or self._table()).get(name.lower())
-        return unfold(found[0]) if found else None
+        value = self._find(_key(name))
+        return None if value is None else unfold(value)
 
     def all(self, name: str) -> tuple[str, ...]:
-        return tuple(unfold(value) for value in self._table().get(name.lower(), ()))
+        key = _key(name)
+        if self._find(key) is None:
+            return ()
+        return tuple(unfold(value[:MAX_FIELD_OCTETS]) for one, value in self._fields if one.lower() == key)
 
     def raw(self, name: str) -> bytes | None:
         """The first field's octets as they stand, folds included, without the white space around."""
-        found = self._table().get(name.lower())
-        return found[0].strip() if found else None
+        value = self._find(_key(name))
+        return None if value is None else value.strip()
 
     def names(self) -> tuple[str, ...]:
         return tuple(name.decode("latin-1") for name, _ in self._fields)
 
     def __contains__(self, name: str) -> bool:
-        return name.lower() in self._table()
+        return self._find(_key(name)) is not None
 
     def __len__(self) -> int:
         return len(self._fields)
