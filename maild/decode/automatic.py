@@ -323,15 +323,21 @@ def _undeclared(seen: _Seen) -> Automatic | None:
         acknowledged = _words(_ACKNOWLEDGES, said)
         kind = Kind.AUTO_ACK if acknowledged and not _BULK_TEXT.search(said) else Kind.UNRELATED
         return Automatic(kind, False, "auto.no-reply-sender", (f"From: {sender.partition('@')[0]}@",), 0.75)
-    if (
-        not seen.answers
-        and (seen.header("x-spam-flag").lower() == "yes" or _BULK_TEXT.search(said))
-        and not _SURVEY.search(seen.text)
-    ):
+    if not seen.answers and _MACHINE_NOTICE.match(seen.text[:300]) and not _FIRST_PERSON.search(seen.text):
+        return Automatic(Kind.AUTO_ACK, False, "auto.words.notice", (seen.text[:60],), 0.6)
+    mass = seen.header("x-spam-flag").lower() == "yes" or (
+        _BULK_TEXT.search(said) is not None and not _FIRST_PERSON.search(seen.text)
+    )
+    if mass and not seen.answers and not _SURVEY.search(seen.text):
         return Automatic(Kind.UNRELATED, False, "mass-mail", (seen.subject[:60],), 0.6)
     return None
 
 
 _SURVEY = re.compile(
-    r"phieu (?:dieu tra|khao sat|tra loi)|dieu tra (?:xa hoi hoc|xhh|cchc)|thu moi (?:tra loi|khao sat)|ma phieu|don doc"
+    r"\bphieu\b|khao sat|dieu tra|thu moi|don doc|mail cong vu|thu cong vu|hop thu cong vu"
+)
+_FIRST_PERSON = re.compile(r"\b(?:toi|em|minh|chung toi|i|my)\b")
+_MACHINE_NOTICE = re.compile(
+    r"\W{0,3}(?:\[[^\]]{0,30}\].{0,60}|.{0,40}(?:tin nhan|thu|email|yeu cau|van ban|ho so)(?: cua (?:ban|ong/ba|quy vi))?"
+    r" da duoc (?:chuyen|gui|tiep nhan|ghi nhan|chuyen den|xu ly))"
 )

@@ -14,9 +14,9 @@ from maild.decode.reply.phrases import Act
 from maild.decode.reply.sentences import Sentence
 
 _OLD_BEFORE = re.compile(r"(?<!\S)(?:cu|tu|thay vi|thay cho|khong phai|khong dung|nham|sai|khong con|ngung|bo|old|from|thay the(?! bang))(?: \S+){0,3} $")
-_OLD_AFTER = re.compile(r" (?:(?!nhung|,)\S+ ){0,2}(?:khong con|da bo|het hieu luc|bi|day|da day|khong nhan|khong co|khong thay|khong vao|khong su dung|khong dung|ngung|la dia chi cu|cu|sang|thanh|doi thanh|chuyen thanh)(?!\S)")
+_OLD_AFTER = re.compile(r" (?:(?!nhung|,)\S+ ){0,2}(?:=>|khong con|da bo|het hieu luc|bi|day|da day|khong nhan|khong co|khong thay|khong vao|khong su dung|khong dung|ngung|la dia chi cu|cu|sang|thanh|doi thanh|chuyen thanh)(?!\S)")
 _NEW_BEFORE = re.compile(
-    r"(?<!\S)(?:moi|sang|thanh|la|ve|qua|den|toi|vao|dung|su dung|chinh xac|theo|use|to|is|dia chi|mail|hop thu|hom thu|gui|lay|chinh thuc|at)(?: (?:dia chi|mail|hop thu|hom thu|thu|sau|nay|cua|toi|em|minh|la|day|ca nhan|,|cong vu|moi|nha|nhe|may|so|it)){0,4} $"
+    r"(?<!\S)(?:=>|moi|sang|thanh|la|ve|qua|den|toi|vao|dung|su dung|chinh xac|theo|use|to|is|dia chi|mail|hop thu|hom thu|gui|lay|chinh thuc|at)(?: (?:dia chi|mail|hop thu|hom thu|thu|sau|nay|cua|toi|em|minh|la|day|ca nhan|,|cong vu|moi|nha|nhe|may|so|it)){0,4} $"
 )
 _NEW_AFTER = re.compile(r" (?:\S+ ){0,2}(?:la (?:dia chi |mail |hop thu )?moi|moi dung|thay cho|thay the|cho cac lan|tu nay|tu gio|nhe|instead)")
 _SOMEBODY_ELSE = re.compile(

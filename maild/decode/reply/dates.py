@@ -11,7 +11,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from maild.decode.reply.vietnamese import canonical, fold
@@ -59,14 +59,16 @@ _BACK_AFTER = re.compile(
     r"(?:co mat|tro lai|quay lai|di lam|ve(?! viec)|lam viec|tro ve|len co quan|den co quan|nhan viec|lam lai|xu ly|tra loi|traloi|giai quyet|"
     r"phan hoi|xem thu|kiem tra thu|back|return)"
 )
+_BACK_FROM = re.compile(r"(?:\W{0,3}(?:toi|em|minh|anh|chi|thi|se|moi))*\W{0,3}(?:di lam|tro lai|co mat|lam viec|vao|tra loi|traloi|ve co quan|quay lai)")
+_RANGE_BEFORE = re.compile(r"(?<!\w)tu\W.{1,40}$|\d\W{0,3}[-~]\W*$|(?<!\w)het\W{0,2}(?:ngay)?\W*$")
 _BACK_BEFORE = re.compile(
     r"(?:co mat|tro lai|quay lai|di lam|(?<!\w)ve|lam viec|tro ve|nhan viec|lam lai|den co quan|back|return(?:ing|s)?|available|in the office)"
     r"(?:\W(?:lai|co quan|lam viec|binh thuong|tai|so|don vi|truong|vao|tu|ngay|sang|chieu|luc|dau gio|khoang|on|from|at|work|to|the|in|office|cong tac|la|du kien|nha|tinh))*\W*$"
 )
 _UNTIL_BEFORE = re.compile(
-    r"(?:(?<!\w)(?:den|toi|het|den het|qua|sau|until|till|through|thru|to|up to|cho den|keo dai)(?:\W(?:het|hoc|ngay|ca|sang|chieu|toi|cuoi|buoi|ngay lam viec|and|including|incl|the|end of|thoi diem))*|[-~>])\W*$"
+    r"(?:(?<!\w)(?:den|toi|het|den het|qua|sau ngay|until|till|through|thru|to|up to|cho den|keo dai)(?:\W(?:het|hoc|ngay|ca|sang|chieu|toi|cuoi|buoi|ngay lam viec|and|including|incl|the|end of|thoi diem))*|[-~>])\W*$"
 )
-_WHOLE_BEFORE = re.compile(r"(?<!\w)(?:het|through|thru|including|end of|sau|after)(?:\W(?:ngay|ca|buoi|the))*\W*$")
+_WHOLE_BEFORE = re.compile(r"(?<!\w)(?:het|through|thru|including|end of|sau ngay|after)(?:\W(?:ngay|ca|buoi|the))*\W*$")
 _FROM_BEFORE = re.compile(r"(?<!\w)(?:tu|from|ke tu|bat dau|since)(?:\W(?:ngay|hom|sang|chieu|thu|the))*\W*$")
 _DAY_BEFORE = re.compile(r"(?<!\w)(?:ngay|hom|mung|den|het|toi)\W*$")
 _LASTS = re.compile(
@@ -94,7 +96,7 @@ def first_day_back(text: str, sent: date) -> date | None:
     plain = fold(canonical(text[:_MAX_TEXT].replace("\n", " . ")))
     if _LUNAR.search(plain):
         return None
-    mentions = list(_mentions(plain, sent))
+    mentions = _most_exact(list(_mentions(plain, sent)))
     named = [found for one in mentions if (found := _named_return(plain, one))]
     if named:
         return named[-1]
@@ -102,6 +104,18 @@ def first_day_back(text: str, sent: date) -> date | None:
     if until:
         return max(until)
     return _after_duration(plain, mentions, sent)
+
+
+def _most_exact(mentions: list[_Mention]) -> list[_Mention]:
+    """`thứ Hai, ngày 23/11`: the weekday only repeats the date that stands beside it."""
+    out: list[_Mention] = []
+    for one in mentions:
+        before = out[-1] if out else None
+        if before is not None and before.kind == "weekday" != one.kind and one.start - before.stop <= 8:
+            out[-1] = replace(one, start=before.start)
+        else:
+            out.append(one)
+    return out
 
 
 def _named_return(plain: str, one: _Mention) -> date | None:
@@ -113,9 +127,9 @@ def _named_return(plain: str, one: _Mention) -> date | None:
         return None
     if _BACK_BEFORE.search(before):
         return one.first
-    if _FROM_BEFORE.search(before) and not re.match(r"\W{0,3}(?:toi|em|minh|thi|se)?\W{0,2}(?:di lam|tro lai|co mat|lam viec)", after):
-        return None
-    if _BACK_AFTER.match(after) and not _UNTIL_BEFORE.search(before):
+    if _FROM_BEFORE.search(before):
+        return one.first if _BACK_FROM.match(after) else None
+    if _BACK_AFTER.match(after) and not (_UNTIL_BEFORE.search(before) and _RANGE_BEFORE.search(before)):
         return one.first
     if one.kind in ("weekday", "week") and _UNTIL_BEFORE.search(before) and "cuoi" not in plain[one.start : one.stop]:
         return one.first if one.kind == "weekday" or "dau" in plain[one.start : one.stop] else None

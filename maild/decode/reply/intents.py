@@ -139,12 +139,19 @@ def _sorted_out(view: _View, before: Sentence | None, found: list[Hit]) -> Itera
         if hit.act is Act.ERROR:
             hit = replace(hit, act=_stage_around(view, before, hit))
         if hit.act in ERRORS:
+            if hit.rule == "error.cannot-do" and view.has(_BUSY):
+                yield replace(hit, act=Act.PROMISE, rule="promise.busy")
+                continue
+            if hit.rule in _LATE and not view.has(_MAIL_NAMED):
+                continue
             if _supposed(view, hit.start) and hit.rule != "send.none":
                 yield replace(hit, act=Act.ASK, rule="ask.supposed")
                 continue
             if elsewhere and not (ours and view.has(_TOPIC, max(0, hit.start - 60), hit.stop + 60)):
                 continue
-            if _asks_whether(view, hit) or (asking is not None and hit.rule in _ASKED_ABOUT):
+            if _asks_whether(view, hit) or (
+                asking is not None and hit.rule in _ASKED_ABOUT and _same_clause(view, hit.start, asking)
+            ):
                 yield replace(hit, act=Act.ASK, rule="ask.whether-error")
                 continue
         elif hit.act in (Act.REFUSE, Act.DELEGATE, Act.WRONG, Act.CONTACT, Act.AWAY):
@@ -155,6 +162,8 @@ def _sorted_out(view: _View, before: Sentence | None, found: list[Hit]) -> Itera
                 yield replace(hit, act=Act.ASK, rule="ask.about")
                 continue
             if hit.act is Act.REFUSE and _double_negation(view, hit):
+                continue
+            if hit.act is Act.WRONG and view.has(_TO_COME, 0, hit.start):
                 continue
         yield hit
 
@@ -180,6 +189,8 @@ def _without_denied(view: _View, found: list[Hit]) -> list[Hit]:
         )
     ]
     staged = [hit for hit in kept if hit.act in ERRORS]
+    kept = [hit for hit in kept if hit.rule != "receive.mail-fault" or not any(_took_away(o, hit) for o in staged)]
+    staged = [hit for hit in kept if hit.act in ERRORS]
     return [
         hit
         for hit in kept
@@ -194,8 +205,17 @@ def _fits_better(other: Hit, hit: Hit) -> bool:
     return within and other.act is not hit.act and other.stop - other.start < hit.stop - hit.start
 
 
+def _took_away(other: Hit, hit: Hit) -> bool:
+    """The mail is not broken: its link or attachment was taken out on the way."""
+    return other.rule.startswith(("send.stripped", "send.no-link")) and other.start <= hit.stop and hit.start <= other.stop
+
+
+_BUSY = phrase("bận|bận quá|chưa có thời gian|không có thời gian|chưa rảnh|họp suốt|nhiều việc|chưa kịp|tranh thủ")
+_LATE = frozenset({"send.late-2", "send.late-3"})
+_MAIL_NAMED = phrase("<mail>|<link>|<token>|<sheet>")
 _MAIL_NEAR = phrase("<box>|<file>|thư|mail|thư mời|nội dung thư|phần thân")
 _BOX_NEAR = phrase("<box>|<file>|thư mời|mail")
+_ONLY_NAMED = frozenset({"thư", "thu", "mail", "thư mời", "thu moi"})
 _SITE_NEAR = phrase("<site>|<sheet>|mã|captcha|nút|câu|câu hỏi|urlx|khảo sát|nộp|trình duyệt|token")
 
 
@@ -205,6 +225,8 @@ def _stage_around(view: _View, before: Sentence | None, hit: Hit) -> Act:
     for act, things in ((Act.RECEIVING, _MAIL_NEAR), (Act.ANSWERING, _SITE_NEAR)):
         for found in things.on(view.bare).finditer(view.text):
             gap = max(found.start() - hit.stop, hit.start - found.end(), 0)
+            if act is Act.RECEIVING and found[0] in _ONLY_NAMED:
+                gap += 25  # "link trong thư": a mail is named with nearly everything
             if gap < distance:
                 best, distance = act, gap
     if distance < 10_000:
@@ -222,11 +244,12 @@ def _ends_with(words: str, gap: int) -> Phrase:
 
 
 _NEGATION_BEFORE = _ends_with(
-    "không|chưa|sẽ|sắp|đang|định|chuẩn bị|cần|phải|muốn|nếu|khi|sau khi|trước khi|bao giờ|khi nào|hãy|xin|đề nghị|"
+    "không|chưa|sẽ|sắp|đang|định|chuẩn bị|cần|phải|muốn|nếu|khi|sau khi|trước khi|bao giờ|khi nào|hãy|xin(?! thông báo| xác nhận| báo)|đề nghị|"
     "yêu cầu|nhắc|đôn đốc|cố gắng|tranh thủ|mai|tối nay|chiều nay|tuần sau|lát nữa|will|not|to|hẹn|rảnh|thay vì|bắt|"
     "nhờ|để|được mời|thời gian|hạn|mời",
     2,
 )
+_TO_COME = _ends_with("sắp|sẽ|chuẩn bị|chưa", 1)
 _OTHERS_SENT = _ends_with("bộ|sở|bộ nội vụ|sở nội vụ|các đồng chí|các anh chị|anh chị|ban tổ chức|hệ thống|trung ương|tỉnh|bên", 2)
 _NOT_THE_SHEET = phrase(
     "nhiệm vụ|báo cáo|hồ sơ|thủ tục|khóa học|chương trình|kế hoạch|công việc|chuyến công tác|thư này|thư của|công văn|"
@@ -337,9 +360,9 @@ _KINDS = {
     **_TECH,
 }
 # Rows that show an annoyance rather than an obstacle, or that a done questionnaire explains.
-_MILD = frozenset({"error.slow", "answer.code-used", "send.late", "send.late-2", "send.late-3", "send.spam", "send.twice", "send.repeated", "send.name", "answer.asks-login", "answer.closed", "send.only-reminder"})
+_MILD = frozenset({"error.slow", "answer.code-used", "send.late", "send.late-2", "send.late-3", "send.spam", "send.twice", "send.repeated", "send.name", "error.asks-login", "answer.closed", "send.only-reminder"})
 _HARD_WRONG = ("wrong.retired", "wrong.moved", "wrong.no-longer", "wrong.dead", "wrong.duplicate", "wrong.take-off", "wrong.mistaken", "wrong.not-me", "wrong.en", "wrong.shared-box", "wrong.unknown")
-_ASKED_ABOUT = frozenset({"answer.asks-login", "answer.closed", "answer.insecure", "error.slow"})  # a question, not an error
+_ASKED_ABOUT = frozenset({"error.asks-login", "answer.closed", "answer.insecure", "error.slow"})  # a question, not an error
 _BEFORE = phrase("<before>")
 _CAUSE = phrase("vì|do|tại|bởi|nguyên nhân|lý do")
 _CONTRAST = phrase("nhưng|tuy nhiên|song|riêng|còn")
@@ -357,13 +380,16 @@ def decide(sentences: Sequence[Sentence], hits: Sequence[Hit], *, address: bool,
     wrong = _wrong(by, dated)
     chosen: tuple[Kind, Sequence[Hit], float]
     stage: Stage | None = None
-    if errors:
+    if errors and (given_up := _given_up(by, errors)):
+        stage = ERRORS[_root(sentences, errors).act]
+        chosen = (Kind.REFUSAL, given_up, 0.8)
+    elif errors:
         cause = _root(sentences, errors)
         stage = ERRORS[cause.act]
         chosen = (_TECH[cause.act], [cause], 0.9 if len(errors) > 1 or not cause.rule.startswith("error.") else 0.8)
-    elif address and by[Act.CONTACT]:
+    elif address and by[Act.CONTACT] and not _about_somebody_else(wrong):
         chosen = (Kind.CONTACT_CHANGE, by[Act.CONTACT], 0.9)
-    elif by[Act.DELEGATE] and not (done and done[-1].at > by[Act.DELEGATE][-1].at):
+    elif by[Act.DELEGATE] and not (done and done[-1].at >= by[Act.DELEGATE][-1].end):
         chosen = (Kind.DELEGATION, by[Act.DELEGATE], 0.85)
     elif any(hit.rule in _HARD_WRONG for hit in wrong):
         chosen = (Kind.WRONG_PERSON, wrong, 0.85)
@@ -388,7 +414,7 @@ def decide(sentences: Sequence[Sentence], hits: Sequence[Hit], *, address: bool,
     others = tuple(
         dict.fromkeys(
             _KINDS[hit.act]
-            for hit in (*done, *errors, *by[Act.WRONG], *by[Act.CONTACT], *by[Act.DELEGATE], *by[Act.REFUSE], *by[Act.ASK])
+            for hit in (*done, *errors, *(by[Act.AWAY] if dated else ()), *by[Act.WRONG], *by[Act.CONTACT], *by[Act.DELEGATE], *by[Act.REFUSE], *by[Act.ASK])
             if _KINDS[hit.act] is not kind
         )
     )
@@ -426,7 +452,7 @@ def _open_errors(
                 continue
             if done and (hit.rule in _MILD or act is not Act.ANSWERING and not _contrasted(sentences, hit)):
                 continue
-            if by[Act.CONTACT] and address and act is not Act.ANSWERING and _of_the_old_box(hit):
+            if by[Act.CONTACT] and address and (hit.rule == "send.name" or act is not Act.ANSWERING and _of_the_old_box(hit)):
                 continue
             if (done or by[Act.RESOLVED]) and _was_before(sentences, hit):
                 continue
@@ -434,9 +460,19 @@ def _open_errors(
     return sorted(out, key=lambda hit: hit.at)
 
 
+def _given_up(by: dict[Act, list[Hit]], errors: Sequence[Hit]) -> list[Hit]:
+    """Refusals that follow from the errors: the person will not try again."""
+    return [hit for hit in by[Act.REFUSE] if hit.rule in ("refuse.word", "refuse.wont") and hit.at > errors[-1].at]
+
+
+def _about_somebody_else(wrong: Sequence[Hit]) -> bool:
+    """`Đồng chí Thành đã chuyển công tác`, written by whoever reads his mail now."""
+    return any(hit.rule in _HARD_WRONG and re.match(r"đồng chí |dong chi |ông |ong |bà |ba ", hit.words) for hit in wrong)
+
+
 def _of_the_old_box(hit: Hit) -> bool:
     """`mail cũ không vào được nữa` is why the address changes, not a fault to mend."""
-    return re.search(r"\bc[uũ]\b", hit.words) is not None
+    return re.search(r"\b(?:c[uũ]|kia)\b", hit.words) is not None
 
 
 def _view_of(sentences: Sequence[Sentence], hit: Hit) -> _View:
@@ -456,6 +492,8 @@ def _contrasted(sentences: Sequence[Sentence], hit: Hit) -> bool:
 def _root(sentences: Sequence[Sentence], errors: Sequence[Hit]) -> Hit:
     """The error that the others follow from: what stands after `vì`, a mailbox, else the first."""
     first = errors[0]
+    if first.rule == "receive.box-says" and len(errors) > 1 and errors[1].sentence == first.sentence:
+        errors, first = errors[1:], errors[1]  # what the mail program says is told by the rest of the sentence
     for hit in errors[1:]:
         if hit.sentence == first.sentence and _view_of(sentences, hit).has(_CAUSE, first.stop, hit.start + 1):
             return hit
@@ -467,9 +505,10 @@ def _root(sentences: Sequence[Sentence], errors: Sequence[Hit]) -> Hit:
 
 
 def _wrong(by: dict[Act, list[Hit]], dated: bool) -> list[Hit]:
+    wrong = [hit for hit in by[Act.WRONG] if hit.rule != "wrong.successor"]
     if dated and by[Act.AWAY]:
-        return [hit for hit in by[Act.WRONG] if "biet phai" not in hit.words]
-    return by[Act.WRONG]
+        return [hit for hit in wrong if "biệt phái" not in hit.words and "biet phai" not in hit.words]
+    return wrong
 
 
 def _contact_without_address(by: dict[Act, list[Hit]]) -> bool:

@@ -32,7 +32,7 @@ _GREETING = re.compile(
 )
 _GREETING_FIELD = re.compile(r"^\s*(?:kính gửi|kinh gui|kính gởi)\s{0,2}:\s?[^\n]{0,120}$", re.IGNORECASE)
 _TAIL = re.compile(r"[\s.,;:!)\"']+$")
-_GLUE = re.compile(r"[\"'“”‘’`*_<\[\]{}|~^]+")
+_GLUE = re.compile(r"(?<!\w)'|'(?!\w)|[\"“”‘’`*_<\[\]{}|~^]+")
 _ARROW = re.compile(r"\s*(?:=+>|-+>|→|>>+)\s*")
 _PAUSE = re.compile(r"\s*[;()]\s*|\s*,(?!\d)\s*|\s+[-+]+\s+|:(?=\s|$)|(?<=\D),(?=\d)")
 _INNER_STOP = re.compile(r"(?<=\w)[.!?:]+(?=\s|$)|(?<=\s)[.!?]+")

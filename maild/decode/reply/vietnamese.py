@@ -242,6 +242,7 @@ _CHAT_PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\be-?mails?\b|\bgmail\b(?! ?\.)", "mail"),
         (r"\b(hộp|hòm) thư điện tử\b", r"\1 thư"),
         (r"\b(hop|hom) thu dien tu\b", r"\1 thu"),
+        (r"\bv[ôo](?= (?!hiệu|hieu|lý|ly|tình|tinh|bổ|cùng|cung|số|tuyến))", "vào"),
         (r"\btrả nhời\b", "trả lời"),
         (r"\bđồng chí ơi\b", "đồng chí"),
     )
@@ -253,7 +254,7 @@ _CHAT_WORDS: dict[str, str] = {
     "rui": "rồi", "ròi": "rồi", "oy": "rồi", "zồi": "rồi", "zoi": "rồi", "rồii": "rồi", "chx": "chưa",
     "mk": "mình", "mik": "mình", "mìn": "mình", "e": "em", "ad": "anh chị", "mn": "mọi người",
     "mng": "mọi người", "vs": "với", "lm": "làm", "ng": "người", "j": "gì", "ji": "gì", "ntn": "như thế nào",
-    "bn": "bao nhiêu", "trc": "trước", "ms": "mới", "cx": "cũng", "cug": "cũng", "vô": "vào", "zô": "vào", "zo": "vào",
+    "bn": "bao nhiêu", "trc": "trước", "ms": "mới", "cx": "cũng", "cug": "cũng", "zô": "vào", "zo": "vào",
     "zào": "vào", "z": "vậy", "v": "vậy", "zậy": "vậy", "thui": "thôi", "lun": "luôn", "tl": "trả lời",
     "ks": "khảo sát", "bik": "biết", "bít": "biết", "hum": "hôm", "sdt": "số điện thoại", "sđt": "số điện thoại",
     "đt": "điện thoại", "sr": "xin lỗi", "bh": "bây giờ", "nx": "nữa", "trg": "trong", "wa": "quá", "qá": "quá",
@@ -291,7 +292,7 @@ def canonical(text: str) -> str:
 # Without marks `lỗi` is also `lời` and `lợi`, and `thư` is in a dozen words: these are tied to their neighbour.
 _TIED = re.compile(
     r"(?<![a-z])(?:tra loi|loi moi|loi khuyen|loi ich|thu ky|van thu|thu tuc|thu muc|thu hoi|thu truong|chu tich|"
-    r"thu lai|thu may|thu nhieu|de nghi)(?![a-z])"
+    r"thu lai|thu may|thu nhieu|de nghi|thoi gian|thoi han)(?![a-z])"
 )
 
 
