@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from maild.decode.dialects.notice import Dialect, Notice, read_by_cues, still_trying
+from maild.decode.dialects.notice import Dialect, Notice, action_of, read_by_cues
 from maild.decode.dsn import tidy_address
 from maild.decode.recipients import Finding
-from maild.model import Action
 
 _X400 = re.compile(
     r"^[ \t]{0,20}(?:c=|/c=)[^\n]{0,300}?smtp=([^\s;,@]{1,64}@[\w.-]{1,253})[^\n]{0,200}(.{0,1500})",
@@ -17,7 +16,7 @@ _X400 = re.compile(
 
 def _read(notice: Notice, dialect: Dialect) -> tuple[Finding, ...]:
     if "smtp=" in notice.low:
-        action = Action.DELAYED if still_trying(notice, dialect.waits) else Action.FAILED
+        action = action_of(notice, dialect.waits)
         found = _X400.search(notice.text)
         if found is not None:
             address = tidy_address(found.group(1))

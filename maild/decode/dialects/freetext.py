@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from maild.decode.dialects.notice import Dialect, Notice, addresses_in, read_by_cues, still_trying
+from maild.decode.dialects.notice import Dialect, Notice, action_of, addresses_in, read_by_cues
 from maild.decode.dsn import tidy_address
 from maild.decode.recipients import Finding
-from maild.model import Action
 
 _CUES = (
     "here is your list of failed recipients",
@@ -227,7 +226,7 @@ def _read(notice: Notice, dialect: Dialect) -> tuple[Finding, ...]:
     if found and not found[0].evidence[0].startswith("To: "):
         return tuple(one for one in found if not _HELPERS.match(one.address.lower())) or found
     candidates: dict[str, Finding] = {}
-    action = Action.DELAYED if still_trying(notice) else Action.FAILED
+    action = action_of(notice)
     ours = {name.lower() for name in notice.our_addresses}
     for spot in addresses_in(notice.text):
         address = tidy_address(spot.group(0))

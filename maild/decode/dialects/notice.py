@@ -366,10 +366,32 @@ def still_trying(notice: Notice, waits: tuple[str, ...] = ()) -> bool:
     return notice.subject.startswith(("warning", "delayed", "cảnh báo"))
 
 
+_DELIVERED = (
+    "successfully delivered",
+    "successful mail delivery report",
+    "successful delivery notifications",
+    "successfully relayed",
+    "delivery was successful",
+    "được gửi thành công",
+    "chuyển thành công",
+)
+
+
+def action_of(notice: Notice, waits: tuple[str, ...] = ()) -> Action:
+    """What became of the recipients of a notice without fields, as its words say."""
+    if still_trying(notice, waits):
+        return Action.DELAYED
+    done = any(phrase in notice.low or phrase in notice.subject for phrase in _DELIVERED)
+    gone = any(
+        phrase in notice.low for phrase in ("could not be delivered", "fatal errors", "không thành công")
+    )
+    return Action.DELIVERED if done and not gone else Action.FAILED
+
+
 def read_by_cues(notice: Notice, dialect: Dialect) -> tuple[Finding, ...]:
     """Recipients after the dialect's cues; without a cue, every line that an address leads."""
     starts = sorted(at + len(cue) for cue in dialect.cues if (at := notice.low.find(cue)) >= 0)
-    action = Action.DELAYED if still_trying(notice, dialect.waits) else Action.FAILED
+    action = action_of(notice, dialect.waits)
     found = recipients_after(
         notice, starts[0] if starts else 0, action, inline=bool(starts), ends=dialect.ends
     )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from maild.decode.dialects.notice import Dialect, Notice, from_headers, recipients_after, still_trying
+from maild.decode.dialects.notice import Dialect, Notice, action_of, from_headers, recipients_after
 from maild.decode.dsn import tidy_address
 from maild.decode.recipients import Finding
-from maild.model import Action
 
 _HEADINGS = (
     "the following addresses had permanent fatal errors",
@@ -42,7 +41,7 @@ def _read(notice: Notice, dialect: Dialect) -> tuple[Finding, ...]:
     low = notice.low
     session = min((at for mark in _TRANSCRIPT if (at := low.find(mark)) >= 0), default=-1)
     heading = min((at for mark in _HEADINGS if (at := low.find(mark)) >= 0), default=-1)
-    action = Action.DELAYED if still_trying(notice, dialect.waits) else Action.FAILED
+    action = action_of(notice, dialect.waits)
     transcript = notice.text[session:] if session >= 0 else ""
     if heading >= 0:
         start = low.find("\n", heading)
