@@ -18,7 +18,7 @@ from maild.decode.dsn import Fields, Report, read_report, typed_address
 from maild.decode.message import Headers, Mail, parse, unfold
 from maild.decode.recipients import MAX_DIAGNOSTIC, Finding, verdict
 from maild.decode.status import clean_status, is_generic
-from maild.model import Action, Kind, RecipientResult
+from maild.model import Action, Kind, Reason, RecipientResult
 from maild.privacy import Secrets
 
 MAX_LEVELS = 2  # notices quoted in notices
@@ -34,7 +34,8 @@ _INLINE = re.compile(
 )
 _FORWARD_MARK = re.compile(
     r"^[> \t]{0,8}(?:-{2,}|_{2,}|\*{2,})?[ \t]{0,4}(?:begin forwarded message|forwarded message|"
-    r"thư đã chuyển tiếp|bắt đầu thư chuyển tiếp|thư được chuyển tiếp|tin nhắn đã (?:được )?chuyển tiếp|thư chuyển tiếp)",
+    r"thư đã chuyển tiếp|bắt đầu thư chuyển tiếp|thư được chuyển tiếp|thư chuyển tiếp|"
+    r"tin nhắn đã (?:được )?chuyển tiếp)",
     re.IGNORECASE | re.MULTILINE,
 )
 _QUOTE = re.compile(r"^[ \t]{0,4}>[ \t]?", re.MULTILINE)
@@ -241,7 +242,11 @@ def _from_dialect(mail: Mail, notice: Notice, secrets: Secrets, level: int) -> B
         if inner is not None:
             return inner
     found = _bounce(list(findings), notice, secrets, dialect.name)
-    proven = notice.daemon and any(result.status or result.reply_code for result in found.recipients)
+    named = not dialect.name.startswith("free-text")
+    proven = notice.daemon and any(
+        result.status or result.reply_code or (named and result.reason is not Reason.UNDEFINED)
+        for result in found.recipients
+    )
     score = 0.95 if proven else 0.75 if notice.daemon else 0.55
     return replace(found, sure=proven and not guessed, score=score, guessed=guessed)
 

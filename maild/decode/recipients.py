@@ -21,7 +21,8 @@ _CONTINUED = re.compile(
 _IRONPORT = re.compile(r"\b5\.1\.0 - Unknown address error ?")  # its prefix for any refusal of RCPT
 _NO_RECIPIENT = re.compile(r"need rcpt|no valid recipients|no recipients|valid rcpt command", re.IGNORECASE)
 _COMMAND = re.compile(
-    r"(?:in reply to (?:the )?|after |in response to (?:the )?|>>> ?|smtp command\s*|did not like our (?:final )?|smtp:)"
+    r"(?:in reply to (?:the )?|after |in response to (?:the )?|>>> ?|smtp command\s*"
+    r"|did not like our (?:final )?|smtp:)"
     r"(mail from|rcpt to|end of data|data|helo|ehlo|initial connection|connect|mail|rcpt|quit)\b",
     re.IGNORECASE,
 )

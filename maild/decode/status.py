@@ -8,7 +8,8 @@ import re
 _ENHANCED = re.compile(r"(?<![\w.@/-])([245])\.([0-7])\.(\d{1,3})(?![\d@-]|\.\d)", re.ASCII)
 _PAIR = re.compile(r"(?<![\d.])([245]\d\d)[ -]+\(?#?([245]\.[0-7]\.\d{1,3})(?![\d@-]|\.\d)", re.ASCII)
 _REPLY = re.compile(
-    r"(?:^|[\s;:'\"(<>,\[])([45][0-5]\d)(?=[ \-:,;]|\.? *$|[)\]'\"])(?![ -]*(?:[.\d]|hours?|min|sec|bytes|kb|mb|days?))",
+    r"(?:^|[\s;:'\"(<>,\[])([45][0-5]\d)(?=[ \-:,;]|\.? *$|[)\]'\"])"
+    r"(?![ -]*(?:[.\d]|hours?|min|sec|bytes|kb|mb|days?))",
     re.ASCII | re.IGNORECASE | re.MULTILINE,
 )
 _HASHED = re.compile(r"#([245]\.[0-7]\.\d{1,3})(?![\d.])", re.ASCII)

@@ -3,6 +3,8 @@
 `f` failed, `d` delayed. Where a row has a report part, it is written out in `test_dsn.py`.
 """
 
+# ruff: noqa: E501 - mails stand as they are written
+
 from __future__ import annotations
 
 import pytest

@@ -1,5 +1,7 @@
 """Report fields (RFC 3464, 6522, 6533), as written and as they come."""
 
+# ruff: noqa: E501 - mails stand as they are written
+
 from __future__ import annotations
 
 import pytest

@@ -1,5 +1,7 @@
 """No mail stops the reader: hostile ones are read in time, mutated and random ones without a fault."""
 
+# ruff: noqa: E501 - mails stand as they are written
+
 from __future__ import annotations
 
 import os

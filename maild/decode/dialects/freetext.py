@@ -216,7 +216,8 @@ _HELPERS = re.compile(
     r"^(?:post_?master|mailer-daemon|abuse|support|help|helpdesk|admin|administrator|info|noreply|no-reply)@"
 )
 _ASKS = re.compile(
-    r"(?:contact|reply to|write to|mail to|assistance|questions?|help|liên hệ|from|sender|người gửi|von|de|от)\W{0,6}$"
+    r"(?:contact|reply to|write to|mail to|assistance|questions?|help|from|sender|von|de|от|liên hệ|người gửi)"
+    r"\W{0,6}$"
 )
 
 

@@ -19,23 +19,29 @@ MAX_TEXT = 64 * 1024
 MAX_ORIGINALS = 20
 
 _ORIGINAL_FOLLOWS = re.compile(
+    # "--- Below this line is a copy of the message.", "------ This is a copy of your message, …"
     r"^[^\w\n]{0,100}(?:"
     r"(?:below this line|here|this|below|enclosed|attached|included|attachment) (?:is|follows) (?:a |an |the )?"
     r"(?:copy|header|original|first)"
     r"|a copy of the (?:original )?(?:message|mail|headers?) (?:below|follows|is)"
+    # "Original message follows.", "----- Original message -----", "-------original mail info"
     r"|(?:the )?(?:original|returned|unsent|undelivered|old) (?:message|mail|e-mail|email|msg)"
     r"(?: (?:header|body|text|info|information|headers?|content|transcript))?"
     r"(?: (?:follows?|below|attached|is attached|included|as follows))?[^\w\n]{0,100}$"
-    r"|(?:message|mail) (?:headers?|text|body|contents?)(?: and body)? ?(?:follows?|below|suppressed|is (?:attached|below))?[^\w\n]{0,80}$"
-    r"|(?:the )?headers? of the (?:original|source|returned)|the header of the original"
-    r"|(?:start|copy|content|contents|begin|beginning) of (?:the )?(?:original|returned|your|failed)? ?(?:message|mail)"
-    r"|mensaje original|message d'origine|message original|thu goc|thư gốc|nội dung thư gốc|thư bị trả lại"
-    r"|origin?al message|undeliverable message|returned message"
+    # "Message headers follow.", "|--- Message text follows: ---|"
+    r"|(?:message|mail) (?:headers?|text|body|contents?)(?: and body)? ?"
+    r"(?:follows?|below|suppressed|is (?:attached|below))?[^\w\n]{0,80}$"
+    r"|(?:the )?headers? of the (?:original|source|returned)"
+    r"|(?:start|copy|content|contents|begin|beginning) of (?:the )?"
+    r"(?:original|returned|your|failed)? ?(?:message|mail)"
+    r"|mensaje original|message d'origine|message original|thu goc|thư gốc|nội dung thư gốc"
+    r"|undeliverable message|returned message"
     r")",
     re.MULTILINE,
 )
 _HEADER_BLOCK = re.compile(
-    r"^[ \t]{0,4}(?:received: (?:from|by|\()|return-path: ?<|x-received: by|dkim-signature: v|arc-seal: i|from [\w.@+-]{1,100} +\w{3} )",
+    r"^[ \t]{0,4}(?:received: (?:from|by|\()|return-path: ?<|x-received: by|dkim-signature: v|arc-seal: i"
+    r"|from [\w.@+-]{1,100} +\w{3} )",
     re.MULTILINE,
 )
 _BREAKS = re.compile(r"<(?:br|/?p|/?div|/?tr|/?td|/?li|/?h\d|hr|/?table|/?pre)\b[^<>]{0,500}>", re.IGNORECASE)
@@ -221,7 +227,8 @@ def message_ids(text: str) -> tuple[str, ...]:
 
 # ---------------------------------------------------------------- the engine
 
-_ADDRESS = r"(?:\"[^\"\n@]{1,64}\"|[\w.!#$%&'*+/=?^`{|}~-]{1,64})@(?:\[[\w.:]{3,50}\]|[\w-]{1,63}(?:\.[\w-]{1,63}){0,10})"
+_DOMAIN = r"(?:\[[\w.:]{3,50}\]|[\w-]{1,63}(?:\.[\w-]{1,63}){0,10})"
+_ADDRESS = r"(?:\"[^\"\n@]{1,64}\"|[\w.!#$%&'*+/=?^`{|}~-]{1,64})@" + _DOMAIN
 _LED = re.compile(
     # "  * <a@b>: said", "a@b ... said", "To: a@b", "Recipient: <a@b>", "\"a@b\" <a@b>"
     r"^[ \t]{0,40}(?:[*•·>+-]{1,4}[ \t]{0,8})?"
@@ -284,16 +291,11 @@ class Dialect:
         if self.daemon_only and not notice.daemon:
             return False
         low = notice.low
-        for sign in self.signs:
-            if sign in low:
-                return True
+        if any(sign in low for sign in self.signs):
+            return True
         if self.where == "text":
             return False
-        subject, sender = notice.subject, notice.sender
-        for sign in self.signs:
-            if sign in subject or sign in sender:
-                return True
-        return False
+        return any(sign in notice.subject or sign in notice.sender for sign in self.signs)
 
     def read(self, notice: Notice) -> tuple[Finding, ...]:
         return (self.reader or read_by_cues)(notice, self)

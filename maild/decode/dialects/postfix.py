@@ -10,7 +10,8 @@ from maild.decode.recipients import Finding
 from maild.model import Action
 
 _TRANSCRIPT = re.compile(
-    r"^[ \t]{0,8}In: +RCPT TO:[ \t]{0,4}<([^<>@\s]{1,64}@[^<>\s]{1,255})>[^\n]{0,300}\n(?:[ \t]{0,8}Out: +([45][^\n]{3,500}))?",
+    r"^[ \t]{0,8}In: +RCPT TO:[ \t]{0,4}<([^<>@\s]{1,64}@[^<>\s]{1,255})>[^\n]{0,300}\n"
+    r"(?:[ \t]{0,8}Out: +([45][^\n]{3,500}))?",
     re.MULTILINE,
 )
 _REFUSED = re.compile(r"^[ \t]{0,8}Out: +([45]\d\d [^\n]{3,500})", re.MULTILINE)
