@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from maild.decode.message import Mail
 from maild.decode.reply.contacts import new_address
 from maild.decode.reply.dates import first_day_back
-from maild.decode.reply.intents import Decision, decide, hear, on_topic
+from maild.decode.reply.intents import Decision, Hit, decide, hear, on_topic
 from maild.decode.reply.phrases import Act
 from maild.decode.reply.quotes import OwnWords, own_words
 from maild.decode.reply.sentences import Sentence, read, split
@@ -61,7 +61,8 @@ def understand(mail: Mail, context: ReadContext, automatic: Automatic | None) ->
     topic = on_topic((*sentences, headline) if headline else sentences)
     answers = _is_answer(mail)
     hits = hear(sentences)
-    return_date = first_day_back(text, _sent_on(mail, context))
+    sent = _sent_on(mail, context)
+    return_date = first_day_back(text, sent)
     address = new_address(sentences, hits, context.own_addresses)
     decision = _one_line(sentences) or decide(
         sentences, hits, address=address is not None, dated=return_date is not None
@@ -76,7 +77,6 @@ def understand(mail: Mail, context: ReadContext, automatic: Automatic | None) ->
         decision = Decision(Kind.TECH_ANSWERING, 0.5, False, "reply.picture-only", Stage.ANSWERING)
     if decision.kind is Kind.CONTACT_CHANGE and address is None and decision.score > 0.6:
         decision = replace(decision, score=0.6, sure=False)
-    away = Kind.OUT_OF_OFFICE in (decision.kind, *decision.secondary)
     return Understanding(
         kind=decision.kind,
         sure=decision.sure,
@@ -84,7 +84,7 @@ def understand(mail: Mail, context: ReadContext, automatic: Automatic | None) ->
         secondary=decision.secondary,
         technical_stage=decision.stage,
         error_hint=_error_hint(sentences, decision) if decision.stage else None,
-        return_date=return_date if away else None,
+        return_date=_back(text, sentences, hits, decision, sent),
         new_address=address,
         words=own.text or text,
         rule=f"reply.{decision.rule}",
@@ -241,6 +241,18 @@ def _error_hint(sentences: Sequence[Sentence], decision: Decision) -> str | None
         if status and decision.stage is Stage.ANSWERING:
             return f"HTTP {status[1]}"
     return told[0].text[:80] if told else None
+
+
+def _back(
+    text: str, sentences: Sequence[Sentence], hits: Sequence[Hit], decision: Decision, sent: date
+) -> date | None:
+    """The first day back: from the whole text of who is away, from those sentences of who only says so too."""
+    if decision.kind is Kind.OUT_OF_OFFICE:
+        return first_day_back(text, sent)
+    if Kind.OUT_OF_OFFICE not in decision.secondary:
+        return None
+    away = {hit.sentence for hit in hits if hit.act is Act.AWAY}
+    return first_day_back("\n".join(one.text for one in sentences if one.number in away), sent)
 
 
 def _sent_on(mail: Mail, context: ReadContext) -> date:

@@ -129,12 +129,17 @@ def _sorted_out(view: _View, before: Sentence | None, found: list[Hit]) -> Itera
     asking = _asking_from(view, found)
     elsewhere = any(hit.act is Act.ELSEWHERE for hit in found)
     ours = view.has(_TOPIC)
+    other_survey = asking is None and any(hit.rule == "elsewhere.survey" for hit in found)
     for hit in found:
         if elsewhere and not ours and hit.act not in (Act.ELSEWHERE, Act.THANKS):
             continue
+        if other_survey and hit.act in (Act.DONE, Act.ERROR, *ERRORS):
+            continue
         if hit.act is Act.DONE and _not_yet(view, hit, asking, elsewhere):
             continue
-        if hit.act in (Act.PROMISE, Act.PARTLY) and view.has(_DENIED_LEAD, 0, hit.start):
+        if hit.act in (Act.PROMISE, Act.PARTLY) and (
+            view.has(_DENIED_LEAD, 0, hit.start) or hit.rule == "promise.will" and view.has(_ALREADY, 0, hit.start)
+        ):
             continue
         if hit.act is Act.ERROR:
             hit = replace(hit, act=_stage_around(view, before, hit))
@@ -150,7 +155,9 @@ def _sorted_out(view: _View, before: Sentence | None, found: list[Hit]) -> Itera
             if elsewhere and not (ours and view.has(_TOPIC, max(0, hit.start - 60), hit.stop + 60)):
                 continue
             if _asks_whether(view, hit) or (
-                asking is not None and hit.rule in _ASKED_ABOUT and _same_clause(view, hit.start, asking)
+                asking is not None
+                and hit.rule in _ASKED_ABOUT
+                and (_same_clause(view, hit.start, asking) or hit.rule == "error.asks-login")
             ):
                 yield replace(hit, act=Act.ASK, rule="ask.whether-error")
                 continue
@@ -249,6 +256,7 @@ _NEGATION_BEFORE = _ends_with(
     "nhờ|để|được mời|thời gian|hạn|mời",
     2,
 )
+_ALREADY = _ends_with("đã", 1)
 _TO_COME = _ends_with("sắp|sẽ|chuẩn bị|chưa", 1)
 _OTHERS_SENT = _ends_with("bộ|sở|bộ nội vụ|sở nội vụ|các đồng chí|các anh chị|anh chị|ban tổ chức|hệ thống|trung ương|tỉnh|bên", 2)
 _NOT_THE_SHEET = phrase(
@@ -293,7 +301,7 @@ def _not_yet(view: _View, hit: Hit, asking: int | None, elsewhere: bool) -> bool
     if hit.rule == "done.verb-end" and after.has(_STEP_AFTER):
         return True
     tail = _View(view.text[hit.start : min(hit.stop + 30, _clause_stop(view, hit.stop))], view.bare, False, 0)
-    return tail.has(_NOT_THE_SHEET) and not tail.has(_TOPIC)
+    return hit.rule != "done.before-letter" and tail.has(_NOT_THE_SHEET) and not tail.has(_TOPIC)
 
 
 def _supposed(view: _View, at: int) -> bool:
@@ -361,6 +369,7 @@ _KINDS = {
 }
 # Rows that show an annoyance rather than an obstacle, or that a done questionnaire explains.
 _MILD = frozenset({"error.slow", "answer.code-used", "send.late", "send.late-2", "send.late-3", "send.spam", "send.twice", "send.repeated", "send.name", "error.asks-login", "answer.closed", "send.only-reminder"})
+_MADE_ON_THE_WAY = ("send.distrusted", "send.stripped", "send.stripped-2", "send.stripped-3", "send.blocked")
 _HARD_WRONG = ("wrong.retired", "wrong.moved", "wrong.no-longer", "wrong.dead", "wrong.duplicate", "wrong.take-off", "wrong.mistaken", "wrong.not-me", "wrong.en", "wrong.shared-box", "wrong.unknown")
 _ASKED_ABOUT = frozenset({"error.asks-login", "answer.closed", "answer.insecure", "error.slow"})  # a question, not an error
 _BEFORE = phrase("<before>")
@@ -492,7 +501,7 @@ def _contrasted(sentences: Sequence[Sentence], hit: Hit) -> bool:
 def _root(sentences: Sequence[Sentence], errors: Sequence[Hit]) -> Hit:
     """The error that the others follow from: what stands after `vì`, a mailbox, else the first."""
     first = errors[0]
-    if first.rule == "receive.box-says" and len(errors) > 1 and errors[1].sentence == first.sentence:
+    if first.rule == "receive.box-says" and len(errors) > 1 and errors[1].rule in _MADE_ON_THE_WAY:
         errors, first = errors[1:], errors[1]  # what the mail program says is told by the rest of the sentence
     for hit in errors[1:]:
         if hit.sentence == first.sentence and _view_of(sentences, hit).has(_CAUSE, first.stop, hit.start + 1):
