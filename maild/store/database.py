@@ -57,12 +57,14 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = sa.make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        if self.is_sqlite and self.url.database:
-            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        self._path = _file_of(self.url) if self.is_sqlite else None
         self._engine = sa.create_engine(
-            self.url, **({"connect_args": {"timeout": 5}} if self.is_sqlite else {})
+            self.url,
+            hide_parameters=True,  # an error's text would show addresses and names
+            **({"connect_args": {"timeout": 5}} if self.is_sqlite else {}),
         )
         if self.is_sqlite:
+            sa.event.listen(self._engine, "do_connect", self._make_private)
             sa.event.listen(self._engine, "connect", _set_up_sqlite)
             sa.event.listen(self._engine, "begin", _begin_sqlite)
 
@@ -80,12 +82,11 @@ class Database:
 
     def migrate(self) -> None:
         """Bring the schema to this program's version. Raises SchemaError when the database is newer."""
-        from maild.store.migrations import upgrade
+        from maild.store.migrations import is_current, upgrade
 
-        if self.is_sqlite and self.url.database:
-            path = Path(self.url.database)
-            if not path.exists():
-                path.touch(mode=0o600)
+        with self._connection(writes=False) as connection:  # nearly always: nobody has to wait for a writer
+            if is_current(connection) and self._meta(connection, "epoch") is not None:
+                return
         with self._connection(writes=True) as connection:
             upgrade(connection)
             if self._meta(connection, "epoch") is None:
@@ -112,33 +113,49 @@ class Database:
         return found
 
     def set_mark(self) -> None:
-        """Remember outside the database how far it came, so that a restored backup is noticed."""
-        path = self._mark_path()
-        if path is None:
-            return
-        with self.view() as view:
-            last = event_store.last_id(view.connection)
-        draft = path.with_suffix(".mark-new")
-        draft.write_text(json.dumps({"epoch": self.epoch, "last_event_id": last}))
-        os.replace(draft, path)
+        """Remember outside the database how far it came, so that a restored backup is noticed.
+
+        The mark of a restored one stays as it is, however much is written since, until a person accepts it.
+        """
+        if not self.is_restored():
+            self._write_mark()
 
     def is_restored(self) -> bool:
-        """Whether the database is older than the mark beside it: then sending must stay locked."""
+        """Whether the database is another or older one than the mark beside it says: sending must stay locked.
+
+        It has been restored when the last event marked is missing or says something else now: numbers are
+        used again. A mark that cannot be read says so too, because nobody can tell.
+        """
         path = self._mark_path()
         if path is None or not path.exists():
             return False
-        mark = json.loads(path.read_text())
+        try:
+            mark = json.loads(path.read_text())
+            epoch, last, said = mark["epoch"], int(mark["last_event_id"]), mark["hash"]
+        except (OSError, ValueError, KeyError, TypeError):
+            return True
         with self.view() as view:
-            last = event_store.last_id(view.connection)
-        return bool(mark["epoch"] != self.epoch or last < mark["last_event_id"])
+            return bool(epoch != self.epoch or said != event_store.hash_of(view.connection, last))
+
+    def accept_restore(self) -> str:
+        """A person has looked at a restored database: sending may go on. Gives the new epoch.
+
+        What was signed under the old one is not honoured any more, because its row numbers are used
+        again. A running daemon goes on signing with the old epoch until it reads it anew.
+        """
+        epoch = secrets.token_hex(8)
+        with self._connection(writes=True) as connection:
+            connection.execute(sa.update(tables.meta).where(tables.meta.c.key == "epoch").values(value=epoch))
+        self._write_mark()
+        return epoch
 
     @contextlib.contextmanager
     def daemon_lock(self) -> Iterator[None]:
         """Hold the database as its only daemon (SQLite). Raises Busy when another one does."""
-        if not (self.is_sqlite and self.url.database):
+        if self._path is None:
             yield
             return
-        with _locked(Path(self.url.database + ".lock")):
+        with _locked(self._path.with_name(self._path.name + ".lock")):
             yield
 
     def close(self) -> None:
@@ -150,7 +167,33 @@ class Database:
         return found
 
     def _mark_path(self) -> Path | None:
-        return Path(self.url.database + ".mark") if self.is_sqlite and self.url.database else None
+        return None if self._path is None else self._path.with_name(self._path.name + ".mark")
+
+    def _write_mark(self) -> None:
+        path = self._mark_path()
+        if path is None:
+            return
+        with self.view() as view:
+            last = event_store.last_id(view.connection)
+            mark = {
+                "epoch": self._meta(view.connection, "epoch"),
+                "last_event_id": last,
+                "hash": event_store.hash_of(view.connection, last),
+            }
+        draft = path.with_name(path.name + "-new")
+        with open(draft, "w", opener=_private) as file:
+            json.dump(mark, file)
+            file.flush()
+            os.fsync(file.fileno())  # half a mark would lock sending
+        draft.replace(path)
+
+    def _make_private(self, *_: Any) -> None:
+        """A new file is nobody else's to read; SQLite gives its journals the mode of the database."""
+        if self._path is None or self._path.exists():
+            return
+        with contextlib.suppress(OSError):  # SQLite says it better
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._path.touch(mode=0o600)
 
     @contextlib.contextmanager
     def _connection(self, *, writes: bool) -> Iterator[sa.Connection]:
@@ -165,14 +208,26 @@ class Database:
                 raise Busy("the database is in use by another process; try again in a moment") from error
             raise SchemaError(f"the database cannot be used: {error.orig}") from error
         except DatabaseError as error:
-            if isinstance(error.orig, sqlite3.DatabaseError) and "malformed" in str(error.orig):
+            if isinstance(error.orig, sqlite3.DatabaseError) and any(
+                word in str(error.orig) for word in ("malformed", "not a database")
+            ):
                 raise SchemaError(f"the database is damaged: {error.orig}") from error
             raise
 
 
+def _file_of(url: sa.URL) -> Path | None:
+    """Where an SQLite database lies; None when it lies in memory."""
+    name = url.database
+    return None if not name or name == ":memory:" or name.startswith("file:") else Path(name)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 @contextlib.contextmanager
 def _locked(path: Path) -> Iterator[None]:
-    handle: IO[str] = path.open("a+")
+    handle: IO[str] = open(path, "a+", opener=_private)  # noqa: SIM115  # closed below
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -58,6 +58,12 @@ def last_id(connection: sa.Connection) -> int:
     return int(connection.scalar(sa.select(sa.func.coalesce(sa.func.max(tables.event.c.id), 0))) or 0)
 
 
+def hash_of(connection: sa.Connection, event_id: int) -> str | None:
+    """The hash of one event; None when there is none of that number."""
+    found: str | None = connection.scalar(sa.select(tables.event.c.hash).where(tables.event.c.id == event_id))
+    return found
+
+
 def trail(connection: sa.Connection, **about: int) -> list[Event]:
     """The events about something, oldest first: `trail(view.connection, respondent_id=311)`."""
     columns = [tables.event.c[name] == value for name, value in about.items()]
@@ -68,7 +74,7 @@ def trail(connection: sa.Connection, **about: int) -> list[Event]:
 def counts(connection: sa.Connection) -> dict[str, int]:
     """How many events of each kind."""
     query = sa.select(tables.event.c.kind, sa.func.count()).group_by(tables.event.c.kind)
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())
 
 
 def verify(connection: sa.Connection, fold: Fold) -> list[Difference]:
@@ -102,7 +108,7 @@ def verify(connection: sa.Connection, fold: Fold) -> list[Difference]:
 
 
 def _outbox_differences(connection: sa.Connection, letters: Mapping[int, Any]) -> Iterator[Difference]:
-    stored = dict(connection.execute(sa.select(tables.outbox.c.id, tables.outbox.c.state)).tuples().all())
+    stored = dict(connection.execute(sa.select(tables.outbox.c.id, tables.outbox.c.state)).all())
     wanted = {key: str(letter.state) for key, letter in letters.items() if letter is not None}
     for key in sorted(stored.keys() | wanted.keys()):
         if stored.get(key) != wanted.get(key):
@@ -121,7 +127,7 @@ def seal(connection: sa.Connection, now: datetime) -> int:
         .where(tables.event.c.id > since)
         .order_by(tables.event.c.id)
     )
-    rows = connection.execute(query).tuples().all()
+    rows = connection.execute(query).all()
     if rows:
         connection.execute(
             sa.insert(tables.seal).values(

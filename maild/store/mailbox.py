@@ -96,6 +96,33 @@ def take(connection: sa.Connection, pointers: Sequence[Pointer], now: datetime) 
     return taken
 
 
+def give_back(connection: sa.Connection, mail_ids: Sequence[int]) -> None:
+    """Take back an attempt that came to nothing through no fault of the mails."""
+    connection.execute(
+        sa.update(tables.mail)
+        .where(tables.mail.c.id.in_(list(mail_ids)), tables.mail.c.attempts > 0)
+        .values(attempts=tables.mail.c.attempts - 1)
+    )
+
+
+def renumbered(connection: sa.Connection, account: str, folder: str, uidvalidity: int) -> None:
+    """The folder's UIDs mean other mails from now on, under `uidvalidity`.
+
+    Rows that were never finished go: their mails are looked at again. Rows of the same UIDVALIDITY (a
+    server that came back from its backup gives old numbers to new mails) keep their story under a
+    negative one, which no server gives.
+    """
+    here = (tables.mail.c.account == account) & (tables.mail.c.folder == folder)
+    unfinished = tables.mail.c.fingerprint.is_(None) & tables.mail.c.quarantined.is_(False)
+    connection.execute(sa.delete(tables.mail).where(here, unfinished))
+    lowest = connection.scalar(sa.select(sa.func.min(tables.mail.c.uidvalidity)).where(here))
+    connection.execute(
+        sa.update(tables.mail)
+        .where(here, tables.mail.c.uidvalidity == uidvalidity)
+        .values(uidvalidity=min(lowest or 0, 0) - 1)
+    )
+
+
 def in_hand(connection: sa.Connection, account: str, folder: str, uidvalidity: int) -> set[int]:
     """UIDs whose reading was begun and never finished: after an unclean stop they are taken one by one."""
     query = sa.select(tables.mail.c.uid).where(
@@ -190,7 +217,7 @@ def counts_by_kind(connection: sa.Connection) -> dict[str, int]:
     """Mails that had their effect, by kind; duplicates and quarantined ones under their own names."""
     query = sa.select(tables.mail.c.kind, tables.mail.c.duplicate_of.is_not(None), tables.mail.c.quarantined)
     found: dict[str, int] = {}
-    for kind, duplicate, quarantined in connection.execute(query).tuples():
+    for kind, duplicate, quarantined in connection.execute(query):
         name = "quarantined" if quarantined else "duplicate" if duplicate else kind or "in_hand"
         found[name] = found.get(name, 0) + 1
     return found
@@ -200,7 +227,7 @@ def counts_by_folder(connection: sa.Connection) -> dict[tuple[str, str], int]:
     query = sa.select(tables.mail.c.account, tables.mail.c.folder, sa.func.count()).group_by(
         tables.mail.c.account, tables.mail.c.folder
     )
-    return {(account, folder): number for account, folder, number in connection.execute(query).tuples()}
+    return {(account, folder): number for account, folder, number in connection.execute(query)}
 
 
 def login_refused(connection: sa.Connection, account: str) -> int:
@@ -232,7 +259,7 @@ def stopped_accounts(connection: sa.Connection) -> dict[str, datetime]:
     query = sa.select(tables.account.c.name, tables.account.c.stopped_at).where(
         tables.account.c.stopped_at.is_not(None)
     )
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())
 
 
 def unlock_account(connection: sa.Connection, account: str) -> bool:

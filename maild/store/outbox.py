@@ -221,7 +221,7 @@ def counts_by_state(connection: sa.Connection, round_id: int) -> dict[str, int]:
         .where(tables.outbox.c.round_id == round_id)
         .group_by(tables.outbox.c.state)
     )
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())
 
 
 def message_ids_since(connection: sa.Connection, since: datetime) -> set[str]:

@@ -111,7 +111,7 @@ def by_addresses(connection: sa.Connection, emails: Iterable[str]) -> dict[str, 
         .join(tables.address, tables.address.c.id == tables.official_address.c.address_id)
         .where(tables.address.c.email.in_(wanted))
     )
-    owners = connection.execute(had).tuples().all()
+    owners = connection.execute(had).all()
     found = respondents(connection, tables.respondent.c.official_id.in_([owner for owner, _ in owners]))
     return _grouped(
         (email, one)

@@ -124,7 +124,7 @@ def _list_from(connection: sa.Connection, row: Any) -> model.AnsweredList:
     query = sa.select(sa.func.count(), sa.func.count(tables.answered_row.c.respondent_id)).where(
         tables.answered_row.c.list_id == row["id"]
     )
-    total, matched = connection.execute(query).tuples().one()
+    total, matched = connection.execute(query).one()
     return model.AnsweredList(
         row["id"],
         row["round_id"],

@@ -20,13 +20,21 @@ def upgrade(connection: sa.Connection) -> None:
     command.upgrade(_config(connection), "head")
 
 
+def is_current(connection: sa.Connection) -> bool:
+    """Whether the schema is exactly this program's."""
+    current = MigrationContext.configure(connection).get_current_revision()
+    return (
+        current is not None and current == ScriptDirectory.from_config(_config(connection)).get_current_head()
+    )
+
+
 def check(connection: sa.Connection) -> None:
     """Raises SchemaError unless the schema is exactly this program's."""
     current = MigrationContext.configure(connection).get_current_revision()
     if current is None:
         raise SchemaError("the database is empty: `maild init` or `maild run` makes it")
     _refuse_newer(connection)
-    if current != ScriptDirectory.from_config(_config(connection)).get_current_head():
+    if not is_current(connection):
         raise SchemaError("the database is older than this program: run `maild db upgrade`")
 
 

@@ -1,0 +1,307 @@
+"""The file itself: who may read it, which schema it has, who holds it, and whether it came out of a backup."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import stat
+from contextlib import closing
+from datetime import timedelta
+from multiprocessing.pool import Pool
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy.exc import IntegrityError, StatementError
+
+from maild.errors import Busy, SchemaError
+from maild.model import Event, EventKind
+from maild.rules import FOLDS, SENDING
+from maild.store import Database, events, tables
+from tests.store import workers
+from tests.store.values import NOW
+
+PAUSED = Event(EventKind.SENDING_PAUSED, NOW, "an")
+
+
+def file_of(database: Database) -> Path:
+    return Path(database.url.database or "")
+
+
+def append(database: Database, times: int = 1, **about: Any) -> None:
+    with database.unit(FOLDS) as unit:
+        for _ in range(times):
+            unit.append(Event(EventKind.MAIL_RECEIVED, NOW, **about))
+
+
+# ---------------------------------------------------------------- schema
+
+
+def test_migrating_twice_changes_nothing(database: Database) -> None:
+    append(database)
+    epoch = database.epoch
+    database.migrate()
+    database.check_schema()
+    assert database.epoch == epoch
+    with database.view() as look:
+        assert events.last_id(look.connection) == 1
+
+
+def test_migrating_a_current_database_waits_for_no_writer(database: Database) -> None:
+    other = Database(str(database.url))
+    with database.unit(FOLDS):
+        other.migrate()
+    other.close()
+
+
+def test_the_migrations_make_the_tables(database: Database) -> None:
+    with database.view() as look:
+        context = MigrationContext.configure(look.connection, opts={"compare_type": True})
+        assert compare_metadata(context, tables.metadata) == []
+
+
+def test_checks_that_metadata_comparison_does_not_see(database: Database) -> None:
+    with database.view() as look:
+        inspector = sa.inspect(look.connection)
+        made = {
+            (table, one["name"])
+            for table in inspector.get_table_names()
+            for one in inspector.get_check_constraints(table)
+        }
+    said = {
+        (
+            table.name,
+            f"ck_{table.name}_{one.name}".replace(f"ck_{table.name}_ck_{table.name}", f"ck_{table.name}"),
+        )
+        for table in tables.metadata.tables.values()
+        for one in table.constraints
+        if isinstance(one, sa.CheckConstraint)
+    }
+    assert made == said
+
+
+def test_a_newer_schema_is_refused(database: Database) -> None:
+    with closing(sqlite3.connect(file_of(database))) as raw, raw:
+        raw.execute("UPDATE alembic_version SET version_num = '9999'")
+    for ask in (database.migrate, database.check_schema):
+        with pytest.raises(SchemaError, match="9999"):
+            ask()
+
+
+def test_an_empty_database_is_no_schema(url: str) -> None:
+    database = Database(url)
+    with pytest.raises(SchemaError, match="empty"):
+        database.check_schema()
+    database.close()
+
+
+@pytest.mark.parametrize("content", [b"not a database " * 100, b"SQLite format 3\0" + b"\xff" * 4096])
+def test_a_damaged_file_is_named_so(url: str, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "maild.db").write_bytes(content)
+    database = Database(url)
+    with pytest.raises(SchemaError):
+        database.migrate()
+    database.close()
+
+
+def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    database = Database(f"sqlite:///{tmp_path}/file/maild.db")
+    with pytest.raises(SchemaError, match="unable to open"):
+        database.migrate()
+
+
+def test_two_processes_may_migrate_at_once(url: str, processes: Pool) -> None:
+    first, second = processes.map(workers.migrated_epoch, [url] * 2, chunksize=1)
+    assert first == second
+
+
+# ---------------------------------------------------------------- the file
+
+
+def test_nobody_else_may_read_it(database: Database, tmp_path: Path) -> None:
+    append(database)
+    database.set_mark()
+    with database.daemon_lock():
+        modes = {one.name: stat.S_IMODE(one.stat().st_mode) for one in tmp_path.iterdir()}
+    assert modes.pop("maild.db") == 0o600
+    assert set(modes.values()) == {0o600}, modes
+
+
+def test_it_is_private_however_it_is_opened_first(url: str, tmp_path: Path) -> None:
+    database = Database(url)
+    database.ping()
+    assert stat.S_IMODE((tmp_path / "maild.db").stat().st_mode) == 0o600
+    database.close()
+
+
+def test_one_in_memory_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    database = Database("sqlite://")
+    database.migrate()
+    database.set_mark()
+    with database.daemon_lock():
+        pass
+    database.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_settings_of_every_connection(database: Database) -> None:
+    with database.view() as first, database.view() as second:
+        for look in (first, second):
+            asked = {
+                name: look.connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+                for name in ("synchronous", "foreign_keys", "busy_timeout", "journal_mode")
+            }
+            journal = "wal" if sqlite3.sqlite_version_info >= (3, 51, 3) else "truncate"
+            assert asked == {
+                "synchronous": 2,
+                "foreign_keys": 1,
+                "busy_timeout": 5000,
+                "journal_mode": journal,
+            }
+
+
+def test_times_without_a_zone_are_refused(database: Database) -> None:
+    with pytest.raises((StatementError, ValueError)), database.unit(FOLDS) as unit:
+        unit.connection.execute(sa.insert(tables.seal).values(at=NOW.replace(tzinfo=None), last_event_id=1))
+
+
+def test_an_error_shows_no_address(database: Database) -> None:
+    def insert() -> None:
+        with database.unit(FOLDS) as unit:
+            for _ in range(2):
+                unit.connection.execute(
+                    sa.insert(tables.address).values(email="nguyenvana@snv.example.vn", domain="snv")
+                )
+
+    with pytest.raises(IntegrityError) as caught:
+        insert()
+    assert "nguyenvana" not in str(caught.value)
+
+
+def test_foreign_keys_hold(database: Database) -> None:
+    with pytest.raises(IntegrityError), database.unit(FOLDS) as unit:
+        unit.connection.execute(sa.insert(tables.plan).values(round_id=77))
+
+
+# ---------------------------------------------------------------- writers
+
+
+def test_nothing_of_a_unit_stays_after_an_exception(database: Database) -> None:
+    def fail() -> None:
+        with database.unit(FOLDS) as unit:
+            unit.append(PAUSED)
+            assert unit.state(SENDING, 1).paused_by == "an"
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    with database.view() as look:
+        assert events.last_id(look.connection) == 0
+        assert look.state(SENDING, 1) is None
+
+
+def test_writers_of_two_processes_never_fail(database: Database, processes: Pool) -> None:
+    done = processes.starmap(workers.write_often, [(str(database.url), 60)] * 2, chunksize=1)
+    assert done == [60, 60]
+    with database.view() as look:
+        assert events.last_id(look.connection) == 120
+        assert events.verify(look.connection, FOLDS) == []
+
+
+def test_busy_is_said_after_the_timeout(database: Database) -> None:
+    other = Database(str(database.url))
+    sa.event.listen(other._engine, "connect", lambda raw, _: raw.execute("PRAGMA busy_timeout=50"))
+    with database.unit(FOLDS), pytest.raises(Busy), other.unit(FOLDS):
+        raise AssertionError("two writers at once")
+    other.close()
+
+
+def test_the_daemon_lock_is_for_one_process(database: Database, processes: Pool) -> None:
+    with database.daemon_lock():
+        assert not processes.apply(workers.lock_is_free, (str(database.url),))
+        with pytest.raises(Busy), database.daemon_lock():
+            raise AssertionError("two daemons in one process")
+    assert processes.apply(workers.lock_is_free, (str(database.url),))
+
+
+# ---------------------------------------------------------------- restored from a backup
+
+
+@pytest.fixture
+def backup(database: Database, tmp_path: Path) -> Path:
+    """A copy after three events; the database and its mark go on to five."""
+    append(database, 3)
+    database.set_mark()
+    shutil.copy(file_of(database), tmp_path / "backup")
+    append(database, 2)
+    database.set_mark()
+    return tmp_path / "backup"
+
+
+def restore(database: Database, backup: Path) -> None:
+    database.close()
+    shutil.copy(backup, file_of(database))
+
+
+def test_one_that_only_went_on_is_not_restored(database: Database, backup: Path) -> None:
+    assert not database.is_restored()
+    append(database, 10)
+    assert not database.is_restored()
+    database.migrate()
+    assert not database.is_restored()
+
+
+def test_an_older_copy_is_restored(database: Database, backup: Path) -> None:
+    restore(database, backup)
+    assert database.is_restored()
+
+
+@pytest.mark.parametrize("more", [1, 2, 50])
+def test_it_stays_restored_however_much_is_written(database: Database, backup: Path, more: int) -> None:
+    restore(database, backup)
+    with database.unit(FOLDS) as unit:
+        for _ in range(more):
+            unit.append(Event(EventKind.MAIL_RECEIVED, NOW + timedelta(days=1)))
+        events.seal(unit.connection, NOW)
+    database.set_mark()
+    assert database.is_restored()
+
+
+def test_another_database_in_its_place_is_restored(database: Database, backup: Path) -> None:
+    database.close()
+    file_of(database).unlink()
+    database.migrate()
+    append(database, 9)
+    assert database.is_restored()
+
+
+@pytest.mark.parametrize("mark", ["", "{", "[]", "{}", '{"epoch": "x"}', "\0"])
+def test_a_mark_that_cannot_be_read_locks(database: Database, backup: Path, mark: str) -> None:
+    file_of(database).with_name("maild.db.mark").write_text(mark)
+    assert database.is_restored()
+
+
+def test_a_person_accepts_it_under_a_new_epoch(database: Database, backup: Path) -> None:
+    epoch = database.epoch
+    restore(database, backup)
+    assert database.accept_restore() == database.epoch != epoch
+    assert not database.is_restored()
+    append(database)
+    database.set_mark()
+    assert not database.is_restored()
+
+
+def test_no_mark_says_nothing(database: Database) -> None:
+    append(database)
+    assert not database.is_restored()
+
+
+def test_the_mark_tells_nothing_but_numbers(database: Database, backup: Path) -> None:
+    mark = json.loads(file_of(database).with_name("maild.db.mark").read_text())
+    assert mark.keys() == {"epoch", "last_event_id", "hash"}
