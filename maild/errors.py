@@ -26,6 +26,10 @@ class SourceRefused(MaildError):
     """The mail server refused the login or the folder. Somebody must fix the account."""
 
 
+class LoginRefused(SourceRefused):
+    """The server said no to user and password. Trying on would lock the account."""
+
+
 class FolderMissing(SourceRefused):
     """A configured folder is not there; the text names those that are."""
 

@@ -23,10 +23,14 @@ _KEPT_FILTERS = ("e", "escape", "join", "length", "lower", "select", "trim", "up
 
 
 class Directories(BaseLoader):
-    """Finds a template in the first directory that has it; a link that leads outside finds nothing."""
+    """Finds a template in the first directory that has it; a link that leads outside finds nothing.
+
+    Each is read once: what is rendered and what is digested for an approval are always the same text.
+    """
 
     def __init__(self, directories: Sequence[Path]) -> None:
         self._roots = tuple(directory.resolve() for directory in directories)
+        self._read: dict[str, str] = {}
 
     def path(self, name: str) -> Path | None:
         for root in self._roots:
@@ -36,6 +40,8 @@ class Directories(BaseLoader):
         return None
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        if template in self._read:
+            return self._read[template], template, lambda: True
         path = self.path(template)
         if path is None:
             raise TemplateNotFound(template)
@@ -46,7 +52,8 @@ class Directories(BaseLoader):
             source = octets.decode("utf-8-sig")
         except UnicodeDecodeError:
             raise TemplateError(f"{template}: not UTF-8") from None
-        return source.replace("\r\n", "\n"), template, lambda: True
+        self._read[template] = source.replace("\r\n", "\n")
+        return self._read[template], template, lambda: True
 
 
 class Sandbox(ImmutableSandboxedEnvironment):

@@ -17,7 +17,14 @@ from typing import Any, Literal
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import ProtocolError
 
-from maild.errors import FolderMissing, MaildError, SourceProtocol, SourceRefused, SourceUnavailable
+from maild.errors import (
+    FolderMissing,
+    LoginRefused,
+    MaildError,
+    SourceProtocol,
+    SourceRefused,
+    SourceUnavailable,
+)
 from maild.model import RawMail
 from maild.privacy import printable
 from maild.sources.faults import Refusal, told_apart
@@ -339,7 +346,7 @@ class _Client(IMAPClient):  # type: ignore[misc]  # imapclient ships no types
             raise Refusal(command, typ, said.decode("utf-8", "replace"))
 
     def enter(self, account: ImapAccount) -> None:
-        """TLS where it is not there yet, then log in. Raises SourceRefused when nobody but a person can help."""
+        """TLS where it is not there yet, then log in. Raises LoginRefused, or SourceRefused where only a person helps."""
         if self.wire.state != "NONAUTH":
             # PREAUTH: somebody else's session, and STARTTLS is no longer possible in it.
             raise SourceProtocol(f"{account.where}: the server has logged somebody in before being asked")
@@ -362,7 +369,7 @@ class _Client(IMAPClient):  # type: ignore[misc]  # imapclient ships no types
         except Refusal as refusal:
             if refusal.passing or (refusal.status != "NO" and refusal.code not in _LOGIN_CODES):
                 raise
-            raise SourceRefused(
+            raise LoginRefused(
                 f"{account.where}: the server refused the login: check `user` and the password. "
                 f"The server says: {refusal.words(password) or 'nothing'}"
             ) from None
