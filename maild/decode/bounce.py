@@ -242,8 +242,9 @@ def _from_dialect(mail: Mail, notice: Notice, secrets: Secrets, level: int) -> B
         if inner is not None:
             return inner
     found = _bounce(list(findings), notice, secrets, dialect.name)
+    # Free text proves little: a postmaster is a person, too.
     named = not dialect.name.startswith("free-text")
-    proven = notice.daemon and any(
+    proven = (notice.daemon if named else notice.null_sender or "mailer-daemon" in notice.sender) and any(
         result.status or result.reply_code or (named and result.reason is not Reason.UNDEFINED)
         for result in found.recipients
     )
