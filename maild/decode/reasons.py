@@ -395,6 +395,7 @@ PHRASES: Mapping[Reason, str] = {
         url … listed
     """,
     Reason.CONTENT_ERROR: """
+        content presents a
         message content … not
         contains … attachment
         attachment type
@@ -1186,6 +1187,7 @@ PHRASES: Mapping[Reason, str] = {
         requested mail action aborted: exceeded storage
     """,
     Reason.SECURITY_ERROR: """
+        not authenticated
         delivery not authorized
         not authorized
         not authorised
@@ -1329,7 +1331,6 @@ PHRASES: Mapping[Reason, str] = {
         closed connection
         server closed
         hung up
-        died
         broken pipe
         protocol error
         bad connection
@@ -1581,6 +1582,7 @@ SENTENCES: Mapping[Reason, str] = {
     """,
     Reason.FILTERED: """
         recipient preferences
+        refused by the recipient
         550 : user unknown
     """,
     Reason.EXPIRED: """
@@ -1598,7 +1600,7 @@ CODES: Mapping[str, Reason] = {
     "1.0": Reason.REJECTED,
     "1.1": Reason.USER_UNKNOWN,
     "1.2": Reason.HOST_UNKNOWN,
-    "1.3": Reason.USER_UNKNOWN,
+    "1.3": Reason.SYNTAX_ERROR,
     "1.4": Reason.FILTERED,
     "1.6": Reason.HAS_MOVED,
     "1.7": Reason.REJECTED,
