@@ -1,0 +1,413 @@
+"""Every letter once: whoever claims it, whatever is late, and nothing comes back from the dead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from multiprocessing.pool import Pool
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from maild.model import (
+    Code,
+    Event,
+    EventKind,
+    LetterState,
+    OutboxLetter,
+    Outcome,
+    OutcomeKind,
+    Reason,
+    SentCounts,
+    Step,
+)
+from maild.store import outbox, plans, roster, rounds, tables
+from tests.store import workers
+from tests.store.conftest import Province, enter, put
+from tests.store.values import DAY, NOW, ROUND, event_of_plan
+
+P, C, D, S, F, K = (
+    LetterState.PLANNED,
+    LetterState.CLAIMED,
+    LetterState.IN_DOUBT,
+    LetterState.SENT,
+    LetterState.FAILED,
+    LetterState.SKIPPED,
+)
+SETTLED = (S, F, K)
+MINUTE = timedelta(minutes=1)
+DAY_BEGAN = NOW - timedelta(hours=9)
+
+
+def claim(province: Province, letter: OutboxLetter, owner: str = "one") -> OutboxLetter | None:
+    with province.unit() as unit:
+        return outbox.claim(unit.connection, letter.id, owner)
+
+
+def intend(province: Province, letter: OutboxLetter) -> bool:
+    with province.unit() as unit:
+        return outbox.to_in_doubt(unit.connection, letter, NOW)
+
+
+def claimed(province: Province, at: int = 0) -> OutboxLetter:
+    letter = claim(province, province.letters[at])
+    assert letter is not None
+    return letter
+
+
+# ---------------------------------------------------------------- planning
+
+
+def test_a_planned_letter_is_what_was_planned(province: Province) -> None:
+    letter = province.letters[1]
+    assert letter == OutboxLetter(
+        id=2,
+        round_id=province.round.id,
+        respondent_id=province.people[1].id,
+        address_id=province.people[1].address_id,
+        plan_id=province.plan_id,
+        code=Code.R1,
+        level=1,
+        state=P,
+        due_at=NOW,
+        not_before=NOW,
+        made_on=DAY,
+        message_id="<2@snv.example.vn>",
+        email="ong2@stc.example.vn",
+    )
+
+
+def test_one_letter_a_person_round_and_code(province: Province) -> None:
+    with pytest.raises(IntegrityError), province.unit() as unit:
+        unit.connection.execute(
+            sa.insert(tables.outbox).from_select(
+                [column.name for column in tables.outbox.c if column.name != "id"],
+                sa.select(*(column for column in tables.outbox.c if column.name != "id")).limit(1),
+            )
+        )
+
+
+def planned_again(province: Province, letter: OutboxLetter, code: Code = Code.R1) -> int | None:
+    with province.unit() as unit:
+        receivers = [plans.PlannedLetter(letter.respondent_id, code, NOW + MINUTE, "due")]
+        number = plans.create(unit.connection, province.round.id, receivers, [])
+        return outbox.plan(unit.connection, number, receivers[0], 3, DAY + timedelta(days=1))
+
+
+def test_a_new_plan_takes_over_what_is_still_planned(province: Province) -> None:
+    letter = province.letters[0]
+    assert planned_again(province, letter) == letter.id
+    now = province.get(letter)
+    assert (now.plan_id, now.due_at, now.not_before) == (letter.plan_id + 1, NOW + MINUTE, NOW + MINUTE)
+    assert now.made_on == DAY + timedelta(days=1)  # the caller makes the Message-ID anew with it
+
+
+@pytest.mark.parametrize("state", [C, D, S, F, K])
+def test_what_is_under_way_or_settled_is_not_planned_again(province: Province, state: LetterState) -> None:
+    letter = province.letters[0]
+    province.change(letter, state=state.value)
+    assert planned_again(province, letter) is None
+    assert province.get(letter) == replace(letter, state=state)
+
+
+def test_the_next_level_is_another_letter(province: Province) -> None:
+    number = planned_again(province, province.letters[0], Code.R2)
+    assert number == len(province.letters) + 1
+
+
+def test_an_unknown_state_is_refused(province: Province) -> None:
+    with pytest.raises(IntegrityError):
+        province.change(province.letters[0], state="sending")
+
+
+def test_due_is_oldest_wave_first_and_canaries_first(province: Province) -> None:
+    order = [3, 1, 2, 6, 5]
+    for position, number in enumerate(order):
+        province.change(province.letters[number - 1], position=position)
+    province.change(province.letters[4], due_at=NOW - MINUTE)  # number 5: an older wave
+    province.change(province.letters[5], not_before=NOW + MINUTE)  # number 6: later
+    province.change(province.letters[3], state="sent")  # number 4
+    with province.database.view() as look:
+        assert [one.id for one in outbox.due(look.connection, NOW, 10)] == [5, 3, 1, 2]
+        assert [one.id for one in outbox.due(look.connection, NOW, 2)] == [5, 3]
+        assert [one.id for one in outbox.due(look.connection, NOW - timedelta(seconds=1), 10)] == []
+
+
+def test_a_plan_is_put_off_as_a_whole(province: Province) -> None:
+    province.change(province.letters[0], state="sent")
+    province.change(province.letters[1], not_before=NOW + 5 * MINUTE)
+    with province.unit() as unit:
+        outbox.put_off(unit.connection, province.plan_id, NOW + MINUTE)
+    after = [province.get(one).not_before - NOW for one in province.letters]
+    assert after == [0 * MINUTE, 5 * MINUTE, *[MINUTE] * 4]
+
+
+# ---------------------------------------------------------------- claim and intent
+
+
+def test_a_claim_takes_owner_and_fence(province: Province) -> None:
+    letter = province.letters[0]
+    assert claim(province, letter) == replace(letter, state=C, owner="one", fence=1)
+
+
+@pytest.mark.parametrize("state", [C, D, S, F, K])
+def test_only_a_planned_letter_is_claimed(province: Province, state: LetterState) -> None:
+    province.change(province.letters[0], state=state.value)
+    assert claim(province, province.letters[0]) is None
+
+
+def test_two_owners_one_wins(populated: Callable[[int], Province], processes: Pool) -> None:
+    province = populated(30)
+    jobs = [(str(province.database.url), owner) for owner in ("one", "two")]
+    first, second = processes.starmap(workers.claim_all, jobs, chunksize=1)
+    assert sorted(first + second) == [one.id for one in province.letters]
+    owners = {one.id: province.get(one).owner for one in province.letters}
+    assert owners == dict.fromkeys(first, "one") | dict.fromkeys(second, "two")
+
+
+def test_the_intent_moves_the_owners_own_claim_once(province: Province) -> None:
+    letter = claimed(province)
+    assert intend(province, letter)
+    assert not intend(province, letter)
+    assert province.get(letter).state is D
+
+
+def test_a_zombie_gets_no_permit(province: Province) -> None:
+    zombie = claimed(province)
+    with province.unit() as unit:
+        assert outbox.move(unit.connection, zombie, (C,), P)  # found orphaned
+    successor = claim(province, zombie, "two")
+    assert successor is not None
+    assert successor.fence == 2
+    assert not intend(province, zombie)
+    assert not intend(province, replace(successor, fence=1))
+    assert not intend(province, replace(successor, owner="one"))
+    assert not intend(province, replace(successor, owner=None))
+    assert intend(province, successor)
+
+
+@pytest.mark.parametrize("state", [P, D, S, F, K])
+def test_the_intent_needs_a_claim(province: Province, state: LetterState) -> None:
+    letter = claimed(province)
+    province.change(letter, state=state.value)
+    assert not intend(province, letter)
+    assert province.get(letter).state is state
+
+
+def test_a_claim_is_gone_after_a_rollback(province: Province) -> None:
+    def fail() -> None:
+        with province.unit() as unit:
+            assert outbox.claim(unit.connection, province.letters[0].id, "one") is not None
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert province.get(province.letters[0]) == province.letters[0]
+
+
+# ---------------------------------------------------------------- moving on
+
+
+@pytest.mark.parametrize("state", SETTLED)
+@pytest.mark.parametrize("to", list(LetterState))
+def test_nothing_settled_comes_back(province: Province, state: LetterState, to: LetterState) -> None:
+    letter = claimed(province)
+    province.change(letter, state=state.value, settled_at=NOW)
+    before = province.get(letter)
+    with province.unit() as unit:
+        assert not outbox.move(unit.connection, before, tuple(LetterState), to, not_before=NOW)
+        assert not outbox.settle_sent(unit.connection, before, NOW + MINUTE)
+    assert province.get(letter) == before
+
+
+def test_a_move_needs_the_fence(province: Province) -> None:
+    letter = claimed(province)
+    with province.unit() as unit:
+        assert not outbox.move(unit.connection, replace(letter, fence=0), (C,), P)
+        assert not outbox.move(unit.connection, letter, (P, D), P)
+        assert outbox.move(unit.connection, letter, (C, D), P, not_before=NOW + MINUTE)
+    after = province.get(letter)
+    assert after == replace(letter, state=P, owner=None, not_before=NOW + MINUTE)
+
+
+def test_a_try_is_counted_with_the_servers_words(province: Province) -> None:
+    letter = claimed(province)
+    outcome = Outcome(OutcomeKind.DEFERRED, Step.RCPT, 451, "4.3.0 later")
+    with province.unit() as unit:
+        outbox.move(unit.connection, letter, (C,), P, tried=outcome, tried_at=NOW)
+        row = unit.connection.execute(sa.select(tables.outbox).where(tables.outbox.c.id == letter.id)).one()
+    assert (row.attempts, row.reply, row.tried_at, row.blames_us) == (1, "4.3.0 later", NOW, False)
+
+
+@pytest.mark.parametrize("state", list(LetterState))
+def test_evidence_settles_only_what_is_in_doubt(province: Province, state: LetterState) -> None:
+    letter = claimed(province)
+    province.change(letter, state=state.value)
+    with province.unit() as unit:
+        assert outbox.settle_sent(unit.connection, letter, NOW) is (state is D)
+    after = province.get(letter)
+    assert after == replace(letter, state=S if state is D else state, settled_at=NOW if state is D else None)
+
+
+# ---------------------------------------------------------------- looking up
+
+
+def test_looking_up(province: Province) -> None:
+    province.change(province.letters[0], state="sent")
+    first, second = province.get(province.letters[0]), province.letters[1]
+    with province.database.view() as look:
+        connection = look.connection
+        assert outbox.get(connection, 99) is None
+        assert outbox.by_ids(connection, [1, 99]) == {1: first}
+        assert outbox.by_ids(connection, []) == {}
+        assert outbox.by_message_ids(connection, ["<2@snv.example.vn>", "<9@x>"]) == {
+            "<2@snv.example.vn>": second
+        }
+        assert outbox.in_state(connection, S) == [first]
+        assert outbox.in_state(connection, S, round_id=2) == []
+        assert outbox.of_respondent(connection, second.respondent_id) == [second]
+        assert outbox.counts_by_state(connection, 1) == {"planned": 5, "sent": 1}
+        assert outbox.message_ids_since(connection, NOW + MINUTE) == set()
+        assert len(outbox.message_ids_since(connection, NOW)) == 6
+
+
+# ---------------------------------------------------------------- caps and canaries
+
+
+def went(province: Province, number: int, ago: timedelta, state: LetterState = S) -> None:
+    province.change(province.letters[number - 1], intent_at=NOW - ago, state=state.value)
+
+
+def counts(province: Province, number: int, canaries: int = 5) -> SentCounts:
+    with province.database.view() as look:
+        return outbox.sent_counts(look.connection, province.letters[number - 1], NOW, DAY_BEGAN, canaries)
+
+
+SECOND = timedelta(seconds=1)
+
+
+def test_caps_look_back_a_minute_and_an_hour(province: Province) -> None:
+    went(province, 1, 59 * SECOND)
+    went(province, 2, MINUTE)
+    went(province, 3, 60 * MINUTE - SECOND, D)
+    went(province, 4, 60 * MINUTE)
+    went(province, 5, -SECOND)  # the clock was put back: rather too careful
+    found = counts(province, 6)
+    assert (found.minute, found.hour, found.domain_minute) == (2, 4, 0)
+    assert counts(province, 1).domain_minute == 2  # 1, 3 and 5 go to one domain
+
+
+def test_a_domain_is_no_end_of_another(populated: Callable[[int], Province]) -> None:
+    province = populated(2)
+    with province.unit() as unit:
+        unit.connection.execute(
+            sa.update(tables.address)
+            .where(tables.address.c.id == 2)
+            .values(email="x@a.snv.example.vn", domain="a.snv.example.vn")
+        )
+    went(province, 2, SECOND)
+    assert counts(province, 1).domain_minute == 0
+
+
+@pytest.mark.parametrize(
+    ("at", "state", "counted"),
+    [
+        (DAY_BEGAN, S, 1),
+        (DAY_BEGAN - timedelta(microseconds=1), S, 0),
+        (NOW, D, 1),
+        (NOW, F, 0),
+        (NOW, P, 0),  # 4xx after the dot
+        (None, S, 0),
+    ],
+)
+def test_a_person_gets_one_letter_a_day_over_all_rounds(
+    populated: Callable[[int], Province], at: datetime | None, state: LetterState, counted: int
+) -> None:
+    province = populated(2)
+    with province.unit() as unit:
+        second = rounds.create(unit.connection, replace(ROUND, code="2027"), by="an")
+        person = enter(unit, second, 1)  # the same official, asked in another round too
+        assert person.official_id == province.people[0].official_id
+        letter = plans.PlannedLetter(person.id, Code.R1, NOW, "due")
+        other = put(unit, plans.create(unit.connection, second.id, [letter], []), letter, 0)
+    province.change(other, intent_at=at, state=state.value)
+    went(province, 1, SECOND)  # itself does not count
+    assert counts(province, 1).to_person_today == counted
+    assert counts(province, 2).to_person_today == 0
+
+
+def test_canaries_are_what_went_first(province: Province) -> None:
+    assert counts(province, 1) == SentCounts()
+    province.change(province.letters[0], state="skipped", settled_at=NOW)
+    went(province, 2, 30 * MINUTE)
+    went(province, 4, 20 * MINUTE, D)
+    went(province, 3, 10 * MINUTE)
+    went(province, 5, 5 * MINUTE)
+    found = counts(province, 6, canaries=3)
+    assert (found.canaries, found.canary_failures) == (3, 0)
+    assert found.last_canary_at == NOW - 10 * MINUTE
+    assert counts(province, 6, canaries=0).canaries == 0
+
+
+def test_a_canary_that_the_server_refuses_has_failed(province: Province) -> None:
+    # refused at RCPT, before any intent: the most usual end of a dead address
+    province.change(province.letters[0], state="failed", settled_at=NOW - 3 * MINUTE)
+    province.change(province.letters[1], state="failed", settled_at=NOW - 2 * MINUTE)
+    found = counts(province, 3)
+    assert (found.canaries, found.canary_failures, found.last_canary_at) == (2, 2, NOW - 2 * MINUTE)
+
+
+def test_a_canary_found_dead_later_has_failed(province: Province) -> None:
+    went(province, 1, 30 * MINUTE)
+    went(province, 2, 29 * MINUTE)
+    with province.unit() as unit:
+        data = {"reason": "user-unknown"}
+        unit.append(
+            Event(EventKind.ADDRESS_SUSPENDED, NOW, address_id=province.letters[0].address_id, data=data)
+        )
+    assert counts(province, 3).canary_failures == 1
+
+
+def test_canaries_of_another_plan_do_not_count(province: Province) -> None:
+    with province.unit() as unit:
+        number = plans.create(unit.connection, province.round.id, [], [])
+        unit.append(event_of_plan(number, province.round.id, 0))
+    province.change(province.letters[0], plan_id=number, intent_at=NOW)
+    assert counts(province, 2).canaries == 0
+
+
+# ---------------------------------------------------------------- what the breaker sees
+
+
+def test_recent_results_oldest_first(province: Province) -> None:
+    for number, ago in ((1, 3), (2, 1), (3, 2)):
+        province.change(province.letters[number - 1], tried_at=NOW - ago * MINUTE)
+    province.change(province.letters[1], blames_us=True)
+    with province.unit() as unit:
+        data = {"reason": "host-unknown"}
+        unit.append(
+            Event(EventKind.ADDRESS_SUSPENDED, NOW, address_id=province.letters[2].address_id, data=data)
+        )
+    with province.database.view() as look:
+        found = outbox.recent_results(look.connection, None)
+        assert [one.at for one in found] == [NOW - ago * MINUTE for ago in (3, 2, 1)]
+        assert found[1] == outbox.Tried(NOW - 2 * MINUTE, "snv.example.vn", True, False, Reason.HOST_UNKNOWN)
+        assert [one.blames_us for one in found] == [False, False, True]
+        assert outbox.recent_results(look.connection, None, 2) == found[1:]
+        assert outbox.recent_results(look.connection, NOW - 2 * MINUTE) == found[2:]
+
+
+def test_the_newest_of_one_moment_are_kept(province: Province) -> None:
+    for letter in province.letters:
+        province.change(letter, tried_at=NOW)
+    with province.database.view() as look:
+        domains = [one.domain for one in outbox.recent_results(look.connection, None, 3)]
+    assert domains == ["stc.example.vn", "snv.example.vn", "stc.example.vn"]
+
+
+def test_addresses_are_lower_case(province: Province) -> None:
+    assert {one.email for one in province.letters} == {one.email.lower() for one in province.letters}
+    with province.database.view() as look:
+        assert set(roster.by_addresses(look.connection, ["ONG1@snv.example.vn"])) == {"ong1@snv.example.vn"}
