@@ -1710,6 +1710,12 @@ REPLIES: Mapping[str, Reason] = {
 }
 
 _WORD = re.compile(r"\w+")
+_ADDRESSES = re.compile(r"<?[\w.!#$%&'*+/=?^`{|}~-]{1,128}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,10}>?")
+_URL = re.compile(r"\bhttps?://([\w.-]{1,200})[^\s<>\"']{0,1000}", re.IGNORECASE)
+_CONTINUED = re.compile(
+    r"(?<=\s)[245]\d\d[- ](?:[245]\.\d{1,3}\.\d{1,3} )?"
+)  # codes that begin each line of a reply
+_IRONPORT = re.compile(r"\b5\.1\.0 - Unknown address error ?")  # its prefix for any refusal of RCPT
 _OCTAL = re.compile(r"(?:\\[0-3][0-7]{2}){2,}")
 _DROP = str.maketrans({"đ": "d", "Đ": "d", "’": "'", "‘": "'", "`": "'"})
 
@@ -1724,6 +1730,17 @@ def unescape(text: str) -> str:
         ),
         text,
     )
+
+
+def plain(text: str) -> str:
+    """Without addresses, paths and repeated codes, whose words are names and no reasons."""
+    if "Unknown address error" in text:
+        text = _IRONPORT.sub("", text)
+    if "://" in text:
+        text = _URL.sub(r"\1", text)
+    if "@" in text:
+        text = _ADDRESSES.sub("x", text)
+    return _CONTINUED.sub("", text)
 
 
 def fold(text: str) -> str:
@@ -1812,10 +1829,10 @@ def find_reason(
 ) -> Reason:
     """The reason that words, code and reply give together.
 
-    `said` is what the servers said about this one recipient, without the address.
+    `said` is what the servers said about this one recipient.
     `command` finds the SMTP command that was refused; asked only where it could change the reason.
     """
-    hit = _TABLE.search(fold(said))
+    hit = _TABLE.search(fold(plain(said)))
     if hit is not None and hit[0] < _SENTENCE:
         return hit[1]
     words = hit[1] if hit is not None and hit[0] < _LAST_WORD else None

@@ -13,12 +13,6 @@ from maild.model import Action, Reason, RecipientResult
 
 MAX_DIAGNOSTIC = 2000
 
-_ADDRESSES = re.compile(r"<?[\w.!#$%&'*+/=?^`{|}~-]{1,128}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,10}>?")
-_URL = re.compile(r"\bhttps?://([\w.-]{1,200})[^\s<>\"']{0,1000}", re.IGNORECASE)
-_CONTINUED = re.compile(
-    r"(?<=\s)[245]\d\d[- ](?:[245]\.\d{1,3}\.\d{1,3} )?"
-)  # codes that begin each line of a reply
-_IRONPORT = re.compile(r"\b5\.1\.0 - Unknown address error ?")  # its prefix for any refusal of RCPT
 _NO_RECIPIENT = re.compile(r"need rcpt|no valid recipients|no recipients|valid rcpt command", re.IGNORECASE)
 _COMMAND = re.compile(
     r"(?:in reply to (?:the )?|after |in response to (?:the )?|>>> ?|smtp command\s*"
@@ -66,17 +60,6 @@ def smtp_command(text: str) -> str | None:
     return "RCPT" if command == "DATA" and _NO_RECIPIENT.search(text[:4000]) else command
 
 
-def plain(text: str) -> str:
-    """Without addresses, paths and repeated codes, whose words are names and no reasons."""
-    if "Unknown address error" in text:
-        text = _IRONPORT.sub("", text)
-    if "://" in text:
-        text = _URL.sub(r"\1", text)
-    if "@" in text:
-        text = _ADDRESSES.sub("x", text)
-    return _CONTINUED.sub("", text)
-
-
 def verdict(finding: Finding) -> RecipientResult:
     """Weigh words, code, reply and command of one finding (DESIGN §12). The diagnostic is not masked yet."""
     said = " ".join(unescape(finding.said).split())
@@ -86,14 +69,14 @@ def verdict(finding: Finding) -> RecipientResult:
     def command() -> str | None:
         return smtp_command(said) or smtp_command(finding.context.text if finding.context else "")
 
-    reason = find_reason(plain(said), status, reply, command=command)
+    reason = find_reason(said, status, reply, command=command)
     if said.startswith("x-unix") and reason in (Reason.USER_UNKNOWN, Reason.UNDEFINED):
         reason = Reason.MAILER_ERROR  # a program that delivers spoke, not a server
     if reason is Reason.UNDEFINED and finding.context:
         more = " ".join(finding.context.text[:4000].split())
         status = best_status(status, more)
         reply = reply or reply_code(more)
-        reason = find_reason(plain(more), status, reply, command=command)
+        reason = find_reason(more, status, reply, command=command)
     gone = finding.action is Action.FAILED
     return RecipientResult(
         address=finding.address,

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from maild.decode.reasons import find_reason, fold, unescape
-from maild.decode.recipients import plain, smtp_command
+from maild.decode.recipients import smtp_command
 from maild.decode.status import best_status, enhanced_codes, reply_code
 
 SAID = [
@@ -114,7 +114,7 @@ SAID = [
 
 @pytest.mark.parametrize(("said", "reason"), SAID)
 def test_reads_why_from_what_was_said(said: str, reason: str) -> None:
-    assert find_reason(plain(said), best_status(None, said), reply_code(said)).value == reason
+    assert find_reason(said, best_status(None, said), reply_code(said)).value == reason
 
 
 CODES = [
