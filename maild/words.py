@@ -244,6 +244,12 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "có {count} người khớp với {who}: {names}; nêu rõ mã OFF-…",
         "{count} people match {who}: {names}; name one as OFF-…",
     ),
+    "refused.no_letter": ("không có lá thư {number}", "there is no letter {number}"),
+    "refused.letter_settled": (
+        "lá thư {number} không còn ở trạng thái không rõ ({state})",
+        "letter {number} is not in doubt ({state})",
+    ),
+    "refused.no_reason": ("phải nêu căn cứ bằng --why", "say how you know, with --why"),
     "refused.no_mail": ("không có thư {mail_id}", "there is no mail {mail_id}"),
     "refused.no_file": ("không có tệp {file}", "there is no file {file}"),
     "refused.roster_errors": (

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from maild.privacy import mask_addresses
+
 Role = Literal["coordinator", "it", "admin"]
 
 
@@ -12,3 +14,8 @@ Role = Literal["coordinator", "it", "admin"]
 class Actor:
     name: str
     role: Role = "admin"
+
+
+def noted(why: str) -> str:
+    """A person's reason as an event may keep it: short, one line, addresses masked."""
+    return mask_addresses(" ".join(why.split()))[:200]

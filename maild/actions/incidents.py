@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from maild.actions.actor import Actor
+from maild.actions.actor import Actor, noted
 from maild.errors import InputRefused
 from maild.model import Event, EventKind, IncidentPhase, IncidentState
 from maild.rules import FOLDS, INCIDENT, RESPONDENT
@@ -17,7 +17,7 @@ def acknowledge(store: Database, number: int, owner: str, actor: Actor, now: dat
 
 def resolve(store: Database, number: int, why: str, actor: Actor, now: datetime) -> None:
     """The fault is over. Those who reported it are urged again from here on."""
-    _change(store, number, EventKind.INCIDENT_RESOLVED, actor, now, {"why": why})
+    _change(store, number, EventKind.INCIDENT_RESOLVED, actor, now, {"note": noted(why)})
 
 
 def _change(

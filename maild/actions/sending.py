@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from maild.actions.actor import Actor
+from maild.actions.actor import Actor, noted
 from maild.errors import InputRefused
 from maild.model import Event, EventKind, SendingState
 from maild.rules import FOLDS, SENDING
@@ -13,7 +13,7 @@ from maild.store import Database, mailbox
 
 def pause(store: Database, actor: Actor, now: datetime, why: str) -> None:
     with store.unit(FOLDS) as unit:
-        unit.append(Event(EventKind.SENDING_PAUSED, now, actor.name, data={"why": why}))
+        unit.append(Event(EventKind.SENDING_PAUSED, now, actor.name, data={"note": noted(why)}))
 
 
 def resume(store: Database, actor: Actor, now: datetime) -> None:

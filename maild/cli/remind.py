@@ -172,3 +172,20 @@ def show_outbox(
         show_json([dict(zip(names, row, strict=True)) for row in rows])
     else:
         table(("thư", "mức", "tới", "trạng thái", "số lần", "lúc"), rows)
+
+
+@app.command("settle")
+def settle(
+    number: Annotated[int, typer.Argument(help="Số lá thư, xem `maild remind outbox`.")],
+    verdict: Annotated[str, typer.Argument(help="sent: máy chủ đã nhận; not-sent: chưa nhận.")],
+    why: Annotated[str, typer.Option(help="Căn cứ, ví dụ dòng nhật ký của máy chủ gửi.")] = "",
+    config: ConfigPath = DEFAULT_CONFIG,
+) -> None:
+    """Kết luận một lá thư không rõ đã gửi hay chưa; maild không bao giờ tự gửi lại."""
+    from maild.actions import letters
+
+    if verdict not in ("sent", "not-sent"):
+        raise typer.BadParameter("sent | not-sent")
+    with house(config) as home:
+        letters.settle(home.store, number, "sent" if verdict == "sent" else "not-sent", why, actor(), now())
+        tell("cli.done")

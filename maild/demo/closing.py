@@ -163,6 +163,7 @@ def keep_running(ready: Stage, tell: Callable[[str], None]) -> None:
         tell(f"SMTP (TLS): 127.0.0.1:{ready.smtp.port}, {MAILBOX}, mật khẩu trong {credentials / 'smtp'}")
         tell(f"CA: {ready.directory / 'tls' / 'ca.pem'}; dịch vụ: PID {daemon.pid}; dừng bằng Ctrl-C")
         before = len(ready.accepted)
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # stop the daemon then, too
         try:
             daemon.wait()
         except KeyboardInterrupt:

@@ -1,0 +1,39 @@
+"""Settle a letter in doubt by hand: the relay's queue log, or the receiver on the telephone, has told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Literal
+
+from maild.actions.actor import Actor, noted
+from maild.errors import InputRefused
+from maild.model import EventKind, LetterState
+from maild.rules import FOLDS
+from maild.rules.delivery import letter_event
+from maild.store import Database, outbox
+
+Verdict = Literal["sent", "not-sent"]
+
+
+def settle(store: Database, letter_id: int, verdict: Verdict, why: str, actor: Actor, now: datetime) -> None:
+    """Say what became of a letter in doubt. It is never sent again; if it did not go, the next level takes over.
+
+    Raises InputRefused when there is no such letter, or none that is in doubt, or no reason is given.
+    """
+    if not why.strip():
+        raise InputRefused("refused.no_reason")
+    with store.unit(FOLDS) as unit:
+        letter = outbox.get(unit.connection, letter_id)
+        if letter is None:
+            raise InputRefused("refused.no_letter", number=letter_id)
+        if letter.state is not LetterState.IN_DOUBT:
+            raise InputRefused("refused.letter_settled", number=letter_id, state=letter.state.value)
+        state, kind = (
+            (LetterState.SENT, EventKind.LETTER_SENT)
+            if verdict == "sent"
+            else (LetterState.FAILED, EventKind.LETTER_FAILED)
+        )
+        outbox.move(unit.connection, letter, (LetterState.IN_DOUBT,), state, settled_at=now)
+        event = letter_event(kind, letter, now, evidence="operator", note=noted(why))
+        unit.append(replace(event, actor=actor.name))
