@@ -1,0 +1,1653 @@
+"""What mail servers say when they do not take a mail: phrases of many makes and languages, by reason.
+
+A new sentence of a server is a row here and a row in the tests, never a branch.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from maild.model import Reason
+
+_WORD = re.compile(r"\w+")
+
+# A phrase is folded (lower case, no accents, single blanks); " … " stands for at most 90 characters
+# between its pieces. It begins at a word's start. Earlier reasons win.
+PHRASES: Mapping[Reason, str] = {
+    Reason.AUTH_FAILURE: """
+        authentication information
+        not authorized to send mail from
+        dmarc
+        spf check
+        spf fail
+        spf record
+        spf validation
+        spf softfail
+        spf hardfail
+        spf policy
+        spf sender
+        sender policy framework
+        fails spf
+        failed spf
+        not pass spf
+        pass spf
+        dkim signature … fail
+        dkim … not pass
+        dkim verification
+        dkim check
+        dkim failed
+        no spf
+        no valid spf
+        no dkim
+        valid spf record
+        unauthenticated email
+        unauthenticated mail
+        unauthenticated sender
+        authentication checks fail
+        multiple authentication checks failed
+        sender authentication … fail
+        email … authentication … fail
+        authentication policy
+        message failed authentication
+        does not pass … authentication
+        not authorized to send … on behalf
+        not authorized … spf
+        is not allowed to send mail from
+        not permitted to send mail from
+        domain owner discourages use of this host
+        openspf
+        sender id … fail
+        senderid
+        domain's published policy
+        violates … published policy
+        khong vuot qua xac thuc
+        xac thuc spf
+    """,
+    Reason.REQUIRE_PTR: """
+        mismatches client ip
+        reverse dns
+        rdns
+        reverse-dns
+        reverse lookup
+        reverse hostname
+        reverse mapping
+        reverse ip
+        ptr record
+        ptr lookup
+        dns ptr
+        no ptr
+        missing ptr
+        valid ptr
+        ptr resource record
+        unverifyable sending ip
+        unverifiable sending ip
+        client host rejected: cannot find your
+        cannot find your hostname
+        cannot find your reverse
+        cannot resolve your address
+        can't resolve your
+        unresolvable relay host
+        ip name lookup failed
+        ip name is not resolvable
+        no matches to nameserver query … relay
+        forward-confirmed
+        fcrdns
+        domain of the sending server does not resolve
+        all mail servers must have
+        does not match its reverse
+        ip address does not have a … host name
+    """,
+    Reason.GREYLISTED: """
+        greylist
+        greylisted
+        greylisting
+        graylist
+        graylisted
+        graylisting
+        grey listed
+        grey-listed
+        grey list
+        grey listing
+        gray listed
+        postgrey
+        temporarily greylisted
+        danh sach xam
+        unknown sender triplet
+    """,
+    Reason.RATE_LIMITED: """
+        too many recipients
+        frequency limited
+        too many sessions
+        rate limit
+        rate limited
+        rate-limit
+        rate limiting
+        ratelimit
+        rate that … mail
+        unusual rate
+        receiving mail too quickly
+        receiving mail at a rate
+        too many connection
+        too many connections
+        too many concurrent
+        too many simultaneous
+        too many messages
+        too many mails
+        too many emails
+        too many recipients this
+        too many recipients received
+        too much mail
+        too frequent
+        sending too fast
+        too fast
+        throttle
+        throttled
+        throttling
+        connection limit
+        connection rate
+        message rate
+        sending limit
+        sending quota
+        exceeded … sending
+        max number of messages … session
+        maximum number of messages per session
+        concurrent connections
+        concurrency limit
+        connections from … exceeded
+        daily limit
+        hourly limit
+        daily sending quota
+        limit for … per hour
+        limits … messages per
+        exceeds the limit of messages
+        exceeded the maximum number of messages
+        maximum sending rate
+        per-sender
+        volume of mail
+        gui qua nhieu
+        vuot qua gioi han gui
+        vuot qua so luong thu
+    """,
+    Reason.FAILED_STARTTLS: """
+        must issue a starttls
+        must use tls
+        starttls required
+        starttls is required
+        requires starttls
+        requires tls
+        require tls
+        tls required
+        tls is required
+        tls not available
+        tls handshake
+        tls negotiation
+        starttls failed
+        failed to negotiate tls
+        cannot start tls
+        cannot establish … tls
+        starttls not offered
+        not offer starttls
+        encryption required
+        ssl handshake
+        starttls command first
+        tlsrequired
+        mta-sts
+        server certificate not
+        certificate … not verified
+        dane
+    """,
+    Reason.BAD_REPUTATION: """
+        unexpected volume
+        user complaints
+        bad reputation
+        low reputation
+        poor reputation
+        very low reputation
+        reputation score
+        sender reputation
+        domain reputation
+        reputation of the sending
+        reputation is
+        reputation too low
+        senderscore
+        sender score
+        uy tin kem
+        uy tin thap
+    """,
+    Reason.NOT_COMPLIANT_RFC: """
+        rfc compliant
+        rfc-compliant
+        rfc 5322
+        rfc5322
+        rfc 2822
+        rfc2822
+        rfc 822
+        rfc 5321
+        not rfc
+        violates rfc
+        non-compliant
+        not compliant
+        bare lf
+        bare line feed
+        bare linefeed
+        bare newline
+        missing from header
+        missing or malformed
+        missing valid
+        missing message-id
+        messages missing a valid
+        multiple from headers
+        multiple addresses in from
+        duplicate header
+        header syntax
+        malformed header
+        malformed mime
+        no resent-from field
+        message headers fail syntax
+        line length exceeded
+        8-bit header
+        invalid header
+        header field … invalid
+    """,
+    Reason.BLOCKED: """
+        not accepting connections
+        permanent failure for one or more recipients … blocked
+        spamhaus
+        spamcop
+        sorbs
+        barracudacentral
+        barracuda reputation
+        dnsbl
+        rbl
+        rbls
+        uceprotect
+        senderbase
+        proofpoint dynamic reputation
+        cloudmark sender intelligence
+        invaluement
+        mail-abuse
+        sender.office.com
+        delist
+        delisting
+        blocklist
+        block list
+        blocklisted
+        blacklist
+        blacklisted
+        black list
+        black listed
+        blacklists
+        black-listed
+        banned sending ip
+        banned ip
+        ip … banned
+        ip … blocked
+        ip … is blocked
+        ip … on a block
+        ip … block list
+        ip address … rejected
+        your ip
+        your host … blocked
+        your network is temporary blacklisted
+        blocked by
+        blocked using
+        blocked for abuse
+        blocked from
+        has been blocked
+        temporarily blocked
+        connection refused by policy
+        connection dropped … policy
+        connections not accepted from
+        not accepting connections from
+        connection rejected
+        connection from … rejected
+        client host … blocked
+        client host rejected
+        client host … rejected
+        connection denied
+        connection not authorized
+        host … is not allowed to connect
+        refuses to talk
+        refused to talk
+        not allowed to connect
+        dynamic ip
+        dynamic address
+        dynamically
+        dynamic/residential
+        residential
+        use the smtp server of your isp
+        use your isp
+        service refuse
+        service refused
+        service refusee
+        ofr_
+        ofr004
+        access denied … ip
+        access denied, banned
+        sending mta
+        sending ip
+        ip … reputation
+        name was rejected
+        helo command rejected
+        helo … rejected
+        invalid domain name
+        invalid ehlo
+        invalid helo
+        not allowed by dns block
+        hosts with dynamic
+        no access from mail server
+        rejected for policy reasons … ip
+        transaction failed … blocked
+        email blocked
+        server access forbidden
+        danh sach den
+        bi chan
+        ip bi khoa
+    """,
+    Reason.VIRUS_DETECTED: """
+        virus
+        viruses
+        malware
+        infected
+        trojan
+        worm
+        clamav
+        phishing
+        malicious
+        ma doc
+    """,
+    Reason.SPAM_DETECTED: """
+        message content rejected
+        ube
+        ofr_506
+        mcspamsignature
+        unsolicited mail
+        spam
+        spammy
+        spam-like
+        spamassassin
+        unsolicited
+        junk mail
+        bulk mail
+        considered bulk
+        looks like spam
+        considered spam
+        anti-spam
+        antispam
+        unsolicited bulk
+        message content rejected … bulk
+        high on spam
+        ctasd
+        greetpause
+        identified as spam
+        content spam
+        thu rac
+        quang cao
+        score too high
+        content filter rejection
+        rejected by content scanner … spam
+        uribl
+        surbl
+        url … listed
+    """,
+    Reason.CONTENT_ERROR: """
+        content presents a
+        message content … not
+        contains … attachment
+        attachment type
+        attachments of type
+        attachment … not allowed
+        attachment … not permitted
+        attachment … blocked
+        attachment … removed
+        attachment … rejected
+        attachment … prohibited
+        attachments not allowed
+        executable attachment
+        file type … not
+        file extension
+        banned file
+        banned name
+        banned attachment
+        prohibited attachment
+        content not
+        content blocked
+        content violat
+        content filter
+        content error
+        content policy
+        rejected due to content
+        rejected content
+        message contains
+        content of the message
+        5.6.0 … media error
+        media error
+        conversion
+        unsupported charset
+        unsupported language
+        dinh kem
+        noi dung thu
+        noi dung khong
+        suspicious url
+        suspicious content
+        body type not supported
+        improper use of 8-bit
+        message filtered
+        illegal attachment
+        illegal character
+        message can not be read
+        message cannot be read
+        vi pham noi dung
+    """,
+    Reason.MESG_TOO_BIG: """
+        message … too big
+        message is too large
+        data too large
+        too big for system
+        too large to
+        message too big
+        message too large
+        message is too big
+        message is too large
+        message size exceeds
+        message file too big
+        message length exceeds
+        message length limit
+        message header size … exceed
+        max message size
+        maximum message size
+        maximum … message size
+        maximum size
+        message … too large
+        message … exceeds … size
+        size limit
+        size of the message … exceed
+        size of this message
+        exceeds size
+        exceeds maximum
+        exceeds the maximum
+        exceeds fixed maximum
+        exceeded … message size
+        exceeds administrative limit
+        exceeds limit … size
+        exceed … size limit
+        exceeding … size
+        mail size
+        mail too large
+        mail is too large
+        email too large
+        data size exceeded
+        data size exceeds
+        larger than
+        line limit exceeded
+        too big for
+        size exceed
+        size is … larger
+        kich thuoc
+        dung luong thu
+        thu qua lon
+        qua lon
+        resolver.rst.sendsizelimit
+        resolver.rst.recipsizelimit
+        sizelimit
+    """,
+    Reason.MAILBOX_FULL: """
+        mailbox full
+        mailbox is full
+        mailbox … is full
+        mailbox … full
+        mailfolder is full
+        mail folder is full
+        mail box full
+        mail box is full
+        mailbox … over
+        mailbox … exceed
+        mailbox … exceeded
+        mailbox exceeds
+        mailbox size
+        mailbox has exceeded
+        mailbox storage
+        mailbox space
+        mail box space
+        mailbox quota
+        mailbox limit
+        mailbox … quota
+        inbox is full
+        inbox full
+        account is full
+        account is over
+        account … full
+        over quota
+        overquota
+        over-quota
+        over its quota
+        over their quota
+        over the quota
+        over disk quota
+        over the allowed
+        over the maximum allowed
+        over storage
+        out of storage
+        quota exceeded
+        quota exceed
+        quota violation
+        quota has been exceeded
+        quota full
+        quota is
+        quota reached
+        quota for
+        quotaexceeded
+        quotaexceededexception
+        mapiexceptionshutoffquotaexceeded
+        exceeded … quota
+        exceeds … quota
+        exceed … quota
+        exceeding … quota
+        exceeded storage
+        exceeded its quota
+        exceeded his quota
+        exceeded the quota
+        exceeded its storage
+        exceeded … storage
+        storage limit
+        storage allocation
+        storage quota
+        disk quota
+        quota
+        insufficient space in mailbox
+        not enough space in
+        not enough storage space available for
+        not enough disk space … user
+        no space in mailbox
+        not have enough space
+        not enough space
+        no storage space
+        too many messages in … mailbox
+        number of messages in … mailbox
+        too many messages on this mailbox
+        user … is full
+        user's mailbox
+        recipient's mailbox is full
+        recipient overquota
+        over its limit
+        over the limit
+        maildir full
+        maildir overdrawn
+        maildelivery over
+        user has too many messages
+        has exceeded … limit
+        mailbox_is_full
+        recipientoverquota
+        storedrv.deliver … quota
+        hop thu day
+        hop thu da day
+        hop thu … da day
+        hop thu … day
+        hom thu … day
+        hom thu day
+        day hop thu
+        vuot dung luong
+        vuot qua dung luong
+        het dung luong
+        dung luong hop thu
+        vuot han muc
+        vuot qua han muc
+        qua han muc
+        han muc
+        mailbox voll
+        boite pleine
+        boite aux lettres pleine
+        buzon lleno
+        buzon … lleno
+        casilla llena
+        cuota excedida
+        caixa … cheia
+        casella piena
+        casella … piena
+        skrzynka … pelna
+    """,
+    Reason.SUSPEND: """
+        account disabled
+        account is disabled
+        account … disabled
+        account … is disabled
+        account has been disabled
+        account that you tried to reach is disabled
+        account … suspended
+        account has been suspended
+        account suspended
+        account … inactive
+        account inactive
+        account is inactive
+        account … deactivated
+        account … locked
+        account is locked
+        account locked
+        account … expired
+        account … blocked
+        account … closed
+        account … discontinued
+        account … temporarily unavailable
+        account … temporarily
+        account … not active
+        account … frozen
+        account … on hold
+        account that you tried to reach is inactive
+        account unavailable
+        account is unavailable
+        account is not accepting
+        account has been blocked
+        account is temporarily
+        mailbox disabled
+        mailbox is disabled
+        mailbox … disabled
+        mailbox inactive
+        mailbox is inactive
+        mailbox … inactive
+        mailbox … suspended
+        mailbox … locked
+        mailbox locked
+        mailbox … blocked
+        mailbox … frozen
+        mailbox frozen
+        mailbox … deactivated
+        mailbox currently suspended
+        mailbox temporarily disabled
+        mailbox temporarily
+        mailbox … not active
+        user … disabled
+        user is disabled
+        user disabled
+        user … suspended
+        user suspended
+        user … inactive
+        user inactive
+        user is inactive
+        user … locked
+        user … deactivated
+        user … not active
+        user not active
+        user account is expired
+        recipient … disabled
+        recipient … suspended
+        recipient … inactive
+        recipient … locked
+        recipient suspend
+        recipient is inactive
+        recipient is disabled
+        address … disabled
+        address … suspended
+        address … deactivated
+        email … disabled
+        email … suspended
+        email account … disabled
+        domain … suspended
+        domain is suspended
+        disabled due to inactivity
+        due to inactivity
+        due to prolonged inactivity
+        invalid/inactive user
+        currently suspended
+        temporarily suspended … user
+        disabled or discontinued
+        boite aux lettres … desactivee
+        adresse d'au moins un destinataire … inactive
+        cuenta … suspendida
+        cuenta … desactivada
+        cuenta … inactiva
+        expirado por falta de uso
+        desactivado
+        conta … suspensa
+        conta … desativada
+        bi khoa
+        da khoa
+        tam khoa
+        bi dinh chi
+        bi vo hieu
+        vo hieu hoa
+        ngung hoat dong
+        ngung su dung
+        ngunng su dung
+        tam ngung
+        tam dung
+        dang bi khoa
+        khong con hoat dong
+        khong hoat dong
+        che do bao tri
+    """,
+    Reason.HAS_MOVED: """
+        has moved
+        user has moved
+        user moved
+        address has changed
+        address … changed
+        has changed to
+        has been replaced by
+        been replaced
+        moved to
+        moved permanently
+        account has moved
+        user not local; please try
+        user not local
+        please try forwarding
+        no longer … use … instead
+        new address
+        new email address
+        please use
+        has been changed
+        da chuyen sang
+        chuyen sang dia chi
+        doi dia chi
+        dia chi moi
+        thay doi dia chi
+    """,
+    Reason.NOT_ACCEPT: """
+        indicated no smtp service
+        no smtp service
+        doesn't receive email
+        does not receive email
+        doesn't accept mail
+        doesn't accept email
+        null mx
+        nullmx
+        does not accept mail
+        does not accept email
+        does not accept any mail
+        does not receive mail
+        not accept mail
+        domain does not accept
+        domain … does not accept
+        this host does not accept
+        host/domain does not accept
+        we do not accept mail
+        no longer accepts mail
+        do not accept mail
+        smtp protocol returned a permanent error
+        name server: . … host not found
+        mx … .: … no mail
+        sends and receives no mail
+        khong nhan thu
+        invalid mail exchanger or ip
+        couldn't find a mail exchanger or ip
+        mail receiving disabled
+        not accepting mail … domain
+    """,
+    Reason.REJECTED: """
+        sender rejected
+        sender … rejected
+        sender address rejected
+        sender address … rejected
+        sender address
+        sender verify failed
+        sender verification
+        sender domain
+        sender denied
+        sender is denied
+        sender not
+        sender unknown
+        sender … not allowed
+        sender … not exist
+        sender … does not exist
+        sender is not
+        sender refused
+        sender blocked
+        sender … denied
+        sender … unknown
+        sender invalid
+        invalid sender
+        invalid domain in … from
+        unroutable sender
+        unrouteable sender
+        bad sender
+        blocked sender
+        denied sender
+        envelope sender
+        return path … rejected
+        domain of sender address
+        domain of the sender
+        verify sender
+        verifying sender
+        could not verify … sender
+        mail from … domain
+        mail from … not
+        mail from … denied
+        mail from … rejected
+        mail from command … reject
+        from address
+        backscatter
+        bounce … rejected
+        <> … rejected
+        <> denied
+        not accepting mail from
+        not accept mail from
+        not accept messages from
+        refused mail from
+        rejecting mail from
+        does not accept … from
+        do not accept mail from
+        does not accept mail from your
+        no dns a-data returned
+        can't verify
+        resolver.rst.restricted … sender
+        nguoi gui … khong
+        nguoi gui bi tu choi
+        tu choi nguoi gui
+        dia chi nguoi gui
+        sending to/from an address that has been blacklisted
+        address rejected … sender
+    """,
+    Reason.NO_RELAYING: """
+        not configured to relay
+        email address is not verified
+        relay through
+        relay access denied
+        relay denied
+        relay not permitted
+        relay not allowed
+        relay … not allowed
+        relay … denied
+        relay operation
+        relay refused
+        relaying denied
+        relaying not
+        relaying is
+        relaying to
+        relaying mail
+        relaying prohibited
+        relaying blocked
+        relaying disallowed
+        not relay
+        not relaying
+        no relaying
+        no relay
+        unable to relay
+        cannot relay
+        can't relay
+        does not relay
+        do not relay
+        won't relay
+        will not relay
+        refuse to relay
+        refused relay
+        not a relay
+        not an open relay
+        open relay
+        as a relay
+        that domain isn't in my list of allowed rcpthosts
+        rcpthosts
+        not permitted to relay
+        is not permitted to relay
+        mail server requires authentication when attempting to send to a non-local
+        insecure mail relay
+        routing to … denied
+        not hosted here
+        not local
+        third party relay
+        chuyen tiep bi tu choi
+        khong duoc phep chuyen tiep
+    """,
+    Reason.HOST_UNKNOWN: """
+        domain is not reachable
+        host unknown
+        unknown host
+        host not found
+        host … not found
+        host or domain name not found
+        domain name not found
+        domain not found
+        domain … not found
+        domain … does not exist
+        domain does not exist
+        domain … doesn't exist
+        domain … not exist
+        domain doesn't exist
+        domain must exist
+        domain is not valid
+        domain name … not
+        domain invalid
+        no such domain
+        no such host
+        unknown domain
+        unknown mail host
+        invalid domain
+        non-existent domain
+        non-existent host
+        nonexistent domain
+        nxdomain
+        could not find any host
+        couldn't find any host
+        couldn't find a … host named
+        unable to find any host
+        no matching … domain
+        unrouteable mail domain
+        unrouteable address
+        unroutable mail domain
+        unroutable domain
+        unroutable address
+        name or service not known
+        name service error for … host not found
+        dns lookup failure: host
+        bad destination system
+        bad destination mailbox … system
+        bad destination domain
+        destination server not found
+        recipient address … domain not found
+        recipient's domain … not exist
+        no mail exchanger
+        no mx
+        no route to … domain
+        badrecipientdomain
+        illegal host/domain
+        address resolution of … failed
+        account or domain may not exist
+        dns error: domain name not found
+        dns error: … domain
+        domaine inconnu
+        dominio inexistente
+        ten mien khong ton tai
+        ten mien … khong ton tai
+        khong tim thay ten mien
+        ten mien
+        khong tim thay may chu
+    """,
+    Reason.USER_UNKNOWN: """
+        check if address is correct
+        err.nosuchuser
+        nosuchuser
+        not listed in … directory
+        user name is not
+        mailbox … not found
+        mailbox not available
+        not a registered
+        user unknown
+        user … unknown
+        unknown user
+        unknown … user
+        unknown recipient
+        unknown local part
+        unknown local-part
+        unknown account
+        unknown address
+        unknown mailbox
+        unknown or illegal
+        unknown alias
+        unknown e-mail
+        unknown email
+        recipient unknown
+        recipient … unknown
+        recipient not found
+        recipientnotfound
+        recipnotfound
+        recipient … not found
+        recipient name is not recognized
+        recipient … not recognized
+        recipient not recognised
+        recipient does not exist
+        recipient … not exist
+        recipient … doesn't exist
+        recipient … does not exist
+        recipient no longer
+        recipient … no longer
+        recipient invalid
+        recipient … invalid
+        recipient is invalid
+        recipient … rejected … not … exist
+        recipient address does not
+        invalid recipient
+        invalid recipients
+        invalid user
+        invalid address
+        invalid mailbox
+        invalid … mailbox
+        invalid … recipient
+        invalid account
+        invalid final delivery userid
+        invalid local
+        invalid email
+        illegal user
+        illegal alias
+        no such user
+        no such recipient
+        no such mailbox
+        no such account
+        no such address
+        no such person
+        no such email
+        no such … user
+        no such … here
+        no such local
+        no valid recipients
+        no mailbox
+        no mailbox here
+        no account
+        no … account
+        no user
+        no email account
+        no longer valid
+        no longer available
+        no longer exists
+        no longer in use
+        no longer on
+        no longer with
+        no longer accepts
+        no longer have
+        not a valid user
+        not a valid mailbox
+        not a valid recipient
+        not a valid address
+        not a valid
+        not a known user
+        not a … user
+        not a local
+        not an active address
+        not listed in
+        not our customer
+        not exist
+        does not exist
+        doesn't exist
+        do not exist
+        did not exist
+        bad address
+        bad destination mailbox
+        bad recipient
+        bad user
+        user not found
+        user … not found
+        user not exist
+        user … does not exist
+        user doesn't exist
+        user doesn't have
+        doesn't have a … account
+        does not have an account
+        does not have a … account
+        does not have a final
+        user … not listed
+        user not known
+        user invalid
+        user is unknown
+        userunknown
+        user rejected
+        user's … not found
+        mailbox not found
+        mailbox unknown
+        mailbox does not
+        mailbox … does not exist
+        mailbox … doesn't exist
+        mailbox unavailable
+        mailbox unavailable or access
+        mailbox invalid
+        mailbox … not exist
+        mail box … not
+        address not found
+        address … not found
+        address unknown
+        address … unknown
+        address does not exist
+        address … does not exist
+        address … not exist
+        address … doesn't exist
+        address wasn't found
+        address … couldn't be found
+        couldn't be found
+        wasn't found
+        could not be found
+        address invalid
+        address is not valid
+        address … not valid
+        address error
+        address rejected: undeliverable
+        undeliverable address
+        not found by smtp address lookup
+        account not found
+        account … not found
+        account does not exist
+        account … does not exist
+        account … doesn't exist
+        account doesn't exist
+        account … not exist
+        account … unavailable … exist
+        account … deleted
+        account … no longer
+        account … terminated
+        account that you tried to reach does not exist
+        account is no longer
+        account … not valid
+        account unknown
+        account removed
+        account … cancelled
+        account invalid
+        account … invalid
+        verify the address
+        recipient … deleted
+        unrouteable
+        unroutable
+        unable to verify
+        resolver.adr
+        adresse inconnue
+        adresse d'au moins un destinataire invalide
+        destinataire inconnu
+        boite inconnue
+        utilisateur inconnu
+        usuario desconocido
+        usuario no existe
+        usuario … no existe
+        no existe
+        no se encontro
+        destinatario desconocido
+        destinatario no
+        direccion … no existe
+        nao existe
+        utente sconosciuto
+        non esiste
+        empfanger … nicht
+        benutzer … nicht
+        unbekannter empfanger
+        gibt es nicht
+        nie istnieje
+        khong ton tai
+        khong tim thay dia chi
+        khong tim thay nguoi dung
+        khong tim thay nguoi nhan
+        khong tim thay hop thu
+        khong tim thay tai khoan
+        khong tim thay
+        khong co nguoi dung
+        khong co tai khoan
+        khong co hop thu
+        khong hop le
+        khong con ton tai
+        khong con su dung
+        tai khoan da bi xoa
+        da bi xoa
+        dia chi khong dung
+        sai dia chi
+        nguoi dung khong xac dinh
+        nguoi nhan khong xac dinh
+        nghi huu
+        da nghi viec
+        khong dung dia chi
+    """,
+    Reason.SYSTEM_FULL: """
+        no space left
+        insufficient system storage
+        insufficient disk
+        insufficient system resources
+        insufficient resources
+        insufficient storage
+        mail system full
+        system storage
+        system is full
+        disk full
+        out of disk
+        out of memory
+        requested mail action aborted: exceeded storage
+    """,
+    Reason.SECURITY_ERROR: """
+        not authenticated
+        delivery not authorized
+        not authorized
+        not authorised
+        unauthorized
+        authentication required
+        authentication is required
+        authorization failed
+        authentication failed
+        authentication turned on
+        authentication credentials
+        account not subscribed
+        security violation
+        security policy
+        securityerror
+        tls … certificate
+        verify failed
+        access denied
+        permission denied
+        resolver.rst.authrequired
+        authrequired
+        resolver.rst.notauthorized
+        notauthorized
+        restricted recipient
+        restriction
+        khong co quyen
+        khong duoc phep
+    """,
+    Reason.ON_HOLD: """
+        on hold
+        held for
+        awaits moderator
+    """,
+    Reason.FILTERED: """
+        recipient rejected … filter
+        rejected by the recipient
+        rejected by recipient
+        refused by the recipient
+        refused by recipient
+        recipient refused
+        recipient … refuses
+        recipient does not accept
+        recipient … only accepts
+        recipient is not accepting
+        recipient … blocked
+        address rejected: access denied
+        not accepting messages
+        not accepting mail
+        not accepting any mail
+        is not accepting mail
+        only accepts mail from
+        closed group
+        filtered by
+        mail filter
+        message filter
+        message rejected by user
+        user reject
+        user rejected
+        refused by user
+        refused the message
+        sieve
+        vacation … reject
+        domain filter
+        bo loc thu
+        chuong trinh loc thu
+        tu choi nhan
+        nguoi nhan tu choi
+        nguoi nhan … tu choi
+        recipient address rejected
+    """,
+    Reason.POLICY_VIOLATION: """
+        header error
+        policy
+        policies
+        policy reasons
+        policy violation
+        policy rejection
+        local policy
+        administrative prohibition
+        administratively
+        administratively denied
+        administratively prohibited
+        prohibited
+        message rejected
+        message refused
+        mail rejected
+        mail refused
+        email rejected
+        transport rule
+        transport.rules
+        transport rules
+        rule … reject
+        rejectmessage
+        message was rejected
+        rejected for
+        closed mailing list
+        moderated
+        disabled by administrator
+        disallowed
+        chinh sach
+        vi pham
+    """,
+    Reason.NETWORK_ERROR: """
+        had no relevant answers
+        tried all mx
+        tried all mxs
+        connection refused
+        connection reset
+        connection lost
+        connection closed
+        connection was closed
+        connection was dropped
+        connection dropped
+        connection failed
+        connection error
+        connection failure
+        connection broken
+        lost connection
+        lost input channel
+        connection … lost
+        could not connect
+        couldn't connect
+        cannot connect
+        can't connect
+        unable to connect
+        unable to contact
+        unable to establish
+        wasn't able to establish
+        failed to connect
+        failure connecting
+        network error
+        network is unreachable
+        network unreachable
+        network failure
+        network problem
+        no route to host
+        host unreachable
+        unreachable
+        host is down
+        remote end closed
+        remote host … closed
+        closed connection
+        server closed
+        hung up
+        broken pipe
+        protocol error
+        bad connection
+        all relevant mx records point
+        no mx … reachable
+        mx … unreachable
+        lowest numbered mx record points to local host
+        mail for … loops back
+        loops back to myself
+        mail loop
+        mail forwarding loop
+        loop detected
+        message looping
+        routing loop
+        looping
+        loop
+        too many hops
+        hop count exceeded
+        too many received
+        exceeded … hop
+        maximum hop
+        hopcount
+        config error: mail loops back
+        dns … temporary
+        name server … fail
+        nameserver
+        dns error
+        dns failure
+        dns lookup
+        dns server
+        dns query
+        name resolution
+        name service error
+        name lookup
+        could not resolve
+        couldn't resolve
+        unable to resolve
+        cannot resolve
+        temporary lookup failure
+        lookup failure
+        servfail
+        try again … dns
+        no hosts … mx
+        cname lookup failed
+        khong ket noi
+        mat ket noi
+        vong lap
+    """,
+    Reason.EXPIRED: """
+        has been postponed
+        could not deliver for the last
+        retry timeout exceeded
+        retry time not reached
+        retry time
+        queue too long
+        in the queue too long
+        in queue too long
+        time limit exceeded
+        message expired
+        message timed out
+        delivery time expired
+        delivery timed out
+        delivery timeout
+        delivery expired
+        delivery retry timeout
+        expired
+        has expired
+        delivery attempts … fail
+        delivery failed … attempts
+        failed … attempts
+        failing for a long time
+        could not be delivered for more than
+        not be delivered for
+        not delivered within
+        has been frozen
+        gave up
+        giving up
+        given up after
+        unable to deliver in
+        unable to deliver this message after
+        within … days
+        maximum retry
+        retries exceeded
+        too many retries
+        retry limit
+        will be retried
+        will retry
+        has been delayed
+        is delayed
+        did not accept our requests to connect
+        server did not respond
+        not responding
+        is not responding
+        operation timed out
+        connection timed out
+        timed out
+        timeout
+        time out
+        deadline
+        het han
+        qua thoi gian
+        qua han
+    """,
+    Reason.SYSTEM_ERROR: """
+        transaction failed
+        insufficient permission
+        local error
+        local configuration error
+        local configuration
+        configuration error
+        system config error
+        internal error
+        internal server error
+        internal problem
+        server error
+        server configuration
+        system error
+        system failure
+        system problem
+        system not accepting
+        service unavailable
+        service not available
+        service currently unavailable
+        service temporarily
+        temporary local problem
+        temporary problem
+        temporary failure
+        temporary error
+        temporarily unable
+        temporarily unavailable
+        temporarily not available
+        temporarily
+        temporary server error
+        temp failure
+        try again later
+        please try later
+        try later
+        too busy
+        server busy
+        server is busy
+        server too busy
+        busy
+        under maintenance
+        maintenance
+        cannot allocate
+        could not create
+        cannot open
+        can't open
+        can't create
+        cannot create
+        i/o error
+        input/output error
+        resources temporarily
+        resource temporarily
+        local problem
+        local delivery failed
+        unable to contact ldap
+        ldap
+        database
+        mailer error
+        unexpected error
+        unexpected failure
+        software caused
+        delivery error
+        error in processing
+        error processing
+        requested action aborted
+        action aborted
+        deferred
+        loi he thong
+        loi may chu
+        qua tai
+        bao tri
+        thu lai sau
+    """,
+    Reason.MAILER_ERROR: """
+        command failed
+        command died
+        command time limit
+        command output
+        child status
+        exit status
+        x-unix
+        pipe to
+        procmail
+        maildrop
+        error writing message
+        cannot write
+        error from mailer
+        external command
+        aliased to
+        can't find … shell
+        status 75
+    """,
+    Reason.SYNTAX_ERROR: """
+        syntax error
+        bad sequence
+        command unrecognized
+        command not recognized
+        unrecognized command
+        unknown command
+        unimplemented
+        not implemented
+        malformed address
+        malformed
+        bad address syntax
+        recipient address syntax
+        improper command
+        invalid syntax
+        improperly
+        illegal address
+        address syntax
+        syntax
+        sai cu phap
+    """,
+}
+
+# Words that tell only that the answer was no: asked last.
+LAST_WORDS: Mapping[Reason, str] = {
+    Reason.POLICY_VIOLATION: """
+        refused
+        denied
+        declined
+        not allowed
+        not permitted
+        rejected by
+        tu choi
+        bi tu choi
+    """,
+}
+
+# Sentences that outrank every other word, because a part of them would mislead.
+SENTENCES: Mapping[Reason, str] = {
+    Reason.HOST_UNKNOWN: """
+        account or domain may not exist
+    """,
+    Reason.REJECTED: """
+        sending to/from an address that has been blacklisted
+        rejected by destination domain
+    """,
+    Reason.POLICY_VIOLATION: """
+        rejected for policy reasons
+    """,
+    Reason.USER_UNKNOWN: """
+        #5.1.0 address rejected
+        5.4.1 … recipient address rejected: access denied
+        recipient address rejected.
+        doesn't have a … account
+    """,
+    Reason.FILTERED: """
+        recipient preferences
+        refused by the recipient
+        550 : user unknown
+    """,
+    Reason.EXPIRED: """
+        message expired: unable to deliver
+        queue.expired
+    """,
+    Reason.SECURITY_ERROR: """
+        without authentication
+        turn on smtp authentication
+    """,
+}
+
+
+class PhraseTable:
+    """Phrases found by one cheap word each, so that a text costs its own words and not the table's.
+
+    Tables given first outrank those that follow; within one the order of the reasons decides.
+    """
+
+    def __init__(self, *tables: Mapping[Reason, str]) -> None:
+        self._by_word: dict[str, list[tuple[int, tuple[str, ...], Reason]]] = {}
+        counts: dict[str, int] = {}
+        rows: list[tuple[int, str, Reason]] = []
+        for number, table in enumerate(tables):
+            for place, (reason, phrases) in enumerate(table.items()):
+                for phrase in filter(None, map(str.strip, phrases.splitlines())):
+                    rows.append((number * 1000 + place, phrase, reason))
+                    for word in _words_of(phrase):
+                        counts[word] = counts.get(word, 0) + 1
+        for rank, phrase, reason in rows:
+            key = min(_words_of(phrase), key=lambda word: (counts[word], -len(word)))
+            pieces = tuple(piece.strip() for piece in phrase.split("…"))
+            self._by_word.setdefault(key, []).append((rank, pieces, reason))
+
+    def search(self, folded: str) -> tuple[int, Reason, str] | None:
+        """The highest phrase that stands in `folded`: its rank, reason and words."""
+        padded = " " + folded
+        best: tuple[int, Reason, tuple[str, ...]] | None = None
+        by_word = self._by_word
+        for word in by_word.keys() & set(_words_of(folded)):
+            for rank, pieces, reason in by_word[word]:
+                if (best is None or rank < best[0]) and _stands(padded, pieces):
+                    best = (rank, reason, pieces)
+        return (best[0], best[1], " … ".join(best[2])) if best else None
+
+
+def _words_of(text: str) -> list[str]:
+    return _WORD.findall(text)
+
+
+_BEFORE = frozenset(" \"'(<[{:;,.-_=/>#*")
+
+
+def _stands(text: str, pieces: tuple[str, ...]) -> bool:
+    at = text.find(pieces[0])
+    tries = 0
+    while at > 0 and tries < 20:
+        if text[at - 1] in _BEFORE and _rest_stands(text, at + len(pieces[0]), pieces):
+            return True
+        at = text.find(pieces[0], at + 1)
+        tries += 1
+    return False
+
+
+def _rest_stands(text: str, at: int, pieces: tuple[str, ...]) -> bool:
+    for piece in pieces[1:]:
+        found = text.find(piece, at, at + 90 + len(piece))
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return True
