@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from maild.decode.dialects import read_dialect
+from maild.decode.dialects.freetext import begins_like_a_notice
 from maild.decode.dialects.notice import (
     Notice,
     about,
@@ -122,7 +123,9 @@ def _may_be_notice(mail: Mail, notice: Notice) -> bool:
     headers = mail.headers
     if notice.daemon:
         return not _is_vacation(headers)
-    if headers.get("in-reply-to") or headers.get("list-id") or headers.get("references"):
+    if headers.get("in-reply-to"):
+        return False
+    if (headers.get("list-id") or headers.get("references")) and not begins_like_a_notice(notice):
         return False
     return not _is_automatic(headers) or "failure" in (headers.get("auto-submitted") or "")
 
@@ -190,8 +193,27 @@ def _finding(fields: Fields, report: Report, notice: Notice) -> Finding | None:
         original=original,
         mta=fields.get("remote-mta") or report.message.get("reporting-mta"),
         evidence=tuple(line for line in (*fields.lines, _line("Status", status)) if line),
+        category=_POWERMTA.get((fields.get("x-powermta-bouncecategory") or "").strip().lower()),
         context=notice,
     )
+
+
+# PowerMTA sorts its failures by rules of its own; "other" and what is not listed tells nothing.
+_POWERMTA = {
+    "bad-mailbox": Reason.USER_UNKNOWN,
+    "bad-domain": Reason.HOST_UNKNOWN,
+    "inactive-mailbox": Reason.SUSPEND,
+    "quota-issues": Reason.MAILBOX_FULL,
+    "spam-related": Reason.SPAM_DETECTED,
+    "virus-related": Reason.VIRUS_DETECTED,
+    "content-related": Reason.CONTENT_ERROR,
+    "relaying-issues": Reason.NO_RELAYING,
+    "invalid-sender": Reason.REJECTED,
+    "message-expired": Reason.EXPIRED,
+    "no-answer-from-host": Reason.NETWORK_ERROR,
+    "bad-connection": Reason.NETWORK_ERROR,
+    "routing-errors": Reason.NETWORK_ERROR,
+}
 
 
 def _says_little(said: str) -> bool:

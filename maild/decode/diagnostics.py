@@ -251,6 +251,7 @@ PHRASES: Mapping[Reason, str] = {
         header field … invalid
     """,
     Reason.BLOCKED: """
+        a problem occurred. (ask your postmaster
         not accepting connections
         permanent failure for one or more recipients … blocked
         spamhaus
@@ -1578,6 +1579,7 @@ SENTENCES: Mapping[Reason, str] = {
         doesn't have a … account
     """,
     Reason.FILTERED: """
+        > : user unknown
         recipient preferences
         refused by the recipient
         550 : user unknown

@@ -28,6 +28,7 @@ _PER_RECIPIENT = frozenset(
         "x-supplementary-info",
         "x-smtp-remote-recipient",
         "x-postfix-diagnostic",
+        "x-powermta-bouncecategory",
     ]
 )
 _RECIPIENT_NAMES = ("final-recipient", "original-recipient", "x-actual-recipient")

@@ -44,6 +44,7 @@ class Finding:
     original: str | None = None
     mta: str | None = None
     evidence: tuple[str, ...] = ()
+    category: Reason | None = None  # where the notice itself sorts its failures
     context: HasText | None = None  # the notice, asked only when `said` does not tell enough
 
 
@@ -69,7 +70,7 @@ def verdict(finding: Finding) -> RecipientResult:
     def command() -> str | None:
         return smtp_command(said) or smtp_command(finding.context.text if finding.context else "")
 
-    reason = find_reason(said, status, reply, command=command)
+    reason = finding.category or find_reason(said, status, reply, command=command)
     if said.startswith("x-unix") and reason in (Reason.USER_UNKNOWN, Reason.UNDEFINED):
         reason = Reason.MAILER_ERROR  # a program that delivers spoke, not a server
     if reason is Reason.UNDEFINED and finding.context:
@@ -77,6 +78,8 @@ def verdict(finding: Finding) -> RecipientResult:
         status = best_status(status, more)
         reply = reply or reply_code(more)
         reason = find_reason(more, status, reply, command=command)
+    if reason is Reason.UNDEFINED and any(char.isalpha() for char in said):
+        reason = Reason.ON_HOLD  # something was said that nobody here understands: a person should look
     gone = finding.action is Action.FAILED
     return RecipientResult(
         address=finding.address,

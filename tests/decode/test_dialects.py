@@ -237,7 +237,7 @@ ROWS: list[tuple[str, str, str, str, tuple[str, tuple[str, ...], str | None, str
     (
         "Vietnamese, still trying", "MAILER-DAEMON@mx.example.vn", "Cảnh báo: thư chưa gửi được",
         f"Thư của bạn chưa gửi được đến {A}.\nMáy chủ sẽ tiếp tục thử gửi lại trong 5 ngày.\n",
-        ("d", (A,), None, None, "undefined"),
+        ("d", (A,), None, None, "on-hold"),
     ),
     (
         "Chinese", "postmaster@mail.example.cn", "系统退信",

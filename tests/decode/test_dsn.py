@@ -101,10 +101,10 @@ DIAGNOSTICS = [
     ("5.1.10", "smtp; 550 5.1.10 RESOLVER.ADR.RecipientNotFound; not found", "5.1.10", "550", "user-unknown", True),
     ("5.4.1", "smtp; 550 5.4.1 Recipient address rejected: Access denied", "5.4.1", "550", "user-unknown", True),
     ("5.1.2", "", "5.1.2", None, "host-unknown", True),
-    ("5.999.999", "smtp; 599 5.99.999 invented tomorrow", "5.999.999", None, "undefined", False),
+    ("5.999.999", "smtp; 599 5.99.999 invented tomorrow", "5.999.999", None, "on-hold", False),
     ("4.4.3", "dns; Host not found, try again", "4.4.3", None, "network-error", False),
     ("5.0.0", "x-unix; user unknown", "5.0.0", None, "mailer-error", False),
-    ("5.0.0", "smtp; 554 5.0.0 Permanent message delivery failure", "5.0.0", "554", "undefined", False),
+    ("5.0.0", "smtp; 554 5.0.0 Permanent message delivery failure", "5.0.0", "554", "on-hold", False),
 ]  # fmt: skip
 
 

@@ -205,10 +205,13 @@ _STRONG = (
 )
 
 
+def begins_like_a_notice(notice: Notice) -> bool:
+    """Whether a sentence that only notices hold stands at the very beginning."""
+    return any(sign in notice.low[:400] for sign in _STRONG)
+
+
 def _strong(notice: Notice, dialect: Dialect) -> tuple[Finding, ...]:
-    if not any(sign in notice.low[:400] for sign in _STRONG):
-        return ()
-    return read_by_cues(notice, dialect)
+    return read_by_cues(notice, dialect) if begins_like_a_notice(notice) else ()
 
 
 # Addresses that a notice names beside the failed one: whom to ask, who wrote.

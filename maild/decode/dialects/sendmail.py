@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from maild.decode.dialects.notice import Dialect, Notice, action_of, from_headers, recipients_after
 from maild.decode.dsn import tidy_address
@@ -80,16 +81,7 @@ def _said_in(finding: Finding, transcript: str) -> Finding:
         said = transcript[begin : at + 1000]
     else:
         said = transcript[:2000]
-    return Finding(
-        finding.address,
-        finding.action,
-        f"{finding.said}\n{said}".strip(),
-        finding.status,
-        finding.original,
-        finding.mta,
-        finding.evidence,
-        finding.context,
-    )
+    return replace(finding, said=f"{finding.said}\n{said}".strip())
 
 
 DIALECTS = (

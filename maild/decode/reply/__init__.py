@@ -1,7 +1,7 @@
 """What a person, or the machine that answers for him, wrote back: the door to this room.
 
 `understand` takes the writer's own words (`quotes`), cuts them into canonical sentences (`sentences`,
-`vietnamese`), hears what they do (`phrases`, `intents`), and reads days and addresses (`dates`,
+`vietnamese`), hears what they do (`phrases`, `hearing`), decides what the mail is for (`intents`), and reads days and addresses (`dates`,
 `contacts`). It never raises on any mail.
 """
 
@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 from maild.decode.message import Mail
 from maild.decode.reply.contacts import new_address
 from maild.decode.reply.dates import first_day_back
-from maild.decode.reply.intents import Decision, Hit, decide, hear, on_topic
+from maild.decode.reply.hearing import Hit, hear, on_topic
+from maild.decode.reply.intents import Decision, decide
 from maild.decode.reply.phrases import Act
 from maild.decode.reply.quotes import OwnWords, own_words
 from maild.decode.reply.sentences import Sentence, read, split
@@ -114,7 +115,10 @@ def _from_machine(mail: Mail, context: ReadContext, automatic: Automatic, own: O
 
 # ---------------------------------------------------------------- subject, empty bodies, one-line answers
 
-_PREFIX = re.compile(r"\s*(?:re|tr|tra loi|tl|ph|aw|sv|antw|fwd|fw|ct|chuyen tiep|reply)\s?(?:\[\d+\]|\(\d+\))?\s?:\s*", re.IGNORECASE)
+_PREFIX = re.compile(
+    r"\s*(?:re|tr|tra loi|tl|ph|aw|sv|antw|fwd|fw|ct|chuyen tiep|reply)\s?(?:\[\d+\]|\(\d+\))?\s?:\s*",
+    re.IGNORECASE,
+)
 _CODE_IN_SUBJECT = re.compile(r"\[[^\]\n]{1,40}\]")
 
 
@@ -138,7 +142,9 @@ def _is_answer(mail: Mail) -> bool:
 def _about_us(mail: Mail, context: ReadContext) -> bool:
     """Answers one of our letters by its Message-ID, or says nothing in its subject and is an answer."""
     ids = " ".join((mail.headers.get("in-reply-to") or "", mail.headers.get("references") or ""))
-    if context.own_message_ids and any(one in context.own_message_ids for one in re.findall(r"<[^<>\s]{1,998}>", ids)):
+    if context.own_message_ids and any(
+        one in context.own_message_ids for one in re.findall(r"<[^<>\s]{1,998}>", ids)
+    ):
         return True
     return not own_subject(mail) and "in-reply-to" in mail.headers
 
@@ -147,12 +153,18 @@ def _about_mail(decision: Decision, address: str | None) -> bool:
     """Says what can only be meant for us, whatever the subject: another address, a mailbox out of order."""
     if decision.kind is Kind.CONTACT_CHANGE:
         return address is not None
-    return any(hit.rule in ("receive.box-full", "receive.box-none", "receive.full-box") for hit in decision.hits)
+    return any(
+        hit.rule in ("receive.box-full", "receive.box-none", "receive.full-box") for hit in decision.hits
+    )
 
 
 def _of_empty_body(mail: Mail, subject: str) -> str:
     """A mail without words: its subject speaks, and the names of its pictures."""
-    names = [re.sub(r"[_\-.]+", " ", part.filename or "") for part in mail.own_parts() if _is_picture(part.content_type)]
+    names = [
+        re.sub(r"[_\-.]+", " ", part.filename or "")
+        for part in mail.own_parts()
+        if _is_picture(part.content_type)
+    ]
     return "\n".join([subject, *names]).strip()
 
 
@@ -180,8 +192,14 @@ def _with_subject(
     return replace(found, score=min(found.score, 0.7), sure=False)
 
 
-_ONE_LINE = re.compile(r"(?:(?:so|phuong an|muc|chon|dap an|tra_loi|y|truong hop|lua chon|toi chon|em chon|ma) )*0?([1-4])(?: (?:nhe|nha|em|anh|chi|do|day|a))*$")
-_LED_BY = re.compile(r"0?([1-4])(?: ,|\)|\.)? (?!(?:cau|phieu|nguoi|dong chi|thu|lan|ngay|so|trong|ma|mail|ban|trang|gio|h|tuan|hom)\b)")
+_ONE_LINE = re.compile(
+    r"(?:(?:so|phuong an|muc|chon|dap an|tra_loi|y|truong hop|lua chon|toi chon|em chon|"
+    r"ma) )*0?([1-4])(?: (?:nhe|nha|em|anh|chi|do|day|a))*$"
+)
+_LED_BY = re.compile(
+    r"0?([1-4])(?: ,|\)|\.)? (?!(?:cau|phieu|nguoi|dong chi|thu|lan|ngay|so|trong|ma|mail|ban|trang|"
+    r"gio|h|tuan|hom)\b)"
+)
 _ANSWERS = {
     "1": (Kind.COMPLETED, None),
     "2": (Kind.TECH_SENDING, Stage.SENDING),
@@ -207,7 +225,10 @@ def _one_line(sentences: Sequence[Sentence]) -> Decision | None:
     led = bare or _LED_BY.match(sentences[0].bare)
     if led is None or any(_LED_BY.match(one.bare) for one in sentences[1:]):
         return None
-    rest = tuple(replace(one, plain=one.plain[led.end() :].strip(" ,")) if one is sentences[0] else one for one in sentences)
+    rest = tuple(
+        replace(one, plain=one.plain[led.end() :].strip(" ,")) if one is sentences[0] else one
+        for one in sentences
+    )
     rest = tuple(one for one in rest if one.plain)
     hits = hear(rest)
     said = decide(rest, hits, address=False, dated=False)
@@ -226,7 +247,9 @@ def _one_line(sentences: Sequence[Sentence]) -> Decision | None:
 # ---------------------------------------------------------------- details
 
 _STATUS = re.compile(r"(?<![\d/.])(4\d\d|5\d\d)(?![\d/.:]|\s?(?:mb|gb|cau|nguoi|phieu|dong))")
-_ERROR_CODE = re.compile(r"(?<!\w)(0x[0-9A-Fa-f]{4,10}|ERR_[A-Z_]{3,40}|DNS_[A-Z_]{3,40}|[A-Z]{1,6}[-_]\d{2,6})(?!\w)")
+_ERROR_CODE = re.compile(
+    r"(?<!\w)(0x[0-9A-Fa-f]{4,10}|ERR_[A-Z_]{3,40}|DNS_[A-Z_]{3,40}|[A-Z]{1,6}[-_]\d{2,6})(?!\w)"
+)
 
 
 def _error_hint(sentences: Sequence[Sentence], decision: Decision) -> str | None:
@@ -272,5 +295,3 @@ def _date_header(mail: Mail) -> datetime | None:
     except (TypeError, ValueError, IndexError, OverflowError):
         return None
     return written if written.tzinfo else written.replace(tzinfo=_VIETNAM)
-
-

@@ -9,18 +9,33 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from maild.decode.reply.intents import Hit
+from maild.decode.reply.hearing import Hit
 from maild.decode.reply.phrases import Act
 from maild.decode.reply.sentences import Sentence
 
-_OLD_BEFORE = re.compile(r"(?<!\S)(?:cu|tu|thay vi|thay cho|khong phai|khong dung|nham|sai|khong con|ngung|bo|old|from|thay the(?! bang))(?: \S+){0,3} $")
-_OLD_AFTER = re.compile(r" (?:(?!nhung|,)\S+ ){0,2}(?:=>|khong con|da bo|het hieu luc|bi|day|da day|khong nhan|khong co|khong thay|khong vao|khong su dung|khong dung|ngung|la dia chi cu|cu|sang|thanh|doi thanh|chuyen thanh)(?!\S)")
-_NEW_BEFORE = re.compile(
-    r"(?<!\S)(?:=>|moi|sang|thanh|la|ve|qua|den|toi|vao|dung|su dung|chinh xac|theo|use|to|is|dia chi|mail|hop thu|hom thu|gui|lay|chinh thuc|at)(?: (?:dia chi|mail|hop thu|hom thu|thu|sau|nay|cua|toi|em|minh|la|day|ca nhan|,|cong vu|moi|nha|nhe|may|so|it)){0,4} $"
+_OLD_BEFORE = re.compile(
+    r"(?<!\S)(?:cu|tu|thay vi|thay cho|khong phai|khong dung|nham|sai|khong con|ngung|bo|old|from|"
+    r"thay the(?! bang))(?: [^\s,]+){0,3} $"
 )
-_NEW_AFTER = re.compile(r" (?:\S+ ){0,2}(?:la (?:dia chi |mail |hop thu )?moi|moi dung|thay cho|thay the|cho cac lan|tu nay|tu gio|nhe|instead)")
+_OLD_AFTER = re.compile(
+    r" (?:(?!nhung|,)\S+ ){0,2}(?:=>|khong con|da bo|het hieu luc|bi|day|da day|khong nhan|khong co|"
+    r"khong thay|khong vao|khong su dung|khong dung|ngung|la dia chi cu|cu|sang|thanh|doi thanh|"
+    r"chuyen thanh)(?!\S)"
+)
+_NEW_BEFORE = re.compile(
+    r"(?<!\S)(?:=>|moi|sang|thanh|la|ve|qua|den|toi|vao|dung|su dung|chinh xac|theo|use|to|is|dia chi|"
+    r"mail|hop thu|hom thu|gui|lay|chinh thuc|at)(?: (?:dia chi|mail|hop thu|hom thu|thu|sau|nay|cua|"
+    r"toi|em|minh|la|day|ca nhan|,|cong vu|moi|nha|nhe|may|so|it)){0,4} $"
+)
+_NEW_AFTER = re.compile(
+    r" (?:\S+ ){0,2}(?:la (?:dia chi |mail |hop thu )?moi|moi dung|thay cho|thay the|cho cac lan|"
+    r"tu nay|tu gio|nhe|instead)"
+)
 _SOMEBODY_ELSE = re.compile(
-    r"(?<!\S)(?:traloi thay|lam thay|thay toi|thay em|nguoi thay|ke nhiem|phu trach thay|giao cho|giao dong chi|uy quyen|phan cong|lien he (?:voi )?(?:dong chi|anh|chi|ong|ba|van phong|phong|pho)|tiep nhan thay|chuyen cho|my colleague|my deputy|nho (?:dong chi|anh|chi|em)|xu ly thay)(?!\S)"
+    r"(?<!\S)(?:traloi thay|lam thay|thay toi|thay em|nguoi thay|ke nhiem|phu trach thay|giao cho|"
+    r"giao dong chi|uy quyen|phan cong|lien he (?:voi )?(?:dong chi|anh|chi|ong|ba|van phong|phong|"
+    r"pho)|tiep nhan thay|chuyen cho|my colleague|my deputy|nho (?:dong chi|anh|chi|em)|"
+    r"xu ly thay)(?!\S)"
 )
 
 
@@ -34,7 +49,9 @@ def new_address(sentences: Sequence[Sentence], hits: Sequence[Hit], ours: frozen
             continue
         if not changing & {sentence.number, sentence.number - 1}:
             continue
-        for found, address in zip(re.finditer(r"(?<!\S)addrx(?!\S)", sentence.bare), sentence.addresses, strict=False):
+        for found, address in zip(
+            re.finditer(r"(?<!\S)addrx(?!\S)", sentence.bare), sentence.addresses, strict=False
+        ):
             if address in ours:
                 continue
             score = _looks_new(sentence.bare[: found.start()], sentence.bare[found.end() :])

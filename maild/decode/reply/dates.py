@@ -17,7 +17,9 @@ from datetime import date, timedelta
 from maild.decode.reply.vietnamese import canonical, fold
 
 _MAX_TEXT = 8000
-_STALE = timedelta(days=45)  # a date without a year that lies this little behind has passed, it is not next year's
+_STALE = timedelta(
+    days=45
+)  # a date without a year that lies this little behind has passed, it is not next year's
 _FARTHEST = timedelta(days=3 * 366)
 
 _WEEKDAYS = {
@@ -32,7 +34,18 @@ _MONTHS = {name: number for number, names in enumerate(
 _VI_MONTHS = {name: number for number, name in enumerate(
     ("gieng", "hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi", "muoi mot", "muoi hai"), 1)}  # fmt: skip
 _VI_MONTHS |= {"mot": 1, "chap": 12}
-_NUMBERS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10}
+_NUMBERS = {
+    "mot": 1,
+    "hai": 2,
+    "ba": 3,
+    "bon": 4,
+    "nam": 5,
+    "sau": 6,
+    "bay": 7,
+    "tam": 8,
+    "chin": 9,
+    "muoi": 10,
+}
 
 _MONTH_NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _VI_MONTH_NAMES = "|".join(sorted(_VI_MONTHS, key=len, reverse=True))
@@ -40,14 +53,21 @@ _COUNT = r"\d{1,3}|" + "|".join(_NUMBERS)
 _MENTION = re.compile(
     r"(?<![\w/.-])(?:"
     r"(?P<iso>20\d\d-\d{1,2}-\d{1,2})"
-    r"|(?P<span>\d{1,2}\s?(?:-|den|~)\s?(?:het )?(?:ngay )?\d{1,2}\s?[/.]\s?\d{1,2}(?:\s?[/.]\s?(?:20)?\d\d)?)"
+    r"|(?P<span>\d{1,2}\s?(?:-|den|"
+    r"~)\s?(?:het )?(?:ngay )?\d{1,2}\s?[/.]\s?\d{1,2}(?:\s?[/.]\s?(?:20)?\d\d)?)"
     r"|(?P<numeric>\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:20)?\d\d|\d{1,2}\s?[/.-]\s?\d{1,2})"
-    rf"|(?P<worded>\d{{1,2}}\s(?:thang|thg)\s?(?:\d{{1,2}}|(?:{_VI_MONTH_NAMES})\b)(?:,?\s?(?:nam\s|/)?20\d\d)?|\d{{1,2}}\sthang\s(?:nay|sau|toi))"
-    rf"|(?P<english>\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?(?:{_MONTH_NAMES})\b\.?,?(?:\s20\d\d)?|(?:{_MONTH_NAMES})\b\.?\s\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s20\d\d)?)"
-    r"|(?P<weekday>(?:(?:sang|chieu|dau gio) )?(?:(?:thu|t)\s?(?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|cn|(?:next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b(?:\s(?:dau )?(?:tuan (?:nay|sau|toi|ke tiep)|toi|nay|next week|this week))?)"
-    r"|(?P<month>(?:(?:giua|cuoi|dau)\s)?thang\s?\d{1,2}(?:\s?(?:nam|/|-)\s?20\d\d)?|(?:cuoi|dau) thang (?:nay|sau|toi)|thang (?:nay|sau|toi))"
+    rf"|(?P<worded>\d{{1,2}}\s(?:thang|thg)\s?(?:\d{{1,2}}|(?:{_VI_MONTH_NAMES})\b)(?:,?\s?(?:nam\s|"
+    rf"/)?20\d\d)?|\d{{1,2}}\sthang\s(?:nay|sau|toi))"
+    rf"|(?P<english>\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?(?:{_MONTH_NAMES})\b\.?,?(?:\s20\d\d)?|"
+    rf"(?:{_MONTH_NAMES})\b\.?\s\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s20\d\d)?)"
+    r"|(?P<weekday>(?:(?:sang|chieu|dau gio) )?(?:(?:thu|t)\s?(?:hai|ba|tu|nam|sau|bay|[2-7])|"
+    r"chu nhat|cn|(?:next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b(?:\s(?:dau )?(?:tuan (?:nay|"
+    r"sau|toi|ke tiep)|toi|nay|next week|this week))?)"
+    r"|(?P<month>(?:(?:giua|cuoi|dau)\s)?thang\s?\d{1,2}(?:\s?(?:nam|/|-)\s?20\d\d)?|(?:cuoi|"
+    r"dau) thang (?:nay|sau|toi)|thang (?:nay|sau|toi))"
     r"|(?P<week>(?:dau |cuoi |giua )?tuan (?:nay|sau|toi|ke tiep)|cuoi tuan|next week|the week|this week)"
-    r"|(?P<near>ngay mai|ngay kia|ngay mot|hom nay|sang mai|chieu mai|trua mai|tomorrow|today|mai(?=\s(?:toi|em|minh|anh|chi|moi|di|ve|co|tro)))"
+    r"|(?P<near>ngay mai|ngay kia|ngay mot|hom nay|sang mai|chieu mai|trua mai|tomorrow|today|"
+    r"mai(?=\s(?:toi|em|minh|anh|chi|moi|di|ve|co|tro)))"
     rf"|(?P<later>(?:{_COUNT})\s(?:ngay|tuan|hom|days?|weeks?)\s(?:nua|toi|sau))"
     r"|(?P<day>\d{1,2})(?![\d/:.,%h-]|\s(?:ngay|tuan|cau|gio|dong|nguoi|thang|phut|nam))"
     r")(?![\d/])"
@@ -55,24 +75,37 @@ _MENTION = re.compile(
 _LUNAR = re.compile(r"am lich|\btet\b|\bmung \d|\bram\b|nguyen dan")
 
 _BACK_AFTER = re.compile(
-    r"(?:\W{0,3}(?:thi|la|toi|em|minh|anh|chi|chung toi|bac|chu|se|moi|se moi|da|i|ll|will|be|nay|ngay|lai|co the|tro di))*\W{0,3}"
-    r"(?:co mat|tro lai|quay lai|di lam|ve(?! viec)|lam viec|tro ve|len co quan|den co quan|nhan viec|lam lai|xu ly|tra loi|traloi|giai quyet|"
+    r"(?:\W{0,3}(?:thi|la|toi|em|minh|anh|chi|chung toi|bac|chu|se|moi|se moi|da|i|ll|will|be|nay|"
+    r"ngay|lai|co the|tro di))*\W{0,3}"
+    r"(?:co mat|tro lai|quay lai|di lam|ve(?! viec)|lam viec|tro ve|len co quan|den co quan|nhan viec|"
+    r"lam lai|xu ly|tra loi|traloi|giai quyet|"
     r"phan hoi|xem thu|kiem tra thu|back|return)"
 )
-_BACK_FROM = re.compile(r"(?:\W{0,3}(?:toi|em|minh|anh|chi|thi|se|moi))*\W{0,3}(?:di lam|tro lai|co mat|lam viec|vao|tra loi|traloi|ve co quan|quay lai)")
+_BACK_FROM = re.compile(
+    r"(?:\W{0,3}(?:toi|em|minh|anh|chi|thi|se|moi))*\W{0,3}(?:di lam|tro lai|co mat|lam viec|vao|"
+    r"tra loi|traloi|ve co quan|quay lai)"
+)
 _RANGE_BEFORE = re.compile(r"(?<!\w)tu\W.{1,40}$|\d\W{0,3}[-~]\W*$|(?<!\w)het\W{0,2}(?:ngay)?\W*$")
 _BACK_BEFORE = re.compile(
-    r"(?:co mat|tro lai|quay lai|di lam|(?<!\w)ve|lam viec|tro ve|nhan viec|lam lai|den co quan|back|return(?:ing|s)?|available|in the office)"
-    r"(?:\W(?:lai|co quan|lam viec|binh thuong|tai|so|don vi|truong|vao|tu|ngay|sang|chieu|luc|dau gio|khoang|on|from|at|work|to|the|in|office|cong tac|la|du kien|nha|tinh))*\W*$"
+    r"(?:co mat|tro lai|quay lai|di lam|(?<!\w)ve|lam viec|tro ve|nhan viec|lam lai|den co quan|back|"
+    r"return(?:ing|s)?|available|in the office)"
+    r"(?:\W(?:lai|co quan|lam viec|binh thuong|tai|so|don vi|truong|vao|tu|ngay|sang|chieu|luc|"
+    r"dau gio|khoang|on|from|at|work|to|the|in|office|cong tac|la|du kien|nha|tinh))*\W*$"
 )
 _UNTIL_BEFORE = re.compile(
-    r"(?:(?<!\w)(?:den|toi|het|den het|qua|sau ngay|until|till|through|thru|to|up to|cho den|keo dai)(?:\W(?:het|hoc|ngay|ca|sang|chieu|toi|cuoi|buoi|ngay lam viec|and|including|incl|the|end of|thoi diem))*|[-~>])\W*$"
+    r"(?:(?<!\w)(?:den|toi|het|den het|qua|sau ngay|until|till|through|thru|to|up to|cho den|"
+    r"keo dai)(?:\W(?:het|hoc|ngay|ca|sang|chieu|toi|cuoi|buoi|ngay lam viec|and|including|incl|the|"
+    r"end of|thoi diem))*|[-~>])\W*$"
 )
-_WHOLE_BEFORE = re.compile(r"(?<!\w)(?:het|through|thru|including|end of|sau ngay|after)(?:\W(?:ngay|ca|buoi|the))*\W*$")
+_WHOLE_BEFORE = re.compile(
+    r"(?<!\w)(?:het|through|thru|including|end of|sau ngay|after)(?:\W(?:ngay|ca|buoi|the))*\W*$"
+)
 _FROM_BEFORE = re.compile(r"(?<!\w)(?:tu|from|ke tu|bat dau|since)(?:\W(?:ngay|hom|sang|chieu|thu|the))*\W*$")
 _DAY_BEFORE = re.compile(r"(?<!\w)(?:ngay|hom|mung|den|het|toi)\W*$")
 _LASTS = re.compile(
-    rf"(?:nghi|vang|di cong tac|cong tac|hoc|tap huan|trong(?: vong)?|off|away)(?:\s(?:phep|om|mat|khoang|them|vong|tap huan|cong tac|mot dot|thoi gian|dai))*\s(?P<count>{_COUNT})\s(?P<unit>ngay|tuan|hom|days?|weeks?)"
+    rf"(?:nghi|vang|di cong tac|cong tac|hoc|tap huan|trong(?: vong)?|off|away)(?:\s(?:phep|om|mat|"
+    rf"khoang|them|vong|tap huan|cong tac|mot dot|thoi gian|dai))*\s(?P<count>{_COUNT})\s(?P<unit>ngay|"
+    rf"tuan|hom|days?|weeks?)"
 )
 
 
@@ -131,7 +164,11 @@ def _named_return(plain: str, one: _Mention) -> date | None:
         return one.first if _BACK_FROM.match(after) else None
     if _BACK_AFTER.match(after) and not (_UNTIL_BEFORE.search(before) and _RANGE_BEFORE.search(before)):
         return one.first
-    if one.kind in ("weekday", "week") and _UNTIL_BEFORE.search(before) and "cuoi" not in plain[one.start : one.stop]:
+    if (
+        one.kind in ("weekday", "week")
+        and _UNTIL_BEFORE.search(before)
+        and "cuoi" not in plain[one.start : one.stop]
+    ):
         return one.first if one.kind == "weekday" or "dau" in plain[one.start : one.stop] else None
     return None
 
@@ -142,7 +179,9 @@ def _after_absence(plain: str, one: _Mention) -> date | None:
         return one.last + timedelta(days=1)
     if one.kind == "week" and "cuoi" in plain[one.start : one.stop] and _BACK_BEFORE.search(before):
         return one.last + timedelta(days=1)
-    if one.kind == "near" and re.search(r"(?:nghi|vang|cong tac)\s(?:phep |om |mat )?(?:ngay |het )?$", before):
+    if one.kind == "near" and re.search(
+        r"(?:nghi|vang|cong tac)\s(?:phep |om |mat )?(?:ngay |het )?$", before
+    ):
         return one.last + timedelta(days=1)
     return None
 
@@ -153,7 +192,10 @@ def _after_duration(plain: str, mentions: list[_Mention], sent: date) -> date | 
     if found is not None:
         count = _number(found["count"])
         days = count * 7 if found["unit"][0] in "tw" else count
-        start = next((one.first for one in mentions if _FROM_BEFORE.search(plain[max(0, one.start - 40) : one.start])), sent)
+        start = next(
+            (one.first for one in mentions if _FROM_BEFORE.search(plain[max(0, one.start - 40) : one.start])),
+            sent,
+        )
         return start + timedelta(days=days) if 0 < days < 800 else None
     return None
 
@@ -234,7 +276,10 @@ def _english(text: str, sent: date) -> tuple[date, date] | None:
 
 
 def _weekday(text: str, sent: date) -> tuple[date, date] | None:
-    found = re.search(r"chu nhat|cn|(?:thu|t)\s?(hai|ba|tu|nam|sau|bay|[2-7])|(mon|tues|wednes|thurs|fri|satur|sun)day", text)
+    found = re.search(
+        r"chu nhat|cn|(?:thu|t)\s?(hai|ba|tu|nam|sau|bay|[2-7])|(mon|tues|wednes|thurs|fri|satur|sun)day",
+        text,
+    )
     if found is None:
         return None
     name = found.group(1) or (f"{found.group(2)}day" if found.group(2) else "chu nhat")

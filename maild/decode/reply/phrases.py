@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a row is a line)
 """What officials write, as a table: one row a phrase and what it does.
 
 How to read a pattern: it is written in plain Vietnamese, lower case, tones on the old place (`hòa`).
@@ -34,6 +35,7 @@ class Act(StrEnum):
     THANKS = "thanks"
 
 
+# fmt: off
 # ---------------------------------------------------------------- words by class
 
 CLASSES: dict[str, str] = {
@@ -50,7 +52,7 @@ CLASSES: dict[str, str] = {
     "do": (
         "trả lời|làm|điền|nộp|hoàn thành|hoàn tất|hoàn thiện|thực hiện|khai|kê khai|submit|khảo sát|tham gia|đánh giá|tích|phúc đáp phiếu|cho ý kiến|góp ý"
     ),
-    "deliver": "gửi|nộp|submit|bấm gửi|ấn gửi|nhấn gửi|bấm nộp|bấm hoàn thành|gửi đi",
+    "deliver": "phản hồi|gửi|nộp|submit|bấm gửi|ấn gửi|nhấn gửi|bấm nộp|bấm hoàn thành|gửi đi",
     "sheet": (
         "phiếu|phiếu trả lời|phiếu khảo sát|phiếu điều tra|bản khảo sát|bảng khảo sát|bài khảo sát|cuộc khảo sát|khảo sát|điều tra|"
         "bảng hỏi|bộ câu hỏi|câu hỏi|biểu mẫu|form|phần của <me>|link khảo sát|survey|questionnaire"
@@ -149,6 +151,8 @@ PHRASES: tuple[tuple[str, Act, str], ...] = (
     ("done.da-verb", Act.DONE, "(?:đã|vừa|vừa mới) (?:<me> )?(?:tự )?(?:tham gia )?(?:trả lời|hoàn thành|hoàn tất|làm|điền|nộp|submit|khảo sát|thực hiện)(?: xong| rồi| đầy đủ| hết| đủ| xong xuôi| trực tuyến| trên mạng| qua mạng| khảo sát| nhé| nha)*(?= ,| <when>| vào| từ| lúc| trước| cách| hôm| ngày| và| trên| theo| ạ|$)"),
     ("done.when-verb", Act.DONE, "<me> (?:<do>|nộp|gửi phiếu) ~2 (?:từ |lúc |vào |hôm )*(?:<when>)"),
     ("done.went-on", Act.DONE, "(?:được|vào|mã|máy|thử) và (?:<do>|gửi|nộp) ~2 (?:phiếu|xong|thành công)"),
+    ("done.sent-by-me", Act.DONE, "phiếu (?:đã|vừa) được (?:<me> )?(?:gửi|nộp|hoàn thành|trả lời)"),
+    ("done.xong-when", Act.DONE, "(?:xong|hoàn thành|gửi xong|làm hết cả \\d+ câu) (?:phiếu )?(?:từ |hồi |lúc |vào )*(?:<when>)"),
     ("done.before-letter", Act.DONE, "<me> (?:<do>) (?:phiếu |xong |rồi )*trước (?:khi|lúc) (?:nhận|có|thư)"),
     ("done.bare", Act.DONE, "^(?:ok |vâng |đã |mình |em |tôi |anh |chị |được |bác |chú |phiếu |, )*(?:xong|hoàn thành|hoàn tất|done|completed|finished|submitted)(?: hết| cả| rồi| nhé| nha| em| anh| chị| bạn| ạ| ơi| luôn| đó| đấy| ,| cảm ơn| các đồng chí| các bạn| đồng chí| xong)*$"),
     ("done.managed", Act.DONE, "(?:gửi|nộp|hoàn thành|trả lời) (?:lại )?được (?:phiếu|khảo sát|rồi|bình thường|luôn)(?: rồi)?"),
@@ -160,15 +164,16 @@ PHRASES: tuple[tuple[str, Act, str], ...] = (
     ("done.everyone", Act.DONE, "(?:đều|tất cả|toàn bộ|100%|đủ|cả \\d+ (?:đồng chí|người)) ~3 đã (?:<me> )?(?:trả lời|hoàn thành|nộp|làm)"),
     ("done.screenshot", Act.DONE, "(?:ảnh|hình)(?: chụp)?(?: màn hình)? (?:xác nhận|báo|thông báo|kết quả) ~4 (?:thành công|hoàn thành|đã nộp|đã gửi)"),
     ("done.en", Act.DONE, "(?:i|we|have|had|i've|already|just) (?:have |had |already |just )*(?:completed|submitted|filled(?: in| out)?|finished|answered|responded to|taken|sent in|done)"),
-    ("done.en-passive", Act.DONE, "(?:survey|questionnaire|form|it|mine) (?:is|was|has been|have been|'s) (?:already |now )?(?:completed|submitted|done|finished|filled)"),
+    ("done.en-passive", Act.DONE, "(?:survey|questionnaire|form|it|mine|answers?|responses?) (?:is|was|were|are|has been|have been|'s) (?:already |now )?(?:completed|submitted|done|finished|filled)"),
     # ---- begun, counted, nearly
     ("partly.left", Act.PARTLY, "(?:còn|thiếu|chỉ còn|chưa xong) ..2 (?:\\d+|một|hai|ba|bốn|năm|mấy|vài|ít|một số|nửa|phần) ..2 (?:câu|phần|mục|trang|đồng chí|người|phiếu|phần trăm|%|ý|câu hỏi)"),
+    ("partly.but-one", Act.PARTLY, "(?:còn|thiếu|trừ) (?:mỗi |lại |có )?(?:đồng chí|anh|chị|ông|bà|cô) (?!em)\\S+(?: \\S+)?(?= ,|$| chưa| là)"),
     ("partly.half", Act.PARTLY, "một nửa|nửa chừng|nửa phiếu|dở dang|đang dở|một phần|được nửa|gần xong|sắp xong|gần hết|gần hoàn thành|sắp hoàn thành|chưa xong|chưa hết|chưa hoàn thành|chưa hoàn tất|còn dở|làm dở|phần còn lại|câu còn lại|còn lại \\d+"),
     ("partly.only-so-far", Act.PARTLY, "(?:mới|chỉ mới|mới chỉ) (?:<do>|xong|được|đến|tới|có) ..3 (?:\\d\\S*|một|câu|phần|mục|trang|nửa|bước)"),
     ("partly.draft", Act.PARTLY, "lưu (?:nháp|tạm)|bản nháp|chưa (?:bấm |ấn |nhấn )?(?:gửi|nộp)(?! được| nổi| đi được| thư)|đang (?:làm|điền|trả lời|hoàn thiện|thực hiện)"),
     # ---- promises
     ("promise.will", Act.PROMISE, "(?:sẽ|hẹn|hứa|dự kiến|dự định|định|tranh thủ|cố gắng|sắp xếp|chuẩn bị|cần|xin phép|xin) ~4 (?:<do>|gửi phiếu|nộp phiếu|xem|thu xếp)"),
-    ("promise.when", Act.PROMISE, "(?:mai|ngày mai|tối nay|chiều nay|trưa nay|cuối tuần|tuần sau|tuần tới|đêm nay|lát|lát nữa|chút|tí|xíu|hôm nào|khi nào rảnh|rảnh|trong ngày|cuối ngày|hết giờ|về nhà|về cơ quan|tối|đầu tuần sau) ~3 (?:<do>|gửi phiếu|nộp)"),
+    ("promise.when", Act.PROMISE, "(?:mai|ngày mai|tối nay|chiều nay|trưa nay|cuối tuần|tuần sau|tuần tới|đêm nay|lát|lát nữa|chút|tí|xíu|hôm nào|khi nào rảnh|rảnh|trong ngày|cuối ngày|hết giờ|về nhà|về cơ quan|đầu tuần sau|tối(?! qua| hôm)) ~3 (?:<do>|gửi phiếu|nộp)"),
     ("promise.let-me", Act.PROMISE, "(?:để|cho) (?:chiều |tối |mai |trưa |lát |sáng mai )*(?:tôi|em|mình|anh|chị|bác|chú) ~3 (?:<do>|xem|thử|sắp xếp|nghiên cứu)"),
     ("promise.not-yet", Act.PROMISE, "chưa ~2 (?:<do>|có thời gian|rảnh|kịp|bắt đầu|đến lượt)"),
     ("promise.me-not", Act.PROMISE, "(?:còn|riêng) (?:<me>) (?:thì )?chưa"),
@@ -197,7 +202,7 @@ PHRASES: tuple[tuple[str, Act, str], ...] = (
     ("error.bad-code", Act.ERROR, "(?:<say>|nhập) ..4 (?:sai|không đúng|không hợp lệ|không tồn tại|không tìm thấy|không chấp nhận|không nhận|hết hạn|không có) (?:<code>|thông tin|định dạng|phiếu|dữ liệu|bản ghi|đối tượng|người dùng)"),
     ("error.invalid", Act.ERROR, "(?:<say>) ..4 (?:không hợp lệ|hết hiệu lực|hết hạn|đã được sử dụng|đã sử dụng|đã tồn tại|không tồn tại|sai định dạng|không có quyền|bị từ chối|vui lòng thử lại|thử lại sau|ngoài thời gian|chưa đến|đã đóng|đã kết thúc|đã khóa|hết thời gian|hết giờ|không trùng khớp|còn câu chưa)"),
     ("answer.code-used", Act.ANSWERING, "<code> ..4 (?:đã|bị) ..2 (?:sử dụng|dùng|người khác|kích hoạt)"),
-    ("error.page", Act.ERROR, "trang trắng|trắng tinh|trắng xóa|màn hình (?:trắng|đen)|trắng màn hình|trắng bóc|quay (?:vòng|mãi|quay|tròn|tít|đều|hoài|suốt)|vòng tròn quay|xoay (?:vòng|tròn|mãi|hoài|xoay)|load (?:mãi|hoài|lâu|không)|loading|đang tải mãi|bị treo|treo (?:máy|cứng|trang|hoài|màn|ở|giữa|tại|luôn|hẳn|ngay|mãi)|thì treo|đơ cứng|bị đơ|đơ (?:luôn|máy|màn)|đứng (?:hình|im|yên|máy|luôn)|dừng (?:lại ở|im|hình)|kẹt ở|bị kẹt|mắc ở|bị văng|văng ra|bị thoát|thoát ra|đẩy ra|bị đẩy|đá ra|bị out|out ra|tự thoát|tự động thoát|nhảy (?:ra|về|lại|ngược|lung tung|loạn)|quay (?:về|lại|ngược) ..2 (?:trang|câu|từ đầu|màn hình|bước|đầu)|về (?:lại )?(?:trang|câu) (?:đầu|1|chủ|một)|làm lại từ đầu|bắt đầu lại|mất hết|mất sạch|mất dữ liệu|bị mất (?:dữ liệu|câu|hết|kết quả|toàn bộ|sạch)|trống trơn|khung trống|trống không|khung trắng|màu trắng"),
+    ("error.page", Act.ERROR, "trang trắng|trắng tinh|trắng xóa|màn hình (?:trắng|đen)|trắng màn hình|trắng bóc|quay (?:vòng|mãi|quay|tròn|tít|đều|hoài|suốt)|vòng tròn quay|xoay (?:vòng|tròn|mãi|hoài|xoay)|load (?:mãi|hoài|lâu|không)|loading|đang tải mãi|bị treo|treo (?:máy|cứng|trang|hoài|màn|ở|giữa|tại|luôn|hẳn|ngay|mãi)|thì treo|đơ cứng|bị đơ|đơ (?:luôn|máy|màn)|đứng (?:hình|im|yên|máy|luôn)|dừng (?:lại ở|im|hình)|kẹt ở|bị kẹt|mắc ở|bị văng|văng ra|bị thoát|thoát ra|đẩy ra|bị đẩy ra|đá ra|bị out|out ra|tự thoát|tự động thoát|nhảy (?:ra|về|lại|ngược|lung tung|loạn)|quay (?:về|lại|ngược) ..2 (?:trang|câu|từ đầu|màn hình|bước|đầu)|về (?:lại )?(?:trang|câu) (?:đầu|1|chủ|một)|làm lại từ đầu|bắt đầu lại|mất hết|mất sạch|mất dữ liệu|bị mất (?:dữ liệu|câu|hết|kết quả|toàn bộ|sạch)|trống trơn|khung trống|trống không|khung trắng|màu trắng"),
     ("error.no-response", Act.ERROR, "không (?:thấy )?phản hồi|không (?:có )?phản ứng|không ăn thua|không (?:có )?tác dụng|không (?:có|thấy) gì xảy ra|không (?:thấy )?(?:động tĩnh|nhúc nhích)|không hiện (?:ra|lên|thị|gì|nút|câu|phiếu|trang)|không hiển thị|không (?:có|thấy|hiện) (?:ra )?(?:nút|câu hỏi|ô|mục|phiếu)|bị mờ|mờ đi|bị ẩn|xám|không sáng|không cho (?:gửi|nộp|chọn|tích|nhập|vào|sửa|qua|chuyển|đi|làm|đổi|tiếp|bấm|truy cập|lưu|đăng|phép|trả lời|gõ|mở|tải)|chỉ cho (?:nhập|gõ|chọn|điền|tích)|bắt (?:nhập|đăng nhập|làm|trả lời|tải|cài|chọn) ..4 (?:lại|mãi|liên tục)|bắt buộc nhập|không ghi (?:được|nhận|lại)|không lưu|không cập nhật|không nhận (?:mã|code|thao tác|lệnh|token|diện)|không nhảy|không chạy|không load"),
     ("error.slow", Act.ERROR, "(?:<site>|mạng|đường truyền|vào|tải|load|chạy|phiếu) ..4 (?:chậm|rất chậm|quá chậm|lâu|rất lâu|ì ạch|quá tải|nghẽn|lag|giật|chập chờn|rùa bò)"),
     ("error.session", Act.ERROR, "(?:phiên|session)(?: làm việc| đăng nhập| truy cập)? ..4 (?:hết hạn|hết hiệu lực|hết|timeout|expired|không hợp lệ|kết thúc)|hết phiên|hết thời gian (?:phiên|làm việc|chờ|trả lời câu|thao tác)|time ?out"),
@@ -211,13 +216,15 @@ PHRASES: tuple[tuple[str, Act, str], ...] = (
     ("answer.wrong-form", Act.ANSWERING, "(?:phiếu|biểu mẫu|form|khảo sát|câu hỏi|hệ thống|trang|link|mã|mở) ..5 (?:dành cho|của|hiện|ra|mở ra|thuộc|ghi|là) ..3 (?:người khác|nhóm khác|đối tượng khác|đơn vị khác|đồng chí khác|tên khác|người dân|doanh nghiệp|tên của người|cơ quan khác|sai tên|phiếu khác|huyện khác|sở khác|cấp khác|đại biểu hđnd|tên người khác|xã khác)"),
     ("answer.wrong-form-2", Act.ANSWERING, "(?:phiếu|hệ thống|form|câu hỏi|trang|link|phần mềm|mã|mở ra) ..6 (?:sai nhóm|nhầm nhóm|sai đối tượng|nhầm đối tượng|sai mẫu|nhầm mẫu|nhầm phiếu|sai phiếu|không đúng nhóm|không đúng mẫu|không đúng phiếu|không phải (?:phiếu )?của (?:tôi|em|mình|nhóm|cấp)|sai thông tin|sai đơn vị|nhầm đơn vị|sai chức vụ)"),
     ("answer.contradicts", Act.ANSWERING, "(?:hệ thống|phần mềm|trạng thái|trang|vào lại|mở lại|kiểm tra lại|tra cứu|tra lại|đăng nhập lại|cổng|web|bảng theo dõi) ..8 (?:chưa (?:hoàn thành|trả lời|nộp|ghi nhận|gửi|làm|thực hiện|nhận)|không (?:ghi nhận|thấy phiếu|có kết quả|có dữ liệu|lưu)|0/\\d+|0%)"),
-    ("answer.wont", Act.ANSWERING, "(?:<link>|trang web|trang|hệ thống|nút \\S+|trang khảo sát) ..3 (?:<fault>|die|chết|hư|không chạy|sai|tạch)"),
-    ("answer.en", Act.ANSWERING, "(?:link|page|site|website|survey|button|form|code|portal|captcha) ..5 (?:tim(?:es?|ed|ing) out|not work\\S*|doesn't|does not|won't|broken|fails?|error|expired|invalid|crash\\S*|freez\\S*|blank|stuck|hangs?|not (?:load|open|accept|respond)\\S*|rejected|tim(?:es?|ed|ing) out)|(?:can't|cannot|can not|unable to|could not|couldn't|not able to) ..2 (?:open|access|submit|log ?in|enter|load|reach|click|continue|proceed|complete|save|get) ..3 (?:link|page|site|website|survey|form|code|in|answers?|questionnaire|past)|invalid code|session expired"),
+    ("answer.contradicts-2", Act.ANSWERING, "(?:hệ thống|trang|phần mềm|máy|web) ..2 (?:báo|hiện|ghi|nói) ..3 đã (?:trả lời|hoàn thành|nộp|làm|được trả lời) ..3 (?:, )?(?:trong khi|mặc dù|dù|nhưng|mà) ..4 chưa"),
+    ("answer.wont", Act.ANSWERING, "(?:<link>|trang web|trang|hệ thống|nút \\S+|trang khảo sát) ..3 (?:<fault>|die|chết|hư|không chạy|sai|tạch|không tồn tại|không đúng|hết hạn|không hợp lệ|không còn)|(?:<link>|bấm vào|vào) ..3 (?:ra|dẫn|sang|tới|đến) ..3 trang ..2 (?:khác|quảng cáo|lạ|lỗi|báo)"),
+    ("answer.en", Act.ANSWERING, "(?:link|page|site|website|survey|button|form|code|portal|captcha) ..5 (?:tim(?:es?|ed|ing) out|not work\\S*|doesn't|does not|won't|broken|fails?|error|expired|invalid|crash\\S*|freez\\S*|blank|stuck|hangs?|not (?:load|open|accept|respond)\\S*|rejected|tim(?:es?|ed|ing) out)|(?:can't|cannot|can not|unable to|could not|couldn't|not able to) ..2 (?:open|access|submit|log ?in|enter|load|reach|click|continue|proceed|complete|save|get) ..3 (?:link|page|site|website|survey|form|code|in|answers?|questionnaire|past)|invalid code|session expired|nothing happens|keeps? (?:loading|crashing|asking|spinning|timing out)|greyed out"),
     # ---- mailbox and mail that cannot be read
     ("receive.box-full", Act.RECEIVING, "(?:<box>|mail|dung lượng) ..6 (?:đầy|bị đầy|full|hết dung lượng|hết chỗ|hết bộ nhớ|vượt dung lượng|vượt hạn mức|vượt ngưỡng|quá dung lượng|gần đầy|100%|9\\d%|không còn (?:dung lượng|chỗ|bộ nhớ)|quota|chỉ còn \\d+\\S*)|(?:chỉ )?còn ..2 dung lượng"),
     ("receive.full-box", Act.RECEIVING, "(?:đầy|hết dung lượng|hết bộ nhớ|full) ..2 (?:<box>|mail)"),
     ("receive.returned", Act.RECEIVING, "(?:<mail>) ..4 bị (?:trả lại|trả về|từ chối nhận|dội lại)"),
     ("receive.box-fault", Act.RECEIVING, "(?:<box>|mail) ..6 (?:<fault>|bị khóa|bị đóng|bị hack|bị chiếm|bị xâm nhập|ngừng|tạm ngừng|không truy cập được|không vào được|không đăng nhập được|không mở được|không dùng được|không sử dụng được|không nhận (?:thêm |được |mới )*(?:thư|mail|được)|mất mật khẩu|quên mật khẩu|hết hạn|bị thu hồi|tạm khóa|đang khóa|bị vô hiệu|bị vô hiệu hóa|bị xóa|đang chuyển đổi|đang nâng cấp|đang bảo trì|chưa đồng bộ|không đồng bộ)"),
+    ("receive.box-cannot-2", Act.RECEIVING, "(?:<box>) ..6 (?:<no>) ..2 (?:<act>|kết nối|nhận) ..2 (?:được|nổi)"),
     ("receive.box-says", Act.RECEIVING, "(?:<box>) ~3 (?:báo|cứ báo|hiện|cảnh báo|thông báo|đòi|chỉ hiện)(?! (?:đã )?(?:xóa|chặn|gỡ|loại|lọc|giữ))"),
     ("receive.box-none", Act.RECEIVING, "(?:chưa|không|chưa hề) (?:được |có |hề |kịp )*(?:cấp|có|kích hoạt|tạo|mở|lập)(?: lại| cho)? ..1 (?:<box>|mail công vụ|mail|thư điện tử)"),
     ("receive.box-cannot", Act.RECEIVING, "<no> ..3 (?:vào|mở|truy cập|đăng nhập|kết nối|dùng|sử dụng|nhớ mật khẩu|tải) ..3 (?:<box>|mail)"),
@@ -231,15 +238,16 @@ PHRASES: tuple[tuple[str, Act, str], ...] = (
     ("receive.image", Act.RECEIVING, "(?:hình|ảnh|hình ảnh|logo|mã qr|qr) ..4 (?:không hiện|không hiển thị|không thấy|không tải|bị chặn|dấu x|bị vỡ|không lên|không quét được)"),
     ("receive.en", Act.RECEIVING, "(?:mailbox|inbox|mail account|e?-?mail account|mail server|outlook) ..4 (?:full|over quota|locked|disabled|down|not working|hacked)|(?:can't|cannot|unable to|could not|couldn't) ..2 (?:open|read|view|download|access) ..3 (?:mail|email|e-mail|message|attachment|file|pdf|mailbox|inbox)|(?:mail|message|attachment|file|pdf|letter) ..4 (?:blank|empty|garbled|unreadable|corrupt\\S*|damaged|scrambled)"),
     # ---- mail that did not come, or came wrong
-    ("send.none", Act.SENDING, "(?:không|chưa|không hề|chưa hề) (?:hề |được |có |còn |từng |tìm )*(?:nhận(?! mã| code)|thấy|có(?! ai| người| đồng chí| cán bộ| thời gian| gì| nhu cầu| vướng| lỗi| nội dung| chữ)|tìm thấy|tới tay|tiếp nhận) ..4 (?:<mail>|<token>|<link>|phiếu|phiếu điều tra|phiếu khảo sát|giấy giới thiệu)"),
+    ("send.none", Act.SENDING, "(?:không|chưa|không hề|chưa hề) (?:hề |được |có |còn |từng |tìm )*(?:(?:nhận(?! mã| code)|thấy|tìm thấy|tới tay|tiếp nhận) ..4 |(?:có|được cấp|được gửi) (?:bất kỳ |cái |một )?)(?:<mail>|<token>|<link>|phiếu|phiếu điều tra|phiếu khảo sát|giấy giới thiệu)"),
     ("send.mail-none", Act.SENDING, "(?:<mail>|<token>|<link>|phiếu|phiếu điều tra) (?:(?!bấm|mở|vào|nhấn|click|ấn|kích|truy|nhưng|nhập|điền)[^\\s,]+ ){0,6}(?:không|chưa|không hề|chưa hề|mãi không|mãi chưa|vẫn chưa) (?:hề |được |có |bao giờ )*(?:nhận|thấy|đến|tới|về|có(?= ,|$| trong| ở)|gửi đến|gửi tới|về đến|nhận được)"),
     ("send.none-bare", Act.SENDING, "(?:chưa|không|không hề|chưa hề) (?:hề )?nhận(?: được)?(?: gì| cái gì| thứ gì| bao giờ)*(?= ,| ạ| anh| chị| em| nhé| cả|$)|(?:chưa|không) (?:nhận|thấy)(?: được)? (?:gì|cái gì|thứ gì)"),
     ("send.me-not", Act.SENDING, "nhận(?: được)? ..2 (?:<mail>|<link>|<token>|phiếu) (?:, )?(?:riêng|còn|mà|nhưng) <me> (?:thì )?(?:chưa|không)"),
     ("send.me-not-2", Act.SENDING, "<mail> (?:, )?(?:chỉ|riêng|còn|mỗi) ..3 (?:là |thì )?(?:chưa|không)(?: hề)?(?: thấy| nhận| có)?(?: được)?(?: đâu| gì)?"),
+    ("send.me-not-3", Act.SENDING, "(?:riêng|chỉ|mỗi|còn) (?:mỗi )?<me> (?:là |thì )?(?:chưa|không) (?:có(?! thời gian| điều kiện| ý kiến)|nhận|thấy)"),
     ("send.not-mine", Act.SENDING, "(?:chứ )?không phải (?:là )?(?:mã|thư|tên|link) (?:của )?(?:tôi|em|mình)"),
     ("send.only-reminder", Act.SENDING, "(?:chỉ|mới|toàn) (?:thấy|nhận|có|nhận được|thấy có) ..3 (?:thư nhắc|thư đôn đốc|nhắc|đôn đốc)"),
-    ("send.spam", Act.SENDING, "(?:vào|trong|ở|mục|rơi|nằm|lọt|chui|bị|nhảy|đến|xuống|sang|tìm thấy|thấy|đánh dấu) ..3 (?:spam|thư rác|thùng rác|junk|quảng cáo|quarantine|cách ly|quảng bá|promotions?|thư không mong muốn)"),
-    ("send.late", Act.SENDING, "(?:<mail>|<link>|<token>|phiếu) ..8 (?:đến|tới|về|nhận) ..2 (?:muộn|chậm|trễ|quá chậm|rất chậm|sau hạn|quá hạn|sau \\d+ ngày)"),
+    ("send.spam", Act.SENDING, "(?:vào|trong|ở|mục|rơi|nằm|lọt|chui|bị|nhảy|đến|xuống|sang|tìm thấy|thấy|đánh dấu|đẩy) ..3 (?:spam|thư rác|thùng rác|junk|thẻ quảng cáo|mục quảng cáo|quarantine|cách ly|quảng bá|promotions?|thư không mong muốn)"),
+    ("send.late", Act.SENDING, "(?:<mail>|<link>|<token>|phiếu) ..8 (?:đến|tới|về|nhận) ..2 (?:sau thư|muộn|chậm|trễ|quá chậm|rất chậm|sau hạn|quá hạn|sau \\d+ ngày)"),
     ("send.late-2", Act.SENDING, "(?:<mail>|<token>|<link>|phiếu) ..12 (?:giờ mới|hôm nay mới|nay mới|nay \\S+ mới|mãi|qua mới|đến giờ mới) ..3 (?:nhận|đến|tới|về|vào|thấy|hiện)"),
     ("send.late-3", Act.SENDING, "(?:<when>|giờ|đến giờ|mãi|tới tận|tận|mãi đến) ..3 mới (?:nhận|thấy|đến|tới)(?: được)?"),
     ("send.twice", Act.SENDING, "(?:nhận|gửi|có|đến|được) ..3 (?:hai|ba|bốn|năm|[2-9]|0[2-9]|1\\d|nhiều|liên tiếp|trùng|liên tục) ..2 (?:thư|mail|lần|mã|phiếu|link|bản|thư mời) ..3 (?:giống|trùng|khác nhau|liền|cùng|liên tục|một lúc|nhau|y hệt|khác)"),
@@ -247,14 +255,14 @@ PHRASES: tuple[tuple[str, Act, str], ...] = (
     ("send.name-of", Act.SENDING, "(?:thư|thư mời|mail|lời chào) ..2 (?:ghi|đề) ..6 (?:của )?(?:người khác|đồng chí khác|đơn vị khác)"),
     ("send.name", Act.SENDING, "(?:thư|mail|thư mời|phiếu|tên|họ tên|lời chào|danh xưng|tiêu đề) ..5 (?:ghi sai|sai tên|ghi nhầm|nhầm tên|tên sai|sai họ|sai chính tả|sai chức|ghi tên (?:người|đồng chí|anh|chị|ông|bà|khác)|mang tên|để tên|đề nhầm|đề tên|sai đơn vị|tên người khác|dùng tên người khác|viết sai)"),
     ("send.swapped", Act.SENDING, "(?:nhận|gửi|cấp) (?:\\S+ )?(?:nhầm|lộn|tráo|chéo|lẫn) ..3 (?:mã|thư|phiếu|link|tên) ..3 (?:của|cho|người)|(?:thư|mã|phiếu|link) ..3 của (?:người khác|đồng chí khác|đồng nghiệp)|(?:mã|thư|link) ..2 (?:bị )?(?:tráo|hoán đổi|đổi chéo|lẫn lộn)"),
-    ("send.stripped", Act.SENDING, "(?:<link>|<file>|<token>|nội dung|qr) ..5 (?:bị xóa|bị chặn|bị gỡ|bị cắt|bị loại|bị mất|bị lọc|bị bóc|bị ngắt|bị xuống dòng|bị đứt|bị vô hiệu|không bấm được|không click được|không kích được|không phải link|để trống|bỏ trống|bị trống|trống trơn|bị thay|không có trong thư|không kèm|không đính kèm)"),
+    ("send.stripped", Act.SENDING, "(?:<link>|<file>|<token>|nội dung|qr) ..5 (?:bị xóa|bị chặn|bị gỡ|bị cắt|bị loại|bị mất|bị lọc|bị bóc|bị ngắt|bị xuống dòng|bị đứt|bị vô hiệu|bị thiếu|thiếu mất|thiếu \\d+ ký tự|không đủ ký tự|không bấm được|không click được|không kích được|không phải link|để trống|bỏ trống|bị trống|trống trơn|bị thay|không có trong thư|không kèm|không đính kèm)"),
     ("send.stripped-2", Act.SENDING, "(?:cắt|mất|thiếu|xóa|gỡ|bóc|chặn|loại)(?: mất| bỏ)?(?: cả| luôn)? (?:<link>|<file>|<token>)"),
     ("send.stripped-3", Act.SENDING, "(?:<link>|<file>) ..3 bị ..3 (?:chặn|xóa|gỡ|lọc|cắt|loại|bóc|giữ lại)"),
     ("send.no-link", Act.SENDING, "(?:<mail>|nội dung|bên trong|phần) ..5 (?:không có|không thấy|thiếu|không kèm|quên|mất|không đính kèm|không hề có) ..2 (?:<link>|<file>|<token>|nút|địa chỉ)"),
     ("send.no-link-2", Act.SENDING, "(?:không|chưa) (?:thấy|có|tìm thấy|kèm|đính kèm|thấy có) ..2 (?:<link>|mã cá nhân|mã phiếu|mã số|mã nào|<file>|đính kèm|nút) ..3 (?:đâu|trong|ở|nào|cả|kèm)"),
     ("send.blocked", Act.SENDING, "(?:máy chủ|hệ thống|tường lửa|bộ lọc|phần mềm|gateway|quản trị|server|cơ quan) ..4 (?:chặn|xóa|gỡ|loại|cắt|lọc|giữ|cách ly|từ chối|bóc) ..3 (?:thư|mail|link|tệp|file|đính kèm|đường dẫn|liên kết)"),
     ("send.distrusted", Act.SENDING, "(?:không|chưa) xác minh ..3 (?:người gửi|thư|mail)|(?:cảnh báo|đánh dấu|báo) ..4 (?:giả mạo|lừa đảo|thư giả)"),
-    ("send.en", Act.SENDING, "(?:never|not|haven't|hasn't|didn't|no) ..3 (?:received?|receive|got|get|gotten|arrived?|seen|find|found|came|come) ..6 (?:invitation|mail|email|e-mail|link|code|message|questionnaire|survey|letter|anything)|(?:invitation|mail|email|link|code|letter|message) ..4 (?:never|not|hasn't|didn't) ..2 (?:arrived?|came|come|received?|reach\\S*)|never the (?:original )?invitation|in (?:my )?(?:junk|spam)|spam folder|landed in|link ..3 (?:removed|stripped|missing)|wrong name|two invitations"),
+    ("send.en", Act.SENDING, "(?:never|not|haven't|hasn't|didn't|no) ..3 (?:received?|receive|got|get|gotten|arrived?|seen|find|found|came|come) ..6 (?:invitation|mail|email|e-mail|link|code|message|questionnaire|survey|letter|anything)|(?:invitation|mail|email|link|code|letter|message) ..4 (?:never|not|hasn't|didn't) ..2 (?:arrived?|came|come|received?|reach\\S*)|(?:no|without any|missing) (?:link|code|attachment)|never the (?:original )?invitation|in (?:my )?(?:junk|spam)|spam folder|landed in|link ..3 (?:removed|stripped|missing)|wrong name|two invitations"),
     # ---- an error whose stage the surroundings tell
     ("error.has", Act.ERROR, "(?:báo|gặp|bị|xảy ra|phát sinh|có|hiện|thông báo|dính|vẫn|lại|toàn|cứ|đều|thấy|đang|hiển thị|ra|kiểu|nói|trả về) ..2 (?:lỗi|sự cố|trục trặc|error|bug|thất bại|không thành công)(?! mời)"),
     ("error.is", Act.ERROR, "(?:<site>|<sheet>|<mail>|<box>|<file>|<code>|mạng|máy|phần mềm) ..3 (?:<fault>)"),
@@ -277,13 +285,13 @@ PHRASES: tuple[tuple[str, Act, str], ...] = (
     ("wrong.mistaken", Act.WRONG, "nhầm (?:người|đối tượng|địa chỉ|tên|hộp thư|mail|rồi|lẫn|số|sang|cho)|gửi nhầm|gửi sai|sai người|sai đối tượng|gửi lộn|lộn người|có sự nhầm|bị nhầm|chắc nhầm|nhầm"),
     ("wrong.not-in-scope", Act.WRONG, "(?:không|chưa|không còn) (?:đúng|thuộc|nằm trong|phải(?! do| vì| tại| tôi| em)|liên quan|ở trong|đúng là)(?: về| đến| vào| là)? ..2 (?:đối tượng|diện|thành phần|phạm vi|nhóm|danh sách|trường hợp|người|lĩnh vực|đơn vị|cơ quan)"),
     ("wrong.not-concerned", Act.WRONG, "không liên quan (?:gì|đến|tới)|không có tên trong|không phụ trách|không đủ điều kiện"),
-    ("wrong.take-off", Act.WRONG, "(?:đưa|rút|bỏ|loại|xóa|gạch|gỡ|cắt) (?:tên )?..8 (?:ra khỏi|khỏi|trong) (?:danh sách|ds)|(?:đề nghị|xin|nhờ|mong|kiến nghị|cần) ..6 (?:điều chỉnh|thay đổi|thay thế|thay|cập nhật|rà soát|sửa|chỉnh sửa) (?:lại )?(?:đối tượng|danh sách|người)|(?:gạch|xóa|bỏ|rút) tên (?:tôi|em|mình|đồng chí)"),
-    ("wrong.duplicate", Act.WRONG, "(?:phiếu|mã)(?: này)? (?:bị )?trùng|trùng (?:người|tên|họ tên|đối tượng|phiếu)|cùng tên|cùng họ tên|(?:hai|2|02) (?:người|đồng chí|anh|chị) (?:cùng )?tên|có (?:hai|2) (?:người|đồng chí)|lặp đối tượng|một người (?:hai|2) phiếu|cùng một người|cho một người|hai (?:mã|phiếu) khác nhau|mã thứ hai|phiếu thứ hai|(?:2|hai) lần trong danh sách|(?:bỏ|hủy|xóa|thu hồi) (?:bớt )?(?:phiếu|mã) (?:còn lại|kia|này|thứ hai|thừa)|có tên (?:2|hai) lần"),
+    ("wrong.take-off", Act.WRONG, "(?:đưa|rút|bỏ|loại|xóa|gạch|gỡ|cắt) (?:tên )?..8 (?:ra khỏi|khỏi|trong) (?:danh sách|ds)(?! chưa| nhắc| đôn đốc| chậm)|(?:đề nghị|xin|nhờ|mong|kiến nghị|cần) ..6 (?:điều chỉnh|thay đổi|thay thế|thay|cập nhật|rà soát|sửa|chỉnh sửa) (?:lại )?(?:đối tượng|danh sách|người)|(?:gạch|xóa|bỏ|rút) tên (?:tôi|em|mình|đồng chí)"),
+    ("wrong.duplicate", Act.WRONG, "(?:phiếu|mã)(?: này)? (?:bị )?trùng|trùng (?:người|tên|họ tên|đối tượng|phiếu)|cùng tên|cùng họ tên|(?:hai|2|02) (?:người|đồng chí|anh|chị) (?:cùng )?tên|lặp đối tượng|một người (?:hai|2) phiếu|cùng một người|cho một người|(?:hai|2) (?:địa chỉ|hộp thư|mail) (?:khác nhau )?(?:, )?(?:đề nghị|nên|xin)|hai (?:mã|phiếu) khác nhau|mã thứ hai|phiếu thứ hai|(?:2|hai) lần trong danh sách|(?:bỏ|hủy|xóa|thu hồi) (?:bớt )?(?:phiếu|mã) (?:còn lại|kia|này|thứ hai|thừa)|có tên (?:2|hai) lần"),
     ("wrong.dead", Act.WRONG, "từ trần|qua đời|(?:đã|mới|vừa) mất|mất rồi|mất từ|hy sinh|tử vong|đình chỉ|bị bắt|khởi tố|buộc thôi việc|tạm giam"),
     ("wrong.shared-box", Act.WRONG, "(?:đây là|là|dùng|gửi vào|thư vào|qua) (?:\\S+ )?(?:<box>|mail|địa chỉ) (?:chung|dùng chung|văn thư|của (?:văn thư|phòng|cơ quan|văn phòng|đơn vị|ban|trường)|cộng đồng|tập thể|của cả phòng|của người khác)|(?:<box>|mail|địa chỉ) (?:này )?do ..3 (?:quản lý|phụ trách|sử dụng|dùng chung)|không phải (?:là )?(?:<box>|mail) (?:cá nhân|riêng|của)|(?:<box>|mail|địa chỉ) (?:này )?(?:là )?(?:dùng chung|chung của|tập thể|của văn thư)"),
     ("wrong.unknown", Act.WRONG, "(?:không có ai|không có (?:người|đồng chí|cán bộ|công chức)|không ai) ..3 (?:tên|họ tên|này|là)"),
     ("wrong.successor", Act.WRONG, "người thay(?: thế)?|người kế nhiệm|thay thế vị trí|(?:hiện nay|nay) (?:là|do) đồng chí"),
-    ("wrong.en", Act.WRONG, "wrong (?:person|recipient|man)|no longer (?:work|with|employed|in charge|hold)\\S*|retired|left the (?:department|office|organi[sz]ation|agency)|not the (?:right|intended) (?:person|recipient)|not intended for me|moved to another|passed away|transferred to|by mistake|not a (?:civil servant|public official|staff member)|not (?:part of|in) (?:the|your) (?:target|sample|survey)"),
+    ("wrong.en", Act.WRONG, "wrong (?:person|recipient|man)|not the person|no longer (?:work|with|employed|in charge|hold)\\S*|retired|left the (?:department|office|organi[sz]ation|agency)|not the (?:right|intended) (?:person|recipient)|not intended for me|moved to another|passed away|transferred to|by mistake|not a (?:civil servant|public official|staff member)|not (?:part of|in) (?:the|your) (?:target|sample|survey)"),
     # ---- another address
     ("contact.change", Act.CONTACT, "(?:đổi|thay|thay đổi|chuyển|cập nhật|sửa|đính chính|bổ sung|thay thế|sửa lại|chuyển sang) (?:lại |sang |thành |dùng )?..2 (?:mail|địa chỉ|hộp thư|hòm thư|số điện thoại|tên miền|đầu mail|tài khoản mail)"),
     ("contact.new", Act.CONTACT, "(?:mail|địa chỉ|hộp thư|hòm thư|số điện thoại|thư|tài khoản)(?: thư| mail| công vụ)? (?:mới|hiện nay|hiện tại|đúng|chính xác|chính thức|liên hệ|công vụ mới|thay thế|đang dùng|cá nhân|nhận thư|khác)"),
@@ -298,7 +306,7 @@ PHRASES: tuple[tuple[str, Act, str], ...] = (
     # ---- somebody else answers
     ("delegate.hand", Act.DELEGATE, "(?:giao|đã giao|ủy quyền|ủy nhiệm|phân công|cử|chỉ định|chuyển cho|chuyển phiếu cho|chuyển thư cho|chuyển tiếp cho|chuyển đến|bàn giao|giao lại|giao việc|phân|đã chuyển) (?:nhiệm vụ |lại |phiếu |việc )*(?:cho )?(?!các đồng chí đầu mối|đầu mối)(?:<folk>) ..10 (?:trả lời|làm|thực hiện|thay|phụ trách|chủ trì|theo dõi|điền|hoàn thành|tham mưu|thay mặt|đảm nhiệm|tham gia|khảo sát|đại diện)"),
     ("delegate.hand-short", Act.DELEGATE, "(?:giao|ủy quyền|ủy nhiệm|phân công|chuyển(?: lại| tiếp| thư| phiếu| link)*|bàn giao|giao lại|forward|fwd) (?:lại |luôn |phiếu |việc này |tiếp |này )*(?:cho |đến |sang |qua )(?!các đồng chí|anh chị|bạn|ad)(?:<folk>)"),
-    ("delegate.let", Act.DELEGATE, "(?:để|cho|nhờ|bảo|để cho) (?!anh chị|các|<me> (?:làm|trả lời|điền|xem|thử|nghiên cứu|về|sắp xếp|hỏi|kiểm tra|đọc|tìm|tranh thủ|nhắc|vào|xin|biết|lại))(?:<folk>|bạn|thằng|con)(?: \\S+){1,4} (?:làm|trả lời|điền|thực hiện|xử lý|lo|phụ trách|thay)(?! giúp)"),
+    ("delegate.let", Act.DELEGATE, "(?:để|cho|nhờ|bảo|để cho) (?!anh chị|các|<me> (?:làm|trả lời|điền|xem|thử|nghiên cứu|về|sắp xếp|hỏi|kiểm tra|đọc|tìm|tranh thủ|nhắc|vào|xin|biết|lại))(?:<folk>|bạn|thằng|con)(?: \\S+){1,6} (?:làm|trả lời|điền|thực hiện|lo|phụ trách|thay)"),
     ("delegate.instead", Act.DELEGATE, "(?:<folk>) ..6 (?:sẽ |được )?(?:trả lời|làm|điền|thực hiện|tham gia|khảo sát) (?:phiếu |giúp |hộ |khảo sát )*(?:thay|hộ|thay cho|thay mặt)"),
     ("delegate.give", Act.DELEGATE, "(?:giao|phân công|ủy quyền|ủy nhiệm) (?:cho )?(?:<folk>)(?: \\S+){0,4}(?= ,|$)"),
     ("delegate.helps", Act.DELEGATE, "(?:<folk>|ấy|bạn ấy) ..3 sẽ (?:trả lời|làm|điền|thực hiện) (?:phiếu |khảo sát )?(?:giúp|hộ|thay)(?: cho)? (?:<me>)"),
@@ -324,7 +332,7 @@ PHRASES: tuple[tuple[str, Act, str], ...] = (
     ("ask.polite", Act.ASK, "xin hỏi|cho hỏi|cho <me> hỏi|muốn hỏi|hỏi thêm|cho biết|xin được hỏi|hỏi chút|hỏi xíu|hỏi tí|thắc mắc|băn khoăn|không rõ|không hiểu|chưa rõ|chưa hiểu|không biết|chưa biết|chưa nắm rõ|phân vân|lăn tăn"),
     ("ask.guide", Act.ASK, "hướng dẫn|chỉ (?:giúp|dẫn|cách|hộ)|giải thích|làm rõ|giải đáp|tư vấn|cho ý kiến|xin ý kiến|chỉ đạo|làm thế nào|cách làm|cách thức"),
     ("ask.extend", Act.ASK, "gia hạn|lùi hạn|kéo dài (?:thời hạn|thời gian|hạn)|thêm thời gian|xin thêm|cho thêm|còn kịp không|còn hạn không"),
-    ("ask.again", Act.ASK, "(?:gửi lại|cấp lại|cho xin|xin lại|cho lại|cung cấp|xin cấp|gửi giúp|gửi cho|cho em xin|cho mình xin|nhờ gửi) ..4 (?:link|mã|phiếu|đường dẫn|thư|hướng dẫn|mẫu|lời mời)"),
+    ("ask.again", Act.ASK, "(?:gửi lại|cấp lại|cho xin|xin lại|cho lại|cung cấp|xin cấp|gửi giúp|gửi cho|cho em xin|cho mình xin|nhờ gửi) ..4 (?:link|mã|phiếu|đường dẫn|thư|hướng dẫn|mẫu|lời mời)|(?:xin|cho) ..2 số điện thoại ..4 (?:đầu mối|hỗ trợ|liên hệ|cán bộ|ban tổ chức)"),
     ("ask.which", Act.ASK, "(?:bao giờ|khi nào|lúc nào)(?! xong| rảnh| về| có thời gian| làm| thì| được)|mấy giờ|ngày nào|ở đâu|chỗ nào|thế nào|như thế nào|ra sao|làm sao|vì sao|tại sao|bao nhiêu|bao lâu|mấy (?:phiếu|câu|người|bản|lần|ngày)|là gì|gì vậy|gì thế|ai (?:là|xem|được|biết|sẽ|làm|phải|chịu)|cái nào|người nào|được không|đúng không|phải không|có (?:\\S+ ){1,9}không(?= ,|$| ạ$| nhỉ| vậy| em| anh| chị| thế| các)|hay không|hay chưa|chưa (?:vậy|nhỉ|thế)|sao (?:vậy|thế|lại|cứ|còn|không)|có phải|hay là|đâu (?:vậy|thế|nhỉ)"),
     ("ask.en", Act.ASK, "could you|can you|please (?:tell|explain|advise|clarify|let me know)|how (?:do|can|long|many|to)|when (?:is|will|do)|where (?:is|do|can)|why (?:is|do|was|am)|what (?:is|do|are)|is (?:it|this|there)|do i (?:have|need)|deadline"),
     ("thanks", Act.THANKS, "cảm ơn|đã nhận (?:được )?(?:thư|thông tin|mail)|noted|ok|vâng|đã rõ|đã biết|nhất trí|received with thanks|thanks|thank you|đồng ý|đã xem|đã đọc|đã nhận"),
@@ -337,3 +345,4 @@ TOPIC = (
 )
 # Words that make a condition of what follows: an error in it has not happened.
 HYPOTHETICAL = "nếu|(?<!thuộc )trường hợp(?! này| trên| đó| của)|giả sử|nhỡ|lỡ như|phòng khi|phòng trường hợp|if|in case|giả như|lỡ mà"
+# fmt: on

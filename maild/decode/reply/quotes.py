@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -74,10 +75,13 @@ def _display_name(mail: Mail) -> str:
 # ---------------------------------------------------------------- HTML
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header hr "
-    "li main nav ol p pre section table tbody td th tr ul".split()
-)
-_SILENT = frozenset("script style head title template noscript svg object iframe".split())
+    (
+        "address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "footer",
+        "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section",
+        "table", "tbody", "td", "th", "tr", "ul",
+    )
+)  # fmt: skip
+_SILENT = frozenset(("script", "style", "head", "title", "template", "noscript", "svg", "object", "iframe"))
 _QUOTE_CLASSES = frozenset(
     {"yahoo_quoted", "gmail_attr", "moz-cite-prefix", "protonmail_quote", "zmail_extra"}
 )
@@ -85,7 +89,8 @@ _SIGNATURE_CLASSES = frozenset({"gmail_signature", "moz-signature", "gmail_signa
 _SIGNATURE_IDS = frozenset({"signature", "ms-outlook-mobile-signature", "x_signature"})
 _QUOTE_MARKERS = frozenset({"__quoted_text__", "__headers__", "__sig_pre__", "__sig_post__"})
 _HIDDEN = re.compile(
-    r"display:none|visibility:hidden|mso-hide:all|opacity:0(?![.\d])|font-size:[01](?:px|pt|em|rem|%)?(?![.\d])"
+    r"display:none|visibility:hidden|mso-hide:all|opacity:0(?![.\d])|font-size:[01](?:px|pt|em|rem|"
+    r"%)?(?![.\d])"
     r"|(?:max-)?height:0(?:px)?(?![.\d])|(?:left|top|text-indent):-\d{3,5}px"
     r"|(?<![-\w])color:(?:#fff(?:fff)?|white|transparent|rgba?\(255,255,255(?:,[\d.]{1,5})?\))(?!\w)"
 )
@@ -93,7 +98,10 @@ _HIDDEN = re.compile(
 
 def html_to_text(html: str) -> str:
     """The visible text of an HTML mail without its marked quotations; a block is a line."""
-    root = LexborHTMLParser(html[:MAX_HTML_CHARACTERS]).root
+    html = html[:MAX_HTML_CHARACTERS]
+    if _depth(html) > _MAX_NESTING:
+        return _without_tags(html)
+    root = LexborHTMLParser(html).root
     if root is None:
         return ""
     out: list[str] = []
@@ -114,6 +122,32 @@ def html_to_text(html: str) -> str:
         node = node.next
     lines = (" ".join(line.split()) for line in "".join(out).split("\n"))
     return "\n".join(lines)
+
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})")
+_NOT_NESTING = frozenset(
+    (
+        "br", "img", "hr", "meta", "input", "link", "col", "area", "base", "wbr",  # empty
+        "p", "li", "td", "tr", "th", "option", "dt", "dd",  # closed by their next
+    )
+)  # fmt: skip
+_MAX_NESTING = 400  # a parser takes quadratic time below
+
+
+def _depth(html: str) -> int:
+    """How deep the tags may nest, at most, without parsing."""
+    deepest = depth = 0
+    for found in _TAG.finditer(html):
+        if found.group(2).lower() in _NOT_NESTING:
+            continue
+        depth = max(0, depth - 1) if found.group(1) else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _without_tags(html: str) -> str:
+    """The text between tags, for HTML too deep to be a mail that somebody wrote."""
+    return unescape(re.sub(r"<[^<>]{0,2000}>", "\n", html))
 
 
 def _skipped(node: LexborNode, out: list[str]) -> bool:
@@ -187,30 +221,39 @@ _FIRST_FIELD = re.compile(
     r"[*\s]{0,4}(?:tu|from|nguoi gui|gui tu|gui boi|sender)\s{0,2}[*]?:[*]?\s?(.{0,120})"
 )
 _NEXT_FIELD = re.compile(
-    r"[*\s]{0,4}(?:da gui|gui luc|gui ngay|gui|sent|date|ngay|thoi gian|den|toi|to|nguoi nhan|cc|dong gui|dong kinh gui|"
-    r"chu de|tieu de|subject|v/v|ve viec|reply-to|importance|muc do quan trong|attachments|tep dinh kem)\s{0,2}[*]?:"
+    r"[*\s]{0,4}(?:da gui|gui luc|gui ngay|gui|sent|date|ngay|thoi gian|den|toi|to|nguoi nhan|cc|"
+    r"dong gui|dong kinh gui|"
+    r"chu de|tieu de|subject|v/v|ve viec|reply-to|importance|muc do quan trong|attachments|"
+    r"tep dinh kem)\s{0,2}[*]?:"
 )
 _SENT_FROM = re.compile(
-    r"\W{0,3}(?:(?:da |duoc )?(?:gui|viet) (?:tu|bang|qua) (?:iphone|ipad|dien thoai|thiet bi|yahoo|outlook|mail|gmail|samsung"
+    r"\W{0,3}(?:(?:da |duoc )?(?:gui|viet) (?:tu|bang|qua) (?:iphone|ipad|dien thoai|thiet bi|yahoo|"
+    r"outlook|mail|gmail|samsung"
     r"|galaxy|oppo|xiaomi|vivo|zimbra|ung dung|may)\b.{0,80}|sent (?:from|with|via) (?:my |the )?.{2,60}"
     r"|(?:get|lay|tai|nhan) outlook (?:for|cho|danh cho) .{2,30}|send(?:t)? from .{2,40}"
     r"|thu (?:duoc|nay duoc) gui tu .{2,60})$"
 )
 _CLOSING = re.compile(
-    r"\W{0,3}(?:(?:xin |chan thanh |rat )?(?:tran trong|kinh thu|kinh chao|than men|than ai|than chao|than|kinh)"
+    r"\W{0,3}(?:(?:xin |chan thanh |rat )?(?:tran trong|kinh thu|kinh chao|than men|than ai|than chao|"
+    r"than|kinh)"
     r"(?: (?:kinh chao|cam on|cam on ./.|thong bao|bao cao|./.|va cam on))?"
-    r"|(?:with )?(?:best|kind|warm)? ?regards|best wishes|sincerely(?: yours)?|yours (?:sincerely|faithfully)|rgds|br)"
+    r"|(?:with )?(?:best|kind|warm)? ?regards|best wishes|sincerely(?: yours)?|yours (?:sincerely|"
+    r"faithfully)|rgds|br)"
     r"[\W]{0,8}$"
 )
 _POSTSCRIPT = re.compile(r"\W{0,3}(?:p/?\.?s|tb|tai but|n\.?b)\W{0,3}[:.]")
 _CONTACT = re.compile(
-    r"(?:dt|tel|phone|mobile|didong|di dong|dien thoai|sdt|dtdd|fax|email|e-mail|mail|dia chi|d/c|website|web|add|hotline|zalo)"
+    r"(?:dt|tel|phone|mobile|didong|di dong|dien thoai|sdt|dtdd|fax|email|e-mail|mail|dia chi|d/c|"
+    r"website|web|add|hotline|zalo)"
     r"\s{0,2}[:.]|(?:\+?84|0)[\d .]{8,13}\d\b"
 )
 _UNIT = re.compile(
-    r"(?:so|ubnd|uy ban|hdnd|hoi dong|phong|ban|trung tam|chi cuc|van phong|truong|benh vien|vien|cuc|toa an|cong an|thanh tra|"
-    r"dang uy|huyen uy|tinh uy|thanh uy|huyen|tinh|thanh pho|thi xa|xa|phuong|kho bac|bao hiem|dai hoc|doan|hoi|mat tran|"
-    r"pho|truong phong|giam doc|chanh|chuyen vien|can bo|nhan vien|chu tich|bi thu|ke toan|dai bieu|to dai bieu|chi bo|"
+    r"(?:so|ubnd|uy ban|hdnd|hoi dong|phong|ban|trung tam|chi cuc|van phong|truong|benh vien|vien|cuc|"
+    r"toa an|cong an|thanh tra|"
+    r"dang uy|huyen uy|tinh uy|thanh uy|huyen|tinh|thanh pho|thi xa|xa|phuong|kho bac|bao hiem|"
+    r"dai hoc|doan|hoi|mat tran|"
+    r"pho|truong phong|giam doc|chanh|chuyen vien|can bo|nhan vien|chu tich|bi thu|ke toan|dai bieu|"
+    r"to dai bieu|chi bo|"
     r"department|office|director|deputy)\b"
 )
 _DISCLAIMER = re.compile(
@@ -405,7 +448,7 @@ def _is_signature_line(line: str, plain: str, name: str) -> bool:
         return True
     if _CONTACT.search(plain):
         return True
-    words = [word for word in re.findall(r"[^\W\d_]+", line)]
+    words: list[str] = re.findall(r"[^\W\d_]+", line)
     if not words or len(words) > 14:
         return False
     capital = sum(word[0].isupper() for word in words)

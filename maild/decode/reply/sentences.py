@@ -15,7 +15,8 @@ ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,
 _URL = re.compile(r"(?:https?://|www\.)\S{1,2000}", re.IGNORECASE)
 # "ten [a còng] so.vn", "ten(at)so(dot)vn": people hide addresses from robots.
 _AT = re.compile(
-    r"(?<=[\w.-])\s{0,2}(?:[\[({<]\s{0,2}(?:@|at|a\s?còng|a\s?cong|a\s?móc|a)\s{0,2}[\])}>]|\ba\s?còng\b|\ba cong\b)\s{0,2}(?=[\w-])",
+    r"(?<=[\w.-])\s{0,2}(?:[\[({<]\s{0,2}(?:@|at|a\s?còng|a\s?cong|a\s?móc|a)\s{0,2}[\])}>]|"
+    r"\ba\s?còng\b|\ba cong\b)\s{0,2}(?=[\w-])",
     re.IGNORECASE,
 )
 _LOOSE_AT = re.compile(r"(?<=\w)\s{0,2}@\s{1,2}(?=\w)")
@@ -23,9 +24,12 @@ _DOT = re.compile(
     r"(?<=[\w-])\s{0,2}[\[({<]\s{0,2}(?:\.|dot|chấm|cham)\s{0,2}[\])}>]\s{0,2}(?=[\w-])", re.IGNORECASE
 )
 _BREAK = re.compile(r"(?<=[.!?…;])[)\"']{0,2}\s+|\n|(?<=[a-zà-ỹ)])[?!]+(?=\s*\S)")
-_ABBREVIATION = re.compile(r"(?:^|[\s(])(?:tp|ths|ts|pgs|gs|ubnd|tt|tx|q|p|đ/c|mr|mrs|ms|dr|no|st|v\.v|bs|ks|cn)\.$", re.IGNORECASE)
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(])(?:tp|ths|ts|pgs|gs|ubnd|tt|tx|q|p|đ/c|mr|mrs|ms|dr|no|st|v\.v|bs|ks|cn)\.$", re.IGNORECASE
+)
 _GREETING = re.compile(
-    r"^\s*(?:dạ\s*,?\s*)?(?:(?:kính (?:gửi|gởi|thưa|chào|báo cáo)|thưa|dear|hi|hello|kinh (?:gui|thua|chao)|thua|xin chào|chào|xin chao|chao)"
+    r"^\s*(?:dạ\s*,?\s*)?(?:(?:kính (?:gửi|gởi|thưa|chào|báo cáo)|thưa|dear|hi|hello|kinh (?:gui|thua|"
+    r"chao)|thua|xin chào|chào|xin chao|chao)"
     r"\b|(?:gửi|gui) (?:anh|chị|chi|em|các|cac|đồng chí|dong chi|sở|so|bạn|ban|quý|quy|ad|bộ|phòng|phong)\b)"
     r"[^,.:;!\n]{0,80}(?:[,.:;!]+|$)\s*",
     re.IGNORECASE,

@@ -238,7 +238,10 @@ _CHAT_PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:đ|d) ?/ ?c\b", "đồng chí"),
         (r"\ba ?/ ?c\b|\bac\b", "anh chị"),
         (r"\bo ?/ ?b\b", "ông/bà"),
-        (r"\b0 (?=(?:dc|đc|được|duoc|vào|vao|mở|mo|thấy|thay|nhận|nhan|gửi|gui|làm|lam|thể|the|có|biết|bấm)\b)", "không "),
+        (
+            r"\b0 (?=(?:dc|đc|được|duoc|vào|vao|mở|mo|thấy|thay|nhận|nhan|gửi|gui|làm|lam|thể|the|có|biết|bấm)\b)",
+            "không ",
+        ),
         (r"\be-?mails?\b|\bgmail\b(?! ?\.)", "mail"),
         (r"\b(hộp|hòm) thư điện tử\b", r"\1 thư"),
         (r"\b(hop|hom) thu dien tu\b", r"\1 thu"),
@@ -306,7 +309,11 @@ def _bare(char: str) -> str:
     return unicodedata.normalize("NFD", char.translate(_D))[0]
 
 
-_BARE = {char: _bare(char) for char in map(chr, (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA))) if _bare(char).isascii()}
+_BARE = {
+    char: _bare(char)
+    for char in map(chr, (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA)))
+    if _bare(char).isascii()
+}
 
 
 def marked_share(text: str) -> float:
