@@ -1,0 +1,35 @@
+"""What people read, in Vietnamese and English: the one catalogue of the product's words.
+
+Texts of letters and reports stand in `templates/`, advice in `config/rules/advice.toml`, the sentences about a
+configuration beside the code that checks it; here is what terminal, reports and trails share. The catalogue is
+one table in several files, by what the words are for.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from maild.words.commands import COMMANDS
+from maild.words.events import EVENTS
+from maild.words.refusals import REFUSALS
+from maild.words.terms import TERMS
+from maild.words.titles import TITLES
+
+Language = str  # "vi" or "en"
+
+WORDS: dict[str, tuple[str, str]] = {**TERMS, **EVENTS, **REFUSALS, **COMMANDS, **TITLES}
+_ROOMS = frozenset(word.partition(".")[0] for word in WORDS)
+
+
+def say(word: str, language: Language = "vi", **facts: Any) -> str:
+    """The catalogue's text with `facts` filled in; an unknown word is shown as it is, so nothing is hidden."""
+    texts = WORDS.get(word)
+    if texts is None:
+        room, _, name = word.partition(".")
+        return name if room in _ROOMS and name and " " not in word else word
+    return texts[language == "en"].format_map(_Lenient(facts))
+
+
+class _Lenient(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "…"

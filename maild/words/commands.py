@@ -1,0 +1,93 @@
+"""What the commands say, and the titles of their tables."""
+
+from __future__ import annotations
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    # word: (Vietnamese, English)
+    # what commands say
+    "cli.done": ("đã ghi nhận", "done"),
+    "cli.dry_run": ("chỉ xem, chưa ghi gì", "dry run: nothing was written"),
+    "cli.created": ("đã tạo {path}", "created {path}"),
+    "cli.init_next": (
+        "tiếp theo: sửa {config}, đặt mật khẩu vào {credentials} (quyền 0600), rồi chạy `maild check`",
+        "next: edit {config}, put the passwords into {credentials} (mode 0600), then `maild check`",
+    ),
+    "cli.warning": ("lưu ý – {where}: {what}", "warning – {where}: {what}"),
+    "cli.check_result": ("{faults} lỗi, {warnings} lưu ý", "{faults} faults, {warnings} warnings"),
+    "cli.paused": ("đã dừng gửi; gửi lại bằng `maild resume`", "sending is paused until `maild resume`"),
+    "cli.resumed": ("gửi trở lại", "sending goes on"),
+    "cli.round_created": ("đã tạo đợt khảo sát {code} (nháp)", "round {code} created as a draft"),
+    "cli.round_approved": ("đã phê duyệt đợt khảo sát {code}", "round {code} approved"),
+    "cli.round_opened": (
+        "đã mở đợt khảo sát {code}; các lần đôn đốc:",
+        "round {code} is open; its reminders:",
+    ),
+    "cli.round_closed": ("đã đóng đợt khảo sát {code}", "round {code} closed"),
+    "cli.roster_counts": ("kết quả theo dòng: {counts}", "rows by outcome: {counts}"),
+    "cli.roster_entered": (
+        "đợt khảo sát {code}: thêm {added} người, đã có {known} người",
+        "round {code}: {added} added, {known} known already",
+    ),
+    "cli.more_rows": ("… và {count} dòng nữa (xem bằng --json)", "… and {count} rows more (see --json)"),
+    "cli.list_matched": (
+        "số liệu đến {as_of}: khớp {matched} người, không tìm thấy {unknown}, chưa rõ là ai {ambiguous}",
+        "as of {as_of}: {matched} matched, {unknown} unknown, {ambiguous} ambiguous",
+    ),
+    "cli.list_unknown": ("dòng {row}: không có trong đợt khảo sát", "row {row}: not in this round"),
+    "cli.list_applied": ("thêm {newly} người đã trả lời", "{newly} more have answered"),
+    "cli.list_age": ("đợt {code}: số liệu đến {as_of}", "round {code}: as of {as_of}"),
+    "cli.no_plan_due": ("chưa có lần đôn đốc nào đến hạn", "no wave is due yet"),
+    "cli.plan_receivers": ("kế hoạch {plan_id}: {count} người nhận", "plan {plan_id}: {count} receivers"),
+    "cli.plan_left_out": ("không nhận: {count} người", "left out: {count}"),
+    "cli.plan_approved": (
+        "đã duyệt kế hoạch {plan_id}: {letters} thư chờ gửi",
+        "plan {plan_id} approved: {letters} letters wait",
+    ),
+    "cli.stands": ("hiện: {status}", "now: {status}"),
+    "cli.left_out": ("{plan}: không gửi, {because}{until}", "{plan}: left out, {because}{until}"),
+    "cli.who_acts": ("người xử lý: {owner}", "who acts: {owner}"),
+    "cli.touched": ("{people} người; đơn vị: {units}", "{people} people; units: {units}"),
+    "cli.mails_imported": (
+        "thư mới {new}, trùng {duplicates}, cách ly {quarantined}",
+        "{new} new, {duplicates} duplicates, {quarantined} quarantined",
+    ),
+    "cli.verified": (
+        "{events} sự kiện, {differences} chỗ khác",
+        "{events} events, {differences} differences",
+    ),
+    # health
+    "health.paused": ("đang tạm dừng gửi ({by})", "sending is paused ({by})"),
+    "health.breaker": ("bộ tự ngắt đã ngắt ({because})", "the breaker has tripped ({because})"),
+    "health.restored": (
+        "cơ sở dữ liệu được phục hồi từ bản cũ: khóa gửi",
+        "the database came out of a backup: sending is locked",
+    ),
+    "health.account_stopped": (
+        "tài khoản {account} bị dừng; sửa mật khẩu rồi `maild account unlock {account}`",
+        "account {account} is stopped; mend the password, then `maild account unlock {account}`",
+    ),
+    "health.never_polled": ("{folder} chưa được đọc lần nào", "{folder} has never been read"),
+    "health.silent": ("{folder} không đọc được từ {minutes} phút", "{folder} not read for {minutes} min"),
+    "health.quarantined": ("{count} thư bị cách ly", "{count} mails in quarantine"),
+    "health.in_doubt": ("{count} thư không rõ đã gửi hay chưa", "{count} letters in doubt"),
+    "health.plan_waits": ("kế hoạch {plan_id} chờ duyệt", "plan {plan_id} waits for approval"),
+    "health.list_old": ("đợt {code}: chưa có danh sách của Bộ", "round {code}: no list of the ministry yet"),
+    # more of what commands say
+    "cli.fix_config": (
+        "sửa các chỗ trên rồi chạy lại `maild check`",
+        "mend these, then run `maild check` again",
+    ),
+    "cli.round_described": (
+        "{code}: {title}; mời ngày {invited_on}, hạn {deadline}",
+        "{code}: {title}; invited on {invited_on}, deadline {deadline}",
+    ),
+    "cli.list_contradictory": (
+        "{count} người được ghi vừa có vừa không trả lời, không tính",
+        "{count} people stand as answered and as not answered: not counted",
+    ),
+    "cli.list_ambiguous": ("dòng {row}: có thể là nhiều người", "row {row}: may be several people"),
+    "cli.nobody_listed": ("không có gì để hiển thị", "nothing to show"),
+    "cli.rule": ("quy tắc: {rule}, mức chắc chắn {score}", "rule: {rule}, score {score}"),
+    "cli.own_words": ("lời người viết: {words}", "own words: {words}"),
+    "cli.nth_letter": ("{code}: {state}", "{code}: {state}"),
+}

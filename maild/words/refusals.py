@@ -1,0 +1,224 @@
+"""What is refused or waits for somebody, and what to do about it."""
+
+from __future__ import annotations
+
+REFUSALS: dict[str, tuple[str, str]] = {
+    # word: (Vietnamese, English)
+    # what is refused, and what to do about it
+    "refused.deadline_first": (
+        "hạn {deadline} không sau ngày mời {invited_on}; kiểm tra --deadline và --invited",
+        "the deadline {deadline} is not after the invitation of {invited_on}: check --deadline and --invited",
+    ),
+    "refused.round_exists": (
+        "đã có đợt khảo sát {code}; xem bằng `maild round list`",
+        "round {code} exists already: see `maild round list`",
+    ),
+    "refused.round_empty": (
+        "đợt khảo sát {code} chưa có đối tượng; nhập bằng `maild roster import TỆP --round {code}`",
+        "round {code} has no respondents: `maild roster import FILE --round {code}`",
+    ),
+    "refused.no_round": (
+        "không có đợt khảo sát {code}; xem bằng `maild round list`, tạo bằng `maild round create`",
+        "there is no round {code}: see `maild round list`, make one with `maild round create`",
+    ),
+    "refused.round_state": (
+        "đợt khảo sát {code} đang ở trạng thái {state}, không phải {wanted}",
+        "round {code} is {state}, not {wanted}",
+    ),
+    "refused.roster_closed": (
+        "đợt khảo sát {code} đang ở trạng thái {state}, không thể nhập lại cả danh sách",
+        "round {code} is {state}: its roster can no longer be imported as a whole",
+    ),
+    "refused.list_ahead": (
+        "danh sách ghi thời điểm {as_of}, sau thời điểm hiện tại; kiểm tra ngày giờ số liệu",
+        "the list says it is of {as_of}, which lies ahead: check its date",
+    ),
+    "refused.no_as_of": (
+        '{file} không ghi thời điểm số liệu; nêu rõ bằng --as-of "2026-11-16 07:30"',
+        '{file} does not say of which time it is: give it with --as-of "2026-11-16 07:30"',
+    ),
+    "refused.no_list": ("không có danh sách {list_id}", "there is no list {list_id}"),
+    "refused.list_applied": (
+        "danh sách {list_id} đã được áp dụng trước đó",
+        "list {list_id} has been applied before",
+    ),
+    "refused.no_plan": (
+        "không có kế hoạch gửi {plan_id}; xem bằng `maild remind plan`",
+        "there is no plan {plan_id}: `maild remind plan` lists them",
+    ),
+    "refused.plan_state": (
+        "kế hoạch gửi {plan_id} đã ở trạng thái {state}",
+        "plan {plan_id} is {state} already",
+    ),
+    "refused.account_runs": (
+        "tài khoản {account} không bị dừng",
+        "account {account} is not stopped",
+    ),
+    "refused.no_incident": (
+        "không có sự cố {number}; xem bằng `maild incident list`",
+        "there is no incident {number}: `maild incident list`",
+    ),
+    "refused.incident_resolved": (
+        "sự cố {number} đã được khắc phục",
+        "incident {number} is resolved already",
+    ),
+    "refused.nobody": (
+        "không tìm thấy cán bộ nào khớp với {who}",
+        "nobody matches {who}",
+    ),
+    "refused.several": (
+        "có {count} người khớp với {who}: {names}; nêu rõ mã OFF-…",
+        "{count} people match {who}: {names}; name one as OFF-…",
+    ),
+    "refused.no_letter": ("không có lá thư {number}", "there is no letter {number}"),
+    "refused.letter_settled": (
+        "lá thư {number} không còn ở trạng thái không rõ ({state})",
+        "letter {number} is not in doubt ({state})",
+    ),
+    "refused.no_reason": ("phải nêu căn cứ bằng --why", "say how you know, with --why"),
+    "refused.no_mail": ("không có thư {mail_id}", "there is no mail {mail_id}"),
+    "refused.no_file": ("không có tệp {file}", "there is no file {file}"),
+    "refused.roster_errors": (
+        "{file}: {count} dòng có lỗi, chưa nhập dòng nào; sửa tệp, hoặc thêm --accept-errors để chỉ nhập "
+        "các dòng đúng",
+        "{file}: {count} rows have errors, nothing was imported; mend the file, or import the good rows only "
+        "with --accept-errors",
+    ),
+    "refused.bad_date": (
+        "{option}: không hiểu {value}; viết như {example}",
+        "{option}: cannot read {value}; write it like {example}",
+    ),
+    "refused.exists": (
+        "đã có {path}; không ghi đè",
+        "{path} is there already and is not overwritten",
+    ),
+    "needs.second_person": (
+        "{who} là người lập; phải có người thứ hai phê duyệt",
+        "{who} made it; a second person must approve it",
+    ),
+    "needs.plan_changed": (
+        "kế hoạch gửi {plan_id} đã thay đổi sau khi lập nên bị hủy; xem lại kế hoạch mới bằng `maild remind plan`",
+        "plan {plan_id} has changed since it was drafted and is voided: look at the new one with `maild remind plan`",
+    ),
+    "needs.since": (
+        "[accounts.{account}] thư mục {folder} chưa từng được đọc; nêu ngày bắt đầu bằng "
+        "`maild run --since NĂM-THÁNG-NGÀY` hoặc `since` trong cấu hình",
+        "[accounts.{account}] {folder} has never been read: say from which day on, with `maild run --since "
+        "YYYY-MM-DD` or `since` in the account's section",
+    ),
+    "needs.typed_count": (
+        "sẽ gửi cho {count} người; xác nhận bằng --count {count}",
+        "this goes to {count} people: confirm with --count {count}",
+    ),
+    "needs.apply": (
+        "danh sách {list_id} chờ áp dụng: `maild answered apply {list_id}`",
+        "list {list_id} waits: `maild answered apply {list_id}`",
+    ),
+    "bug": (
+        "lỗi của chính maild ({what}), không phải của người dùng; xin gửi dòng này cho nhóm phát triển",
+        "a bug of maild itself ({what}), not yours; please send this line to its developers",
+    ),
+    "needs.role": (
+        "lệnh này cho thấy ai chưa trả lời, chỉ dành cho {roles}; tài khoản {who} có vai trò {role} "
+        "(theo nhóm hệ điều hành)",
+        "this command shows who has not answered and is for {roles}; the account {who} has the role {role} "
+        "(by its group)",
+    ),
+    "refused.is_directory": (
+        "{file} là thư mục; nêu đường dẫn tới tệp",
+        "{file} is a directory: name the file",
+    ),
+    "refused.no_round_yet": (
+        "chưa có đợt khảo sát nào; tạo bằng `maild round create`",
+        "there is no round yet: make one with `maild round create`",
+    ),
+    "refused.bad_code": (
+        "mã đợt khảo sát {code} không hợp lệ; dùng chữ, số, dấu chấm, gạch nối, tối đa 20 ký tự, ví dụ 2026",
+        "{code} is no code of a round: letters, digits, dots and dashes, at most 20, for example 2026",
+    ),
+    "refused.bad_number": (
+        "không hiểu {value}; viết như {example}",
+        "cannot read {value}; write it like {example}",
+    ),
+    "refused.bad_choice": (
+        "{option}: không có {value}; chọn một trong: {choices}",
+        "{option}: there is no {value}; one of: {choices}",
+    ),
+    "refused.empty": ("{option} không được để trống", "{option} must not be empty"),
+    "refused.plan_round": (
+        "kế hoạch gửi {plan_id} thuộc đợt khác, không phải đợt {code}",
+        "plan {plan_id} is of another round, not of {code}",
+    ),
+    # how a command is written (exit code 2)
+    "usage.see": ("Cách dùng: {usage}\nXem `{command} --help`.", "Usage: {usage}\nSee `{command} --help`."),
+    "usage.no_command": ("không có lệnh {what}", "there is no command {what}"),
+    "usage.no_option": ("không có tùy chọn {what}", "there is no option {what}"),
+    "usage.missing": ("thiếu {what}", "{what} is missing"),
+    "usage.bad_value": ("{what}: giá trị không hợp lệ, {why}", "{what}: {why}"),
+    "usage.no_value": ("{what} phải có giá trị đi kèm", "{what} needs a value"),
+    "usage.takes_no_value": ("{what} không nhận giá trị", "{what} takes no value"),
+    "usage.too_many": ("thừa tham số: {what}", "too many arguments: {what}"),
+    "usage.other": ("không hiểu câu lệnh: {what}", "cannot read this command: {what}"),
+    "usage.whole": ("phải là số nguyên", "must be a whole number"),
+    "usage.at_most": ("nhiều nhất là {most}", "must be at most {most}"),
+    "usage.at_least": ("ít nhất là {least}", "must be at least {least}"),
+    # the machine beneath (who acts: the administrator)
+    "os.ENOENT": ("{file}: không có tệp hoặc thư mục này", "{file}: there is no such file or directory"),
+    "os.EACCES": (
+        "{file}: tài khoản {who} không có quyền; chạy bằng `sudo -u maild`, hoặc quản trị cấp quyền",
+        "{file}: the account {who} may not do this; run it by `sudo -u maild`, or have an administrator grant it",
+    ),
+    "os.EISDIR": ("{file} là thư mục, không phải tệp", "{file} is a directory, not a file"),
+    "os.ENOTDIR": (
+        "{file}: một phần đường dẫn không phải thư mục",
+        "{file}: part of the path is no directory",
+    ),
+    "os.EEXIST": ("{file}: đã có sẵn", "{file} is there already"),
+    "os.ENOSPC": (
+        "{file}: ổ đĩa đã đầy; quản trị giải phóng chỗ",
+        "{file}: the disk is full; free some space",
+    ),
+    "os.EROFS": ("{file}: ổ đĩa chỉ cho đọc", "{file}: the disk is read-only"),
+    "os.ENAMETOOLONG": ("{file}: tên quá dài", "{file}: the name is too long"),
+    "os.other": ("{file}: hệ điều hành báo lỗi {what}", "{file}: the system says {what}"),
+    "busy.database": (
+        "cơ sở dữ liệu đang được chương trình khác ghi; thử lại sau ít phút",
+        "another process writes the database; try again in a moment",
+    ),
+    "busy.daemon": (
+        "một dịch vụ maild khác đang chạy (giữ {lock}); dừng nó trước",
+        "another maild daemon runs (it holds {lock}); stop it first",
+    ),
+    "schema.newer": (
+        "cơ sở dữ liệu có lược đồ {schema} mới hơn chương trình này; quản trị cài phiên bản maild mới hơn",
+        "the database has schema {schema}, newer than this program; install the newer maild",
+    ),
+    "schema.older": (
+        "cơ sở dữ liệu cũ hơn chương trình này; chạy `maild run` một lần để nâng cấp",
+        "the database is older than this program; run `maild run` once to upgrade it",
+    ),
+    "schema.empty": (
+        "cơ sở dữ liệu chưa được tạo; chạy `maild run` một lần",
+        "the database has not been made yet; run `maild run` once",
+    ),
+    "schema.unusable": (
+        "không dùng được cơ sở dữ liệu: {what}; quản trị kiểm tra đường dẫn và quyền của tệp",
+        "the database cannot be used: {what}; an administrator checks its path and permissions",
+    ),
+    "schema.damaged": (
+        "tệp cơ sở dữ liệu bị hỏng hoặc không phải của maild: {what}; quản trị phục hồi từ bản sao lưu",
+        "the database file is damaged or not maild's: {what}; restore it from a backup",
+    ),
+    "source.missing": (
+        "không có thư mục thư này; sửa `folders` trong cấu hình ({said})",
+        "there is no such folder; mend `folders` in the configuration ({said})",
+    ),
+    "source.refused": (
+        "máy chủ từ chối; quản trị kiểm tra tài khoản, mật khẩu, chứng thư ({said})",
+        "the server refuses; check account, password, certificate ({said})",
+    ),
+    "source.unavailable": (
+        "chưa kết nối được; thử lại sau, kiểm tra tên máy chủ và cổng ({said})",
+        "cannot be reached now; try later, check host and port ({said})",
+    ),
+}
