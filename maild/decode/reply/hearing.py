@@ -1,0 +1,372 @@
+"""What each sentence does: the phrases of the table, without those that are negated, supposed or asked about.
+
+Negation, aspect, order and the questionnaire as subject decide here; `intents` weighs what is left.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from maild.decode.reply.phrases import CLASSES, HYPOTHETICAL, PHRASES, TOPIC, Act
+from maild.decode.reply.sentences import Sentence
+from maild.decode.reply.vietnamese import unmarked
+from maild.model import Stage
+
+# ---------------------------------------------------------------- the pattern language
+
+_GAP_WORD = r"(?:(?!(?:nhưng|tuy nhiên|song)\s)[^\s,]+ )"
+_PLAIN_GAP_WORD = (  # between a verb and its questionnaire: no other object, no negation
+    r"(?:(?!(?:nhưng|song|thư|mail|hỏi|báo|về|không|chưa|danh sách|nhận|lỗi|nếu|file|đơn|công văn|"
+    r"cho)\s)[^\s,]+ )"
+)
+_NAME = re.compile(r"<(\w+)>")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A pattern in its two readings: over text with marks, and over text without."""
+
+    marked: re.Pattern[str]
+    bare: re.Pattern[str]
+
+    def on(self, bare: bool) -> re.Pattern[str]:
+        return self.bare if bare else self.marked
+
+
+def phrase(pattern: str, *, whole_words: bool = True) -> Phrase:
+    """Compile a row's pattern; the notation is explained at the head of `phrases`."""
+    for _ in range(4):
+        pattern = _NAME.sub(lambda found: f"(?:{CLASSES[found[1]]})", pattern)
+    pattern = re.sub(r"\.\.(\d+) ", lambda found: f"{_GAP_WORD}{{0,{found[1]}}}", pattern)
+    pattern = re.sub(r"~(\d+) ", lambda found: f"{_PLAIN_GAP_WORD}{{0,{found[1]}}}", pattern)
+    if whole_words:
+        pattern = rf"(?<!\S)(?:{pattern})(?!\S)"
+    return Phrase(re.compile(pattern), re.compile(unmarked(pattern)))
+
+
+_ROWS = tuple((rule, act, phrase(pattern)) for rule, act, pattern in PHRASES)
+_TOPIC = phrase(TOPIC)
+_HYPOTHETICAL = phrase(HYPOTHETICAL)
+
+ERRORS = {Act.SENDING: Stage.SENDING, Act.RECEIVING: Stage.RECEIVING, Act.ANSWERING: Stage.ANSWERING}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found: what it does, by which row, in which sentence, at which characters of it."""
+
+    act: Act
+    rule: str
+    sentence: int
+    start: int
+    stop: int
+    words: str
+    bare: bool = False
+
+    @property
+    def at(self) -> tuple[int, int]:
+        return (self.sentence, self.start)
+
+    @property
+    def end(self) -> tuple[int, int]:
+        return (self.sentence, self.stop)
+
+
+# ---------------------------------------------------------------- hearing
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A sentence in one of its readings."""
+
+    text: str
+    bare: bool
+    asks: bool
+    number: int
+
+    def has(self, wanted: Phrase, start: int = 0, stop: int | None = None) -> bool:
+        return (
+            wanted.on(self.bare).search(self.text, start, len(self.text) if stop is None else stop)
+            is not None
+        )
+
+
+_MARKED = 0.45  # from this share of marked words on, a text is read by its marks alone
+_UNMARKED = 0.12  # below it, without any
+
+
+def _views(sentence: Sentence) -> Iterator[View]:
+    share = sentence.marked_share
+    if share >= _UNMARKED:
+        yield View(sentence.plain, False, sentence.asks, sentence.number)
+    if share < _MARKED:
+        yield View(sentence.bare, True, sentence.asks, sentence.number)
+
+
+def on_topic(sentences: Iterable[Sentence]) -> bool:
+    """Whether somebody speaks of a survey, its letters or their subject."""
+    return any(view.has(_TOPIC) for sentence in sentences for view in _views(sentence))
+
+
+def hear(sentences: Sequence[Sentence]) -> tuple[Hit, ...]:
+    """What the sentences do, without what is negated, supposed, or about something else."""
+    out: dict[tuple[Act, str, int, int], Hit] = {}
+    before: Sentence | None = None
+    for sentence in sentences:
+        for view in _views(sentence):
+            found = [
+                Hit(act, rule, sentence.number, one.start(), one.end(), one.group(0), view.bare)
+                for rule, act, row in _ROWS
+                for one in row.on(view.bare).finditer(view.text)
+            ]
+            for hit in _sorted_out(view, before, found):
+                out.setdefault((hit.act, hit.rule, hit.sentence, hit.start), hit)
+        before = sentence
+    return tuple(sorted(out.values(), key=lambda hit: hit.at))
+
+
+def _sorted_out(view: View, before: Sentence | None, found: list[Hit]) -> Iterable[Hit]:
+    found = _without_denied(view, found)
+    asking = _asking_from(view, found)
+    elsewhere = any(hit.act is Act.ELSEWHERE for hit in found)
+    ours = view.has(_TOPIC)
+    other_survey = asking is None and any(hit.rule == "elsewhere.survey" for hit in found)
+    for hit in found:
+        if elsewhere and not ours and hit.act not in (Act.ELSEWHERE, Act.THANKS):
+            continue
+        if other_survey and hit.act in (Act.DONE, Act.ERROR, *ERRORS):
+            continue
+        if hit.act is Act.DONE and _not_yet(view, hit, asking, elsewhere):
+            continue
+        if hit.act in (Act.PROMISE, Act.PARTLY) and (
+            view.has(_DENIED_LEAD, 0, hit.start)
+            or (hit.rule == "promise.will" and view.has(_ALREADY, 0, hit.start))
+        ):
+            continue
+        if hit.act is Act.ERROR:
+            hit = replace(hit, act=_stage_around(view, before, hit))
+        if hit.act in ERRORS:
+            if hit.rule == "error.cannot-do" and view.has(_BUSY):
+                yield replace(hit, act=Act.PROMISE, rule="promise.busy")
+                continue
+            if hit.rule in _LATE and not view.has(_MAIL_NAMED):
+                continue
+            if _supposed(view, hit.start):
+                yield replace(hit, act=Act.ASK, rule="ask.supposed")
+                continue
+            if elsewhere and not (ours and view.has(_TOPIC, max(0, hit.start - 60), hit.stop + 60)):
+                continue
+            if _asks_whether(view, hit) or (
+                asking is not None
+                and hit.rule in _ASKED_ABOUT
+                and (_same_clause(view, hit.start, asking) or hit.rule == "error.asks-login")
+            ):
+                yield replace(hit, act=Act.ASK, rule="ask.whether-error")
+                continue
+        elif hit.act in (Act.REFUSE, Act.DELEGATE, Act.WRONG, Act.CONTACT, Act.AWAY):
+            if _supposed(view, hit.start):
+                yield replace(hit, act=Act.ASK, rule="ask.supposed")
+                continue
+            if asking is not None and _same_clause(view, hit.start, asking) and hit.act is not Act.AWAY:
+                yield replace(hit, act=Act.ASK, rule="ask.about")
+                continue
+            if hit.act is Act.REFUSE and _double_negation(view, hit):
+                continue
+            if hit.act is Act.WRONG and view.has(_TO_COME, 0, hit.start):
+                continue
+        yield hit
+
+
+_DENIED_LEAD = Phrase(
+    re.compile(r"(?<!\S)không phải (?:\S+ ){0,3}$"), re.compile(r"(?<!\S)khong phai (?:\S+ ){0,3}$")
+)
+
+
+def _without_denied(view: View, found: list[Hit]) -> list[Hit]:
+    """Errors inside `không gặp lỗi gì` were none; of errors that overlap, the closest fit stays."""
+    denied = [hit for hit in found if hit.rule in ("resolved.none", "resolved.gone")]
+    kept = [hit for hit in found if not _is_denied(view, hit, denied)]
+    staged = [hit for hit in kept if hit.act in ERRORS]
+    boxes = [hit.start for hit in staged if hit.rule.startswith("receive.box")]
+    kept = [
+        hit
+        for hit in kept
+        if not (hit.act is Act.ANSWERING and hit.start in boxes)
+        and not (hit.rule == "receive.mail-fault" and any(_took_away(other, hit) for other in staged))
+    ]
+    staged = [hit for hit in kept if hit.act in ERRORS]
+    return [
+        hit
+        for hit in kept
+        if not (hit.act in ERRORS and any(_fits_better(other, hit) for other in staged))
+        and not (hit.act is Act.ERROR and any(_overlap(other, hit) for other in staged))
+    ]
+
+
+def _is_denied(view: View, hit: Hit, denied: Sequence[Hit]) -> bool:
+    if hit.act is Act.ASK:
+        return any(_overlap(no, hit) for no in denied)
+    if hit.act in ERRORS or hit.act is Act.ERROR:
+        return any(_overlap(no, hit) for no in denied) or view.has(_DENIED_LEAD, 0, hit.start)
+    return False
+
+
+def _overlap(one: Hit, other: Hit) -> bool:
+    return one.start < other.stop and other.start < one.stop
+
+
+def _fits_better(other: Hit, hit: Hit) -> bool:
+    """Another stage's phrase lies within this one and is tighter."""
+    within = hit.start <= other.start and other.stop <= hit.stop
+    return within and other.act is not hit.act and other.stop - other.start < hit.stop - hit.start
+
+
+def _took_away(other: Hit, hit: Hit) -> bool:
+    """The mail is not broken: its link or attachment was taken out on the way."""
+    return (
+        other.rule.startswith(("send.stripped", "send.no-link"))
+        and other.start <= hit.stop
+        and hit.start <= other.stop
+    )
+
+
+_BUSY = phrase(
+    "bận|bận quá|chưa có thời gian|không có thời gian|chưa rảnh|họp suốt|nhiều việc|chưa kịp|tranh thủ"
+)
+_LATE = frozenset({"send.late-2", "send.late-3"})
+_MAIL_NAMED = phrase("<mail>|<link>|<token>|<sheet>")
+_MAIL_NEAR = phrase("<box>|<file>|thư|mail|thư mời|nội dung thư|phần thân")
+_BOX_NEAR = phrase("<box>|<file>|thư mời|mail")
+_ONLY_NAMED = frozenset({"thư", "thu", "mail", "thư mời", "thu moi"})
+_SITE_NEAR = phrase("<site>|<sheet>|mã|captcha|nút|câu|câu hỏi|urlx|khảo sát|nộp|trình duyệt|token")
+
+
+def _stage_around(view: View, before: Sentence | None, hit: Hit) -> Act:
+    """Where an error without an object arose: by the things named nearest to it, else at the survey page."""
+    best, distance = Act.ANSWERING, 10_000
+    for act, things in ((Act.RECEIVING, _MAIL_NEAR), (Act.ANSWERING, _SITE_NEAR)):
+        for found in things.on(view.bare).finditer(view.text):
+            gap = max(found.start() - hit.stop, hit.start - found.end(), 0)
+            if act is Act.RECEIVING and found[0] in _ONLY_NAMED:
+                gap += 25  # "link trong thư": a mail is named with nearly everything
+            if gap < distance:
+                best, distance = act, gap
+    if distance < 10_000:
+        return best
+    if before is not None:
+        for one in _views(before):
+            if one.has(_BOX_NEAR) and not one.has(_SITE_NEAR):
+                return Act.RECEIVING
+    return Act.ANSWERING
+
+
+def _ends_with(words: str, gap: int) -> Phrase:
+    pattern = rf"(?<!\S)(?:{words})(?: \S+){{0,{gap}}} $"
+    return Phrase(re.compile(pattern), re.compile(unmarked(pattern)))
+
+
+_NEGATION_BEFORE = _ends_with(
+    "không|chưa|sẽ|sắp|đang|định|chuẩn bị|cần|phải|muốn|nếu|khi|sau khi|trước khi|bao giờ|khi nào|"
+    "hãy|xin(?! thông báo| xác nhận| báo)|đề nghị|"
+    "yêu cầu|nhắc|đôn đốc|cố gắng|tranh thủ|mai|tối nay|chiều nay|tuần sau|lát nữa|will|not|to|hẹn|"
+    "rảnh|thay vì|bắt|"
+    "nhờ|để|được mời|thời gian|hạn|mời",
+    2,
+)
+_ALREADY = _ends_with("đã", 1)
+_TO_COME = _ends_with("sắp|sẽ|chuẩn bị|chưa", 1)
+_OTHERS = phrase(
+    "mọi người|anh em|anh chị em|\\d+ (?:người|đồng chí|công chức|cán bộ)|đồng nghiệp|họ|nó|(?:anh|"
+    "chị|em|bạn|ông|bà) ấy"
+)
+_ALL_OF_THEM = phrase("đều|tất cả|toàn bộ|100%|cả \\d+|(\\d+)/\\1|gồm tôi|gồm cả tôi")
+_OTHERS_SENT = _ends_with(
+    "bộ|sở|bộ nội vụ|sở nội vụ|các đồng chí|các anh chị|anh chị|ban tổ chức|hệ thống|trung ương|tỉnh|bên", 2
+)
+_NOT_THE_SHEET = phrase(
+    "nhiệm vụ|báo cáo|hồ sơ|thủ tục|khóa học|chương trình|kế hoạch|công việc|chuyến công tác|thư này|"
+    "thư của|công văn|"
+    "văn bản|điện thoại|đơn|phiếu giấy|bản giấy"
+)
+_STEP_AFTER = phrase(
+    "^ (?:, )?(?:bấm|ấn|nhấn|thì|mà|rồi bấm|đến|gửi|lưu|nộp|hết rồi bấm|không|phần|một)", whole_words=False
+)
+_FUTURE_IN = phrase("không|chưa|sẽ")
+_CLAUSE_MARKED = re.compile(r" , | nhưng | tuy nhiên | song | còn (?=tôi |em |anh |phiếu |phần |thư )")
+_CLAUSE_BARE = re.compile(r" , | nhung | tuy nhien | song | con (?=toi |em |anh |phieu |phan |thu )")
+
+
+def clause_start(view: View, at: int) -> int:
+    """Where the clause that holds character `at` begins."""
+    start = 0
+    for found in (_CLAUSE_BARE if view.bare else _CLAUSE_MARKED).finditer(view.text, 0, at):
+        start = found.end()
+    return start
+
+
+def clause_stop(view: View, at: int) -> int:
+    found = (_CLAUSE_BARE if view.bare else _CLAUSE_MARKED).search(view.text, at)
+    return found.start() if found else len(view.text)
+
+
+def _same_clause(view: View, one: int, other: int) -> bool:
+    return clause_start(view, one) == clause_start(view, other)
+
+
+def _not_yet(view: View, hit: Hit, asking: int | None, elsewhere: bool) -> bool:
+    """A claim of completion that is negated, to come, supposed, asked about, or of something else."""
+    lead = View(view.text[clause_start(view, hit.start) : hit.start], view.bare, False, 0)
+    if lead.has(_NEGATION_BEFORE) or View(hit.words, view.bare, False, 0).has(_FUTURE_IN):
+        return True
+    if lead.has(_OTHERS) and not lead.has(_ALL_OF_THEM) and hit.rule != "done.everyone":
+        return True
+    if lead.has(_OTHERS_SENT) and re.search(r"g[uử]i", hit.words):
+        return True
+    if _supposed(view, hit.start) or elsewhere:
+        return True
+    if asking is not None and (hit.rule == "done.when-verb" or _same_clause(view, hit.start, asking)):
+        return True
+    after = View(view.text[hit.stop : hit.stop + 20], view.bare, False, 0)
+    if hit.rule == "done.verb-end" and after.has(_STEP_AFTER):
+        return True
+    tail = View(view.text[hit.start : min(hit.stop + 30, clause_stop(view, hit.stop))], view.bare, False, 0)
+    return hit.rule != "done.before-letter" and tail.has(_NOT_THE_SHEET) and not tail.has(_TOPIC)
+
+
+def _supposed(view: View, at: int) -> bool:
+    """`nếu …` stands before, in this clause or the one that leads to it."""
+    ends = [found.end() for found in _HYPOTHETICAL.on(view.bare).finditer(view.text, 0, at)]
+    return bool(ends) and view.text.count(" , ", ends[-1], at) <= 1
+
+
+_WHETHER = phrase(r"có (?:phải |đang |bị |gặp |hay |còn |xảy ra )*(?:\S+ ){0,4}(?:không|chưa)")
+_ERROR_WORD = phrase("lỗi|sự cố|trục trặc")
+
+
+def _asks_whether(view: View, hit: Hit) -> bool:
+    """`có bị lỗi không?`: nobody says that there is one."""
+    return View(hit.words, view.bare, False, 0).has(_ERROR_WORD) and any(
+        found.start() <= hit.start and hit.stop <= found.end()
+        for found in _WHETHER.on(view.bare).finditer(view.text)
+    )
+
+
+_NOT_BEFORE = _ends_with("không|không phải|chứ không phải", 1)
+
+
+def _double_negation(view: View, hit: Hit) -> bool:
+    return view.has(_NOT_BEFORE, 0, hit.start)
+
+
+def _asking_from(view: View, found: Sequence[Hit]) -> int | None:
+    """Where in the sentence its question stands; None when it asks nothing."""
+    marks = [hit.start for hit in found if hit.rule in ("ask.which", "ask.en")]
+    if marks:
+        return max(marks)
+    return len(view.text) if view.asks else None
+
+
+# A person who asks about these reports no error.
+_ASKED_ABOUT = frozenset({"error.asks-login", "answer.closed", "answer.insecure", "error.slow"})
