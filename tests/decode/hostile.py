@@ -1,7 +1,5 @@
 """Mails made to hurt a reader: each about a MiB, each of a shape that once cost somebody's parser minutes."""
 
-# ruff: noqa: E501 - mails stand as they are written
-
 from __future__ import annotations
 
 _MIB = 1 << 20

@@ -438,6 +438,10 @@ def recipients_after(
             evidence=(line.strip()[:300],),
             context=notice,
         )
+    if len(out) == 1:
+        ((key, only),) = out.items()
+        if not only.said.strip(" ."):  # the reason stands above the address
+            out[key] = replace(only, said=text[start : spots[0][0]][-2000:].strip(" \t\n:;,-"))
     return tuple(out.values())[:MAX_RECIPIENTS]
 
 
