@@ -1,8 +1,8 @@
 """What a person, or the machine that answers for him, wrote back: the door to this room.
 
 `understand` takes the writer's own words (`quotes`), cuts them into canonical sentences (`sentences`,
-`vietnamese`), hears what they do (`phrases`, `hearing`), decides what the mail is for (`intents`), and reads days and addresses (`dates`,
-`contacts`). It never raises on any mail.
+`vietnamese`), hears what they do (`phrases`, `hearing`), decides what the mail is for (`intents`), and
+reads days and addresses (`dates`, `contacts`). It never raises on any mail.
 """
 
 from __future__ import annotations
@@ -219,7 +219,9 @@ def _one_line(sentences: Sequence[Sentence]) -> Decision | None:
     if not sentences or len(sentences) > 3:
         return None
     bare = _ONE_LINE.match(sentences[0].bare)
-    if bare and len(sentences) == 1 and not sentences[0].asks:
+    if bare and sentences[0].asks:
+        return None
+    if bare and len(sentences) == 1:
         kind, stage = _ANSWERS[bare[1]]
         return Decision(kind, 0.95, True, f"one-line.{bare[1]}", stage)
     led = bare or _LED_BY.match(sentences[0].bare)

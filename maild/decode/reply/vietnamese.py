@@ -63,7 +63,7 @@ def _is_syllable(word: str) -> bool:
 
 def _marked_share(text: str) -> tuple[int, int]:
     """(words with marks that are Vietnamese syllables, words with marks that are none)."""
-    good = bad = 0
+    good, bad = 0, text.count("\ufffd")
     for word in _WORD.findall(text):
         if word.isascii():
             continue
