@@ -97,7 +97,8 @@ _MARKED = 0.45  # from this share of marked words on, a text is read by its mark
 _UNMARKED = 0.12  # below it, without any
 
 
-def _views(sentence: Sentence) -> Iterator[View]:
+def views(sentence: Sentence) -> Iterator[View]:
+    """The readings that fit a sentence: by its marks, without them, or both where only some words have any."""
     share = sentence.marked_share
     if share >= _UNMARKED:
         yield View(sentence.plain, False, sentence.asks, sentence.number)
@@ -107,7 +108,7 @@ def _views(sentence: Sentence) -> Iterator[View]:
 
 def on_topic(sentences: Iterable[Sentence]) -> bool:
     """Whether somebody speaks of a survey, its letters or their subject."""
-    return any(view.has(_TOPIC) for sentence in sentences for view in _views(sentence))
+    return any(view.has(_TOPIC) for sentence in sentences for view in views(sentence))
 
 
 def hear(sentences: Sequence[Sentence]) -> tuple[Hit, ...]:
@@ -115,7 +116,7 @@ def hear(sentences: Sequence[Sentence]) -> tuple[Hit, ...]:
     out: dict[tuple[Act, str, int, int], Hit] = {}
     before: Sentence | None = None
     for sentence in sentences:
-        for view in _views(sentence):
+        for view in views(sentence):
             found = [
                 Hit(act, rule, sentence.number, one.start(), one.end(), one.group(0), view.bare)
                 for rule, act, row in _ROWS
@@ -256,7 +257,7 @@ def _stage_around(view: View, before: Sentence | None, hit: Hit) -> Act:
     if distance < 10_000:
         return best
     if before is not None:
-        for one in _views(before):
+        for one in views(before):
             if one.has(_BOX_NEAR) and not one.has(_SITE_NEAR):
                 return Act.RECEIVING
     return Act.ANSWERING
@@ -268,7 +269,7 @@ def _ends_with(words: str, gap: int) -> Phrase:
 
 
 _NEGATION_BEFORE = _ends_with(
-    "không|chưa|sẽ|sắp|đang|định|chuẩn bị|cần|phải|muốn|nếu|khi|sau khi|trước khi|bao giờ|khi nào|"
+    "không|chưa|sẽ|sắp|đang|(?<!khẳng )(?<!xác )(?<!quyết )định|chuẩn bị|cần|phải|muốn|nếu|khi|sau khi|trước khi|bao giờ|khi nào|"
     "hãy|xin(?! thông báo| xác nhận| báo)|đề nghị|"
     "yêu cầu|nhắc|đôn đốc|cố gắng|tranh thủ|mai|tối nay|chiều nay|tuần sau|lát nữa|will|not|to|hẹn|"
     "rảnh|thay vì|bắt|"

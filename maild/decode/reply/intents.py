@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from maild.decode.reply.hearing import ERRORS, Hit, View, clause_start, clause_stop, phrase
+from maild.decode.reply.hearing import ERRORS, Hit, View, clause_start, clause_stop, phrase, views
 from maild.decode.reply.phrases import Act
 from maild.decode.reply.sentences import Sentence
 from maild.model import Kind, Stage
@@ -113,6 +113,9 @@ def decide(sentences: Sequence[Sentence], hits: Sequence[Hit], *, address: bool,
         chosen = (Kind.WRONG_PERSON, wrong, 0.7)
     elif _contact_without_address(by):
         chosen = (Kind.CONTACT_CHANGE, by[Act.CONTACT], 0.6)
+    elif done and _taken_back(sentences, done, by):
+        stage = Stage.ANSWERING
+        chosen = (Kind.TECH_ANSWERING, done, 0.5)
     elif done and not (by[Act.ASK] and _asks_first(sentences, by, done)):
         chosen = (Kind.COMPLETED, done, 0.9)
     elif by[Act.AWAY] and (dated or _away_strongly(by)) and not _asks(sentences, by):
@@ -121,9 +124,12 @@ def decide(sentences: Sequence[Sentence], hits: Sequence[Hit], *, address: bool,
         chosen = (Kind.QUESTION, by[Act.ASK], 0.75)
     elif by[Act.STOP_MAIL] and not by[Act.PROMISE]:
         chosen = (Kind.REFUSAL, by[Act.STOP_MAIL], 0.5)
+    elif not hits and (guess := _trouble(sentences)) is not None:
+        stage = ERRORS[guess]
+        chosen = (_TECH[guess], (), 0.5)
     else:
-        why = by[Act.PARTLY] or by[Act.PROMISE] or by[Act.RESOLVED] or by[Act.ELSEWHERE] or by[Act.THANKS]
-        chosen = (Kind.UNRELATED, why, 0.7 if why else 0.5)
+        heard = by[Act.PARTLY] or by[Act.PROMISE] or by[Act.RESOLVED] or by[Act.ELSEWHERE] or by[Act.THANKS]
+        chosen = (Kind.UNRELATED, heard, 0.7 if heard else 0.5)
     kind, why, score = chosen
     others = tuple(
         dict.fromkeys(
@@ -142,8 +148,50 @@ def decide(sentences: Sequence[Sentence], hits: Sequence[Hit], *, address: bool,
         )
     )
     sure = score >= 0.85 and not (kind is Kind.COMPLETED and others)
-    rule = why[0].rule if why else "nothing-recognised"
+    rule = why[0].rule if why else "trouble-named" if stage else "nothing-recognised"
     return Decision(kind, score, sure, rule, stage, others, tuple(why))
+
+
+_TROUBLE = phrase("không|chưa|bị|lỗi|hỏng|mất|sai|thiếu|chậm|treo|toàn|tự|báo(?! cáo)")
+_SITE_NAMED = phrase("<link>|trang|trang web|hệ thống|phần mềm|mã|captcha|otp|nút|máy chủ|ứng dụng")
+_MAIL_NAMED = phrase("hộp thư|hòm thư|thư|mail|file|tệp|tệp đính kèm")
+_COMING = phrase("nhận|thấy|đến|tới|gửi")
+
+
+def _trouble(sentences: Sequence[Sentence]) -> Act | None:
+    """Something about the survey or its mails is wrong in words that no row knows: a guess for a person."""
+    for sentence in sentences:
+        for view in views(sentence):
+            if sentence.asks or not view.has(_TROUBLE):
+                continue
+            if view.has(_SITE_NAMED):
+                return Act.ANSWERING
+            if view.has(_MAIL_NAMED):
+                return Act.SENDING if view.has(_COMING) else Act.RECEIVING
+    return None
+
+
+_BUT = phrase("nhưng|tuy nhiên|mà|song|thế mà|vậy mà")
+_FAILS = phrase("không|chưa|bị|lỗi|mất|ngắt|treo")
+
+
+def _taken_back(sentences: Sequence[Sentence], done: Sequence[Hit], by: dict[Act, list[Hit]]) -> bool:
+    """`đã hoàn thành hết các câu nhưng khi nộp thì mạng bị ngắt`: what follows the claim undoes it."""
+    last = done[-1]
+    if any(hit.at >= last.end for hit in by[Act.RESOLVED]):
+        return False
+    view = _view_of(sentences, last)
+    found = _BUT.on(view.bare).search(view.text, last.stop)
+    return (
+        found is not None
+        and view.has(_FAILS, found.end())
+        and view.has(_SUBMITS, found.end())
+        and not view.has(_REMINDED, found.end())
+    )
+
+
+_SUBMITS = phrase("nộp|gửi|hệ thống|mạng|trang|máy|bấm|lưu|phần mềm|kết quả")
+_REMINDED = phrase("nhắc|đôn đốc|thư|mail")
 
 
 def _standing_done(by: dict[Act, list[Hit]]) -> list[Hit]:
