@@ -171,7 +171,9 @@ _AUTO_SUBJECT = re.compile(
     r".{0,40}\bauto-?acknowledge?ment)"
 )
 _ABSENT = re.compile(
-    r"(?<!\w)(?:vang mat|di vang|dang vang|vang (?:tu|den|khoi)|nghi (?:phep|om|thai san|sinh|mat|le|"
+    r"(?<!\w)(?:tham du lop|(?:lop|khoa) (?:boi duong|hoc|tap huan)|"
+    r"tu (?:ngay )?\d{1,2}[/.]\d{1,2}.{0,20}den|vang mat|di vang|dang vang|vang (?:tu|den|khoi)|"
+    r"nghi (?:phep|om|thai san|sinh|mat|le|"
     r"viec|che do|huu|bu|cuoi|den|tu|het|tet)|di cong tac|dang cong tac|cong tac (?:tai|o|nuoc ngoai|"
     r"dai ngay|tu|den)|chuyen cong tac|"
     r"di hoc|(?:di|du|lop|dot) tap huan|hoc tap trung|nuoc ngoai|nam vien|dieu tri|biet phai|"

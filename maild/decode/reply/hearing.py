@@ -143,6 +143,7 @@ def _sorted_out(view: View, before: Sentence | None, found: list[Hit]) -> Iterab
             continue
         if hit.act in (Act.PROMISE, Act.PARTLY) and (
             view.has(_DENIED_LEAD, 0, hit.start)
+            or (hit.rule == "promise.not-yet" and view.has(_LISTED, 0, hit.start))
             or (hit.rule == "promise.will" and view.has(_ALREADY, 0, hit.start))
         ):
             continue
@@ -152,6 +153,8 @@ def _sorted_out(view: View, before: Sentence | None, found: list[Hit]) -> Iterab
             if hit.rule == "error.cannot-do" and view.has(_BUSY):
                 yield replace(hit, act=Act.PROMISE, rule="promise.busy")
                 continue
+            if hit.rule == "send.none" and _LOST_SHEET.search(hit.words) and view.has(_ENTERED, 0, hit.start):
+                hit = replace(hit, act=Act.ANSWERING)
             if hit.rule in _LATE and not view.has(_MAIL_NAMED):
                 continue
             if _supposed(view, hit.start):
@@ -220,6 +223,8 @@ def _overlap(one: Hit, other: Hit) -> bool:
 
 def _fits_better(other: Hit, hit: Hit) -> bool:
     """Another stage's phrase lies within this one and is tighter."""
+    if other.rule == "send.mail-none" and hit.rule.startswith("receive.box"):
+        return False
     within = hit.start <= other.start and other.stop <= hit.stop
     return within and other.act is not hit.act and other.stop - other.start < hit.stop - hit.start
 
@@ -236,6 +241,8 @@ def _took_away(other: Hit, hit: Hit) -> bool:
 _BUSY = phrase(
     "bận|bận quá|chưa có thời gian|không có thời gian|chưa rảnh|họp suốt|nhiều việc|chưa kịp|tranh thủ"
 )
+_LOST_SHEET = re.compile(r"phi[eế]u$|c[aâ]u h[oỏ]i$")
+_ENTERED = phrase("vào|mở|đăng nhập|bấm|<site>|chuyển sang")
 _LATE = frozenset({"send.late-2", "send.late-3"})
 _MAIL_NAMED = phrase("<mail>|<link>|<token>|<sheet>")
 _MAIL_NEAR = phrase("<box>|<file>|thư|mail|thư mời|nội dung thư|phần thân")
@@ -269,13 +276,15 @@ def _ends_with(words: str, gap: int) -> Phrase:
 
 
 _NEGATION_BEFORE = _ends_with(
-    "không|chưa|sẽ|sắp|đang|(?<!khẳng )(?<!xác )(?<!quyết )định|chuẩn bị|cần|phải|muốn|nếu|khi|sau khi|trước khi|bao giờ|khi nào|"
+    "không|chưa|sẽ|sắp|đang|(?<!khẳng )(?<!xác )(?<!quyết )định|"
+    "chuẩn bị|cần|phải|muốn|nếu|khi|sau khi|trước khi|bao giờ|khi nào|"
     "hãy|xin(?! thông báo| xác nhận| báo)|đề nghị|"
     "yêu cầu|nhắc|đôn đốc|cố gắng|tranh thủ|mai|tối nay|chiều nay|tuần sau|lát nữa|will|not|to|hẹn|"
     "rảnh|thay vì|bắt|"
     "nhờ|để|được mời|thời gian|hạn|mời",
     2,
 )
+_LISTED = _ends_with("danh sách|những người|báo|nhắc|ghi|hiện", 1)
 _ALREADY = _ends_with("đã", 1)
 _TO_COME = _ends_with("sắp|sẽ|chuẩn bị|chưa", 1)
 _OTHERS = phrase(

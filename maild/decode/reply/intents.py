@@ -59,14 +59,20 @@ _MILD = frozenset(
         "send.only-reminder",
     }
 )
-_MADE_ON_THE_WAY = ("send.distrusted", "send.stripped", "send.stripped-2", "send.stripped-3", "send.blocked")
+_NAMES_LINK = re.compile(r"đường dẫn|duong dan|link|mã|\bma\b")
+_VAGUE = ("receive.box-says", "receive.box-cannot", "receive.mail-fault")
+_MADE_ON_THE_WAY = frozenset(
+    (
+        "send.spam", "send.no-link", "send.no-link-2", "send.distrusted", "send.blocked",
+        "send.stripped", "send.stripped-2", "send.stripped-3", "send.stripped-4",
+    )
+)  # fmt: skip
 _HARD_WRONG = (
     "wrong.retired",
     "wrong.moved",
     "wrong.no-longer",
     "wrong.dead",
     "wrong.duplicate",
-    "wrong.take-off",
     "wrong.mistaken",
     "wrong.not-me",
     "wrong.en",
@@ -280,11 +286,13 @@ def _contrasted(sentences: Sequence[Sentence], hit: Hit) -> bool:
 def _root(sentences: Sequence[Sentence], errors: Sequence[Hit]) -> Hit:
     """The error that the others follow from: what stands after `vì`, a mailbox, else the first."""
     first = errors[0]
-    if first.rule == "receive.box-says" and len(errors) > 1 and errors[1].rule in _MADE_ON_THE_WAY:
-        errors, first = (
-            errors[1:],
-            errors[1],
-        )  # what the mail program says is told by the rest of the sentence
+    if first.rule in _VAGUE:  # what the mail program says, or lacks, is told by the rest of the sentence
+        for hit in errors[1:]:
+            taken = hit.rule in _MADE_ON_THE_WAY or (
+                hit.rule == "send.none" and _NAMES_LINK.search(hit.words)
+            )
+            if hit.sentence == first.sentence and taken:
+                return hit
     for hit in errors[1:]:
         if hit.sentence == first.sentence and _view_of(sentences, hit).has(_CAUSE, first.stop, hit.start + 1):
             return hit

@@ -257,7 +257,7 @@ _UNIT = re.compile(
     r"department|office|director|deputy)\b"
 )
 _DISCLAIMER = re.compile(
-    r"thu(?: dien tu)? nay .{0,80}(?:bao mat|mat|rieng tu|nguoi nhan|danh rieng)"
+    r"thu(?: dien tu)? nay .{0,80}(?:bao mat|thong tin mat|rieng tu|danh rieng|chi danh cho nguoi nhan)"
     r"|(?:e-?mail|message|communication) .{0,80}(?:confidential|privileged|intended (?:only|solely) for)"
     r"|neu (?:ban|ong/ba|quy vi|khong phai) .{0,60}(?:nguoi nhan|nhan duoc (?:thu|email) nay do nham)"
     r"|(?:thong tin|noi dung) trong (?:thu|email|e-mail|thong diep) nay .{0,60}(?:mat|rieng|quan diem)"
