@@ -58,6 +58,7 @@ class Database:
         self.url = sa.make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._path = _file_of(self.url) if self.is_sqlite else None
+        self._rehearsing = False
         self._engine = sa.create_engine(
             self.url,
             hide_parameters=True,  # an error's text would show addresses and names
@@ -73,6 +74,12 @@ class Database:
         """A writing transaction; raises Busy when another process keeps the database for 5 s."""
         with self._connection(writes=True) as connection:
             yield Unit(connection, fold)
+            if self._rehearsing and (transaction := connection.get_transaction()) is not None:
+                transaction.rollback()
+
+    def rehearse(self) -> None:
+        """From here on every unit is tried in full, with all its checks, and then taken back (`--dry-run`)."""
+        self._rehearsing = True
 
     @contextlib.contextmanager
     def view(self) -> Iterator[View]:
@@ -109,7 +116,7 @@ class Database:
         with self.view() as view:
             found = self._meta(view.connection, "epoch")
         if found is None:
-            raise SchemaError("the database has no epoch: run `maild run` or `maild db upgrade` once")
+            raise SchemaError("schema.empty")
         return found
 
     def set_mark(self) -> None:
@@ -205,13 +212,13 @@ class Database:
                 yield connection
         except OperationalError as error:
             if "locked" in str(error.orig) or "busy" in str(error.orig):
-                raise Busy("the database is in use by another process; try again in a moment") from error
-            raise SchemaError(f"the database cannot be used: {error.orig}") from error
+                raise Busy("busy.database") from error
+            raise SchemaError("schema.unusable", what=error.orig) from error
         except DatabaseError as error:
             if isinstance(error.orig, sqlite3.DatabaseError) and any(
                 word in str(error.orig) for word in ("malformed", "not a database")
             ):
-                raise SchemaError(f"the database is damaged: {error.orig}") from error
+                raise SchemaError("schema.damaged", what=error.orig) from error
             raise
 
 
@@ -232,7 +239,7 @@ def _locked(path: Path) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise Busy(f"another maild daemon holds {path.name}; stop it first") from error
+            raise Busy("busy.daemon", lock=path.name) from error
         handle.truncate(0)
         handle.write(str(os.getpid()))
         handle.flush()

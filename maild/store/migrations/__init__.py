@@ -32,10 +32,10 @@ def check(connection: sa.Connection) -> None:
     """Raises SchemaError unless the schema is exactly this program's."""
     current = MigrationContext.configure(connection).get_current_revision()
     if current is None:
-        raise SchemaError("the database is empty: `maild init` or `maild run` makes it")
+        raise SchemaError("schema.empty")
     _refuse_newer(connection)
     if not is_current(connection):
-        raise SchemaError("the database is older than this program: run `maild db upgrade`")
+        raise SchemaError("schema.older")
 
 
 def _refuse_newer(connection: sa.Connection) -> None:
@@ -45,9 +45,7 @@ def _refuse_newer(connection: sa.Connection) -> None:
     try:
         ScriptDirectory.from_config(_config(connection)).get_revision(current)
     except CommandError as error:
-        raise SchemaError(
-            f"the database has schema {current}, which this version of maild does not know: install the newer one"
-        ) from error
+        raise SchemaError("schema.newer", schema=current) from error
 
 
 def _config(connection: sa.Connection) -> Config:
