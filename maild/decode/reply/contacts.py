@@ -62,7 +62,7 @@ def new_address(sentences: Sequence[Sentence], hits: Sequence[Hit], ours: frozen
 
 def _looks_new(before: str, after: str) -> int:
     """How much speaks for the address between these words: 0 nothing, 2 it is called the new one."""
-    before = before.rpartition(" nhung ")[2]
+    before = before.rpartition(" nhung ")[2].rpartition("addrx ")[2]
     if _OLD_AFTER.match(after[:60]) or (_OLD_BEFORE.search(before[-60:]) and " moi " not in before[-20:]):
         return 0
     if _NEW_BEFORE.search(before[-70:]) or _NEW_AFTER.match(after[:60]):

@@ -178,6 +178,8 @@ def _sorted_out(view: View, before: Sentence | None, found: list[Hit]) -> Iterab
                 continue
             if hit.act is Act.REFUSE and _double_negation(view, hit):
                 continue
+            if hit.act is Act.AWAY and view.has(_OTHERS, clause_start(view, hit.start), hit.start):
+                continue
             if hit.act is Act.WRONG and view.has(_TO_COME, 0, hit.start):
                 continue
         yield hit
@@ -287,8 +289,10 @@ _NEGATION_BEFORE = _ends_with(
 _LISTED = _ends_with("danh sách|những người|báo|nhắc|ghi|hiện", 1)
 _ALREADY = _ends_with("đã", 1)
 _TO_COME = _ends_with("sắp|sẽ|chuẩn bị|chưa", 1)
+_ALTHOUGH = phrase("trong khi|mặc dù|dù|thiếu|mà")
 _OTHERS = phrase(
-    "mọi người|anh em|anh chị em|\\d+ (?:người|đồng chí|công chức|cán bộ)|đồng nghiệp|họ|nó|(?:anh|"
+    "mọi người|anh em|anh chị em|(?:\\d+|hai|ba|bốn|năm|một số|mấy) (?:người|đồng chí|công chức|cán bộ)|"
+    "đồng nghiệp|họ|nó|(?:anh|"
     "chị|em|bạn|ông|bà) ấy"
 )
 _ALL_OF_THEM = phrase("đều|tất cả|toàn bộ|100%|cả \\d+|(\\d+)/\\1|gồm tôi|gồm cả tôi")
@@ -329,6 +333,8 @@ def _not_yet(view: View, hit: Hit, asking: int | None, elsewhere: bool) -> bool:
     """A claim of completion that is negated, to come, supposed, asked about, or of something else."""
     lead = View(view.text[clause_start(view, hit.start) : hit.start], view.bare, False, 0)
     if lead.has(_NEGATION_BEFORE) or View(hit.words, view.bare, False, 0).has(_FUTURE_IN):
+        return True
+    if hit.rule == "done.system-says" and View(hit.words, view.bare, False, 0).has(_ALTHOUGH):
         return True
     if lead.has(_OTHERS) and not lead.has(_ALL_OF_THEM) and hit.rule != "done.everyone":
         return True
