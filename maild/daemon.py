@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from maild import wiring
+from maild import logs, wiring
 from maild.config import Config, load
-from maild.errors import MaildError
+from maild.errors import ConfigError, Fault
 from maild.jobs.clock import Clock, system_clock
+from maild.jobs.patience import patiently
+from maild.letters import LetterRoom, lint
 from maild.logs import log
+from maild.model import Event, EventKind
+from maild.rules import FOLDS
+from maild.store import mailbox
 from maild.systemd import Notifier, watchdog_interval_s
 from maild.wiring import House, Job
 
 _SIGNALS = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
 _LOOK_S = 2.0
-_STOP_WITHIN_S = 40.0  # 30 s for the reply to a dot already sent, and some for closing
+_THREADS_STOP_WITHIN_S = 5.0  # folders are only read: what a hanging server holds up may be broken off
+# APScheduler warns each time that a tick is still running when its next is due; ours may, and lose nothing.
+logging.getLogger("apscheduler").setLevel(logging.ERROR)
+
+
+_Replacement = tuple[House, threading.Event]  # and what stops it
 
 
 class Pulse:
@@ -62,33 +73,39 @@ def run(config: Config, *, clock: Clock = system_clock, since: date | None = Non
     stop = threading.Event()
     house = wiring.build(config, clock=clock, stop=stop.is_set, since=since)
     with house.store.daemon_lock():
-        freed = house.deliverer.free_orphans(clock())
+        freed = patiently(lambda: house.deliverer.free_orphans(clock()))
+        if freed:
+            log.warning("daemon.unclean_stop_found", freed=freed)
         log.info("daemon.started", mode=config.mode, folders=len(house.folders), freed=freed)
         while True:
             with _serving(house, stop) as pulse:
-                notifier.ready(f"{config.mode}: {len(house.folders)} folders watched")
+                notifier.ready(f"{house.config.mode}: {len(house.folders)} folders watched")
                 replacement = _until_replaced(house, pulse, notifier, since)
             if replacement is None:
                 break
             house.store.close()
-            stop = threading.Event()
-            house = wiring.build(replacement, clock=clock, stop=stop.is_set, since=since)
-            config = replacement
-            log.info("daemon.reloaded", mode=config.mode)
+            house, stop = replacement
+            logs.set_up(house.config.log.level, house.config.survey.secrets(), hooks=True)
+            _unlock_accounts(house)
+            log.info("daemon.reloaded", mode=house.config.mode)
         log.info("daemon.stopped")
         house.store.close()
     return 0
 
 
-def _until_replaced(house: House, pulse: Pulse, notifier: Notifier, since: date | None) -> Config | None:
-    """Wait for signals and feed the watchdog; a new configuration on SIGHUP, None when it is time to stop."""
+def _until_replaced(
+    house: House, pulse: Pulse, notifier: Notifier, since: date | None
+) -> _Replacement | None:
+    """Wait for signals and feed the watchdog; a new house on SIGHUP, None when it is time to stop."""
     fed_at = 0.0
-    every = watchdog_interval_s()
+    limit = watchdog_interval_s()
+    every = None if limit is None else limit / 2  # sd_watchdog_enabled(3): at half of it or faster
+    look_s = _LOOK_S if every is None else min(_LOOK_S, every / 4)
     while True:
-        info = signal.sigtimedwait(_SIGNALS, _LOOK_S)
+        info = signal.sigtimedwait(_SIGNALS, look_s)
         if info is not None and info.si_signo == signal.SIGHUP:
             notifier.reloading()
-            replacement = _reload(house.config)
+            replacement = _reload(house, since)
             if replacement is not None:
                 return replacement
             notifier.ready(f"{house.config.mode}: reload refused, the old settings hold")
@@ -101,13 +118,38 @@ def _until_replaced(house: House, pulse: Pulse, notifier: Notifier, since: date 
             _feed(house, pulse, notifier)
 
 
-def _reload(config: Config) -> Config | None:
-    """The new settings, or None when they are wrong: then the old ones hold."""
+def _reload(house: House, since: date | None) -> _Replacement | None:
+    """A house of the new settings and templates, or None when something is wrong: then the old ones hold."""
+    stop = threading.Event()
     try:
-        return load(config.path)
-    except MaildError as error:
+        config = load(house.config.path, today=house.clock().date())
+        room = LetterRoom([config.paths.templates])
+        faults = lint(room, config.round_defaults.locale, survey_hosts=config.survey.hosts)
+        if faults:
+            raise ConfigError(list(faults))
+        if config.database.url != house.config.database.url:
+            where = f"{config.path} [database] url"
+            raise ConfigError([Fault(where, "another database is taken at a restart only")])
+        return wiring.build(config, clock=house.clock, stop=stop.is_set, since=since), stop
+    except Exception as error:  # whatever it is, a service that runs goes on running
         log.error("daemon.reload_refused", because=str(error))
         return None
+
+
+def _unlock_accounts(house: House) -> None:
+    """Somebody has looked at the settings: accounts that were stopped may knock again."""
+
+    def write() -> list[str]:
+        with house.store.unit(FOLDS) as unit:
+            stopped = sorted(mailbox.stopped_accounts(unit.connection))
+            for account in stopped:
+                mailbox.unlock_account(unit.connection, account)
+                data = {"account": account, "because": "reload"}
+                unit.append(Event(EventKind.ACCOUNT_UNLOCKED, house.clock(), data=data))
+            return stopped
+
+    for account in patiently(write):
+        log.info("account.unlocked", account=account)
 
 
 def _feed(house: House, pulse: Pulse, notifier: Notifier) -> None:
@@ -117,7 +159,7 @@ def _feed(house: House, pulse: Pulse, notifier: Notifier) -> None:
         return
     try:
         house.store.ping()
-    except MaildError as error:
+    except Exception as error:  # in trouble, in whichever words
         log.critical("watchdog.withheld", because=str(error))
         return
     notifier.watchdog()
@@ -138,7 +180,7 @@ def _serving(house: House, stop: threading.Event) -> Iterator[Pulse]:
             tick,
             IntervalTrigger(seconds=int(job.every.total_seconds())),
             id=job.name,
-            next_run_time=house.clock(),
+            next_run_time=datetime.now(UTC) + job.first_after,
         )
     threads = [_watching(house, folder, stop, pulse) for folder in house.folders]
     scheduler.start()
@@ -146,15 +188,17 @@ def _serving(house: House, stop: threading.Event) -> Iterator[Pulse]:
         yield pulse
     finally:
         stop.set()
-        scheduler.shutdown(wait=True)
-        ends = time.monotonic() + _STOP_WITHIN_S
+        scheduler.shutdown(wait=True)  # 30 s at most for the reply to a dot already sent
+        ends = time.monotonic() + _THREADS_STOP_WITHIN_S
         for thread in threads:
             thread.join(max(0.0, ends - time.monotonic()))
 
 
 def _watching(house: House, folder: Any, stop: threading.Event, pulse: Pulse) -> threading.Thread:
     source, _ = folder
-    allowed = timedelta(seconds=house.config.accounts[source.account].poll_s + 900)
+    account = house.config.accounts[source.account]
+    # The wait between polls, the longest pause after a failure, and every answer as slow as it may be.
+    allowed = timedelta(seconds=account.poll_s + 900 + 10 * account.timeout_s)
     watch = house.watch(folder, pulse.expect(f"mailbox:{source.account}/{source.folder}", allowed))
     thread = threading.Thread(
         target=watch.run, args=(stop,), name=f"{source.account}/{source.folder}", daemon=True
@@ -164,14 +208,16 @@ def _watching(house: House, folder: Any, stop: threading.Event, pulse: Pulse) ->
 
 
 def _guarded(job: Job, clock: Clock, beat: Callable[[], None]) -> Callable[[], None]:
-    """A tick that reports its life, and whose failure is a log line and not the end of the job."""
+    """A tick that reports its life, and whose failure is a log line and not the end of the job.
+
+    One that fails is alive: to restart the service would stop the others and mend nothing.
+    """
 
     def tick() -> None:
         try:
             job.tick(clock())
         except Exception:
             log.exception("job.failed", job=job.name)
-        else:
-            beat()
+        beat()
 
     return tick

@@ -17,6 +17,7 @@ from maild.jobs.clock import Clock, system_clock
 from maild.jobs.compose import Composer, Sender
 from maild.jobs.deliver import Deliverer, DeliveryPolicy
 from maild.jobs.intake import Intake, Policy
+from maild.jobs.ours import OwnMail
 from maild.jobs.poll import FolderPoll
 from maild.jobs.reconcile import Reconcile
 from maild.jobs.remind import Reminders
@@ -26,6 +27,7 @@ from maild.jobs.watch import FolderWatch
 from maild.letters import LetterRoom, ReportRoom
 from maild.model import Advice, Calendar, ReadContext
 from maild.ports import Channel
+from maild.rules.calendar import in_window
 from maild.sources.backoff import Backoff
 from maild.sources.imap import ImapAccount, ImapFolder
 from maild.store import Database
@@ -39,6 +41,7 @@ class Job:
     every: timedelta
     tick: Callable[[datetime], object]
     allowed_silence: timedelta
+    first_after: timedelta = timedelta()  # the service's start
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +65,22 @@ class House:
     def jobs(self) -> tuple[Job, ...]:
         """What runs by itself, beside the folders' threads."""
         minute = timedelta(minutes=1)
+        # A batch ends after 5 minutes; the letter under way then may take every time-out there is.
+        relay_s = 0 if self.config.smtp is None else 10 * self.config.smtp.timeout_s
+        sending = 30 * minute + timedelta(seconds=relay_s)
         return (
-            Job("deliver", timedelta(seconds=20), self.deliverer.tick, 30 * minute),
+            Job("deliver", timedelta(seconds=20), self.deliverer.tick, sending),
             Job("remind", minute, self.reminders.tick, 10 * minute),
             Job("report", 5 * minute, self.reporter.tick, 30 * minute),
             Job("tidy", minute, self.tidy.tick, 10 * minute),
-            Job("reconcile", timedelta(hours=24), self.reconcile.tick, timedelta(hours=26)),
+            Job("reconcile", timedelta(hours=24), self.reconcile.tick, timedelta(hours=26), 30 * minute),
         )
+
+    def may_be_silent(self, now: datetime) -> timedelta:
+        """How long a folder may go without a good poll at `now` before a person is told."""
+        alerts = self.config.alerts
+        working = in_window(now, self.calendar)
+        return timedelta(seconds=alerts.silent_s if working else alerts.silent_off_hours_s)
 
     def watch(self, folder: tuple[ImapFolder, FolderPoll], beat: Callable[[], None]) -> FolderWatch:
         source, poll = folder
@@ -80,6 +92,7 @@ class House:
             clock=self.clock,
             backoff=Backoff(),
             beat=beat,
+            allowed_silence=self.may_be_silent,
         )
 
 
@@ -117,17 +130,21 @@ def build(
         limits=limits,
         authserv_ids=frozenset(one.authserv_id for one in config.accounts.values() if one.authserv_id),
     )
-    intake = Intake(store, keys, policy)
+    ours = OwnMail(composer, calendar, limits)
+    intake = Intake(store, keys, policy, ours=ours.complete)
     folders = tuple(
-        (source, FolderPoll(
-            store,
-            intake,
-            source.account,
-            source.folder,
-            since or account.since,
-            config.reading.look_back_days,
-            config.reading.sweep_days,
-        ))
+        (
+            source,
+            FolderPoll(
+                store,
+                intake,
+                source.account,
+                source.folder,
+                since or account.since,
+                config.reading.look_back_days,
+                config.reading.sweep_days,
+            ),
+        )
         for name, account in config.accounts.items()
         for source in imap_folders(config, name, clock)
     )
@@ -153,7 +170,7 @@ def build(
             store, ReportRoom([config.paths.templates]), config.paths.reports, calendar, advice
         ),
         tidy=Tidy(store),
-        reconcile=Reconcile(folders, config.reading.sweep_days),
+        reconcile=Reconcile(store, folders, config.reading.sweep_days, stop),
         folders=folders,
         advice=advice,
     )

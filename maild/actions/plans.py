@@ -13,7 +13,7 @@ from maild.model import Calendar, Event, EventKind, PlanStanding, PlanState
 from maild.rules import FOLDS, PLAN
 from maild.rules.calendar import local_day
 from maild.rules.delivery import letter_event
-from maild.store import Database, Unit, outbox, plans
+from maild.store import Database, Unit, outbox, plans, rounds
 
 
 def approve(
@@ -39,6 +39,11 @@ def approve(
             raise InputRefused("refused.plan_state", plan_id=plan_id, state=standing.state.value)
         if second_person and standing.drafted_by == actor.name:
             raise NeedsPerson("needs.second_person", who=actor.name)
+        state = rounds.state_of(unit.connection, standing.round_id)
+        if state != "running":
+            round_ = rounds.get(unit.connection, standing.round_id)
+            code = "" if round_ is None else round_.code
+            raise InputRefused("refused.round_state", code=code, state=state, wanted="running")
         changed = plan_digest(unit, composer, plan_id) != standing.digest
         if changed:
             data = {"because": "changed_before_approval"}
@@ -78,9 +83,11 @@ def _fill_outbox(
         number = outbox.plan(unit.connection, standing.id, planned, position, made_on)
         if number is None:
             continue  # this person has this letter in this round already
-        outbox.set_message_id(unit.connection, number, composer.keys.message_id(number, made_on))
         letter = outbox.get(unit.connection, number)
         assert letter is not None
+        # The token's day is the row's: a row that an earlier approval made keeps the day it was made on.
+        message_id = composer.keys.message_id(number, letter.made_on)
+        outbox.set_message_id(unit.connection, number, message_id)
         unit.append(replace(letter_event(EventKind.LETTER_PLANNED, letter, now), actor=actor.name))
         filled += 1
     return filled

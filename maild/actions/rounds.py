@@ -6,6 +6,7 @@ from datetime import datetime
 
 from maild.actions.actor import Actor
 from maild.errors import InputRefused, NeedsPerson
+from maild.jobs.remind import LAST_LEVEL, close_waves
 from maild.model import Event, EventKind, Round
 from maild.rules import FOLDS
 from maild.store import Database, Unit, roster, rounds
@@ -60,9 +61,11 @@ def open_(store: Database, code: str, actor: Actor, now: datetime) -> Round:
 
 
 def close(store: Database, code: str, actor: Actor, now: datetime) -> Round:
+    """End the round: what waits to be sent is skipped, and no draft can be approved any more."""
     with store.unit(FOLDS) as unit:
         round_ = _in_state(unit, code, "running")
         rounds.set_state(unit.connection, round_.id, "closed")
+        close_waves(unit, round_.id, LAST_LEVEL, now, actor.name)
         unit.append(Event(EventKind.ROUND_CLOSED, now, actor.name, round_id=round_.id))
     return round_
 

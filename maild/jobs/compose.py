@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -29,6 +29,7 @@ class Composer:
     sender: Sender
     keys: TokenKeys
     zone: str
+    _digests: dict[tuple[Code, str], str] = field(default_factory=dict)  # a room reads each template once
 
     def compose(self, letter: OutboxLetter, round_: Round, person: Respondent) -> OutgoingLetter:
         rendered = self.render(letter.code, round_, person, letter.due_at)
@@ -81,7 +82,11 @@ class Composer:
         return self.room.render(code, facts, round_.locale)
 
     def template_digest(self, code: Code, locale: str) -> str:
-        return self.room.digest(code, locale)
+        """The digest of a letter's texts as this composer writes them."""
+        key = (code, locale)
+        if key not in self._digests:
+            self._digests[key] = self.room.digest(code, locale)
+        return self._digests[key]
 
     def signature(self) -> str:
         """What the receivers see of us: part of what is approved."""

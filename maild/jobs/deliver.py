@@ -2,18 +2,22 @@
 
 Everything up to RCPT happens in `claimed` and binds nobody. The intent is one durable transaction that checks every
 brake again and moves the row to `in_doubt`; only then the channel sends DATA. A lost reply leaves the row there.
+A letter that cannot be written or offered is pushed ahead and becomes an incident; it never blocks the next.
 """
 
 from __future__ import annotations
 
+import time as stopwatch
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
+from maild.errors import Busy
 from maild.jobs import incidents as incident_trip
 from maild.jobs.clock import Clock
 from maild.jobs.compose import Composer
 from maild.jobs.digests import plan_digest
+from maild.jobs.patience import patiently
 from maild.jobs.refusals import blames_us, effects_of
 from maild.logs import log
 from maild.model import (
@@ -38,11 +42,18 @@ from maild.model import (
 from maild.ports import Channel
 from maild.privacy import mask_addresses
 from maild.rules import ADDRESS, FOLDS, PLAN, RESPONDENT, SENDING, brakes, delivery
-from maild.rules.calendar import at_local, in_window, local_day
+from maild.rules.calendar import at_local, in_window, local_day, next_window
 from maild.rules.inbound import IncidentNote
 from maild.store import Database, Unit, View, incidents, outbox, roster, rounds
 
 _BATCH = 50
+_BATCH_S = 300.0  # a slow server must not keep one batch, and the watchdog, waiting for hours
+_PUT_OFF = timedelta(minutes=15)  # a letter that could not be written
+_TROUBLES = 2  # with the relay in a row, and sending rests
+_REST = timedelta(minutes=1)  # doubling
+_LONGEST_REST = timedelta(minutes=15)
+# Steps that have nothing to do with the letter: a relay that fails here would fail for the next one too.
+_BEFORE_MAIL = frozenset({Step.CONNECT, Step.EHLO, Step.STARTTLS, Step.AUTH})
 _SETTLED = frozenset({LetterState.SENT, LetterState.FAILED, LetterState.SKIPPED})
 # refusals that hold for every letter behind this one: asking again for each would only cost time
 _HOLDS_ALL = frozenset({"pause", "breaker", "locked", "mode", "cap_minute", "cap_hour", "outside_window"})
@@ -91,9 +102,12 @@ class Deliverer:
         self._owner = owner
         self._clock = clock
         self._stop = stop
+        self._troubles = 0  # with the relay, in a row
+        self._rests_until: datetime | None = None
 
     def free_orphans(self, now: datetime) -> int:
         """At start-up of the only daemon: what is `claimed` belongs to nobody and was never on the wire."""
+        freed = 0
         with self._store.unit(FOLDS) as unit:
             orphans = outbox.in_state(unit.connection, LetterState.CLAIMED)
             for letter in orphans:
@@ -102,12 +116,13 @@ class Deliverer:
                         EventKind.LETTER_RELEASED, letter, now, because="owner_gone"
                     )
                     unit.append(event)
-        return len(orphans)
+                    freed += 1
+        return freed
 
     def tick(self, now: datetime) -> Batch:
         """Send what is due, as far as window, brakes and caps allow."""
         batch = Batch()
-        if not in_window(now, self._policy.calendar):
+        if not in_window(now, self._policy.calendar) or self._rests(now):
             return batch
         with self._store.view() as look:
             sending: SendingState = look.state(SENDING, 1) or SendingState()
@@ -117,13 +132,16 @@ class Deliverer:
                 for plan_id in {one.plan_id for one in waiting}
             }
         held = sending.paused_by is not None or sending.breaker_tripped_at is not None
-        if held or not waiting:
+        if held or not waiting or self._trips(now):
             return batch
+        ends = stopwatch.monotonic() + _BATCH_S
         with self._channel() as channel:
             for letter in waiting:
                 if letter.plan_id in batch.held_plans:
                     continue
-                if self._stop() or not self._send(channel, letter, digests, batch):
+                if self._stop() or stopwatch.monotonic() > ends:
+                    break
+                if not self._send(channel, letter, digests, batch):
                     break
         if batch.outcomes:
             log.info("delivery.batch_finished", **batch.outcomes)
@@ -135,6 +153,10 @@ class Deliverer:
         """One letter; False when the rest of the batch must wait."""
         now = self._clock()
         with self._store.unit(FOLDS) as unit:
+            stands = outbox.get(unit.connection, planned.id)
+            if stands is None or stands.state is not LetterState.PLANNED:
+                return True  # settled, closed or claimed by somebody else since the batch was read
+            planned = stands
             # asked before the claim too: a cap or a gap should not cost a conversation with the server
             verdict = self._verdict(unit, replace(planned, state=LetterState.CLAIMED), digests, now)
             if isinstance(verdict, Refused):
@@ -147,10 +169,38 @@ class Deliverer:
             person = roster.by_id(unit.connection, letter.respondent_id)
         assert round_ is not None
         assert person is not None
-        outcome = channel.send(
-            self._composer.compose(letter, round_, person), lambda: self._intent(letter, digests)
-        )
-        return self._settle(letter, outcome, batch)
+        try:
+            outcome = channel.send(
+                self._composer.compose(letter, round_, person), lambda: self._intent(letter, digests)
+            )
+        except Exception as error:
+            log.exception("delivery.failed", letter_id=letter.id)
+            self._push_ahead(letter, error)
+            batch.count("unwritten")
+            return not isinstance(error, Busy)
+        return patiently(lambda: self._settle(letter, outcome, batch))
+
+    def _push_ahead(self, letter: OutboxLetter, error: Exception) -> None:
+        """Something of ours broke before the dot was permitted: later again, and somebody is told.
+
+        After the intent the row stays in doubt: nobody knows what the server has.
+        """
+        now = self._clock()
+        at = next_window(now + _PUT_OFF, self._policy.calendar)
+        because = type(error).__name__
+
+        def write() -> None:
+            with self._store.unit(FOLDS) as unit:
+                claimed = (LetterState.CLAIMED,)
+                if not outbox.move(unit.connection, letter, claimed, LetterState.PLANNED, not_before=at):
+                    return
+                unit.append(delivery.letter_event(EventKind.LETTER_RELEASED, letter, now, because=because))
+                if not isinstance(error, Busy):
+                    person = letter.respondent_id
+                    fault = IncidentNote(Stage.SENDING, "letter-unwritable", "", because, person)
+                    incident_trip.note(unit, fault, now)
+
+        patiently(write)
 
     def _intent(self, letter: OutboxLetter, digests: Mapping[int, str]) -> Permit | Refused:
         now = self._clock()
@@ -168,17 +218,20 @@ class Deliverer:
     ) -> Permit | Refused:
         connection, calendar, limits = look.connection, self._policy.calendar, self._policy.limits
         round_ = rounds.get(connection, letter.round_id)
+        person = roster.by_id(connection, letter.respondent_id)
         assert round_ is not None
+        running = rounds.state_of(connection, round_.id) == "running"
+        same = person is not None and person.email == letter.email  # else the roster has changed just now
         midnight = at_local(local_day(now, calendar), time(), calendar)
         facts = delivery.IntentFacts(
             mode=self._policy.mode,
             sending=look.state(SENDING, 1) or SendingState(),
             plan=look.state(PLAN, letter.plan_id),
-            digest_now=digests.get(letter.plan_id, ""),
+            digest_now=digests.get(letter.plan_id, "") if same else "",
             respondent=look.state(RESPONDENT, letter.respondent_id),
             address=look.state(ADDRESS, letter.address_id) or AddressState(letter.address_id),
             counts=outbox.sent_counts(connection, letter, now, midnight, limits.canary),
-            round_closes=round_.deadline,
+            round_closes=round_.deadline if running else min(now, round_.deadline),
             list_as_of=rounds.list_as_of(connection, round_.id),
             sending_locked=self._policy.sending_locked(),
         )
@@ -189,7 +242,7 @@ class Deliverer:
         refusal = Outcome(OutcomeKind.REFUSED, Step.INTENT, text=because)
         change = delivery.after(refusal, letter, now, self._policy.calendar, self._policy.limits)
         skipped = change.state is LetterState.SKIPPED
-        outbox.move(
+        moved = outbox.move(
             unit.connection,
             letter,
             (LetterState.PLANNED,),
@@ -197,7 +250,7 @@ class Deliverer:
             not_before=change.not_before,
             settled_at=now if skipped else None,
         )
-        if skipped:
+        if skipped and moved:
             unit.append(delivery.letter_event(change.event, letter, now, **change.data))
         if because in _HOLDS_PLAN and change.not_before is not None:
             outbox.put_off(unit.connection, letter.plan_id, change.not_before)
@@ -205,13 +258,16 @@ class Deliverer:
         if because == "plan_changed":
             self._void(unit, letter.plan_id, now)
         if because in ("list_missing", "list_old"):
-            self._ask_for_list(unit, now)
+            self._tell_once(unit, IncidentNote(Stage.SENDING, "list-stale", "", "", None), now)
+        if because == "canary_failed":
+            plan = f"plan-{letter.plan_id}"
+            self._tell_once(unit, IncidentNote(Stage.SENDING, "canary-failed", "", plan, None), now)
         batch.count(f"{'skipped' if skipped else 'held'}_{because}")
         return because not in _HOLDS_ALL
 
-    def _ask_for_list(self, unit: Unit, now: datetime) -> None:
-        """The ministry's list is too old to write to anybody: the coordinator is asked, once."""
-        fault = IncidentNote(Stage.SENDING, "list-stale", "", "", None)
+    @staticmethod
+    def _tell_once(unit: Unit, fault: IncidentNote, now: datetime) -> None:
+        """What holds a whole plan is found again every few minutes; a person hears of it once."""
         last = incidents.latest(unit.connection, incident_trip.key(fault))
         if last is None or last.state is IncidentPhase.RESOLVED:
             incident_trip.note(unit, fault, now)
@@ -233,7 +289,7 @@ class Deliverer:
                 return True  # evidence came in first, or somebody else owns it now
             change = delivery.after(outcome, stands, now, self._policy.calendar, self._policy.limits)
             refused = outcome.kind is OutcomeKind.REFUSED  # by our own intent: no server has had its say
-            outbox.move(
+            moved = outbox.move(
                 unit.connection,
                 stands,
                 (LetterState.CLAIMED, LetterState.IN_DOUBT),
@@ -244,10 +300,16 @@ class Deliverer:
                 tried_at=now,
                 blames_us=blames_us(outcome, stands),
             )
+            if not moved:
+                return True  # set free meanwhile: the row is whoever's claims it next
             if change.state is not stands.state:
                 unit.append(delivery.letter_event(change.event, stands, now, **change.data))
-            self._follow(unit, stands, outcome, now)
+            self._follow(unit, stands, outcome, now, given_up=change.state is LetterState.FAILED)
+            troubles = self._troubled(unit, outcome, now)
             tripped = self._trip(unit, now)
+        self._troubles = troubles  # only when it is written: a busy database repeats all this
+        if troubles >= _TROUBLES:
+            self._rests_until = now + min(_REST * 2 ** min(troubles - _TROUBLES, 10), _LONGEST_REST)
         batch.count(outcome.kind.value)
         facts = {"letter_id": letter.id, "step": outcome.step.value, "code": outcome.code}
         match outcome.kind:
@@ -262,16 +324,39 @@ class Deliverer:
             case OutcomeKind.REFUSED:
                 log.info("delivery.refused", **facts, because=outcome.text)
         held = outcome.kind is OutcomeKind.REFUSED and outcome.text in _HOLDS_ALL
-        return not tripped and not held and outcome.kind is not OutcomeKind.OUR_FAULT
+        ours = outcome.kind is OutcomeKind.OUR_FAULT
+        return not tripped and not held and not ours and not self._rests(now)
 
-    def _follow(self, unit: Unit, letter: OutboxLetter, outcome: Outcome, now: datetime) -> None:
+    def _rests(self, now: datetime) -> bool:
+        return self._rests_until is not None and now < self._rests_until
+
+    def _troubled(self, unit: Unit, outcome: Outcome, now: datetime) -> int:
+        """How many troubles in a row the relay has made: one that is gone, or falls silent after the dot,
+        would do the same to every letter behind this one, and leave them all in doubt.
+        """
+        lost = outcome.kind is OutcomeKind.DEFERRED and outcome.step in _BEFORE_MAIL
+        if not lost and outcome.kind is not OutcomeKind.IN_DOUBT:
+            return self._troubles if outcome.kind is OutcomeKind.REFUSED else 0
+        if self._troubles + 1 >= _TROUBLES:
+            self._tell_once(unit, IncidentNote(Stage.SENDING, "smtp-unreachable", "", "", None), now)
+        return self._troubles + 1
+
+    def _follow(
+        self, unit: Unit, letter: OutboxLetter, outcome: Outcome, now: datetime, *, given_up: bool
+    ) -> None:
         """A refusal in the dialogue is a bounce too: the address's standing first, then the incident."""
         address = unit.state(ADDRESS, letter.address_id) or AddressState(letter.address_id)
-        event, fault = effects_of(outcome, letter, address, now, self._policy.limits, self._policy.calendar)
+        limits, calendar = self._policy.limits, self._policy.calendar
+        event, fault = effects_of(outcome, letter, address, now, limits, calendar, given_up=given_up)
         if event is not None:
             unit.append(event)
         if fault is not None:
             incident_trip.note(unit, fault, now)
+
+    def _trips(self, now: datetime) -> bool:
+        """Asked before a batch: bounces may have come in since the last letter."""
+        with self._store.unit(FOLDS) as unit:
+            return self._trip(unit, now)
 
     def _trip(self, unit: Unit, now: datetime) -> bool:
         """Whether sending must stop: the breaker has tripped, now or before."""

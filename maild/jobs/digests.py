@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from maild.jobs.compose import Composer
-from maild.rules import PLAN, reminders
+from maild.rules import reminders
 from maild.store import View, plans, roster, rounds
 
 
 def plan_digest(look: View, composer: Composer, plan_id: int) -> str:
-    """The digest of a stored plan as things are now; empty when its round or wave is gone."""
+    """The digest of a stored plan as things are now; empty when its round or wave is gone.
+
+    Read from the plan's receivers alone, so that it is the same before and after the plan has a standing.
+    A late starter's first letter may stand beside the wave's own: every letter's texts count.
+    """
     receivers = plans.receivers(look.connection, plan_id)
-    if not receivers:
-        return ""
-    standing = look.state(PLAN, plan_id)
-    people = {one.respondent_id for one in receivers}
-    round_id = roster.round_of(look.connection, receivers[0].respondent_id)
+    round_id = None if not receivers else roster.round_of(look.connection, receivers[0].respondent_id)
     round_ = None if round_id is None else rounds.get(look.connection, round_id)
     if round_ is None:
         return ""
-    emails = {one.id: one.email for one in roster.of_round(look.connection, round_.id) if one.id in people}
-    first = receivers[0]
-    level = standing.level if standing is not None else int(first.code.value[1:])
-    rung = reminders.Rung(level=level, code=first.code, due_at=first.due_at)
+    emails = {one.id: one.email for one in roster.of_round(look.connection, round_.id)}
+    codes = sorted({one.code for one in receivers})
+    wave = codes[-1]
     return reminders.digest(
         round_,
-        rung,
-        [(one.respondent_id, emails.get(one.respondent_id, "")) for one in receivers],
-        composer.template_digest(first.code, round_.locale),
+        reminders.Rung(int(wave.value[1:]), wave, min(one.due_at for one in receivers)),
+        [(one.respondent_id, f"{emails.get(one.respondent_id, '')} {one.code.value}") for one in receivers],
+        " ".join(f"{code.value}:{composer.template_digest(code, round_.locale)}" for code in codes),
         composer.signature(),
     )

@@ -8,13 +8,16 @@ crash repeats the batch. Effects are unique per fingerprint over all mailboxes.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from maild import decode
 from maild.decode.verdict import to_json
+from maild.errors import Busy, SchemaError
 from maild.jobs import incidents as incident_trip
+from maild.jobs.patience import patiently
 from maild.logs import log
 from maild.model import (
     Calendar,
@@ -31,11 +34,12 @@ from maild.model import (
 from maild.privacy import mask_addresses
 from maild.rules import ADDRESS, FOLDS, RESPONDENT, correlate, inbound
 from maild.rules.inbound import IncidentNote
-from maild.store import Database, Unit, mailbox, outbox, roster
+from maild.store import Database, Unit, View, mailbox, outbox, roster
 from maild.tokens import TokenKeys
 
+T = TypeVar("T")
 MAX_ATTEMPTS = 3
-_MASKED = ("words", "evidence", "recipients", "new_address")
+_MASKED = ("words", "evidence", "recipients", "new_address", "error_hint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,76 +86,138 @@ class _Read:
 
 
 Finish = Callable[[Unit], None]
+Ours = Callable[[View, ReadContext, datetime], ReadContext]
+Read = Callable[..., Reading]
+
+
+def _nothing_sent(_look: View, context: ReadContext, _now: datetime) -> ReadContext:
+    return context
 
 
 class Intake:
-    def __init__(self, store: Database, keys: TokenKeys, policy: Policy) -> None:
+    """`ours` completes what the reader may know by what we sent; `read` is the reader."""
+
+    def __init__(
+        self,
+        store: Database,
+        keys: TokenKeys,
+        policy: Policy,
+        *,
+        ours: Ours = _nothing_sent,
+        read: Read = decode.read,
+    ) -> None:
         self._store = store
         self._keys = keys
         self._policy = policy
+        self._ours = ours
+        self._reader = read
 
     def take(self, folder: Folder, mails: Sequence[RawMail], now: datetime, finish: Finish) -> Tally:
         """Read and record `mails`; `finish` moves the cursor in the same transaction.
 
         When the batch fails as a whole its mails are taken one by one, and the one that cannot be handled is
-        quarantined after its third attempt while the others go on.
+        quarantined after its third attempt while the others go on. Raises Busy and SchemaError when the
+        database is in trouble: that is no mail's fault, and none is counted an attempt for it.
         """
         try:
             return self._take_together(folder, mails, now, finish)
+        except (Busy, SchemaError):
+            raise
         except Exception:  # our bug, in whichever room: it must not stop the mailbox
             log.exception("mail.batch_failed", account=folder.account, folder=folder.folder, mails=len(mails))
         tally = Tally()
         for mail in mails:
             tally += self._take_alone(folder, mail, now)
-        with self._store.unit(FOLDS) as unit:
-            finish(unit)
+        self._written(finish)
         return tally
+
+    def set_aside(self, folder: Folder, uid: int, because: str, now: datetime, finish: Finish) -> Tally:
+        """Quarantine a mail that could not even be fetched."""
+        with self._store.unit(FOLDS) as unit:
+            (attempt,) = mailbox.take(unit.connection, [folder.pointer(uid)], now)
+            if not attempt.done:
+                self._quarantine(unit, folder, attempt.mail_id, uid, because, now)
+            finish(unit)
+        return Tally() if attempt.done else Tally(quarantined=1)
 
     def _take_together(
         self, folder: Folder, mails: Sequence[RawMail], now: datetime, finish: Finish
     ) -> Tally:
         with self._store.unit(FOLDS) as unit:
             attempts = mailbox.take(unit.connection, [folder.pointer(mail.uid) for mail in mails], now)
+            context = self._ours(unit, self._policy.context, now)
         worn_out = {one.uid for one in attempts if not one.done and one.attempts > MAX_ATTEMPTS}
         todo = {one.uid: one.mail_id for one in attempts if not one.done and one.uid not in worn_out}
-        read = [_Read(todo[mail.uid], mail, self._read(mail)) for mail in mails if mail.uid in todo]
-        tally = Tally()
-        with self._store.unit(FOLDS) as unit:
+        read = [_Read(todo[mail.uid], mail, self._read(mail, context)) for mail in mails if mail.uid in todo]
+
+        def write(unit: Unit) -> Tally:
+            tally = Tally()
             for one in read:
-                tally += self._record(unit, folder, one, now)
+                tally += self._record(unit, one, now)
             for attempt in attempts:
                 if attempt.uid in worn_out:
                     self._quarantine(unit, folder, attempt.mail_id, attempt.uid, "killed_the_reader", now)
                     tally += Tally(quarantined=1)
             finish(unit)
-        return tally
+            return tally
+
+        return self._counted(folder, mails, lambda: self._written(write))
 
     def _take_alone(self, folder: Folder, mail: RawMail, now: datetime) -> Tally:
         while True:
             with self._store.unit(FOLDS) as unit:
                 (attempt,) = mailbox.take(unit.connection, [folder.pointer(mail.uid)], now)
+                context = self._ours(unit, self._policy.context, now)
             if attempt.done:
                 return Tally()
-            try:
-                read = _Read(attempt.mail_id, mail, self._read(mail))
-                with self._store.unit(FOLDS) as unit:
-                    return self._record(unit, folder, read, now)
-            except Exception as error:
-                log.exception("mail.failed", mail_id=attempt.mail_id, attempt=attempt.attempts)
-                if attempt.attempts < MAX_ATTEMPTS:
-                    continue
-                with self._store.unit(FOLDS) as unit:
-                    self._quarantine(unit, folder, attempt.mail_id, mail.uid, type(error).__name__, now)
-                return Tally(quarantined=1)
+            because = "killed_the_reader"
+            if attempt.attempts <= MAX_ATTEMPTS:
+                try:
+                    read = _Read(attempt.mail_id, mail, self._read(mail, context))
+                    return self._counted(
+                        folder,
+                        [mail],
+                        lambda read=read: self._written(  # type: ignore[misc]
+                            lambda unit: self._record(unit, read, now)
+                        ),
+                    )
+                except (Busy, SchemaError):
+                    raise
+                except Exception as error:
+                    log.exception("mail.failed", mail_id=attempt.mail_id, attempt=attempt.attempts)
+                    if attempt.attempts < MAX_ATTEMPTS:
+                        continue
+                    because = type(error).__name__
+            with self._store.unit(FOLDS) as unit:
+                self._quarantine(unit, folder, attempt.mail_id, mail.uid, because, now)
+            return Tally(quarantined=1)
 
-    def _read(self, mail: RawMail) -> Reading:
-        context = replace(self._policy.context, received_at=mail.received_at)
-        return decode.read(mail.raw, size=mail.size, context=context)
+    def _written(self, write: Callable[[Unit], T]) -> T:
+        """`write` in one transaction, tried again where another process keeps the database."""
 
-    def _record(self, unit: Unit, folder: Folder, read: _Read, now: datetime) -> Tally:
+        def once() -> T:
+            with self._store.unit(FOLDS) as unit:
+                return write(unit)
+
+        return patiently(once)
+
+    def _counted(self, folder: Folder, mails: Sequence[RawMail], work: Callable[[], T]) -> T:
+        """Do what the attempts were counted for; they are taken back when the database is in trouble."""
+        try:
+            return work()
+        except (Busy, SchemaError):
+            with suppress(Busy, SchemaError), self._store.unit(FOLDS) as unit:
+                mailbox.give_back(unit.connection, [folder.pointer(mail.uid) for mail in mails])
+            raise
+
+    def _read(self, mail: RawMail, context: ReadContext) -> Reading:
+        return self._reader(mail.raw, size=mail.size, context=replace(context, received_at=mail.received_at))
+
+    def _record(self, unit: Unit, read: _Read, now: datetime) -> Tally:
         reading = read.reading
         original = mailbox.original_of(unit.connection, reading.fingerprint)
-        match = self._match(unit, reading, now)
+        known = self._known(unit, reading)
+        match = correlate.correlate(reading, self._keys, known, now)
         mailbox.record(
             unit.connection,
             read.mail_id,
@@ -165,29 +231,28 @@ class Intake:
         )
         if original is not None:
             return Tally(duplicates=1)
-        self._act(unit, read, match, now)
+        sender = (reading.sender or "").lower()
+        self._act(unit, read, match, now, known_sender=sender in known.respondents_by_address)
         return Tally(new=1)
 
-    def _match(self, unit: Unit, reading: Reading, now: datetime) -> correlate.Match:
+    def _known(self, unit: Unit, reading: Reading) -> correlate.Known:
         wanted = correlate.wanted(reading, self._keys)
-        known = correlate.Known(
+        return correlate.Known(
             letters_by_id=outbox.by_ids(unit.connection, wanted.rows),
             letters_by_message_id=outbox.by_message_ids(unit.connection, wanted.message_ids),
             respondents_by_code=roster.by_codes(unit.connection, wanted.codes),
             respondents_by_address=roster.by_addresses(unit.connection, wanted.addresses),
         )
-        return correlate.correlate(reading, self._keys, known, now)
 
-    def _act(self, unit: Unit, read: _Read, match: correlate.Match, now: datetime) -> None:
+    def _act(
+        self, unit: Unit, read: _Read, match: correlate.Match, now: datetime, *, known_sender: bool
+    ) -> None:
         reading = read.reading
         letter = None if match.letter_id is None else outbox.get(unit.connection, match.letter_id)
         history = inbound.History(
             respondent=None if match.respondent_id is None else unit.state(RESPONDENT, match.respondent_id),
             address=None if match.address_id is None else unit.state(ADDRESS, match.address_id),
             letter=letter,
-        )
-        known_sender = reading.sender is not None and reading.sender.lower() in roster.by_addresses(
-            unit.connection, [reading.sender]
         )
         effects = inbound.effects(
             reading,

@@ -5,15 +5,16 @@ Flags are never consulted. Progress is ours: (account, folder, UIDVALIDITY, last
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from maild.errors import NeedsPerson
+from maild.errors import NeedsPerson, SourceProtocol, SourceUnavailable
 from maild.jobs import incidents as incident_trip
-from maild.jobs.intake import Folder, Intake, Tally
+from maild.jobs.intake import MAX_ATTEMPTS, Folder, Intake, Tally
 from maild.logs import log
-from maild.model import Event, EventKind, Stage
+from maild.model import Event, EventKind, RawMail, Stage
 from maild.ports import MailboxView
 from maild.rules import FOLDS
 from maild.rules.inbound import IncidentNote
@@ -23,11 +24,22 @@ BATCH_MAILS = 100
 BATCH_OCTETS = 16 * 1024 * 1024
 MAIL_OCTETS = 1024 * 1024
 LOOKED_EVERY = timedelta(minutes=4)  # how often a look that found nothing is written down
+_ASKED_AT_ONCE = 1000  # UIDs in one question to the database
+
+GoOn = Callable[[], bool]
 
 
-@dataclass(frozen=True, slots=True)
+def _always() -> bool:
+    return True
+
+
+@dataclass(slots=True)
 class FolderPoll:
-    """Polls one folder. `since` is the day from which a folder that has never been read is read."""
+    """Polls one folder. `since` is the day from which a folder that has never been read is read.
+
+    `go_on` is asked before each batch: it also shows that a long look is alive. What a look that was
+    broken off has not read, the next one reads.
+    """
 
     store: Database
     intake: Intake
@@ -36,73 +48,119 @@ class FolderPoll:
     since: date | None = None
     look_back_days: int = 60  # what is looked at again when the server has renumbered the folder
     sweep_days: int = 7
+    # Fetches that ended the connection, by UID: one mail that the server chokes on must not stop the folder.
+    _choked: Counter[int] = field(default_factory=Counter)
 
-    def tick(self, view: MailboxView, now: datetime) -> Tally:
+    def tick(self, view: MailboxView, now: datetime, go_on: GoOn = _always) -> Tally:
         """Read everything above the cursor; on a new UIDVALIDITY look at the retention window again."""
         uidnext = view.refresh()
         with self.store.view() as look:
             cursor = mailbox.cursor(look.connection, self.account, self.folder)
         if cursor is None:
-            return self._read(view, self._first(view, now), now)
+            return self._first(view, uidnext, now, go_on)
         if cursor.uidvalidity != view.uidvalidity or (uidnext is not None and uidnext <= cursor.last_uid):
             self._resynced(view, cursor.uidvalidity, now)
-            return self._read(view, view.uids_since(self.look_back_days), now)
+            return self._look_back(view, self._days_back(self.look_back_days, now), uidnext, now, go_on)
         if uidnext is not None and uidnext == cursor.last_uid + 1:
             if now - cursor.polled_at >= LOOKED_EVERY:
                 self._moved(view, cursor.last_uid, now)
             return Tally()
-        return self._read(view, view.uids_after(cursor.last_uid), now)
+        return self._read(view, view.uids_after(cursor.last_uid), now, go_on)
 
-    def sweep(self, view: MailboxView, now: datetime) -> Tally:
+    def sweep(self, view: MailboxView, now: datetime, go_on: GoOn = _always) -> Tally:
         """Look at the last days again for mails that were missed: slow announcers, failed fetches."""
-        missing = self.unaccounted(view, self.sweep_days)
-        return self._read(view, missing, now) if missing else Tally()
+        missing = self.unaccounted(view, self.sweep_days, now)
+        return self._read(view, missing, now, go_on) if missing else Tally()
 
-    def unaccounted(self, view: MailboxView, days: int) -> list[int]:
-        """UIDs of the last `days` days that have no row of ours."""
+    def unaccounted(self, view: MailboxView, days: int, now: datetime) -> list[int]:
+        """UIDs of the last `days` days that have no row of ours, though they lie below the cursor."""
         view.refresh()
-        uids = view.uids_since(days)
+        uids = view.uids_since(self._days_back(days, now))
+        known: set[int] = set()
         with self.store.view() as look:
-            known = mailbox.known_uids(look.connection, self.account, self.folder, view.uidvalidity, uids)
             cursor = mailbox.cursor(look.connection, self.account, self.folder)
-        reached = 0 if cursor is None else cursor.last_uid
-        return [uid for uid in uids if uid not in known and uid <= reached]
+            for some in _chunks(uids, _ASKED_AT_ONCE):
+                known |= mailbox.known_uids(
+                    look.connection, self.account, self.folder, view.uidvalidity, some
+                )
+        reached = 0 if cursor is None or cursor.uidvalidity != view.uidvalidity else cursor.last_uid
+        # Without a day of its own, a folder was begun at the first mail that we know.
+        begun = 1 if self.since is not None else min(known, default=reached + 1)
+        return [uid for uid in uids if uid not in known and begun <= uid <= reached]
 
-    def _first(self, view: MailboxView, now: datetime) -> Sequence[int]:
-        if self.since is None:
-            if not view.uids_after(0):
-                return []
+    def _first(self, view: MailboxView, uidnext: int | None, now: datetime, go_on: GoOn) -> Tally:
+        if self.since is not None:
+            return self._look_back(view, self._days_since(self.since, now), uidnext, now, go_on)
+        if view.uids_after(0):
             raise NeedsPerson("needs.since", account=self.account, folder=self.folder)
-        return view.uids_since((now.date() - self.since).days + 1)
+        return self._read(view, [], now, go_on)
+
+    def _look_back(
+        self, view: MailboxView, days: int, uidnext: int | None, now: datetime, go_on: GoOn
+    ) -> Tally:
+        """Read the mails of the last `days` days; older ones lie behind the cursor afterwards, unread."""
+        uids = view.uids_since(days)
+        end = max(view.uids_after(0), default=0) if uidnext is None else uidnext - 1
+        return self._read(view, uids, now, go_on, end)
+
+    def _days_since(self, day: date, now: datetime) -> int:
+        return max((now.date() - day).days, -1) + 1
+
+    def _days_back(self, days: int, now: datetime) -> int:
+        """`days`, but never back beyond the day from which the folder is read."""
+        return days if self.since is None else min(days, self._days_since(self.since, now))
 
     def _resynced(self, view: MailboxView, before: int, now: datetime) -> None:
         with self.store.unit(FOLDS) as unit:
+            mailbox.renumbered(unit.connection, self.account, self.folder, view.uidvalidity)
             data = {"before": before, "now": view.uidvalidity, "account": self.account, "folder": self.folder}
             unit.append(Event(EventKind.MAILBOX_RESYNCED, now, data=data))
             fault = IncidentNote(Stage.RECEIVING, "mailbox-resynced", self.account, self.folder, None)
             incident_trip.note(unit, fault, now)
             mailbox.set_cursor(unit.connection, self.account, self.folder, view.uidvalidity, 0, now)
+        self._choked.clear()
         log.warning(
             "mailbox.resynced", account=self.account, folder=self.folder, uidvalidity=view.uidvalidity
         )
 
-    def _read(self, view: MailboxView, uids: Sequence[int], now: datetime) -> Tally:
+    def _read(
+        self, view: MailboxView, uids: Sequence[int], now: datetime, go_on: GoOn, end: int = 0
+    ) -> Tally:
+        """Read `uids`, ascending; the cursor then stands at the last of them, or at `end` where that is more."""
         where = Folder(self.account, self.folder, view.uidvalidity)
         with self.store.view() as look:
             cursor = mailbox.cursor(look.connection, self.account, self.folder)
             alone = mailbox.in_hand(look.connection, self.account, self.folder, view.uidvalidity)
         reached = cursor.last_uid if cursor is not None and cursor.uidvalidity == view.uidvalidity else 0
         tally = Tally()
-        for batch in batches(uids, view.sizes(uids) if uids else {}, alone):
-            reached = max(reached, batch[-1])
+        for some in _chunks(uids, BATCH_MAILS):
+            for batch in batches(some, view.sizes(some), alone | self._choked.keys()):
+                if not go_on():
+                    return tally
+                reached = max(reached, batch[-1])
 
-            def finish(unit: Unit, reached: int = reached) -> None:
-                mailbox.set_cursor(unit.connection, self.account, self.folder, view.uidvalidity, reached, now)
+                def finish(unit: Unit, reached: int = reached) -> None:
+                    mailbox.set_cursor(
+                        unit.connection, self.account, self.folder, view.uidvalidity, reached, now
+                    )
 
-            tally += self.intake.take(where, list(view.fetch(batch)), now, finish)
-        if not uids:
-            self._moved(view, reached, now)
+                if self._choked[batch[0]] > MAX_ATTEMPTS:
+                    tally += self.intake.set_aside(where, batch[0], "cannot_be_fetched", now, finish)
+                else:
+                    tally += self.intake.take(where, self._fetch(view, batch), now, finish)
+                for uid in batch:
+                    del self._choked[uid]
+        if not uids or end > reached:
+            self._moved(view, max(reached, end), now)
         return tally
+
+    def _fetch(self, view: MailboxView, batch: Sequence[int]) -> list[RawMail]:
+        """The mails of a batch. A failure is remembered: next time each of them is fetched alone."""
+        try:
+            return list(view.fetch(batch))
+        except (SourceUnavailable, SourceProtocol):
+            self._choked.update(batch)
+            raise
 
     def _moved(self, view: MailboxView, reached: int, now: datetime) -> None:
         """Nothing new: remember that we looked."""
@@ -111,7 +169,7 @@ class FolderPoll:
 
 
 def batches(uids: Sequence[int], sizes: Mapping[int, int], alone: Collection[int]) -> Iterator[list[int]]:
-    """Split into runs of at most 100 mails and 16 MiB; a mail that was in hand at an unclean stop goes alone."""
+    """Split into runs of at most 100 mails and 16 MiB; a mail in `alone` goes by itself."""
     batch: list[int] = []
     octets = 0
     for uid in uids:
@@ -124,3 +182,8 @@ def batches(uids: Sequence[int], sizes: Mapping[int, int], alone: Collection[int
         octets += size
     if batch:
         yield batch
+
+
+def _chunks(uids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    for start in range(0, len(uids), size):
+        yield uids[start : start + size]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from maild.errors import SourceProtocol, SourceRefused, SourceUnavailable
 from maild.jobs.poll import FolderPoll
 from maild.logs import log
 from maild.ports import MailSource
+from maild.store import Database, mailbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +26,23 @@ class Missing:
 class Reconcile:
     """Looks over short connections of its own; the hourly sweep of the folder's thread reads what is missing."""
 
+    store: Database
     folders: Sequence[tuple[MailSource, FolderPoll]]
     days: int = 7
+    stop: Callable[[], bool] = lambda: False
 
     def tick(self, now: datetime) -> list[Missing]:
         found: list[Missing] = []
+        with self.store.view() as look:
+            stopped = mailbox.stopped_accounts(look.connection)
         for source, poll in self.folders:
+            if self.stop():
+                break
+            if source.account in stopped:
+                continue  # one more login could lock it on the server
             try:
                 with source.open() as view:
-                    uids = tuple(poll.unaccounted(view, self.days))
+                    uids = tuple(poll.unaccounted(view, self.days, now))
             except (SourceUnavailable, SourceRefused, SourceProtocol) as error:
                 log.warning(
                     "mailbox.unavailable", account=source.account, folder=source.folder, because=str(error)

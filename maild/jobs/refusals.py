@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from maild.decode.reasons import find_reason
@@ -15,6 +16,7 @@ from maild.model import (
     OutboxLetter,
     Outcome,
     OutcomeKind,
+    Reason,
     RecipientResult,
     Stage,
     Step,
@@ -34,11 +36,21 @@ def effects_of(
     now: datetime,
     limits: Limits,
     calendar: Calendar,
+    *,
+    given_up: bool = False,
 ) -> tuple[Event | None, IncidentNote | None]:
-    """The address's event and the incident of a final refusal; nothing for what will be tried again by itself."""
+    """The address's event and the incident of a final refusal; nothing for what will be tried again by itself.
+
+    `given_up`: the last try of a letter that was put off each time. Nobody has said that its address is dead.
+    """
     if outcome.kind is OutcomeKind.OUR_FAULT:
         reason = "smtp-login-refused" if outcome.step is Step.AUTH else "smtp-refused"
         return None, IncidentNote(Stage.SENDING, reason, "", _code(outcome), None)
+    if outcome.kind is OutcomeKind.DEFERRED and given_up:
+        result = replace(result_of(outcome, letter), reason=Reason.EXPIRED, hard=False)
+        where = where_of(result)
+        expired = IncidentNote(Stage.SENDING, "expired", where, _code(outcome), letter.respondent_id)
+        return None, expired
     if outcome.kind is not OutcomeKind.FAILED:
         return None, None
     result = result_of(outcome, letter)

@@ -6,19 +6,33 @@ that still makes sense. Nothing is sent before a person has approved the plan.
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 
 from maild.jobs import incidents as incident_trip
 from maild.jobs.compose import Composer
 from maild.jobs.digests import plan_digest
 from maild.logs import log
-from maild.model import Calendar, Event, EventKind, LetterState, Limits, PlanState, Round, Stage
-from maild.rules import FOLDS, reminders
+from maild.model import (
+    Calendar,
+    Event,
+    EventKind,
+    LetterState,
+    Limits,
+    OutboxLetter,
+    PlanState,
+    RespondentState,
+    Round,
+    Stage,
+)
+from maild.rules import FOLDS, RESPONDENT, reminders
 from maild.rules.calendar import add_working_days, at_local, local_day
 from maild.rules.delivery import letter_event
 from maild.rules.inbound import IncidentNote
 from maild.store import Database, Unit, View, outbox, plans, roster, rounds
 
+LAST_LEVEL = 4
+UNDER_WAY = timedelta(minutes=15)  # RFC 5321 §4.5.3.2.6 gives the reply to a dot 10 minutes
 LEAD_WORKING_DAYS = 1  # a plan is drafted a working day ahead, so that a person can look at it
 
 
@@ -33,9 +47,14 @@ class Reminders:
         """Draft the plan of the wave that is coming, and close waves whose time is over."""
         with self._store.view() as look:
             running = rounds.running(look.connection)
+            doubtful = {one.round_id for one in outbox.in_state(look.connection, LetterState.IN_DOUBT)}
+            over = [rounds.get(look.connection, one) for one in doubtful - {one.id for one in running}]
+        for ended in over:
+            if ended is not None:
+                self.close(ended, LAST_LEVEL, now)
         for round_ in running:
             if now >= round_.deadline:
-                self.close(round_, 4, now)
+                self.close(round_, LAST_LEVEL, now)
                 continue
             coming = self.coming(round_, now)
             if coming is None:
@@ -92,27 +111,8 @@ class Reminders:
 
     def close(self, round_: Round, level: int, now: datetime) -> int:
         """What is still open of the waves up to `level` is skipped, loudly; the number of letters closed."""
-        closed = 0
         with self._store.unit(FOLDS) as unit:
-            waiting = outbox.in_state(
-                unit.connection, LetterState.PLANNED, LetterState.IN_DOUBT, round_id=round_.id
-            )
-            for letter in waiting:
-                if letter.level > level:
-                    continue
-                if not outbox.move(
-                    unit.connection, letter, (letter.state,), LetterState.SKIPPED, settled_at=now
-                ):
-                    continue
-                closed += 1
-                doubtful = letter.state is LetterState.IN_DOUBT
-                because = "never_confirmed" if doubtful else "wave_closed"
-                unit.append(letter_event(EventKind.LETTER_SKIPPED, letter, now, because=because))
-                if doubtful:
-                    fault = IncidentNote(Stage.SENDING, "letters-in-doubt", "", "", letter.respondent_id)
-                    incident_trip.note(unit, fault, now)
-                    log.warning("delivery.doubt_closed", letter_id=letter.id, level=letter.level)
-        return closed
+            return close_waves(unit, round_.id, level, now)
 
     def _drafted_from(self, rung: reminders.Rung) -> datetime:
         day = add_working_days(local_day(rung.due_at, self._calendar), -LEAD_WORKING_DAYS, self._calendar)
@@ -138,3 +138,44 @@ class Reminders:
         unit.append(Event(EventKind.PLAN_DRAFTED, now, actor, round_id=round_.id, plan_id=number, data=data))
         log.info("plan.drafted", plan_id=number, level=rung.level, receivers=len(receivers))
         return number
+
+
+def close_waves(unit: Unit, round_id: int, level: int, now: datetime, actor: str = "daemon") -> int:
+    """Skip what is still open of the waves up to `level`, and void their drafts; the number of letters closed.
+
+    A letter belongs to the wave of its plan: a late starter's first letter goes with the wave it was planned in.
+    """
+    waves: dict[int, int] = {}
+    for plan in plans.of_round(unit.connection, round_id):
+        waves[plan.id] = plan.level
+        if plan.level <= level and plan.state is PlanState.DRAFT:
+            data = {"because": "wave_closed"}
+            unit.append(
+                Event(EventKind.PLAN_VOIDED, now, actor, round_id=round_id, plan_id=plan.id, data=data)
+            )
+    closed = 0
+    open_states = (LetterState.PLANNED, LetterState.IN_DOUBT)
+    settled_by = now - UNDER_WAY
+    for letter in outbox.in_state(unit.connection, *open_states, round_id=round_id):
+        if waves.get(letter.plan_id, letter.level) > level:
+            continue
+        doubtful = letter.state is LetterState.IN_DOUBT
+        if doubtful and (_dot_at(unit, letter) or settled_by) > settled_by:
+            continue  # the server's reply may still come, and is the truth
+        if not outbox.move(unit.connection, letter, (letter.state,), LetterState.SKIPPED, settled_at=now):
+            continue
+        closed += 1
+        because = "never_confirmed" if doubtful else "wave_closed"
+        skipped = letter_event(EventKind.LETTER_SKIPPED, letter, now, because=because)
+        unit.append(replace(skipped, actor=actor))
+        if doubtful:
+            fault = IncidentNote(Stage.SENDING, "letters-in-doubt", "", "", letter.respondent_id)
+            incident_trip.note(unit, fault, now)
+            log.warning("delivery.doubt_closed", letter_id=letter.id, level=letter.level)
+    return closed
+
+
+def _dot_at(unit: Unit, letter: OutboxLetter) -> datetime | None:
+    """When the dot of a letter in doubt was permitted."""
+    state: RespondentState | None = unit.state(RESPONDENT, letter.respondent_id)
+    return None if state is None else state.last_sent_at

@@ -6,7 +6,16 @@ import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from maild.errors import Busy, FolderMissing, NeedsPerson, SourceProtocol, SourceRefused, SourceUnavailable
+from maild.errors import (
+    Busy,
+    FolderMissing,
+    LoginRefused,
+    MaildError,
+    NeedsPerson,
+    SourceProtocol,
+    SourceRefused,
+    SourceUnavailable,
+)
 from maild.jobs import incidents as incident_trip
 from maild.jobs.clock import Clock
 from maild.jobs.poll import FolderPoll
@@ -19,13 +28,18 @@ from maild.sources.backoff import Backoff
 from maild.store import Database, mailbox
 
 REFUSALS_ALLOWED = 3
-ALARM_AFTER = timedelta(minutes=15)
 SWEEP_EVERY = timedelta(hours=1)
-_LOCKED_LOOK_S = 30.0
+LOCKED_LOOK_S = 30.0
+
+AllowedSilence = Callable[[datetime], timedelta]
 
 
 class FolderWatch:
-    """Owns one connection from login to close. `run` is a thread's body; `stop` ends it within about a second."""
+    """Owns one connection from login to close. `run` is a thread's body; `stop` ends it within about a second.
+
+    `allowed_silence` says how long, at a given time, a folder may go without a good poll before a person is
+    told. `beat` is called at every sign of life, also where nothing but waiting is possible.
+    """
 
     def __init__(
         self,
@@ -37,6 +51,8 @@ class FolderWatch:
         clock: Clock,
         backoff: Backoff,
         beat: Callable[[], None],
+        allowed_silence: AllowedSilence = lambda _: timedelta(minutes=15),
+        locked_look_s: float = LOCKED_LOOK_S,
     ) -> None:
         self._source = source
         self._poll = poll
@@ -45,47 +61,33 @@ class FolderWatch:
         self._clock = clock
         self._backoff = backoff
         self._beat = beat
+        self._allowed_silence = allowed_silence
+        self._locked_look_s = locked_look_s
         self._swept_at: datetime | None = None
         self._last_good: datetime | None = None
         self._alarmed = False
 
     def run(self, stop: threading.Event) -> None:
+        """Watch until `stop`. Whatever happens, the thread lives: a dead one would watch nothing."""
         while not stop.is_set():
             self._beat()
-            if self._is_locked():
-                stop.wait(_LOCKED_LOOK_S)
-                continue
             try:
-                with self._source.open() as view:
-                    self._opened()
-                    while not stop.is_set():
-                        self.tick(view)
-                        self._beat()
-                        view.wait(self._poll_s, stop.is_set)
-                continue
-            except NeedsPerson as error:
-                log.error("mailbox.since_needed", **self._names(), because=str(error))
-                stop.wait(_LOCKED_LOOK_S)
-                continue
-            except FolderMissing as error:
-                log.warning("mailbox.folder_missing", **self._names(), because=str(error))
-            except SourceRefused as error:
-                self._refused(error)
-            except (SourceUnavailable, SourceProtocol, Busy) as error:
-                self._unavailable(error)
-            except Exception:  # our bug: the thread must live, and the log must say so
-                log.exception("job.failed", job="watch", **self._names())
-            stop.wait(self._backoff.failed())
+                wait_s = self._watch(stop)
+            except Exception as error:  # the database in trouble, or our bug
+                self._failed(error)
+                wait_s = self._backoff.failed()
+            stop.wait(wait_s)
 
-    def tick(self, view: MailboxView) -> None:
+    def tick(self, view: MailboxView, go_on: Callable[[], bool] = lambda: True) -> None:
         """One poll, and once an hour a sweep over the last days."""
         now = self._clock()
-        tally = self._poll.tick(view, now)
+        tally = self._poll.tick(view, now, go_on)
         if self._swept_at is None or now - self._swept_at >= SWEEP_EVERY:
-            tally += self._poll.sweep(view, now)
+            tally += self._poll.sweep(view, now, go_on)
             self._swept_at = now
-        self._last_good = now
+        self._last_good = self._clock()
         self._alarmed = False
+        self._backoff.succeeded()  # here and not at the login: a poll that always fails must wait longer too
         if tally.new or tally.duplicates or tally.quarantined:
             log.info(
                 "mailbox.poll_finished",
@@ -95,8 +97,39 @@ class FolderWatch:
                 quarantined=tally.quarantined,
             )
 
+    def _watch(self, stop: threading.Event) -> float:
+        """One connection, from login to its end; seconds to wait before the next."""
+        if self._is_locked():
+            return self._locked_look_s
+        try:
+            with self._source.open() as view:
+                self._opened()
+                while not stop.is_set():
+                    self.tick(view, lambda: self._goes_on(stop))
+                    self._beat()
+                    view.wait(self._poll_s, stop.is_set)
+            return 0.0
+        except NeedsPerson as error:
+            log.error("mailbox.since_needed", **self._names(), because=str(error))
+        except LoginRefused as error:
+            self._refused(error)
+        except FolderMissing as error:
+            log.warning("mailbox.folder_missing", **self._names(), because=str(error))
+            self._silent()
+        except SourceRefused as error:  # certificate, rights, password file: waiting will not mend it
+            log.error("mailbox.unavailable", **self._names(), because=str(error))
+            self._silent(at_once=True)
+        except (SourceUnavailable, SourceProtocol, Busy) as error:
+            log.warning("mailbox.unavailable", **self._names(), because=str(error))
+            self._silent()
+        return self._backoff.failed()
+
+    def _goes_on(self, stop: threading.Event) -> bool:
+        self._beat()
+        return not stop.is_set()
+
     def _opened(self) -> None:
-        self._backoff.succeeded()
+        log.info("mailbox.connected", **self._names())
         with self._store.unit(FOLDS) as unit:
             mailbox.login_worked(unit.connection, self._source.account)
 
@@ -104,28 +137,42 @@ class FolderWatch:
         with self._store.view() as look:
             return self._source.account in mailbox.stopped_accounts(look.connection)
 
-    def _refused(self, error: SourceRefused) -> None:
+    def _refused(self, error: LoginRefused) -> None:
         """Three refusals stop the account: hammering on would lock it on the server."""
-        now = self._clock()
+        now, account = self._clock(), self._source.account
         with self._store.unit(FOLDS) as unit:
-            times = mailbox.login_refused(unit.connection, self._source.account)
-            if times >= REFUSALS_ALLOWED:
-                mailbox.stop_account(unit.connection, self._source.account, now)
-                unit.append(Event(EventKind.ACCOUNT_STOPPED, now, data={"account": self._source.account}))
-                fault = IncidentNote(Stage.RECEIVING, "imap-login-refused", self._source.account, "", None)
+            times = mailbox.login_refused(unit.connection, account)
+            # The account's other folders may have knocked at the same time.
+            if times >= REFUSALS_ALLOWED and account not in mailbox.stopped_accounts(unit.connection):
+                mailbox.stop_account(unit.connection, account, now)
+                unit.append(Event(EventKind.ACCOUNT_STOPPED, now, data={"account": account}))
+                fault = IncidentNote(Stage.RECEIVING, "imap-login-refused", account, "", None)
                 incident_trip.note(unit, fault, now)
         log.error("mailbox.login_refused", **self._names(), times=times, because=str(error))
+        if times >= REFUSALS_ALLOWED:
+            log.error("account.stopped", account=account)
 
-    def _unavailable(self, error: Exception) -> None:
+    def _failed(self, error: Exception) -> None:
+        if isinstance(error, MaildError):
+            log.error("database.unavailable", **self._names(), because=str(error))
+        else:
+            log.exception("job.failed", job="watch", **self._names())
+        try:
+            self._silent()
+        except Exception as again:
+            log.error("database.unavailable", **self._names(), because=type(again).__name__)
+
+    def _silent(self, *, at_once: bool = False) -> None:
+        """Open an incident when nothing good has been seen for too long; once, until the next good poll."""
         now = self._clock()
-        log.warning("mailbox.unavailable", **self._names(), because=str(error))
         if self._last_good is None:
             self._last_good = now
-        if now - self._last_good >= ALARM_AFTER and not self._alarmed:
-            self._alarmed = True
-            with self._store.unit(FOLDS) as unit:
-                fault = IncidentNote(Stage.RECEIVING, "imap-unreachable", self._source.account, "", None)
-                incident_trip.note(unit, fault, now)
+        if self._alarmed or not (at_once or now - self._last_good >= self._allowed_silence(now)):
+            return
+        with self._store.unit(FOLDS) as unit:
+            fault = IncidentNote(Stage.RECEIVING, "imap-unreachable", self._source.account, "", None)
+            incident_trip.note(unit, fault, now)
+        self._alarmed = True
 
     def _names(self) -> dict[str, str]:
         return {"account": self._source.account, "folder": self._source.folder}

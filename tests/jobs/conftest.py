@@ -1,0 +1,70 @@
+"""Certificates and an empty database once; a province of its own for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from maild.demo.imap_server import ImapServer
+from maild.demo.inbound import MAILBOX
+from maild.demo.tls import Certificates, make_certificates
+from maild.jobs.clock import DemoClock
+from maild.store import Database
+from tests.jobs.province import MONDAY, PASSWORD, Province, Relay, raise_house, relay, write_config
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
+    return make_certificates(tmp_path_factory.mktemp("tls"))
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("migrated") / "maild.db"
+    made = Database(f"sqlite:///{path}")
+    made.migrate()
+    made.close()
+    path.with_name(path.name + ".mark").unlink(missing_ok=True)
+    return path
+
+
+@pytest.fixture
+def clock() -> DemoClock:
+    return DemoClock(MONDAY)
+
+
+@pytest.fixture
+def smtp(certificates: Certificates, clock: DemoClock) -> Iterator[Relay]:
+    with relay(certificates, clock) as made:
+        yield made
+
+
+@pytest.fixture
+def imap(certificates: Certificates) -> Iterator[ImapServer]:
+    with ImapServer({MAILBOX: PASSWORD}, certificates=certificates) as server:
+        yield server
+
+
+@pytest.fixture
+def build(
+    tmp_path: Path, certificates: Certificates, clock: DemoClock, migrated: Path
+) -> Iterator[Callable[..., Province]]:
+    """Make a province with options of `write_config`; called again, it is the same one after a restart."""
+    made: list[Province] = []
+
+    def make(**options: object) -> Province:
+        path = write_config(tmp_path, certificates, **options)  # type: ignore[arg-type]
+        made.append(raise_house(path, clock, migrated))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.home.store.close()
+
+
+@pytest.fixture
+def province(build: Callable[..., Province], smtp: Relay) -> Province:
+    """Live, with a relay that takes everything."""
+    return build(smtp_port=smtp.server.port)

@@ -1,0 +1,514 @@
+"""One reminder's trip through a real relay: what is sent, what is not, and what becomes of the row."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from maild.actions import rounds, sending
+from maild.channels.smtp import SmtpChannel, SmtpRelay
+from maild.demo import inbound
+from maild.demo.tls import Certificates
+from maild.jobs.deliver import Deliverer, DeliveryPolicy
+from maild.model import EventKind, LetterState, Round, Standing
+from maild.rules import FOLDS
+from maild.store import outbox
+from maild.store import rounds as stored_rounds
+from tests.jobs.province import (
+    CODE,
+    MAKER,
+    PASSWORD,
+    R1_DAY,
+    R2_DAY,
+    SECOND,
+    Province,
+    Relay,
+    addresses,
+)
+from tests.servers.scripted_smtp import DROP, ScriptedSmtp
+
+MINUTE = timedelta(minutes=1)
+
+
+def later(province: Province, wait: timedelta) -> None:
+    province.clock.move_to(province.now + wait)
+
+
+def test_every_letter_of_an_approved_plan_is_sent_once(province: Province, smtp: Relay) -> None:
+    province.wave(addresses(8))
+    assert province.deliver() == {"sent": 8}
+    assert province.deliver() == {}
+    assert sorted(smtp.took) == sorted(addresses(8))
+    assert set(province.states()) == {"sent"}
+    assert province.differences() == []
+    letter = smtp.server.accepted[0]
+    assert letter.mail_from.startswith("dieutra.cchc+")
+    assert any(option.startswith("ENVID=") for option in letter.options)
+    assert b"Auto-Submitted: auto-generated" in letter.content
+
+
+def test_nothing_is_sent_before_a_person_approves(province: Province, smtp: Relay) -> None:
+    province.enter(addresses(3))
+    province.clock.move_to(R1_DAY)
+    province.list_answered()
+    province.home.reminders.tick(province.now)
+    assert province.deliver() == {}
+    assert smtp.took == []
+
+
+REFUSALS = [
+    # reply                                  state     standing             incident
+    ("550 5.1.1 no such user here",          "failed", Standing.SUSPENDED,  "user-unknown"),
+    ("550 5.7.1 blocked by policy",          "failed", Standing.OK,         None),
+    ("552 5.2.2 mailbox full",               "failed", Standing.SUSPECT,    "mailbox-full"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("reply", "state", "standing", "incident"), REFUSALS)
+def test_a_refusal_at_rcpt_is_a_bounce(
+    province: Province, smtp: Relay, reply: str, state: str, standing: Standing, incident: str | None
+) -> None:
+    dead, alive = addresses(2)
+    smtp.rcpt[dead] = reply
+    province.wave([dead, alive])
+    province.deliver()
+    assert {one.email: one.state.value for one in province.letters()} == {dead: state, alive: "sent"}
+    assert province.address(dead).standing is standing
+    assert len(province.incidents()) == 1
+    if incident:
+        assert province.reasons() == [incident]
+    assert smtp.took == [alive]
+    assert province.differences() == []
+
+
+def test_a_greylisted_letter_comes_again_after_five_minutes(province: Province, smtp: Relay) -> None:
+    (email,) = addresses(1)
+    smtp.rcpt[email] = "450 4.7.1 greylisted"
+    province.wave([email])
+    assert province.deliver() == {"deferred": 1}
+    smtp.rcpt.clear()
+    later(province, 4 * MINUTE)
+    assert province.deliver() == {}
+    later(province, MINUTE)
+    assert province.deliver() == {"sent": 1}
+    assert province.letters()[0].attempts == 2
+    assert province.incidents() == []
+
+
+def test_a_letter_that_is_always_put_off_is_given_up_with_an_incident(
+    province: Province, smtp: Relay
+) -> None:
+    (email,) = addresses(1)
+    smtp.rcpt[email] = "450 4.7.1 greylisted"
+    province.wave([email])
+    for _ in range(40):
+        if province.states() == ["failed"]:
+            break
+        province.clock.move_to(max(province.letters()[0].not_before, province.now))
+        province.list_answered()
+        province.deliver()
+    assert province.states() == ["failed"]
+    assert province.reasons() == ["expired"]
+    assert province.address(email).standing is Standing.OK
+
+
+def test_a_lost_reply_leaves_the_letter_in_doubt_and_it_is_never_sent_again(
+    province: Province, smtp: Relay
+) -> None:
+    (email,) = addresses(1)
+    smtp.data = lambda _: "??? garbled"
+    province.wave([email])
+    assert province.deliver() == {"in_doubt": 1}
+    smtp.data = lambda _: None
+    for _ in range(5):
+        later(province, timedelta(hours=1))
+        assert province.deliver() == {}
+    assert province.states() == ["in_doubt"]
+    assert province.home.deliverer.free_orphans(province.now) == 0
+    province.clock.move_to(R2_DAY)
+    province.home.reminders.tick(province.now)
+    assert province.states() == ["skipped"]
+    assert province.reasons() == ["letters-in-doubt"]
+    assert province.trail(letter_id=1)[-1].data["because"] == "never_confirmed"
+    assert province.differences() == []
+
+
+def test_evidence_settles_a_letter_in_doubt(
+    build: Callable[..., Province], certificates: Certificates
+) -> None:
+    with ScriptedSmtp(certificates, {".": DROP}) as server:
+        province = build(smtp_port=server.port)
+        province.wave(addresses(1))
+        assert province.deliver() == {"in_doubt": 1}
+        content = server.contents[0]
+    letter = province.letters()[0]
+    raw = (
+        f"From: <{letter.email}>\r\nTo: {inbound.MAILBOX}\r\nSubject: Re: nhac\r\n"
+        f"Message-ID: <a@dv1.example.vn>\r\nIn-Reply-To: {letter.message_id}\r\n"
+        f"Date: Thu, 12 Nov 2026 08:30:00 +0700\r\n\r\nTôi đã trả lời phiếu rồi ạ.\r\n"
+    ).encode()
+    assert letter.message_id.encode() in content
+    province.take(raw)
+    assert province.states() == ["sent"]
+    assert province.person().self_reported_at is not None
+    assert province.differences() == []
+
+
+def test_a_relay_that_loses_every_reply_does_not_get_the_whole_wave(province: Province, smtp: Relay) -> None:
+    smtp.data = lambda _: "??? garbled"
+    province.wave(addresses(12))
+    assert province.deliver() == {"in_doubt": 2}
+    assert province.deliver() == {}
+    later(province, MINUTE)
+    assert province.deliver() == {"in_doubt": 1}
+    assert province.reasons() == ["smtp-unreachable"]
+    smtp.data = lambda _: None
+    later(province, 2 * MINUTE)
+    assert province.deliver() == {"sent": 9}
+
+
+def test_a_relay_that_is_gone_costs_two_letters_a_try_each_and_nobody_his_letter(
+    build: Callable[..., Province],
+) -> None:
+    province = build(smtp_port=1)
+    province.wave(addresses(6))
+    assert province.deliver() == {"deferred": 2}
+    assert set(province.states()) == {"planned"}
+    assert province.reasons() == ["smtp-unreachable"]
+    assert province.differences() == []
+
+
+def pausing(province: Province) -> None:
+    sending.pause(province.home.store, MAKER, province.now, "chờ")
+
+
+def answering(province: Province) -> None:
+    province.list_answered(1)
+
+
+def closing(province: Province) -> None:
+    rounds.close(province.home.store, CODE, MAKER, province.now)
+
+
+BETWEEN = [
+    # what happens between the claim and the intent     the letter then    said in its trail
+    (pausing,                                           "planned",         "pause"),
+    (answering,                                         "skipped",         "answered"),
+    (closing,                                           "skipped",         "round_closed"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("happens", "state", "because"), BETWEEN)
+def test_the_intent_asks_everything_again(
+    province: Province, smtp: Relay, happens: Callable[[Province], None], state: str, because: str
+) -> None:
+    """Up to RCPT nothing binds: the relay hears RCPT, and no DATA follows."""
+    province.wave(addresses(1))
+
+    def at_rcpt(rcpt: str) -> None:
+        happens(province)
+
+    smtp.rcpt = _Asked(at_rcpt)
+    province.deliver()
+    assert smtp.took == []
+    assert province.states() == [state]
+    assert [event.data.get("because") for event in province.trail(letter_id=1)][-1] == because
+    assert province.differences() == []
+
+
+class _Asked(dict[str, str]):
+    """A relay's table of refusals that tells when it is asked."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        super().__init__()
+        self._tell: Callable[[str], None] | None = tell
+
+    def get(self, key: str, default: str | None = None) -> str | None:  # type: ignore[override]
+        tell, self._tell = self._tell, None
+        if tell is not None:
+            tell(key)
+        return None
+
+
+def test_another_address_after_the_approval_voids_the_plan(province: Province, smtp: Relay) -> None:
+    province.wave(addresses(3))
+    move_somebody(province)
+    assert province.deliver() == {"held_plan_changed": 1}
+    assert smtp.took == []
+    assert province.plans() == [(1, "voided")]
+    # the next day a new approval takes the planned rows over, and their tokens prove bounces
+    rows = [one.id for one in province.letters()]
+    later(province, timedelta(days=1))
+    province.list_answered()
+    assert province.approve() == 3
+    assert [one.id for one in province.letters()] == rows
+    assert province.deliver() == {"sent": 3}
+    assert "moved@dv9.example.vn" in smtp.took
+    bounce = inbound.failed(
+        next(one for one in smtp.server.accepted if one.rcpt == "moved@dv9.example.vn"),
+        inbound.Failure("5.1.1", "550", "user unknown", "mx.dv9.example.vn"),
+        province.now + MINUTE,
+    )
+    province.take(bounce)
+    assert province.address("moved@dv9.example.vn").standing is Standing.SUSPENDED
+    assert province.differences() == []
+
+
+def move_somebody(province: Province) -> None:
+    """As a correction of the roster would: official 1 has another address now."""
+    with province.home.store.unit(FOLDS) as unit:
+        unit.connection.exec_driver_sql(
+            "INSERT INTO address (id, email, domain) VALUES (99, 'moved@dv9.example.vn', 'dv9.example.vn')"
+        )
+        unit.connection.exec_driver_sql("UPDATE official SET address_id = 99 WHERE id = 1")
+
+
+def test_other_texts_after_the_approval_void_the_plan(
+    build: Callable[..., Province], smtp: Relay, tmp_path: Path
+) -> None:
+    own = tmp_path / "templates" / "vi"
+    own.mkdir(parents=True)
+    options = {"smtp_port": smtp.server.port, "templates": tmp_path / "templates"}
+    province = build(**options)
+    province.wave(addresses(2))
+    (own / "R1.subject.txt").write_text("Nhắc trả lời phiếu, lời khác [{{ subject_code }}]", "utf-8")
+    restarted = build(**options)
+    assert restarted.deliver() == {"held_plan_changed": 1}
+    assert smtp.took == []
+    assert restarted.plans() == [(1, "voided")]
+
+
+def test_a_running_service_keeps_the_texts_that_were_approved(
+    build: Callable[..., Province], smtp: Relay, tmp_path: Path
+) -> None:
+    """A file that changes under it reaches nobody before it has been read again and approved."""
+    own = tmp_path / "templates" / "vi"
+    own.mkdir(parents=True)
+    province = build(smtp_port=smtp.server.port, templates=tmp_path / "templates")
+    province.wave(addresses(1))
+    (own / "R1.txt").write_text("LỜI CHƯA DUYỆT", "utf-8")
+    assert province.deliver() == {"sent": 1}
+    assert "LỜI CHƯA DUYỆT".encode() not in smtp.server.accepted[0].content
+
+
+CAPS = [
+    # limits                                        sent in a minute
+    ("per_minute = 7\nper_domain_minute = 7",       7),
+    ("per_minute = 60\nper_hour = 6",               6),
+    ("per_minute = 60\nper_domain_minute = 2",      4),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("limits", "most"), CAPS)
+def test_caps_hold(build: Callable[..., Province], smtp: Relay, limits: str, most: int) -> None:
+    province = build(smtp_port=smtp.server.port, limits=f"canary_wait_s = 0\n{limits}")
+    province.wave(addresses(14, domains=2))
+    province.deliver()
+    assert len(smtp.took) == most
+    province.deliver()
+    assert len(smtp.took) == most
+    assert province.differences() == []
+
+
+def test_the_canary_waits_and_then_the_others_go(build: Callable[..., Province], smtp: Relay) -> None:
+    province = build(smtp_port=smtp.server.port, limits="canary = 5\ncanary_wait_s = 600")
+    province.wave(addresses(9))
+    province.deliver()
+    assert len({one.rpartition("@")[2] for one in smtp.took}) == 5
+    later(province, 9 * MINUTE)
+    province.deliver()
+    assert len(smtp.took) == 5
+    later(province, MINUTE)
+    assert province.deliver() == {"sent": 4}
+
+
+def test_a_canary_that_fails_holds_the_wave_and_says_so_once(
+    build: Callable[..., Province], smtp: Relay
+) -> None:
+    province = build(smtp_port=smtp.server.port, limits="canary = 5\ncanary_wait_s = 600")
+    province.wave(addresses(9))
+    for email in addresses(2):
+        smtp.rcpt[email] = "550 5.1.1 no such user"
+    for _ in range(4):
+        province.deliver()
+        later(province, 16 * MINUTE)
+    assert len(smtp.took) <= 5
+    assert province.reasons().count("canary-failed") == 1
+    assert next(one for one in province.incidents() if one.reason == "canary-failed").count == 1
+
+
+def test_three_refusals_that_blame_us_trip_the_breaker_and_only_a_person_resets_it(
+    build: Callable[..., Province], smtp: Relay
+) -> None:
+    province = build(smtp_port=smtp.server.port, limits="canary_wait_s = 0\ncanary_fails = 5")
+    emails = addresses(8)
+    province.wave(emails)
+    for email in emails:
+        smtp.rcpt[email] = "550 5.7.1 message rejected due to policy: sender blocked"
+    province.deliver()
+    assert province.states().count("failed") == 3
+    assert "breaker-tripped" in province.reasons()
+    smtp.rcpt.clear()
+    later(province, timedelta(hours=1))
+    assert province.deliver() == {}
+    sending.resume(province.home.store, SECOND, province.now)
+    assert province.deliver() == {"sent": 5}
+    assert all(province.address(email).standing is Standing.OK for email in emails)
+
+
+def test_dead_addresses_found_by_bounces_stop_the_next_letter(
+    build: Callable[..., Province], smtp: Relay
+) -> None:
+    province = build(smtp_port=smtp.server.port, limits="canary = 100\ncanary_fails = 100\nper_minute = 10")
+    province.wave(addresses(20))
+    province.deliver()
+    assert len(smtp.took) == 10
+    failure = inbound.Failure("5.1.1", "550", "user unknown", "mx.example.vn")
+    notices = [inbound.failed(one, failure, province.now + MINUTE) for one in smtp.server.accepted[:4]]
+    later(province, 2 * MINUTE)
+    province.take(*notices)
+    assert province.deliver() == {}
+    assert len(smtp.took) == 10
+    assert "breaker-tripped" in province.reasons()
+
+
+def test_an_old_list_holds_everything_and_asks_once(province: Province, smtp: Relay) -> None:
+    province.wave(addresses(3))
+    later(province, timedelta(days=4))
+    for _ in range(3):
+        province.deliver()
+        later(province, 16 * MINUTE)
+    assert smtp.took == []
+    (asked,) = province.incidents()
+    assert (asked.reason, asked.count) == ("list-stale", 1)
+    province.list_answered()
+    assert province.deliver() == {"sent": 3}
+
+
+def test_a_restored_database_sends_nothing(build: Callable[..., Province], smtp: Relay) -> None:
+    province = build(smtp_port=smtp.server.port)
+    province.wave(addresses(2))
+    copy = province.path.parent / "copy.db"
+    database = province.path.parent / "state" / "maild.db"
+    copy.write_bytes(database.read_bytes())
+    province.list_answered()
+    province.home.tidy.tick(province.now)
+    province.home.store.close()
+    database.write_bytes(copy.read_bytes())
+    restored = build(smtp_port=smtp.server.port)
+    restored.deliver()
+    assert smtp.took == []
+    assert set(restored.states()) == {"planned"}
+
+
+def test_a_rehearsal_writes_files(build: Callable[..., Province]) -> None:
+    province = build(mode="rehearsal")
+    province.wave(addresses(3))
+    assert province.deliver() == {"sent": 3}
+    files = sorted((province.path.parent / "state" / "letters").glob("*.eml"))
+    assert len(files) == 3
+    assert b"canbo" in files[0].read_bytes()
+
+
+def test_two_senders_on_one_database_send_each_letter_once(
+    build: Callable[..., Province], smtp: Relay, certificates: Certificates
+) -> None:
+    limits = "canary_wait_s = 0\nper_minute = 600\nper_domain_minute = 600"
+    province = build(smtp_port=smtp.server.port, limits=limits)
+    province.wave(addresses(24))
+    outcomes: list[dict[str, int]] = []
+
+    def run(owner: str) -> None:
+        home = province.home
+        channel = SmtpRelay(
+            "127.0.0.1", smtp.server.port, "tls", inbound.MAILBOX, lambda: PASSWORD, certificates.ca_file
+        )
+        sender = Deliverer(
+            home.store,
+            home.composer,
+            lambda: SmtpChannel(channel),
+            DeliveryPolicy("live", home.calendar, home.config.limits, lambda: False),
+            owner=owner,
+            clock=province.clock,
+        )
+        outcomes.append(sender.tick(province.now).outcomes)
+
+    threads = [threading.Thread(target=run, args=(f"host:{n}",)) for n in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sum(one.get("sent", 0) for one in outcomes) == 24
+    assert sorted(smtp.took) == sorted(addresses(24))
+    assert set(province.states()) == {"sent"}
+    assert province.differences() == []
+
+
+def test_only_what_is_claimed_is_freed_at_the_start(province: Province, smtp: Relay) -> None:
+    province.wave(addresses(3))
+    with province.home.store.unit(FOLDS) as unit:
+        first = outbox.claim(unit.connection, 1, "gone:1")
+        second = outbox.claim(unit.connection, 2, "gone:1")
+        assert first
+        assert second
+        assert outbox.to_in_doubt(unit.connection, second, province.now)
+    assert province.home.deliverer.free_orphans(province.now) == 1
+    assert province.states() == ["planned", "in_doubt", "planned"]
+    freed = province.trail(letter_id=1)[-1]
+    assert (freed.kind, freed.data["because"]) == (EventKind.LETTER_RELEASED, "owner_gone")
+
+
+def test_a_letter_that_cannot_be_written_does_not_stop_the_next(
+    build: Callable[..., Province], smtp: Relay, tmp_path: Path
+) -> None:
+    own = tmp_path / "templates" / "vi"
+    own.mkdir(parents=True)
+    (own / "R1.txt").write_text(
+        "{% extends 'vi/_letter.txt' %}{% block message %}{% if name == 'Nguyễn Văn A' %}{{ nobody }}"
+        "{% endif %}{% endblock %}",
+        "utf-8",
+    )
+    province = build(smtp_port=smtp.server.port, templates=tmp_path / "templates")
+    province.wave(addresses(3))
+    assert province.deliver() == {"unwritten": 1, "sent": 2}
+    assert province.reasons() == ["letter-unwritable"]
+    states = {one.respondent_id: one.state for one in province.letters()}
+    assert states[1] is LetterState.PLANNED
+    assert province.deliver() == {}
+    assert province.differences() == []
+
+
+def test_a_wave_that_closes_waits_for_a_dot_that_is_under_way(province: Province, smtp: Relay) -> None:
+    province.wave(addresses(1))
+    closed: list[int] = []
+
+    def answer(_letter: object) -> None:
+        closed.append(province.home.reminders.close(_round(province), 1, province.now))
+
+    smtp.data = answer
+    province.deliver()
+    assert closed == [0]
+    assert smtp.took == addresses(1)
+    assert province.states() == ["sent"]
+    assert province.differences() == []
+
+
+def _round(province: Province) -> Round:
+    with province.home.store.view() as look:
+        found = stored_rounds.get(look.connection, 1)
+    assert found is not None
+    return found
+
+
+def test_a_letter_costs_few_statements(province: Province, smtp: Relay) -> None:
+    province.wave(addresses(8))
+    said: list[str] = []
+    engine = province.home.store._engine
+    sa.event.listen(engine, "before_cursor_execute", lambda *args: said.append(args[2]))
+    assert province.deliver() == {"sent": 8}
+    assert len(said) / 8 < 70
