@@ -346,7 +346,7 @@ class _Client(IMAPClient):  # type: ignore[misc]  # imapclient ships no types
             raise Refusal(command, typ, said.decode("utf-8", "replace"))
 
     def enter(self, account: ImapAccount) -> None:
-        """TLS where it is not there yet, then log in. Raises LoginRefused, or SourceRefused where only a person helps."""
+        """TLS where it is not there yet, then log in. Raises LoginRefused, or another SourceRefused."""
         if self.wire.state != "NONAUTH":
             # PREAUTH: somebody else's session, and STARTTLS is no longer possible in it.
             raise SourceProtocol(f"{account.where}: the server has logged somebody in before being asked")
