@@ -43,7 +43,7 @@ from maild.wiring import House
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 MAKER, SECOND = Actor("an", "coordinator"), Actor("binh", "coordinator")
 CODE = "2026"
-PASSWORD = "mật-khẩu"
+PASSWORD = "mat-khau"
 CONFIG = """
 mode = {mode}
 language = "vi"

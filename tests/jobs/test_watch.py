@@ -1,0 +1,243 @@
+"""A folder's thread against a real server: it comes back after every trouble, and stops when told."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from maild.actions import sending
+from maild.demo.imap_server import INBOX, ImapServer
+from maild.demo.inbound import MAILBOX
+from maild.demo.tls import Certificates, make_certificates
+from maild.jobs.watch import FolderWatch
+from maild.model import EventKind
+from maild.sources.backoff import Backoff
+from maild.store import mailbox
+from tests.jobs.lying_imap import Box, LyingImap
+from tests.jobs.province import MAKER, PASSWORD, Province
+from tests.jobs.test_intake import plain
+
+SOON_S = 8.0
+
+
+def eventually(true: Callable[[], object], within_s: float = SOON_S) -> bool:
+    ends = time.monotonic() + within_s
+    while time.monotonic() < ends:
+        if true():
+            return True
+        time.sleep(0.02)
+    return bool(true())
+
+
+@contextmanager
+def watching(province: Province, **more: object) -> Iterator[threading.Event]:
+    """The first folder's thread, impatient; it must end within two seconds."""
+    source, poll = province.home.folders[0]
+    options: dict[str, object] = {
+        "poll_s": 60.0,
+        "clock": province.clock,
+        "backoff": Backoff(0.05, 0.2),
+        "beat": lambda: None,
+        "locked_look_s": 0.05,
+        **more,
+    }
+    watch = FolderWatch(source, poll, province.home.store, **options)  # type: ignore[arg-type]
+    stop = threading.Event()
+    thread = threading.Thread(target=watch.run, args=(stop,), daemon=True)
+    thread.start()
+    try:
+        yield stop
+    finally:
+        stop.set()
+        thread.join(2)
+        assert not thread.is_alive()
+
+
+def mails(province: Province) -> int:
+    with province.home.store.view() as look:
+        return len(mailbox.mails(look.connection))
+
+
+def polled(province: Province) -> bool:
+    with province.home.store.view() as look:
+        return mailbox.cursor(look.connection, "survey", INBOX) is not None
+
+
+def test_the_doorbell_brings_a_new_mail_within_seconds(
+    build: Callable[..., Province], imap: ImapServer
+) -> None:
+    province = build(imap_port=imap.port)
+    with watching(province):
+        assert eventually(lambda: polled(province))
+        imap.append(MAILBOX, INBOX, plain(1), province.now)
+        assert eventually(lambda: mails(province) == 1)
+
+
+def test_the_thread_comes_back_when_the_server_does(
+    build: Callable[..., Province], certificates: Certificates
+) -> None:
+    with ImapServer({MAILBOX: PASSWORD}, certificates=certificates) as first:
+        province = build(imap_port=first.port)
+        first.append(MAILBOX, INBOX, plain(1), province.now)
+        port = first.port
+        with watching(province):
+            assert eventually(lambda: mails(province) == 1)
+            first.__exit__(None, None, None)
+            time.sleep(0.3)
+            with ImapServer({MAILBOX: PASSWORD}, certificates=certificates, port=port) as second:
+                second.append(MAILBOX, INBOX, plain(2), province.now)
+                assert eventually(lambda: mails(province) >= 2, 15)
+    assert "imap-unreachable" not in province.reasons()
+
+
+def test_three_refused_logins_stop_the_account_until_somebody_unlocks_it(
+    build: Callable[..., Province], imap: ImapServer
+) -> None:
+    province = build(imap_port=imap.port)
+    secret = province.path.parent / "credentials" / "imap-survey"
+    secret.write_text("wrong\n")
+    with watching(province):
+        assert eventually(lambda: "imap-login-refused" in province.reasons())
+        time.sleep(0.5)  # it would knock ten times in this
+        with province.home.store.view() as look:
+            assert list(mailbox.stopped_accounts(look.connection)) == ["survey"]
+        secret.write_text(PASSWORD + "\n")
+        time.sleep(0.2)
+        assert not polled(province)
+        sending.unlock_account(province.home.store, "survey", MAKER, province.now)
+        assert eventually(lambda: polled(province))
+    kinds = [event.kind for event in province.trail()]
+    assert kinds.count(EventKind.ACCOUNT_STOPPED) == 1
+    (incident,) = province.incidents()
+    assert (incident.reason, incident.count, incident.where) == ("imap-login-refused", 1, "survey")
+    assert province.differences() == []
+
+
+def test_no_more_than_three_logins_are_tried(
+    build: Callable[..., Province], certificates: Certificates
+) -> None:
+    with LyingImap(certificates, Box()) as server:
+        server._script["LOGIN"] = [b"%t NO [AUTHENTICATIONFAILED] wrong\r\n"]
+        province = build(imap_port=server.port, folders=["INBOX"])
+        with watching(province):
+            assert eventually(lambda: province.reasons() == ["imap-login-refused"])
+            time.sleep(0.5)
+        assert server.seen["LOGIN"] == 3
+
+
+def test_a_refused_certificate_is_no_refused_login(
+    build: Callable[..., Province], imap: ImapServer, tmp_path: Path
+) -> None:
+    """The account is not stopped; the liaison hears of it at once, and once."""
+    province = build(imap_port=imap.port)
+    stranger = make_certificates(tmp_path / "other").ca_file.read_text()
+    province.path.write_text(
+        province.path.read_text().replace(
+            str(imap.ca_file), str(_written(tmp_path / "stranger.pem", stranger))
+        )
+    )
+    from tests.jobs.province import raise_house
+
+    suspicious = raise_house(province.path, province.clock, tmp_path / "unused")
+    try:
+        with watching(suspicious):
+            assert eventually(lambda: suspicious.reasons() == ["imap-unreachable"])
+            time.sleep(0.5)
+        (incident,) = suspicious.incidents()
+        assert incident.count == 1
+        with suspicious.home.store.view() as look:
+            assert mailbox.stopped_accounts(look.connection) == {}
+    finally:
+        suspicious.home.store.close()
+
+
+def _written(path: Path, text: str) -> Path:
+    path.write_text(text)
+    return path
+
+
+def test_a_missing_folder_stops_nothing(build: Callable[..., Province], imap: ImapServer) -> None:
+    province = build(imap_port=imap.port, folders=["Không có"])
+    with watching(province, allowed_silence=lambda _: timedelta(hours=1)):
+        time.sleep(0.6)
+    with province.home.store.view() as look:
+        assert mailbox.stopped_accounts(look.connection) == {}
+    assert province.incidents() == []
+
+
+def test_a_folder_that_is_silent_for_too_long_is_an_incident_once(
+    build: Callable[..., Province],
+) -> None:
+    province = build(imap_port=1)
+    with watching(province, allowed_silence=province.home.may_be_silent):
+        time.sleep(0.3)
+        assert province.incidents() == []
+        province.clock.move_to(province.now + timedelta(minutes=61))  # 08:01: fifteen minutes are allowed
+        assert eventually(lambda: province.reasons() == ["imap-unreachable"])
+        province.clock.move_to(province.now + timedelta(minutes=61))
+        time.sleep(0.5)
+    assert [one.count for one in province.incidents()] == [1]
+
+
+def test_the_alarm_is_the_configurations(build: Callable[..., Province]) -> None:
+    province = build(account="since = 2026-11-01\n[alerts]\nsilent_s = 600\nsilent_off_hours_s = 7200")
+    at = province.clock
+    assert province.home.may_be_silent(at()) == timedelta(hours=2)  # 07:00
+    at.move_to(at() + timedelta(hours=1))
+    assert province.home.may_be_silent(at()) == timedelta(minutes=10)
+
+
+def test_a_database_in_trouble_does_not_end_the_thread(
+    build: Callable[..., Province], imap: ImapServer
+) -> None:
+    province = build(imap_port=imap.port)
+    with province.home.store.unit(()) as unit:
+        unit.connection.exec_driver_sql(
+            "CREATE TRIGGER no BEFORE INSERT ON cursor BEGIN SELECT RAISE(ABORT, 'no'); END"
+        )
+    with watching(province):
+        time.sleep(0.6)
+        assert not polled(province)
+        with province.home.store.unit(()) as unit:
+            unit.connection.exec_driver_sql("DROP TRIGGER no")
+        assert eventually(lambda: polled(province))
+
+
+def test_a_long_look_stops_when_told_and_shows_that_it_lives(
+    build: Callable[..., Province], imap: ImapServer
+) -> None:
+    province = build(imap_port=imap.port)
+    imap.append_many(MAILBOX, INBOX, [(plain(n), province.now) for n in range(450)])
+    beats: list[int] = []
+    enough = threading.Event()
+
+    def beat() -> None:
+        beats.append(mails_read(province))
+        if beats[-1] >= 100:
+            enough.set()
+
+    with watching(province, beat=beat):
+        assert enough.wait(SOON_S)
+    assert mails_read(province) < 450
+    assert len(beats) >= 2
+
+
+def mails_read(province: Province) -> int:
+    with province.home.store.view() as look:
+        return sum(mailbox.counts_by_kind(look.connection).values())
+
+
+def test_a_stop_is_heard_also_by_a_thread_that_waits(
+    build: Callable[..., Province], certificates: Certificates
+) -> None:
+    with LyingImap(certificates, Box({11: plain(11)})) as server:
+        province = build(imap_port=server.port, folders=["INBOX"])
+        with watching(province) as stop:
+            assert eventually(lambda: server.seen["IDLE"] > 0)
+            began = time.monotonic()
+            stop.set()
+        assert time.monotonic() - began < 2
