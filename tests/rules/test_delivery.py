@@ -88,7 +88,7 @@ def test_nothing_leaves_outside_its_hours(now: str, because: str) -> None:
     assert permit(CLAIMED, fresh, local(now), LIMITS, CALENDAR) == Refused(because)
 
 
-@pytest.mark.parametrize("stands", set(LetterState) - {LetterState.PLANNED, LetterState.CLAIMED})
+@pytest.mark.parametrize("stands", sorted(set(LetterState) - {LetterState.PLANNED, LetterState.CLAIMED}))
 def test_a_letter_that_may_be_gone_never_goes_again(stands: LetterState) -> None:
     assert permit(letter(state=stands), facts(), NOW, LIMITS, CALENDAR) == Refused("not_claimed")
 
