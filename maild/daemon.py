@@ -30,7 +30,7 @@ from maild.wiring import House, Job
 
 _SIGNALS = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
 _LOOK_S = 2.0
-_THREADS_STOP_WITHIN_S = 5.0  # folders are only read: what a hanging server holds up may be broken off
+_THREADS_STOP_WITHIN_S = 3.0  # folders are only read: what a hanging server holds up may be broken off
 # APScheduler warns each time that a tick is still running when its next is due; ours may, and lose nothing.
 logging.getLogger("apscheduler").setLevel(logging.ERROR)
 

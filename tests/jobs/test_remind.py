@@ -1,0 +1,176 @@
+"""Which wave is due, who gets it, and what is closed when a newer one comes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from maild.actions import plans, rosters
+from maild.demo import inbound
+from maild.errors import NeedsPerson
+from maild.model import Code
+from maild.rules import FOLDS
+from maild.store import plans as stored_plans
+from tests.jobs.province import (
+    CODE,
+    DEADLINE,
+    MAKER,
+    R1_DAY,
+    R2_DAY,
+    R3_DAY,
+    SECOND,
+    Province,
+    Relay,
+    addresses,
+    entry,
+    moment,
+)
+
+MINUTE = timedelta(minutes=1)
+WHEN = [
+    # the daemon looks at       plans there are then
+    ("2026-11-10 23:00",        []),
+    ("2026-11-11 00:00",        [(1, "draft")]),  # a working day ahead of Thursday
+    ("2026-11-12 07:30",        [(1, "draft")]),
+    ("2026-11-19 00:00",        [(1, "draft"), (2, "draft")]),
+    ("2026-11-20 07:30",        [(1, "voided"), (2, "draft")]),  # R1's time is over
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("at", "wanted"), WHEN)
+def test_a_plan_is_drafted_a_working_day_ahead(
+    province: Province, at: str, wanted: list[tuple[int, str]]
+) -> None:
+    province.enter(addresses(3))
+    if wanted[:1] and len(wanted) == 2:
+        province.clock.move_to(R1_DAY)
+        province.home.reminders.tick(province.now)
+    province.clock.move_to(moment(at))
+    province.home.reminders.tick(province.now)
+    assert province.plans() == wanted
+
+
+def test_a_draft_follows_the_list_until_it_is_approved(province: Province) -> None:
+    province.enter(addresses(4))
+    province.clock.move_to(R1_DAY)
+    province.list_answered()
+    province.home.reminders.tick(province.now)
+    province.home.reminders.tick(province.now + MINUTE)
+    assert [(one.level, one.receivers) for one in province.drafts()] == [(1, 4)]
+    province.list_answered(2)
+    province.home.reminders.tick(province.now + 2 * MINUTE)
+    assert province.plans() == [(1, "voided"), (1, "draft")]
+    assert province.drafts()[0].receivers == 3
+    province.approve()
+    province.list_answered(3)
+    province.home.reminders.tick(province.now + 3 * MINUTE)
+    assert province.plans() == [(1, "voided"), (1, "approved")]
+    assert province.differences() == []
+
+
+def test_who_answers_after_the_approval_gets_nothing(province: Province, smtp: Relay) -> None:
+    province.wave(addresses(4))
+    province.list_answered(2)
+    assert province.deliver() == {"sent": 3, "skipped_answered": 1}
+    assert province.trail(letter_id=2)[-1].data["because"] == "answered"
+
+
+def test_a_newer_wave_closes_the_older_one(province: Province, smtp: Relay) -> None:
+    province.wave(addresses(3))
+    province.clock.move_to(R2_DAY)
+    province.home.reminders.tick(province.now)
+    assert set(province.states()) == {"skipped"}
+    assert province.trail(letter_id=1)[-1].data["because"] == "wave_closed"
+    province.list_answered()
+    assert province.approve() == 3
+    assert province.deliver() == {"sent": 3}
+
+
+def test_after_the_deadline_nothing_waits_any_more(province: Province, smtp: Relay) -> None:
+    province.wave(addresses(2))
+    province.clock.move_to(DEADLINE)
+    province.home.reminders.tick(province.now)
+    assert set(province.states()) == {"skipped"}
+    assert province.drafts() == []
+    assert province.deliver() == {}
+
+
+def test_a_late_starter_gets_a_first_letter_in_the_wave_of_r3(province: Province, smtp: Relay) -> None:
+    """It goes with the wave it was planned in, and the plan's digest covers both letters' texts."""
+    province.wave(addresses(2))
+    province.deliver()
+    _add_late(province, "late@dv1.example.vn")
+    _add_late(province, "later@dv2.example.vn")
+    province.clock.move_to(R3_DAY - timedelta(hours=10))
+    province.list_answered()
+    assert province.approve() == 4
+    province.clock.move_to(R3_DAY)
+    province.list_answered()
+    province.home.reminders.tick(province.now)
+    assert province.deliver() == {"sent": 4}
+    codes = {
+        one.email: one.code for one in province.letters() if one.plan_id == province.letters()[-1].plan_id
+    }
+    assert codes["late@dv1.example.vn"] is Code.R1
+    assert codes[addresses(2)[0]] is Code.R3
+    assert province.differences() == []
+
+
+def _add_late(province: Province, email: str) -> None:
+    """The running round is opened for a moment: the action for late starters is not there yet."""
+    province.clock.move_to(max(province.now, R1_DAY + timedelta(days=1)))
+    with province.home.store.unit(FOLDS) as unit:
+        unit.connection.exec_driver_sql("UPDATE round SET state = 'draft'")
+    number = len(province.people()) + 1
+    rosters.enter(province.home.store, CODE, [entry(number, email)], MAKER, province.now)
+    with province.home.store.unit(FOLDS) as unit:
+        unit.connection.exec_driver_sql("UPDATE round SET state = 'running'")
+
+
+def test_a_plan_that_has_changed_cannot_be_approved(province: Province) -> None:
+    """An address moved after the draft, and the daemon has not looked since."""
+    province.enter(addresses(2))
+    province.clock.move_to(R1_DAY)
+    province.home.reminders.tick(province.now)
+    (draft,) = province.drafts()
+    with province.home.store.unit(FOLDS) as unit:
+        unit.connection.exec_driver_sql("UPDATE address SET email = 'other@dv1.example.vn' WHERE id = 1")
+    home = province.home
+    with pytest.raises(NeedsPerson, match="plan_changed"):
+        plans.approve(
+            home.store, home.composer, draft.id, SECOND, province.now, home.calendar, second_person=True
+        )
+    assert province.plans() == [(1, "voided")]
+    assert province.letters() == []
+    home.reminders.tick(province.now)
+    assert province.plans() == [(1, "voided"), (1, "draft")]
+
+
+def test_the_left_out_are_named_with_their_reason(province: Province, smtp: Relay) -> None:
+    province.enter(addresses(3))
+    province.clock.move_to(R1_DAY)
+    province.list_answered(1)
+    province.approve()
+    with province.home.store.view() as look:
+        left = stored_plans.left_out(look.connection, 1)
+    assert [(one.respondent_id, one.because) for one in left] == [(1, "answered")]
+
+
+def test_the_report_is_written_whole(province: Province, smtp: Relay, tmp_path: Path) -> None:
+    province.wave(addresses(3))
+    province.deliver()
+    province.take(
+        inbound.failed(
+            smtp.server.accepted[0],
+            inbound.Failure("5.1.1", "550", "unknown", "mx.example.vn"),
+            province.now,
+        )
+    )
+    province.home.reporter.tick(province.now)
+    (page,) = province.home.config.paths.reports.glob("*.html")
+    text = page.read_text("utf-8")
+    assert "Điều tra xã hội học" in text
+    assert all(email not in text for email in addresses(3))
+    assert page.stat().st_mode & 0o007 == 0
