@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from maild.config import Config
-from maild.errors import Fault, MaildError
+from maild.errors import Fault, FolderMissing, MaildError, SourceRefused
 from maild.letters import LetterRoom, lint
 from maild.wiring import imap_folders
+
+_WORDS = ((FolderMissing, "source.missing"), (SourceRefused, "source.refused"))  # else: try later
 
 
 def faults(config: Config) -> tuple[Fault, ...]:
@@ -14,14 +16,15 @@ def faults(config: Config) -> tuple[Fault, ...]:
     return tuple(lint(room, config.round_defaults.locale, survey_hosts=config.survey.hosts))
 
 
-def connect(config: Config) -> tuple[Fault, ...]:
-    """Log in and EXAMINE every folder; what fails, with the server's answer in our words."""
-    found: list[Fault] = []
+def connect(config: Config) -> list[tuple[str, str, str]]:
+    """Log in and EXAMINE every folder. Of what fails: where, the word that says who acts, and what was said."""
+    found: list[tuple[str, str, str]] = []
     for name in config.accounts:
         for folder in imap_folders(config, name):
             try:
                 with folder.open():
                     pass
             except MaildError as error:
-                found.append(Fault(f"[accounts.{name}] {folder.folder}", str(error)))
-    return tuple(found)
+                word = next((word for kind, word in _WORDS if isinstance(error, kind)), "source.unavailable")
+                found.append((f"[accounts.{name}] {folder.folder}", word, str(error)))
+    return found

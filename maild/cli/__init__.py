@@ -5,8 +5,9 @@ Exit codes: 0 good, 1 fault, 2 usage, 3 needs a person, 4 busy, 78 configuration
 
 from __future__ import annotations
 
+import io
+import os
 import sys
-import traceback
 
 import typer
 
@@ -24,8 +25,9 @@ from maild.cli import (
     service,
     who,
 )
-from maild.cli.common import fail
-from maild.errors import Busy, ConfigError, MaildError, NeedsPerson
+from maild.cli.common import configured_language
+from maild.cli.failure import failure
+from maild.cli.output import speak
 
 app = typer.Typer(
     help="maild: theo dõi hộp thư công vụ, ghi lỗi kỹ thuật, đôn đốc trả lời phiếu điều tra.",
@@ -62,28 +64,29 @@ def version() -> None:
 
 def main() -> None:
     """The entry point: every error becomes a sentence and an exit code, never a traceback."""
+    speak(configured_language(sys.argv[1:], os.environ))
+    _prepare_streams()
     try:
-        app()
-    except ConfigError as error:
-        for fault in error.faults:
-            fail(f"{fault.where}: {fault.what}")
-        sys.exit(78)
-    except NeedsPerson as error:
-        fail(error.text, **error.facts)
-        sys.exit(3)
-    except Busy as error:
-        fail(error.text, **error.facts)
-        sys.exit(4)
-    except MaildError as error:
-        fail(error.text, **error.facts)
-        sys.exit(1)
-    except BrokenPipeError:
-        sys.exit(1)
-    except OSError as error:
-        fail(f"{error.filename or ''}: {error.strerror or type(error).__name__}")
-        sys.exit(1)
+        code = app(prog_name="maild", standalone_mode=False)
+    except typer.Abort:
+        code = 1
     except Exception as error:
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        name = where.filename.rpartition("/")[2]
-        fail("bug", what=f"{type(error).__name__} {name}:{where.lineno}")
-        sys.exit(1)
+        code = failure(error)
+    try:
+        sys.stdout.flush()
+    except OSError as error:  # `| head` has seen enough, or the disk is full
+        if not isinstance(error, BrokenPipeError):
+            failure(error)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing is left to complain at exit
+        code = code or 1
+    sys.exit(code or 0)
+
+
+def _prepare_streams() -> None:
+    """A terminal that cannot show a letter gets a `?`; a stream that was closed before we came swallows all."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+        elif stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  # for good

@@ -1,12 +1,12 @@
-"""What every command shares: configuration, the actor, output that is safe for a terminal, dates."""
+"""What every command shares: its options, the configured house, who gives the command, what he may see, dates."""
 
 from __future__ import annotations
 
-import json
+import grp
 import os
 import pwd
-import sys
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
@@ -14,81 +14,64 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from maild.errors import InputRefused
-from maild.privacy import printable
-from maild.words import say
+from maild.cli.output import fail, speak, tell, words
+from maild.errors import InputRefused, NeedsPerson
 
 if TYPE_CHECKING:
-    from maild.actions.actor import Actor
+    from maild.actions.actor import Actor, Role
+    from maild.model import Round
+    from maild.store import View
     from maild.wiring import House
 
 CONFIG_VARIABLE = "MAILD_CONFIG"
 ConfigPath = Annotated[
     Path,
-    typer.Option(
-        "--config",
-        "-c",
-        envvar=CONFIG_VARIABLE,
-        help="Tệp cấu hình.",
-        show_default=True,
-    ),
+    typer.Option("--config", "-c", envvar=CONFIG_VARIABLE, help="Tệp cấu hình.", show_default=True),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="In JSON cho máy đọc.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Kiểm tra như thật, không ghi gì.")]
 DEFAULT_CONFIG = Path("/etc/maild/maild.toml")
-
-_language = "vi"
-
-
-def language() -> str:
-    """The language of this command's words: the configuration's once it has been read."""
-    return _language
+_LANGUAGE = re.compile(r"""^\s*language\s*=\s*["'](vi|en)["']""", re.MULTILINE)
+_ROUND_CODE = re.compile(r"\w(?:[\w.-]{0,18}\w)?")
+_DIGITS = re.compile(r"[0-9]{1,9}")
 
 
-def speak(chosen: str) -> None:
-    """From here on, in the configuration's language."""
-    global _language
-    _language = chosen
+class Misused(InputRefused):
+    """The command was written wrongly (exit code 2)."""
 
 
-def words(word: str, **facts: Any) -> str:
-    """A text of the catalogue in this command's language."""
-    return say(word, _language, **facts)
+def configured_language(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
+    """The language that the configuration asks for, so that also its own faults are told in it.
 
-
-def tell(word: str, **facts: Any) -> None:
-    """Print a text of the catalogue, or a plain one."""
-    typer.echo(printable(say(word, _language, **facts)))
-
-
-def fail(word: str, **facts: Any) -> None:
-    """The same on stderr."""
-    typer.echo(printable(say(word, _language, **facts)), err=True)
-
-
-def show_json(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
-
-
-def table(titles: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Columns that fit: on a terminal with rich, elsewhere as tab-separated lines for other programs."""
-    cells = [[printable(str(cell)).replace("\n", " ") for cell in row] for row in rows]
-    if not sys.stdout.isatty():
-        for row in [list(titles), *cells]:
-            typer.echo("\t".join(row))
-        return
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    grid = Table(*titles, box=None, pad_edge=False, header_style="bold")
-    for row in cells:
-        grid.add_row(*(Text(cell) for cell in row))
-    Console(highlight=False).print(grid)
+    Only looks, never fails: `vi` where the file cannot be read or does not say.
+    """
+    path = environ.get(CONFIG_VARIABLE) or str(DEFAULT_CONFIG)
+    for place, argument in enumerate(arguments):
+        name, equals, value = argument.partition("=")
+        if name == "--config" and equals:
+            path = value
+        elif argument in ("--config", "-c") and place + 1 < len(arguments):
+            path = arguments[place + 1]
+        elif argument.startswith("-c") and not argument.startswith("--"):
+            path = argument[2:] or path
+    file = Path(path)
+    found = "vi"
+    try:
+        for each in (file, *sorted((file.parent / "maild.d").glob("*.toml"))):
+            if each.is_file():
+                text = each.read_bytes()[:65536].decode("utf-8", "replace")
+                found = next(reversed(_LANGUAGE.findall(text)), found)
+    except (OSError, ValueError):
+        pass
+    return found
 
 
 @contextmanager
-def house(path: Path) -> Iterator[House]:
-    """The configured rooms, with the schema up to date; the database is closed at the end."""
+def house(path: Path, *, dry_run: bool = False) -> Iterator[House]:
+    """The configured rooms, with the schema up to date; the database is closed at the end.
+
+    With `dry_run` everything is checked and done, and every transaction taken back.
+    """
     from maild import logs, wiring
     from maild.config import load
 
@@ -96,24 +79,95 @@ def house(path: Path) -> Iterator[House]:
     speak(config.language)
     logs.set_up("warning", secrets=config.survey.secrets())
     built = wiring.build(config)
+    if dry_run:
+        built.store.rehearse()
     try:
         yield built
+        if dry_run:
+            fail("cli.dry_run")
     finally:
         built.store.close()
 
 
 def actor() -> Actor:
-    """Who gives this command: the person before sudo, else the login name."""
-    from maild.actions.actor import Actor
+    """Who gives this command, and his role: the person before sudo, else the login name."""
+    from maild.actions.actor import Actor, role_of
 
-    name = os.environ.get("SUDO_USER") or pwd.getpwuid(os.getuid()).pw_name
-    return Actor(name)
+    name = account_name()
+    return Actor(name, role_of(_groups(name)))
+
+
+def account_name() -> str:
+    said = os.environ.get("SUDO_USER", "")
+    if said:
+        return said
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:  # an account that the system does not know, as in containers
+        return f"uid{os.getuid()}"
+
+
+def needs(*roles: Role) -> Actor:
+    """Only for these roles, and for administrators. Raises NeedsPerson for anybody else."""
+    who = actor()
+    if who.role != "admin" and who.role not in roles:
+        wanted = ", ".join(words(f"role.{role}") for role in (*roles, "admin"))
+        raise NeedsPerson("needs.role", roles=wanted, who=who.name, role=words(f"role.{who.role}"))
+    return who
 
 
 def now() -> datetime:
     from maild.jobs.clock import system_clock
 
     return system_clock()
+
+
+def done(
+    word: str, as_json: bool, shown: Mapping[str, Any] | None = None, *, dry_run: bool = False, **facts: Any
+) -> None:
+    """Say that a change was made: a sentence, or as JSON the facts. A rehearsed change is not called made."""
+    from maild.cli.output import show_json
+
+    if as_json:
+        show_json({**(facts if shown is None else shown), "dry_run": dry_run})
+    elif not dry_run:
+        tell(word, **facts)
+
+
+def read_number(prefix: str, text: str, example: str) -> int:
+    """`INC-0023`, `inc-23` or `23`. Raises Misused for anything else."""
+    digits = text.strip().upper().removeprefix(prefix)
+    if not _DIGITS.fullmatch(digits):
+        raise Misused("refused.bad_number", value=text, example=example)
+    return int(digits)
+
+
+def read_round_code(text: str) -> str:
+    if not _ROUND_CODE.fullmatch(text):
+        raise Misused("refused.bad_code", code=text)
+    return text
+
+
+def read_choice(option: str, text: str, choices: Collection[str]) -> str:
+    """One of `choices`, or nothing at all."""
+    if text and text not in choices:
+        raise Misused("refused.bad_choice", option=option, value=text, choices=", ".join(choices))
+    return text
+
+
+def read_text(option: str, text: str) -> str:
+    if not text.strip():
+        raise Misused("refused.empty", option=option)
+    return text.strip()
+
+
+def read_file(path: Path) -> Path:
+    """A file that is there. Raises InputRefused with what is there instead."""
+    if path.is_dir():
+        raise InputRefused("refused.is_directory", file=path)
+    if not path.is_file():
+        raise InputRefused("refused.no_file", file=path)
+    return path
 
 
 def read_day(option: str, text: str) -> date:
@@ -123,7 +177,7 @@ def read_day(option: str, text: str) -> date:
             return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
-    raise InputRefused("refused.bad_date", option=option, value=text, example="2026-11-27")
+    raise Misused("refused.bad_date", option=option, value=text, example="2026-11-27")
 
 
 def read_moment(option: str, text: str, zone: Any) -> datetime:
@@ -136,10 +190,31 @@ def read_moment(option: str, text: str, zone: Any) -> datetime:
     try:
         return datetime.combine(read_day(option, text), time(17), zone)
     except InputRefused:
-        raise InputRefused(
-            "refused.bad_date", option=option, value=text, example="2026-11-27 17:00"
-        ) from None
+        raise Misused("refused.bad_date", option=option, value=text, example="2026-11-27 17:00") from None
+
+
+def chosen_round(look: View, code: str) -> Round:
+    """The round called `code`; without a code the one that runs, else the newest."""
+    from maild.store import rounds
+
+    if code:
+        found = rounds.find(look.connection, code)
+        if found is None:
+            raise InputRefused("refused.no_round", code=code)
+        return found
+    candidates = rounds.running(look.connection) or rounds.every(look.connection)
+    if not candidates:
+        raise InputRefused("refused.no_round_yet")
+    return max(candidates, key=lambda one: one.id)
 
 
 def local(at: datetime | None, zone: Any) -> str:
     return "" if at is None else at.astimezone(zone).strftime("%d/%m/%Y %H:%M")
+
+
+def _groups(name: str) -> list[str]:
+    """The names of an account's groups; none where the system does not know it."""
+    try:
+        return [grp.getgrgid(one).gr_name for one in os.getgrouplist(name, pwd.getpwnam(name).pw_gid)]
+    except (KeyError, OSError):
+        return []

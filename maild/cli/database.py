@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import typer
 
-from maild.cli.common import DEFAULT_CONFIG, AsJson, ConfigPath, house, show_json, tell
+from maild.cli.common import DEFAULT_CONFIG, AsJson, ConfigPath, house
+from maild.cli.output import show_json, tell
+
+if TYPE_CHECKING:
+    from maild.store.events import Difference
 
 app = typer.Typer(help="Cơ sở dữ liệu.", no_args_is_help=True, rich_markup_mode=None)
+_SHOWN = 200  # characters of a row
 audit = typer.Typer(help="Nhật ký không sửa được.", no_args_is_help=True, rich_markup_mode=None)
 
 
@@ -45,12 +52,13 @@ def verify_chain(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -
     _report(found, counted, as_json)
 
 
-def _report(found: Sequence[object], counted: int, as_json: bool) -> None:
+def _report(found: Sequence[Difference], counted: int, as_json: bool) -> None:
     if as_json:
-        show_json({"events": counted, "differences": [str(one) for one in found]})
+        show_json({"events": counted, "differences": [asdict(one) for one in found]})
     else:
         for one in found:
-            tell(str(one))
+            stored, folded = one.stored[:_SHOWN], one.folded[:_SHOWN]
+            tell("cli.difference", what=one.what, number=one.key, stored=stored, folded=folded)
         tell("cli.verified", events=counted, differences=len(found))
     if found:
         raise typer.Exit(1)

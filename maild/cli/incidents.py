@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -10,20 +10,26 @@ from maild.cli.common import (
     DEFAULT_CONFIG,
     AsJson,
     ConfigPath,
+    DryRun,
     actor,
+    done,
     house,
-    language,
     local,
     now,
-    show_json,
-    table,
-    tell,
+    read_choice,
+    read_number,
+    read_text,
 )
+from maild.cli.output import language, show_json, table, tell, words
 from maild.errors import InputRefused
-from maild.words import say
+
+if TYPE_CHECKING:
+    from maild.actions.actor import Actor
+    from maild.model import IncidentState
 
 app = typer.Typer(help="Nhật ký lỗi kỹ thuật.", no_args_is_help=True, rich_markup_mode=None)
 Number = Annotated[str, typer.Argument(help="Mã sự cố, ví dụ INC-0023.")]
+_EXAMPLE = "INC-0023"
 
 
 @app.command("list")
@@ -33,30 +39,30 @@ def list_(
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Mỗi lỗi một dòng: khâu, nguyên nhân, máy chủ, số người, ai xử lý."""
+    """Mỗi lỗi một dòng: khâu, nguyên nhân, máy chủ, số người, ai xử lý.
+
+    Dành cho mọi vai trò; không có tên cán bộ.
+    """
+    from maild.model import Stage
     from maild.store import incidents
 
+    read_choice("--stage", stage, [one.value for one in Stage])
     with house(config) as home:
         with home.store.view() as look:
             found = incidents.every(look.connection, open_only=not all_)
         advice, zone = home.advice, home.config.zone
     found = [one for one in found if not stage or one.stage.value == stage]
+    owners = {one.id: advice[one.reason].owner for one in found if one.reason in advice}
     if as_json:
         show_json(
             [
                 {
-                    "incident": f"INC-{one.id:04}",
-                    "stage": one.stage.value,
-                    "reason": one.reason,
-                    "where": one.where,
-                    "code": one.code,
+                    **_facts(one),
                     "people": len(one.respondents),
                     "count": one.count,
-                    "state": one.state.value,
                     "opened_at": one.opened_at.isoformat(),
                     "last_seen_at": one.last_seen_at.isoformat(),
-                    "who_acts": advice[one.reason].owner if one.reason in advice else None,
-                    "owner": one.owner,
+                    "who_acts": owners.get(one.id),
                 }
                 for one in found
             ]
@@ -65,49 +71,49 @@ def list_(
     rows = [
         (
             f"INC-{one.id:04}",
-            say(f"stage.{one.stage.value}", language()).upper(),
-            one.reason,
+            words(f"stage.{one.stage.value}").upper(),
+            words(f"reason.{one.reason}"),
             one.where,
             one.code,
             len(one.respondents),
-            say(f"incident.{one.state.value}", language()),
-            say(f"owner.{advice[one.reason].owner}", language()) if one.reason in advice else "",
+            words(f"incident.{one.state.value}"),
+            words(f"owner.{owners[one.id]}") if one.id in owners else "",
             local(one.last_seen_at, zone),
         )
         for one in found
     ]
-    titles = ("mã", "khâu", "nguyên nhân", "nơi", "mã lỗi", "số người", "trạng thái", "ai xử lý", "lần cuối")
-    table(titles, rows)
+    table(("incident", "stage", "reason", "where", "code", "people", "state", "who_acts", "last_seen"), rows)
 
 
 @app.command("show")
 def show(number: Number, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
-    """Một sự cố: việc cần làm, ai làm, những người gặp phải, và mọi lần ghi nhận."""
+    """Một sự cố: việc cần làm, ai làm, những người gặp phải, và mọi lần ghi nhận.
+
+    Dành cho mọi vai trò; đầu mối CNTT chỉ thấy số người và đơn vị.
+    """
     from maild.rules import INCIDENT
     from maild.store import events, roster
 
-    key = _number(number)
+    key = read_number("INC-", number, _EXAMPLE)
+    who = actor()
     with house(config) as home:
         with home.store.view() as look:
             incident = look.state(INCIDENT, key)
             if incident is None:
-                raise InputRefused("refused.no_incident", number=number)
+                raise InputRefused("refused.no_incident", number=f"INC-{key:04}")
             trail = events.trail(look.connection, incident_id=key)
-            people = [roster.by_id(look.connection, one) for one in incident.respondents]
+            found = [roster.by_id(look.connection, one) for one in incident.respondents]
         advice, zone = home.advice.get(incident.reason), home.config.zone
-    units = sorted({one.unit for one in people if one is not None})
+    people = [one for one in found if one is not None]
+    units = sorted({one.unit for one in people})
+    names = [f"OFF-{one.id:04} {one.name}, {one.unit}" for one in people]
     what = "" if advice is None else advice.en if language() == "en" else advice.vi
     if as_json:
         show_json(
             {
-                "incident": f"INC-{incident.id:04}",
-                "stage": incident.stage.value,
-                "reason": incident.reason,
-                "where": incident.where,
-                "code": incident.code,
-                "state": incident.state.value,
-                "owner": incident.owner,
-                "people": [f"OFF-{one:04}" for one in incident.respondents],
+                **_facts(incident),
+                "people": people_shown(incident.respondents, who),
+                "people_count": len(incident.respondents),
                 "units": units,
                 "who_acts": None if advice is None else advice.owner,
                 "advice": what,
@@ -123,54 +129,80 @@ def show(number: Number, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = 
             }
         )
         return
-    stage = say(f"stage.{incident.stage.value}", language()).upper()
-    state = say(f"incident.{incident.state.value}", language())
-    tell(f"INC-{incident.id:04} {stage} {incident.reason} {incident.where} {incident.code} · {state}")
+    parts = (
+        f"INC-{incident.id:04}",
+        words(f"stage.{incident.stage.value}").upper(),
+        words(f"reason.{incident.reason}"),
+        incident.where,
+        incident.code,
+    )
+    state = words(f"incident.{incident.state.value}")
+    tell(" · ".join((" ".join(filter(None, parts)), state, *([incident.owner] if incident.owner else []))))
     if advice is not None:
-        tell("cli.who_acts", owner=say(f"owner.{advice.owner}", language()))
+        tell("cli.who_acts", owner=words(f"owner.{advice.owner}"))
         tell(what)
     tell("cli.touched", people=len(incident.respondents), units="; ".join(units) or "–")
+    if who.sees_names:
+        for name in names:
+            tell(f"  {name}")
     rows = [
-        (local(one.at, zone), say(f"event.{one.kind.value}", language()), _name("M", one.mail_id), one.actor)
+        (
+            local(one.at, zone),
+            words(f"event.{one.kind.value}"),
+            "" if one.mail_id is None else f"M-{one.mail_id}",
+            one.actor,
+        )
         for one in trail
     ]
-    table(("lúc", "sự kiện", "thư", "người thực hiện"), rows)
+    table(("at", "event", "mail", "actor"), rows)
 
 
 @app.command("ack")
 def acknowledge(
     number: Number,
     owner: Annotated[str, typer.Option(help="Người xử lý.")],
+    dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
 ) -> None:
-    """Nhận xử lý sự cố."""
+    """Nhận xử lý sự cố. Dành cho mọi vai trò."""
     from maild.actions import incidents
 
-    with house(config) as home:
-        incidents.acknowledge(home.store, _number(number), owner, actor(), now())
-        tell("cli.done")
+    key, owner = read_number("INC-", number, _EXAMPLE), read_text("--owner", owner)
+    with house(config, dry_run=dry_run) as home:
+        incidents.acknowledge(home.store, key, owner, actor(), now())
+        done("cli.done", as_json, {"incident": f"INC-{key:04}", "state": "acknowledged"}, dry_run=dry_run)
 
 
 @app.command("resolve")
 def resolve(
     number: Number,
     why: Annotated[str, typer.Option(help="Đã khắc phục thế nào.")],
+    dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
 ) -> None:
-    """Ghi nhận đã khắc phục; người đã báo lỗi này lại được đôn đốc."""
+    """Ghi nhận đã khắc phục; người đã báo lỗi này lại được đôn đốc. Dành cho mọi vai trò."""
     from maild.actions import incidents
 
-    with house(config) as home:
-        incidents.resolve(home.store, _number(number), why, actor(), now())
-        tell("cli.done")
+    key, why = read_number("INC-", number, _EXAMPLE), read_text("--why", why)
+    with house(config, dry_run=dry_run) as home:
+        incidents.resolve(home.store, key, why, actor(), now())
+        done("cli.done", as_json, {"incident": f"INC-{key:04}", "state": "resolved"}, dry_run=dry_run)
 
 
-def _number(text: str) -> int:
-    digits = text.upper().removeprefix("INC-")
-    if not digits.isdigit():
-        raise InputRefused("refused.no_incident", number=text)
-    return int(digits)
+def people_shown(respondents: tuple[int, ...], who: Actor) -> list[str] | None:
+    """Whom an incident touches, by number; for who works on errors alone only how many, so None."""
+    return [f"OFF-{one:04}" for one in respondents] if who.sees_names else None
 
 
-def _name(prefix: str, number: int | None) -> str:
-    return "" if number is None else f"{prefix}-{number}"
+def _facts(incident: IncidentState) -> dict[str, Any]:
+    return {
+        "incident": f"INC-{incident.id:04}",
+        "stage": incident.stage.value,
+        "reason": incident.reason,
+        "where": incident.where,
+        "code": incident.code,
+        "state": incident.state.value,
+        "owner": incident.owner,
+    }

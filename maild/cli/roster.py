@@ -7,18 +7,8 @@ from typing import Annotated
 
 import typer
 
-from maild.cli.common import (
-    DEFAULT_CONFIG,
-    AsJson,
-    ConfigPath,
-    actor,
-    fail,
-    house,
-    now,
-    show_json,
-    table,
-    tell,
-)
+from maild.cli.common import DEFAULT_CONFIG, AsJson, ConfigPath, DryRun, house, needs, now, read_file
+from maild.cli.output import show_json, table, tell, words
 from maild.errors import InputRefused
 
 app = typer.Typer(help="Danh sách đối tượng khảo sát.", no_args_is_help=True, rich_markup_mode=None)
@@ -34,39 +24,40 @@ def _group() -> None:
 def import_(
     file: Annotated[Path, typer.Argument(help="CSV, XLSX, XLS hoặc ODS.")],
     round_: Annotated[str, typer.Option("--round", help="Mã đợt khảo sát.")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ xem kết quả từng dòng, không ghi.")] = False,
+    dry_run: DryRun = False,
     accept_errors: Annotated[
         bool, typer.Option("--accept-errors", help="Nhập các dòng đúng, bỏ các dòng có lỗi.")
     ] = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Kiểm tra từng dòng rồi nhập tất cả hoặc không nhập dòng nào."""
+    """Kiểm tra từng dòng rồi nhập tất cả hoặc không nhập dòng nào.
+
+    Dành cho cán bộ điều phối.
+    """
     from maild.actions import rosters
     from maild.roster.respondents import read_roster
 
-    if not file.is_file():
-        raise InputRefused("refused.no_file", file=file)
-    with house(config) as home:
+    who = needs("coordinator")
+    read_file(file)
+    with house(config, dry_run=dry_run) as home:
         read = read_roster(file)
         noted = [one for one in read.outcomes if one.problem]
-        counts: dict[str, int] = {}
-        for one in read.outcomes:
-            counts[one.status] = counts.get(one.status, 0) + 1
-        wrong = counts.get("error", 0)
-        refused = wrong > 0 and not accept_errors and not dry_run
-        added, known = (0, 0)
-        if not dry_run and not refused:
-            added, known = rosters.enter(home.store, round_, read.entries, actor(), now())
+        refused = bool(read.errors) and not accept_errors
+        added, known = 0, 0
+        if dry_run or not refused:
+            added, known = rosters.enter(home.store, round_, read.entries, who, now())
         if as_json:
             show_json(
                 {
                     "file": file.name,
-                    "rows": counts,
-                    "added": added,
-                    "known": known,
+                    "rows": read.counts(),
+                    "added": 0 if refused else added,
+                    "known": 0 if refused else known,
+                    "dry_run": dry_run,
                     "problems": [
                         {
+                            "sheet": one.sheet,
                             "row": one.row,
                             "status": one.status,
                             "problem": one.problem,
@@ -77,16 +68,24 @@ def import_(
                 }
             )
         else:
-            table(
-                ("dòng", "kết quả", "vấn đề", "gợi ý"),
-                [(one.row, one.status, one.problem, one.suggestion or "") for one in noted[:_SHOWN]],
-            )
+            if noted:
+                table(
+                    ("row", "outcome", "problem", "suggestion"),
+                    [
+                        (one.row, words(f"row.{one.status}"), one.problem, one.suggestion or "")
+                        for one in noted[:_SHOWN]
+                    ],
+                )
             if len(noted) > _SHOWN:
                 tell("cli.more_rows", count=len(noted) - _SHOWN)
-            tell("cli.roster_counts", counts=", ".join(f"{name} {count}" for name, count in counts.items()))
+            counts = "; ".join(f"{words(f'row.{name}')} {count}" for name, count in read.counts().items())
+            tell("cli.roster_counts", counts=counts)
+            if dry_run or not refused:
+                tell(
+                    "cli.roster_would" if dry_run else "cli.roster_entered",
+                    added=added,
+                    known=known,
+                    code=round_,
+                )
         if refused:
-            raise InputRefused("refused.roster_errors", file=file.name, count=wrong)
-        if dry_run:
-            fail("cli.dry_run")
-        elif not as_json:
-            tell("cli.roster_entered", added=added, known=known, code=round_)
+            raise InputRefused("refused.roster_errors", file=file.name, count=len(read.errors))

@@ -1,28 +1,31 @@
-"""maild init, check, run, status, pause, resume, account: the administrator's commands."""
+"""maild init, check, run, status, pause, resume, account: the administrator's commands, for every role."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from maild.cli import common
 from maild.cli.common import (
     DEFAULT_CONFIG,
     AsJson,
     ConfigPath,
+    DryRun,
     actor,
-    fail,
+    done,
     house,
+    local,
     now,
     read_day,
-    show_json,
-    table,
-    tell,
 )
+from maild.cli.failure import sentence
+from maild.cli.output import fail, show_json, speak, table, tell, words
 
 accounts = typer.Typer(help="Tài khoản hộp thư.", no_args_is_help=True, rich_markup_mode=None)
+_LEVELS = ("critical", "warning", "ok")  # worst first
+_UNKNOWN = 3  # Nagios
 
 
 def init(
@@ -57,27 +60,28 @@ def check(
 
     try:
         read = load(config, today=now().date())
-        common.speak(read.language)
+        speak(read.language)
         faults = inspect.faults(read)
         warnings = read.warnings
     except ConfigError as error:
         faults, warnings, read = error.faults, (), None
-    if read is not None and connect and not faults:
-        faults = inspect.connect(read)
+    found = [(one.where, one.what) for one in faults]
+    if read is not None and connect and not found:
+        found = [(where, words(word, said=said)) for where, word, said in inspect.connect(read)]
     if as_json:
         show_json(
             {
-                "faults": [{"where": one.where, "what": one.what} for one in faults],
+                "faults": [{"where": where, "what": what} for where, what in found],
                 "warnings": [{"where": one.where, "what": one.what} for one in warnings],
             }
         )
     else:
-        for one in faults:
-            fail(f"{one.where}: {one.what}")
+        for where, what in found:
+            fail(f"{where}: {what}")
         for one in warnings:
             tell("cli.warning", where=one.where, what=one.what)
-        tell("cli.check_result", faults=len(faults), warnings=len(warnings))
-    if faults:
+        tell("cli.check_result", faults=len(found), warnings=len(warnings))
+    if found:
         raise typer.Exit(78)
 
 
@@ -86,55 +90,67 @@ def run(
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
     """Chạy dịch vụ cho đến khi nhận SIGTERM; SIGHUP đọc lại cấu hình."""
+    first = read_day("--since", since) if since else None
     from maild import daemon, logs
     from maild.config import load
 
     settings = load(config, today=now().date())
-    common.speak(settings.language)
+    speak(settings.language)
     logs.set_up(settings.log.level, settings.survey.secrets(), hooks=True)
-    raise typer.Exit(daemon.run(settings, since=read_day("--since", since) if since else None))
+    raise typer.Exit(daemon.run(settings, since=first))
 
 
 def status(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
-    """Tình trạng theo mã Nagios: 0 tốt, 1 cảnh báo, 2 nguy cấp, 3 không rõ."""
+    """Tình trạng theo mã Nagios: 0 tốt, 1 cảnh báo, 2 nguy cấp, 3 không rõ; dòng đầu nói đủ ý."""
     from maild.actions import health
     from maild.errors import MaildError
 
     try:
         with house(config) as home:
             found = health.health(home, now())
-    except MaildError as error:
-        fail(error.text or str(error), **error.facts)
-        raise typer.Exit(3) from None
+            zone = home.config.zone
+    except (MaildError, OSError) as error:
+        why = sentence(error)
+        if as_json:
+            show_json({"status": "unknown", "why": why})
+        else:
+            tell("cli.health", state=words("health.unknown"), what=f" – {' · '.join(why.splitlines())}")
+        raise typer.Exit(_UNKNOWN) from None
     if as_json:
         show_json({"status": found.word, **found.facts})
-    else:
-        tell(f"maild {found.word.upper()}")
-        for level, word, facts in found.findings:
-            tell(f"{level}: " + common.words(word, **facts))
-        table(("hộp thư", "đọc lần cuối", "UID"), found.folders)
+        raise typer.Exit(found.code)
+    said = [
+        words(word, **facts)
+        for level in _LEVELS
+        for its_level, word, facts in found.findings
+        if its_level == level
+    ]
+    tell("cli.health", state=words(f"health.{found.word}"), what=" – " * bool(said) + "; ".join(said))
+    table(("folder", "polled", "uid"), [(name, _moment(at, zone), uid) for name, at, uid in found.folders])
     raise typer.Exit(found.code)
 
 
 def pause(
     why: Annotated[str, typer.Option(help="Lý do.")] = "",
+    dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
 ) -> None:
     """Dừng mọi việc gửi thư cho đến khi `maild resume`."""
     from maild.actions import sending
 
-    with house(config) as home:
+    with house(config, dry_run=dry_run) as home:
         sending.pause(home.store, actor(), now(), why)
-        tell("cli.paused")
+        done("cli.paused", as_json, {"sending": "paused"}, dry_run=dry_run)
 
 
-def resume(config: ConfigPath = DEFAULT_CONFIG) -> None:
+def resume(dry_run: DryRun = False, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
     """Gửi trở lại; cũng đặt lại bộ tự ngắt."""
     from maild.actions import sending
 
-    with house(config) as home:
+    with house(config, dry_run=dry_run) as home:
         sending.resume(home.store, actor(), now())
-        tell("cli.resumed")
+        done("cli.resumed", as_json, {"sending": "resumed"}, dry_run=dry_run)
 
 
 @accounts.command("list")
@@ -144,25 +160,41 @@ def list_accounts(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) 
 
     with house(config) as home, home.store.view() as look:
         stopped = mailbox.stopped_accounts(look.connection)
-        rows = [
-            (name, account.host, ", ".join(account.folders), stopped.get(name, ""))
-            for name, account in home.config.accounts.items()
-        ]
+        settings, zone = home.config.accounts, home.config.zone
     if as_json:
-        names = ("account", "host", "folders", "stopped_at")
-        show_json([dict(zip(names, row, strict=True)) for row in rows])
-    else:
-        table(("tài khoản", "máy chủ", "thư mục", "dừng từ"), rows)
+        show_json(
+            [
+                {
+                    "account": name,
+                    "host": account.host,
+                    "folders": list(account.folders),
+                    "stopped_at": stopped[name].isoformat() if name in stopped else None,
+                }
+                for name, account in settings.items()
+            ]
+        )
+        return
+    rows = [
+        (name, account.host, ", ".join(account.folders), local(stopped.get(name), zone))
+        for name, account in settings.items()
+    ]
+    table(("account", "host", "folders", "stopped"), rows)
 
 
 @accounts.command("unlock")
 def unlock(
     name: Annotated[str, typer.Argument(help="Tên tài khoản trong cấu hình.")],
+    dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
 ) -> None:
     """Cho đăng nhập lại sau khi đã sửa mật khẩu hoặc quyền."""
     from maild.actions import sending
 
-    with house(config) as home:
+    with house(config, dry_run=dry_run) as home:
         sending.unlock_account(home.store, name, actor(), now())
-        tell("cli.done")
+        done("cli.done", as_json, {"account": name, "stopped_at": None}, dry_run=dry_run)
+
+
+def _moment(text: str, zone: Any) -> str:
+    return local(datetime.fromisoformat(text), zone)

@@ -6,19 +6,9 @@ from typing import Annotated
 
 import typer
 
-from maild.cli.common import (
-    DEFAULT_CONFIG,
-    AsJson,
-    ConfigPath,
-    house,
-    language,
-    local,
-    now,
-    show_json,
-    table,
-    tell,
-)
-from maild.words import say
+from maild.cli.common import DEFAULT_CONFIG, AsJson, ConfigPath, house, local, needs, now, read_text
+from maild.cli.events import describe
+from maild.cli.output import show_json, table, tell, words
 
 
 def why(
@@ -26,20 +16,20 @@ def why(
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Vì sao người này được hoặc không được nhắc: mọi sự kiện, theo thứ tự thời gian."""
+    """Vì sao người này được hoặc không được nhắc: mọi sự kiện, theo thứ tự thời gian.
+
+    Dành cho cán bộ điều phối.
+    """
     from maild.actions import people
     from maild.rules.calendar import local_day
     from maild.rules.status import status_of
 
+    needs("coordinator")
+    person = read_text("WHO", person)
     with house(config) as home:
         story = people.story(home.store, person)
         zone, today = home.config.zone, local_day(now(), home.calendar)
     status = status_of(story.state, today).value
-    omissions = [
-        (f"KH-{plan_id}", say(f"because.{one.because}", language()), one.until)
-        for plan_id, one in story.omissions
-    ]
-    trail = [(local(one.at, zone), describe(one.kind.value, one.data), one.actor) for one in story.events]
     if as_json:
         show_json(
             {
@@ -64,25 +54,12 @@ def why(
             }
         )
         return
-    tell(f"OFF-{story.person.id:04} {story.person.name}, {story.person.position}, {story.person.unit}")
-    tell("cli.stands", status=say(f"status.{status}", language()))
-    for one in story.letters:
-        tell(f"{one.code.value}: " + say(f"letter.{one.state.value}", language()))
-    for plan_name, because, until in omissions:
-        tell(
-            "cli.left_out",
-            plan=plan_name,
-            because=because,
-            until="" if until is None else f" → {until:%d/%m/%Y}",
-        )
-    table(("lúc", "sự kiện", "người thực hiện"), trail)
-
-
-def describe(kind: str, data: object) -> str:
-    """An event in words; what the catalogue cannot fill in is left open."""
-    facts = dict(data) if isinstance(data, dict) else {}
-    if "kind" in facts:
-        facts["kind"] = say(f"kind.{facts['kind']}", language())
-    if "because" in facts:
-        facts["because"] = say(f"because.{facts['because']}", language())
-    return say(f"event.{kind}", language(), **facts)
+    parts = (f"OFF-{story.person.id:04} {story.person.name}", story.person.position, story.person.unit)
+    tell(", ".join(filter(None, parts)))
+    tell("cli.stands", status=words(f"status.{status}"))
+    for letter in story.letters:
+        tell("cli.nth_letter", code=letter.code.value, state=words(f"letter.{letter.state.value}"))
+    for plan_id, omitted in story.omissions:
+        until = "" if omitted.until is None else f" → {omitted.until:%d/%m/%Y}"
+        tell("cli.left_out", plan=f"KH-{plan_id}", because=words(f"because.{omitted.because}"), until=until)
+    table(("at", "event", "actor"), [(local(one.at, zone), describe(one), one.actor) for one in story.events])

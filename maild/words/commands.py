@@ -73,6 +73,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "health.plan_waits": ("kế hoạch {plan_id} chờ duyệt", "plan {plan_id} waits for approval"),
     "health.list_old": ("đợt {code}: chưa có danh sách của Bộ", "round {code}: no list of the ministry yet"),
     # more of what commands say
+    "cli.roster_would": (
+        "đợt khảo sát {code}: sẽ thêm {added} người, đã có {known} người",
+        "round {code}: {added} would be added, {known} are known already",
+    ),
     "cli.fix_config": (
         "sửa các chỗ trên rồi chạy lại `maild check`",
         "mend these, then run `maild check` again",
@@ -89,5 +93,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "cli.nobody_listed": ("không có gì để hiển thị", "nothing to show"),
     "cli.rule": ("quy tắc: {rule}, mức chắc chắn {score}", "rule: {rule}, score {score}"),
     "cli.own_words": ("lời người viết: {words}", "own words: {words}"),
+    "cli.difference": (
+        "{what} {number}: trong bảng {stored}, theo sự kiện {folded}",
+        "{what} {number}: stored {stored}, by the events {folded}",
+    ),
+    "cli.health": ("maild {state}{what}", "maild {state}{what}"),
     "cli.nth_letter": ("{code}: {state}", "{code}: {state}"),
 }

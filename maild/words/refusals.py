@@ -110,6 +110,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "sẽ gửi cho {count} người; xác nhận bằng --count {count}",
         "this goes to {count} people: confirm with --count {count}",
     ),
+    "needs.other_count": (
+        "kế hoạch có {count} người nhận, không phải {typed}; xem lại rồi xác nhận bằng --count {count}",
+        "the plan has {count} receivers, not {typed}: look again, then confirm with --count {count}",
+    ),
     "needs.apply": (
         "danh sách {list_id} chờ áp dụng: `maild answered apply {list_id}`",
         "list {list_id} waits: `maild answered apply {list_id}`",

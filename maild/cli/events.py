@@ -1,0 +1,21 @@
+"""An event of a trail, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from maild.cli.output import words
+from maild.model import Event
+
+# field of an event: the room of the words that its value belongs to
+_ROOMS: Mapping[str, str] = {"kind": "kind", "because": "because", "reason": "reason"}
+
+
+def describe(event: Event) -> str:
+    """What the catalogue cannot fill in is left open."""
+    facts: dict[str, Any] = {
+        name: words(f"{_ROOMS[name]}.{value}") if name in _ROOMS else value
+        for name, value in event.data.items()
+    }
+    return words(f"event.{event.kind.value}", **facts)

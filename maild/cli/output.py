@@ -1,0 +1,92 @@
+"""What commands print: words in the reader's language, tables for people, lines and JSON for programs.
+
+Nothing that came out of a mail, a file or a server reaches the terminal except through `printable`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+
+from maild.privacy import printable
+from maild.words import WORDS, say
+
+_language = "vi"
+
+
+def language() -> str:
+    """The language of this command's words: the configuration's, where one can be read."""
+    return _language
+
+
+def speak(chosen: str) -> None:
+    """From here on, in this language."""
+    global _language
+    _language = chosen
+
+
+def words(word: str, **facts: Any) -> str:
+    """A text of the catalogue in this command's language."""
+    return say(word, _language, **facts)
+
+
+def tell(word: str, **facts: Any) -> None:
+    """Print a text of the catalogue, or a plain one."""
+    typer.echo(printable(words(word, **facts)))
+
+
+def fail(word: str, **facts: Any) -> None:
+    """The same on stderr."""
+    typer.echo(printable(words(word, **facts)), err=True)
+
+
+def show_json(value: Any) -> None:
+    """Readable JSON; what could play tricks on a terminal stands in it as `\\uXXXX`."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
+    if printable(text) != text:
+        text = "".join(char if printable(char) == char else json.dumps(char)[1:-1] for char in text)
+    typer.echo(text)
+
+
+def table(titles: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Columns that fit on a terminal; elsewhere tab-separated lines for other programs.
+
+    `titles` are the catalogue's words without their `col.`.
+    """
+    heads = [words(f"col.{title}") if f"col.{title}" in WORDS else title for title in titles]
+    cells = [[" ".join(printable(str(cell)).split()) for cell in row] for row in rows]
+    if not sys.stdout.isatty():
+        for row in [heads, *cells]:
+            typer.echo("\t".join(row))
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    if _width(heads, cells) > console.width and _cramped(heads, console.width):
+        for row in cells:  # too narrow for columns: a paragraph a row
+            typer.echo()
+            for head, cell in zip(heads, row, strict=True):
+                if cell:
+                    console.print(Text(f"{head}: ", style="bold"), Text(cell), sep="", soft_wrap=False)
+        return
+    grid = Table(*heads, box=None, pad_edge=False, header_style="bold")
+    for row in cells:
+        grid.add_row(*map(Text, row))
+    console.print(grid)
+
+
+_COLUMN = 14  # cells: with less for each column, words are torn apart
+
+
+def _width(heads: Sequence[str], cells: Sequence[Sequence[str]]) -> int:
+    return sum(max(map(len, column)) + 1 for column in zip(heads, *cells, strict=True))
+
+
+def _cramped(heads: Sequence[str], width: int) -> bool:
+    return width < _COLUMN * len(heads)
