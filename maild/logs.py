@@ -78,6 +78,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "respondent.delegated": ("MD1232", "giao người khác trả lời"),
     "respondent.reached": ("MD1233", "có dấu hiệu đã nhận được thư"),
     "respondent.corrected": ("MD1234", "người phụ trách đã sửa trạng thái"),
+    "respondent.changed": ("MD1235", "danh sách mới đổi thông tin một người"),
     # ---- plans and letters
     "plan.drafted": ("MD1300", "đã lập kế hoạch gửi, chờ duyệt"),
     "plan.approved": ("MD1301", "kế hoạch gửi đã được duyệt"),
@@ -117,11 +118,14 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "round.approved": ("MD1501", "đợt điều tra đã được duyệt"),
     "round.opened": ("MD1502", "đợt điều tra đã mở"),
     "round.closed": ("MD1503", "đợt điều tra đã kết thúc"),
+    "round.archived": ("MD1504", "đã lưu trữ số liệu của đợt điều tra"),
     "roster.imported": ("MD1510", "đã nhập danh sách đối tượng"),
+    "unit.changed": ("MD1511", "đã sửa thông tin một đơn vị"),
     "list.staged": ("MD1520", "đã nhận danh sách đã trả lời, chờ chấp nhận"),
     "list.applied": ("MD1521", "đã áp dụng danh sách đã trả lời"),
     "list.stale": ("MD1522", "danh sách đã trả lời đã cũ, tạm chưa gửi"),
     "list.refused": ("MD1523", "danh sách đã trả lời không dùng được"),
+    "list.rejected": ("MD1524", "người phụ trách không dùng danh sách đã trả lời"),
     # ---- database, reports
     "database.sealed": ("MD1600", "đã niêm các sự kiện mới"),
     "database.upgraded": ("MD1601", "đã nâng cấp cơ sở dữ liệu"),

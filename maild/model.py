@@ -237,6 +237,8 @@ class EventKind(StrEnum):
     ROUND_APPROVED = "round.approved"
     ROUND_OPENED = "round.opened"
     ROUND_CLOSED = "round.closed"
+    ROUND_ARCHIVED = "round.archived"
+    UNIT_CHANGED = "unit.changed"
     ROSTER_IMPORTED = "roster.imported"
     RESPONDENT_LISTED = "respondent.listed"
     RESPONDENT_INVITED = "respondent.invited"
@@ -253,8 +255,10 @@ class EventKind(StrEnum):
     RESPONDENT_DELEGATED = "respondent.delegated"
     RESPONDENT_REACHED = "respondent.reached"
     RESPONDENT_CORRECTED = "respondent.corrected"
+    RESPONDENT_CHANGED = "respondent.changed"
     LIST_STAGED = "list.staged"
     LIST_APPLIED = "list.applied"
+    LIST_REJECTED = "list.rejected"
     MAIL_RECEIVED = "mail.received"
     MAIL_QUARANTINED = "mail.quarantined"
     BOUNCE_UNVERIFIED = "bounce.unverified"
@@ -589,8 +593,14 @@ class AnsweredList:
     as_of: datetime
     staged_at: datetime
     applied_at: datetime | None
-    matched: int
-    unknown: int
+    matched: int  # rows that name a respondent as answered
+    unknown: int  # rows that nobody is sure of
+    not_answered: int = 0
+    rejected_at: datetime | None = None
+    staged_by: str = ""
+    origin: str = "command"  # command, drop, mail
+    file: str = ""
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

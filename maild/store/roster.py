@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,41 +23,211 @@ class Person:
     address: model.AddressState
 
 
+@dataclass(frozen=True, slots=True)
+class AddressSpan:
+    """One address that an official has had, from when to when."""
+
+    address_id: int
+    email: str
+    since: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Somebody who is no longer asked, and who came in his place."""
+
+    respondent: model.Respondent
+    at: datetime
+    replaced_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a dry run of a file showed."""
+
+    digest: str
+    at: datetime
+    by: str
+
+
 def add(
     connection: sa.Connection, round_id: int, entry: model.RosterEntry, subject_code: str, now: datetime
 ) -> model.Respondent:
-    """Enter an official into a round. One address is one official: a known one is taken again."""
-    unit_id = _id_of(connection, tables.unit, name=entry.unit)
-    address_id = _address(connection, entry.email.lower())
+    """Enter one official into a round (see `add_all`)."""
+    return add_all(connection, round_id, [(entry, subject_code)], now)[0]
+
+
+def add_all(
+    connection: sa.Connection,
+    round_id: int,
+    coded: Sequence[tuple[model.RosterEntry, str]],
+    now: datetime,
+) -> list[model.Respondent]:
+    """Enter officials, each with his subject code, into a round, in their order.
+
+    Address and name together tell whether an official is a known one: a mailbox that goes with an office
+    has another owner after each change, and what is known of the one before stays his.
+    """
+    units = _units(connection, {entry.unit for entry, _ in coded})
+    emails = {entry.email.lower() for entry, _ in coded}
+    addresses = _addresses(connection, emails)
+    owners = _owners(connection, emails)
+    made: dict[tuple[int, str], dict[str, Any]] = {}
+    rows: list[tuple[tuple[int, str], dict[str, Any]]] = []
+    for entry, code in coded:
+        sign = (addresses[entry.email.lower()], _same(entry.name))
+        person = {
+            "name": entry.name,
+            "position": entry.position,
+            "honorific": entry.honorific,
+            "unit_id": units[entry.unit],
+        }
+        if sign in owners:
+            connection.execute(
+                sa.update(tables.official).where(tables.official.c.id == owners[sign]).values(**person)
+            )
+        else:
+            made[sign] = {**person, "address_id": sign[0]}
+        rows.append((sign, {**person, "group": entry.group, "subject_code": code}))
+    if made:
+        connection.execute(sa.insert(tables.official), list(made.values()))
+        owners = _owners(connection, emails)
+        connection.execute(
+            sa.insert(tables.official_address),
+            [{"official_id": owners[sign], "address_id": sign[0], "since": now} for sign in made],
+        )
+    if rows:
+        connection.execute(
+            sa.insert(tables.respondent),
+            [{"round_id": round_id, "official_id": owners[sign], **row} for sign, row in rows],
+        )
+    codes = [code for _, code in coded]
+    found: dict[str, model.Respondent] = {}
+    for some in _portions(codes):
+        for one in respondents(
+            connection, tables.respondent.c.round_id == round_id, tables.respondent.c.subject_code.in_(some)
+        ):
+            found[one.subject_code] = one
+    return [found[code] for code in codes]
+
+
+def change(
+    connection: sa.Connection, known: model.Respondent, entry: model.RosterEntry, now: datetime
+) -> model.Respondent:
+    """Write what a newer roster says of somebody who is asked; a former address stays in his history."""
     person = {
         "name": entry.name,
         "position": entry.position,
         "honorific": entry.honorific,
-        "unit_id": unit_id,
+        "unit_id": _units(connection, {entry.unit})[entry.unit],
     }
-    official_id = connection.scalar(
-        sa.select(tables.official.c.id).where(tables.official.c.address_id == address_id)
-    )
-    if official_id is None:
-        official_id = _insert(connection, tables.official, **person, address_id=address_id)
-        connection.execute(
-            sa.insert(tables.official_address).values(
-                official_id=official_id, address_id=address_id, since=now
-            )
-        )
+    email = entry.email.lower()
+    if email != known.email:
+        address_id = _addresses(connection, {email})[email]
+        _move(connection, known.official_id, known.address_id, address_id, now)
+        official = {**person, "address_id": address_id}
     else:
-        connection.execute(
-            sa.update(tables.official).where(tables.official.c.id == official_id).values(**person)
-        )
-    respondent_id = _insert(
-        connection,
-        tables.respondent,
-        round_id=round_id,
-        official_id=official_id,
-        group=entry.group,
-        subject_code=subject_code,
+        official = person
+    connection.execute(
+        sa.update(tables.official).where(tables.official.c.id == known.official_id).values(**official)
     )
-    return respondents(connection, tables.respondent.c.id == respondent_id)[0]
+    connection.execute(
+        sa.update(tables.respondent)
+        .where(tables.respondent.c.id == known.id)
+        .values(**person, group=entry.group)
+    )
+    return respondents(connection, tables.respondent.c.id == known.id)[0]
+
+
+def end(connection: sa.Connection, respondent_id: int, now: datetime, replaced_by: int | None = None) -> None:
+    """Ask somebody no more; he stays in the round's history."""
+    connection.execute(
+        sa.update(tables.respondent)
+        .where(tables.respondent.c.id == respondent_id)
+        .values(ended_at=now, replaced_by=replaced_by)
+    )
+
+
+def revive(connection: sa.Connection, respondent_id: int) -> None:
+    """Ask somebody again who had been ended."""
+    connection.execute(
+        sa.update(tables.respondent)
+        .where(tables.respondent.c.id == respondent_id)
+        .values(ended_at=None, replaced_by=None)
+    )
+
+
+def ended(connection: sa.Connection, round_id: int) -> list[Ended]:
+    """Who is no longer asked in a round."""
+    columns = (tables.respondent.c.id, tables.respondent.c.ended_at, tables.respondent.c.replaced_by)
+    rows = connection.execute(
+        sa.select(*columns).where(
+            tables.respondent.c.round_id == round_id, tables.respondent.c.ended_at.is_not(None)
+        )
+    ).all()
+    told = {number: (at, by) for number, at, by in rows}
+    found = respondents(
+        connection, tables.respondent.c.round_id == round_id, tables.respondent.c.ended_at.is_not(None)
+    )
+    return [Ended(one, *told[one.id]) for one in found]
+
+
+def addresses_of(connection: sa.Connection, official_id: int) -> list[AddressSpan]:
+    """The addresses of an official, oldest first."""
+    query = (
+        sa.select(
+            tables.official_address.c.address_id,
+            tables.address.c.email,
+            tables.official_address.c.since,
+            tables.official_address.c.until,
+        )
+        .join(tables.address, tables.address.c.id == tables.official_address.c.address_id)
+        .where(tables.official_address.c.official_id == official_id)
+        .order_by(tables.official_address.c.since)
+    )
+    return [AddressSpan(*row) for row in connection.execute(query)]
+
+
+def of_official(connection: sa.Connection, official_id: int) -> list[model.Respondent]:
+    """One official in all his rounds."""
+    return respondents(connection, tables.respondent.c.official_id == official_id)
+
+
+def remember_check(
+    connection: sa.Connection, round_id: int, file: str, digest: str, by: str, now: datetime
+) -> None:
+    """Keep what a dry run showed; the last one of a file counts."""
+    connection.execute(
+        sa.delete(tables.roster_check).where(
+            tables.roster_check.c.round_id == round_id, tables.roster_check.c.file == file
+        )
+    )
+    values = {"round_id": round_id, "file": file, "digest": digest, "at": now, "by": by}
+    connection.execute(sa.insert(tables.roster_check).values(**values))
+
+
+def check_of(connection: sa.Connection, round_id: int, file: str) -> Check | None:
+    row = connection.execute(
+        sa.select(tables.roster_check.c.digest, tables.roster_check.c.at, tables.roster_check.c.by).where(
+            tables.roster_check.c.round_id == round_id, tables.roster_check.c.file == file
+        )
+    ).first()
+    return None if row is None else Check(*row)
+
+
+def add_note(connection: sa.Connection, event_id: int, respondent_id: int, text: str) -> None:
+    connection.execute(
+        sa.insert(tables.note).values(event_id=event_id, respondent_id=respondent_id, text=text)
+    )
+
+
+def notes_of(connection: sa.Connection, respondent_id: int) -> dict[int, str]:
+    """What persons wrote beside their corrections, by event."""
+    query = sa.select(tables.note.c.event_id, tables.note.c.text).where(
+        tables.note.c.respondent_id == respondent_id
+    )
+    return dict(connection.execute(query).all())
 
 
 def subject_codes_used(connection: sa.Connection, round_id: int) -> set[str]:
@@ -70,11 +241,14 @@ def respondents(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> li
 
 
 def of_round(connection: sa.Connection, round_id: int) -> list[model.Respondent]:
-    return respondents(connection, tables.respondent.c.round_id == round_id)
+    """Who is asked in a round."""
+    return respondents(
+        connection, tables.respondent.c.round_id == round_id, tables.respondent.c.ended_at.is_(None)
+    )
 
 
 def people(connection: sa.Connection, round_id: int) -> list[Person]:
-    """Everybody in a round with his state and his address's, by number."""
+    """Everybody who is asked in a round, with his state and his address's, by number."""
     states = {
         state.id: state
         for state in folded.load_all(connection, "respondent", tables.respondent_state.c.round_id == round_id)
@@ -145,10 +319,10 @@ _RESPONDENTS = (
         tables.respondent.c.id,
         tables.respondent.c.round_id,
         tables.respondent.c.official_id,
-        tables.official.c.name,
-        tables.official.c.position,
-        tables.official.c.honorific,
-        tables.official.c.unit_id,
+        tables.respondent.c.name,
+        tables.respondent.c.position,
+        tables.respondent.c.honorific,
+        tables.respondent.c.unit_id,
         tables.unit.c.name.label("unit"),
         tables.respondent.c.group,
         tables.official.c.address_id,
@@ -156,7 +330,7 @@ _RESPONDENTS = (
         tables.respondent.c.subject_code,
     )
     .join(tables.official, tables.official.c.id == tables.respondent.c.official_id)
-    .join(tables.unit, tables.unit.c.id == tables.official.c.unit_id)
+    .join(tables.unit, tables.unit.c.id == tables.respondent.c.unit_id)
     .join(tables.address, tables.address.c.id == tables.official.c.address_id)
 )
 
@@ -168,19 +342,68 @@ def _grouped(pairs: Iterable[tuple[str, model.Respondent]]) -> dict[str, tuple[m
     return grouped
 
 
-def _address(connection: sa.Connection, email: str) -> int:
-    found = address_id_of(connection, email)
-    if found is not None:
-        return found
-    return _insert(connection, tables.address, email=email, domain=email.rpartition("@")[2])
+def _units(connection: sa.Connection, names: set[str]) -> dict[str, int]:
+    """The numbers of units by name; new ones are made."""
+    return _numbered(connection, tables.unit, tables.unit.c.name, {name: {"level": ""} for name in names})
 
 
-def _id_of(connection: sa.Connection, table: sa.Table, **unique: str) -> int:
-    ((name, value),) = unique.items()
-    found = connection.scalar(sa.select(table.c.id).where(table.c[name] == value))
-    return int(found) if found is not None else _insert(connection, table, **unique)
+def _addresses(connection: sa.Connection, emails: set[str]) -> dict[str, int]:
+    """The numbers of addresses in lower case; new ones are made."""
+    new = {email: {"domain": email.rpartition("@")[2]} for email in emails}
+    return _numbered(connection, tables.address, tables.address.c.email, new)
 
 
-def _insert(connection: sa.Connection, table: sa.Table, **values: Any) -> int:
-    done = connection.execute(sa.insert(table).values(**values))
-    return int(done.inserted_primary_key[0])  # type: ignore[index]
+def _numbered(
+    connection: sa.Connection, table: sa.Table, column: sa.Column[Any], wanted: dict[str, dict[str, Any]]
+) -> dict[str, int]:
+    found = _ids(connection, table, column, wanted)
+    new = [{column.name: one, **values} for one, values in wanted.items() if one not in found]
+    if new:
+        connection.execute(sa.insert(table), sorted(new, key=lambda row: str(row[column.name])))
+        found |= _ids(connection, table, column, [row[column.name] for row in new])
+    return found
+
+
+def _ids(
+    connection: sa.Connection, table: sa.Table, column: sa.Column[Any], wanted: Iterable[str]
+) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for some in _portions(list(wanted)):
+        query = sa.select(column, table.c.id).where(column.in_(some))
+        found |= {name: int(number) for name, number in connection.execute(query)}
+    return found
+
+
+def _owners(connection: sa.Connection, emails: set[str]) -> dict[tuple[int, str], int]:
+    """Officials by the address they use now and their name."""
+    found: dict[tuple[int, str], int] = {}
+    for some in _portions(list(emails)):
+        query = (
+            sa.select(tables.official.c.id, tables.official.c.address_id, tables.official.c.name)
+            .join(tables.address, tables.address.c.id == tables.official.c.address_id)
+            .where(tables.address.c.email.in_(some))
+            .order_by(tables.official.c.id)
+        )
+        for number, address_id, name in connection.execute(query):
+            found[address_id, _same(name)] = int(number)
+    return found
+
+
+def _move(connection: sa.Connection, official_id: int, old: int, new: int, now: datetime) -> None:
+    link = tables.official_address
+    connection.execute(
+        sa.update(link)
+        .where(link.c.official_id == official_id, link.c.address_id == old, link.c.until.is_(None))
+        .values(until=now)
+    )
+    connection.execute(sa.insert(link).values(official_id=official_id, address_id=new, since=now))
+
+
+def _same(name: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(name.split())).casefold()
+
+
+def _portions(values: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
+    """Few enough values for one statement."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]

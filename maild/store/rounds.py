@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -51,27 +51,147 @@ def set_state(connection: sa.Connection, round_id: int, state: str) -> None:
     connection.execute(sa.update(tables.round_).where(tables.round_.c.id == round_id).values(state=state))
 
 
+class ListRow(NamedTuple):
+    """One line of a ministry's list as it was understood.
+
+    `verdict` is answered, not-answered, unknown, ambiguous or contradictory; only the first counts.
+    """
+
+    row: int  # of the list as it is stored, from 1
+    respondent_id: int | None
+    verdict: str = "answered"
+    file_row: int | None = None  # of the file
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """How a list came to us: by `command`, `drop` or `mail`."""
+
+    by: str = "command"
+    file: str = ""
+    digest: str = ""
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """The frozen numbers of a round; `digest` is the sha-256 of the report's file."""
+
+    at: datetime
+    by: str
+    numbers: Mapping[str, Any]
+    report: str
+    digest: str
+
+
 def stage_list(
     connection: sa.Connection,
     round_id: int,
     as_of: datetime,
-    rows: Sequence[tuple[int, int | None]],
+    rows: Sequence[ListRow | tuple[int, int | None]],
     *,
     by: str,
     now: datetime,
+    origin: Origin = Origin(),
 ) -> model.AnsweredList:
-    """Keep a ministry's list as (row, respondent or None) until a person applies it."""
-    values = {"round_id": round_id, "as_of": as_of, "staged_at": now, "staged_by": by}
+    """Keep a ministry's list until a person applies or rejects it."""
+    values = {
+        "round_id": round_id,
+        "as_of": as_of,
+        "staged_at": now,
+        "staged_by": by,
+        "origin": origin.by,
+        "file": origin.file,
+        "digest": origin.digest,
+        "problems": list(origin.problems),
+    }
     done = connection.execute(sa.insert(tables.answered_list).values(**values))
     list_id = int(done.inserted_primary_key[0])  # type: ignore[index]
-    if rows:
+    kept = [_judged(ListRow(*row)) for row in rows]
+    if kept:
         connection.execute(
-            sa.insert(tables.answered_row),
-            [{"list_id": list_id, "row": row, "respondent_id": who} for row, who in rows],
+            sa.insert(tables.answered_row), [{"list_id": list_id, **row._asdict()} for row in kept]
         )
     staged = get_list(connection, list_id)
     assert staged is not None
     return staged
+
+
+def _judged(row: ListRow) -> ListRow:
+    return row._replace(verdict="unknown") if row[1:3] == (None, "answered") else row
+
+
+def list_rows(connection: sa.Connection, list_id: int) -> list[ListRow]:
+    """A list's lines in their order."""
+    columns = [tables.answered_row.c[name] for name in ListRow._fields]
+    query = sa.select(*columns).where(tables.answered_row.c.list_id == list_id)
+    return [ListRow(*row) for row in connection.execute(query.order_by(tables.answered_row.c.row))]
+
+
+def staged_before(connection: sa.Connection, round_id: int, digest: str) -> int | None:
+    """The newest list of the round that was made from the same file and not rejected."""
+    found: int | None = connection.scalar(
+        sa.select(sa.func.max(tables.answered_list.c.id)).where(
+            tables.answered_list.c.round_id == round_id,
+            tables.answered_list.c.digest == digest,
+            tables.answered_list.c.rejected_at.is_(None),
+        )
+    )
+    return found
+
+
+def mark_rejected(connection: sa.Connection, list_id: int, now: datetime) -> bool:
+    """False when it had been applied or rejected before."""
+    return _settle(connection, list_id, rejected_at=now)
+
+
+def newest_applied(connection: sa.Connection, round_id: int) -> model.AnsweredList | None:
+    """The list that counts: of those applied the one with the newest as-of time."""
+    applied = [one for one in lists(connection, round_id) if one.applied_at is not None]
+    return max(applied, key=lambda one: (one.as_of, one.id), default=None)
+
+
+def was_dropped(connection: sa.Connection, digest: str) -> bool:
+    """Whether a file of the drop folder was looked at before."""
+    query = sa.select(tables.dropped_file.c.digest).where(tables.dropped_file.c.digest == digest)
+    return connection.scalar(query) is not None
+
+
+def remember_dropped(
+    connection: sa.Connection, digest: str, file: str, now: datetime, list_id: int | None, problem: str
+) -> None:
+    connection.execute(
+        sa.insert(tables.dropped_file).values(
+            digest=digest, file=file, at=now, list_id=list_id, problem=problem
+        )
+    )
+
+
+def refused_files(connection: sa.Connection) -> list[tuple[str, datetime, str]]:
+    """Files of the drop folder that gave no list: name, time and why."""
+    table = tables.dropped_file
+    query = sa.select(table.c.file, table.c.at, table.c.problem).where(table.c.list_id.is_(None))
+    return [(file, at, problem) for file, at, problem in connection.execute(query.order_by(table.c.at))]
+
+
+def archive(connection: sa.Connection, round_id: int, frozen: Archived) -> None:
+    """Keep a round's frozen numbers; once."""
+    connection.execute(
+        sa.insert(tables.round_archive).values(
+            round_id=round_id,
+            at=frozen.at,
+            by=frozen.by,
+            numbers=dict(frozen.numbers),
+            report=frozen.report,
+            digest=frozen.digest,
+        )
+    )
+
+
+def archived(connection: sa.Connection, round_id: int) -> Archived | None:
+    query = sa.select(tables.round_archive).where(tables.round_archive.c.round_id == round_id)
+    row = connection.execute(query).mappings().first()
+    return None if row is None else Archived(**{part.name: row[part.name] for part in fields(Archived)})
 
 
 def get_list(connection: sa.Connection, list_id: int) -> model.AnsweredList | None:
@@ -90,23 +210,17 @@ def lists(connection: sa.Connection, round_id: int) -> list[model.AnsweredList]:
 
 
 def matched_by(connection: sa.Connection, list_id: int) -> list[int]:
-    """Respondents that a list names."""
-    query = sa.select(tables.answered_row.c.respondent_id).where(
-        tables.answered_row.c.list_id == list_id, tables.answered_row.c.respondent_id.is_not(None)
-    )
+    """Respondents that a list names as having answered."""
     return [
-        int(who) for who in connection.scalars(query.order_by(tables.answered_row.c.row)) if who is not None
+        row.respondent_id
+        for row in list_rows(connection, list_id)
+        if row.respondent_id is not None and row.verdict == "answered"
     ]
 
 
 def mark_applied(connection: sa.Connection, list_id: int, now: datetime) -> bool:
-    """False when it had been applied before."""
-    done = connection.execute(
-        sa.update(tables.answered_list)
-        .where(tables.answered_list.c.id == list_id, tables.answered_list.c.applied_at.is_(None))
-        .values(applied_at=now)
-    )
-    return done.rowcount == 1
+    """False when it had been applied or rejected before."""
+    return _settle(connection, list_id, applied_at=now)
 
 
 def list_as_of(connection: sa.Connection, round_id: int) -> datetime | None:
@@ -120,19 +234,38 @@ def list_as_of(connection: sa.Connection, round_id: int) -> datetime | None:
     return found
 
 
-def _list_from(connection: sa.Connection, row: Any) -> model.AnsweredList:
-    query = sa.select(sa.func.count(), sa.func.count(tables.answered_row.c.respondent_id)).where(
-        tables.answered_row.c.list_id == row["id"]
+def _settle(connection: sa.Connection, list_id: int, **at: datetime) -> bool:
+    table = tables.answered_list
+    done = connection.execute(
+        sa.update(table)
+        .where(table.c.id == list_id, table.c.applied_at.is_(None), table.c.rejected_at.is_(None))
+        .values(**at)
     )
-    total, matched = connection.execute(query).one()
+    return done.rowcount == 1
+
+
+def _list_from(connection: sa.Connection, row: Any) -> model.AnsweredList:
+    query = (
+        sa.select(tables.answered_row.c.verdict, sa.func.count())
+        .where(tables.answered_row.c.list_id == row["id"])
+        .group_by(tables.answered_row.c.verdict)
+    )
+    counts = {verdict: int(number) for verdict, number in connection.execute(query)}
+    matched, not_answered = counts.get("answered", 0), counts.get("not-answered", 0)
     return model.AnsweredList(
-        row["id"],
-        row["round_id"],
-        row["as_of"],
-        row["staged_at"],
-        row["applied_at"],
-        matched,
-        total - matched,
+        id=row["id"],
+        round_id=row["round_id"],
+        as_of=row["as_of"],
+        staged_at=row["staged_at"],
+        applied_at=row["applied_at"],
+        matched=matched,
+        unknown=sum(counts.values()) - matched - not_answered,
+        not_answered=not_answered,
+        rejected_at=row["rejected_at"],
+        staged_by=row["staged_by"],
+        origin=row["origin"],
+        file=row["file"],
+        problems=tuple(row["problems"]),
     )
 
 

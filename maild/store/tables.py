@@ -81,6 +81,42 @@ class UnitTable(SQLModel, table=True):
     __tablename__ = "unit"
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
+    level: str = ""  # a province's own word: "sở", "xã"
+
+
+class UnitAliasTable(SQLModel, table=True):
+    """Another name under which a unit appears in files."""
+
+    __tablename__ = "unit_alias"
+    alias: str = Field(primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    since: datetime
+    by: str
+
+
+class UnitSuccessorTable(SQLModel, table=True):
+    """Into which unit another one was merged, from which day, by which document."""
+
+    __tablename__ = "unit_successor"
+    unit_id: int = Field(foreign_key="unit.id", primary_key=True)
+    successor_id: int = Field(foreign_key="unit.id", primary_key=True)
+    since: date
+    document: str
+
+
+class UnitContactTable(SQLModel, table=True):
+    """Head, clerk and IT counterpart of a unit; a former one keeps his row."""
+
+    __tablename__ = "unit_contact"
+    id: int | None = Field(default=None, primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    role: str
+    name: str
+    email: str
+    telephone: str
+    since: datetime
+    until: datetime | None = None
+    __table_args__ = (sa.CheckConstraint("role IN ('head', 'clerk', 'it')", name="role"),)
 
 
 class AddressTable(SQLModel, table=True):
@@ -101,12 +137,13 @@ class OfficialTable(SQLModel, table=True):
 
 
 class OfficialAddressTable(SQLModel, table=True):
-    """Which addresses an official has had, and since when."""
+    """Which addresses an official has had, from when to when."""
 
     __tablename__ = "official_address"
     official_id: int = Field(foreign_key="official.id", primary_key=True)
     address_id: int = Field(foreign_key="address.id", primary_key=True)
-    since: datetime
+    since: datetime = Field(primary_key=True)
+    until: datetime | None = None
 
 
 class RoundTable(SQLModel, table=True):
@@ -130,18 +167,56 @@ class RoundTable(SQLModel, table=True):
 
 
 class RespondentTable(SQLModel, table=True):
-    """An official in a round."""
+    """An official in a round, with the name and office he has in it: a later roster leaves them alone."""
 
     __tablename__ = "respondent"
     id: int | None = Field(default=None, primary_key=True)
     round_id: int = Field(foreign_key="round.id")
     official_id: int = Field(foreign_key="official.id")
+    name: str
+    position: str
+    honorific: str
+    unit_id: int = Field(foreign_key="unit.id")
     group: str
     subject_code: str
+    ended_at: datetime | None = None  # no longer asked: replaced, or gone from the roster
+    replaced_by: int | None = Field(default=None, foreign_key="respondent.id")
     __table_args__ = (
         sa.UniqueConstraint("round_id", "official_id"),
         sa.UniqueConstraint("round_id", "subject_code"),
     )
+
+
+class RosterCheckTable(SQLModel, table=True):
+    """What a dry run showed, so that a file that changed since is noticed."""
+
+    __tablename__ = "roster_check"
+    round_id: int = Field(foreign_key="round.id", primary_key=True)
+    file: str = Field(primary_key=True)
+    digest: str
+    at: datetime
+    by: str
+
+
+class NoteTable(SQLModel, table=True):
+    """What a person wrote beside a correction. Not part of the trail, so that it can be forgotten."""
+
+    __tablename__ = "note"
+    event_id: int = Field(foreign_key="event.id", primary_key=True)
+    respondent_id: int = Field(foreign_key="respondent.id", index=True)
+    text: str
+
+
+class RoundArchiveTable(SQLModel, table=True):
+    """The numbers of a closed round as they were frozen, and the digest of its report."""
+
+    __tablename__ = "round_archive"
+    round_id: int = Field(foreign_key="round.id", primary_key=True)
+    at: datetime
+    by: str
+    numbers: dict[str, Any] = Field(sa_type=cast(Any, _json()))
+    report: str
+    digest: str
 
 
 class CursorTable(SQLModel, table=True):
@@ -261,16 +336,34 @@ class AnsweredListTable(SQLModel, table=True):
     as_of: datetime
     staged_at: datetime
     staged_by: str
+    origin: str = "command"  # command, drop, mail
+    file: str = ""
+    digest: str = Field(default="", index=True)
+    problems: list[str] = Field(sa_type=cast(Any, _json()))
     applied_at: datetime | None = None
+    rejected_at: datetime | None = None
 
 
 class AnsweredRowTable(SQLModel, table=True):
-    """One row of a ministry's list; a row that matches nobody has no respondent."""
+    """One row of a ministry's list; a row that nobody is sure of has no respondent."""
 
     __tablename__ = "answered_row"
     list_id: int = Field(foreign_key="answered_list.id", primary_key=True)
     row: int = Field(primary_key=True)
     respondent_id: int | None = Field(default=None, foreign_key="respondent.id")
+    verdict: str
+    file_row: int | None = None
+
+
+class DroppedFileTable(SQLModel, table=True):
+    """A file of the drop folder that was looked at: its list, or why there is none."""
+
+    __tablename__ = "dropped_file"
+    digest: str = Field(primary_key=True)
+    file: str
+    at: datetime
+    list_id: int | None = Field(default=None, foreign_key="answered_list.id")
+    problem: str
 
 
 def _folded(name: str, state: type[Any]) -> sa.Table:
@@ -328,11 +421,17 @@ meta = table_of(MetaTable)
 event = table_of(EventTable)
 seal = table_of(SealTable)
 unit = table_of(UnitTable)
+unit_alias = table_of(UnitAliasTable)
+unit_successor = table_of(UnitSuccessorTable)
+unit_contact = table_of(UnitContactTable)
 address = table_of(AddressTable)
 official = table_of(OfficialTable)
 official_address = table_of(OfficialAddressTable)
 round_ = table_of(RoundTable)
 respondent = table_of(RespondentTable)
+roster_check = table_of(RosterCheckTable)
+note = table_of(NoteTable)
+round_archive = table_of(RoundArchiveTable)
 cursor = table_of(CursorTable)
 account = table_of(AccountTable)
 mail = table_of(MailTable)
@@ -342,6 +441,7 @@ plan_left_out = table_of(PlanLeftOutTable)
 outbox = table_of(OutboxTable)
 answered_list = table_of(AnsweredListTable)
 answered_row = table_of(AnsweredRowTable)
+dropped_file = table_of(DroppedFileTable)
 respondent_state = FOLDED["respondent"][0]
 address_state = FOLDED["address"][0]
 incident_state = FOLDED["incident"][0]

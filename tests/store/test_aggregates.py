@@ -74,17 +74,62 @@ def test_people_with_their_states(province: Province) -> None:
     assert people[0].address == AddressState(1)
 
 
-def test_one_address_is_one_official_in_all_rounds(province: Province) -> None:
+def test_a_known_official_is_taken_again_and_an_old_round_keeps_its_words(province: Province) -> None:
     with province.unit() as unit:
         second = rounds.create(unit.connection, replace(ROUND, code="2027"), by="an")
-        entry = RosterEntry(1, "Bà Mới", "ONG1@SNV.example.vn", "Sở Tài chính", "A2", "Phó Giám đốc", "Bà")
+        entry = RosterEntry(1, "ÔNG 1", "ONG1@SNV.example.vn", "Sở Tài chính", "A2", "Phó Giám đốc", "Ông")
         person = roster.add(unit.connection, second.id, entry, "CCHC-9999", NOW)
         old = roster.by_id(unit.connection, 1)
         both = roster.by_addresses(unit.connection, ["Ong1@snv.example.vn", "x@y.vn"])
     assert old is not None
     assert person.official_id == old.official_id
-    assert (old.name, old.unit, old.group) == ("Bà Mới", "Sở Tài chính", "A1")
+    assert (old.name, old.unit, old.group) == ("Ông 1", "Sở Nội vụ", "A1")
+    assert (person.name, person.unit, person.group) == ("ÔNG 1", "Sở Tài chính", "A2")
     assert both == {"ong1@snv.example.vn": (person, old)}  # newest round first
+
+
+def test_a_mailbox_of_an_office_has_another_owner_next_year(province: Province) -> None:
+    with province.unit() as unit:
+        second = rounds.create(unit.connection, replace(ROUND, code="2027"), by="an")
+        entry = RosterEntry(1, "Bà Mới", "ong1@snv.example.vn", "Sở Nội vụ", "A1")
+        person = roster.add(unit.connection, second.id, entry, "CCHC-9999", NOW)
+        old = roster.by_id(unit.connection, 1)
+    assert old is not None
+    assert (old.name, person.name) == ("Ông 1", "Bà Mới")
+    assert person.official_id != old.official_id
+    assert person.address_id == old.address_id
+
+
+def test_a_changed_address_stays_in_the_history(province: Province) -> None:
+    later = NOW + timedelta(days=3)
+    with province.unit() as unit:
+        entry = RosterEntry(9, "Ông 1", "moi@stc.example.vn", "Sở Tài chính", "A2", "Trưởng phòng")
+        now = roster.change(unit.connection, province.people[0], entry, later)
+        spans = roster.addresses_of(unit.connection, now.official_id)
+        back = roster.change(unit.connection, now, replace(entry, email="ong1@snv.example.vn"), later)
+    assert (now.email, now.unit, now.group, now.position) == (
+        "moi@stc.example.vn", "Sở Tài chính", "A2", "Trưởng phòng",
+    )  # fmt: skip
+    assert [(one.email, one.since, one.until) for one in spans] == [
+        ("ong1@snv.example.vn", NOW, later),
+        ("moi@stc.example.vn", later, None),
+    ]
+    assert back.address_id == province.people[0].address_id
+
+
+def test_somebody_who_is_asked_no_more_stays_in_the_history(province: Province) -> None:
+    first, second, *_ = province.people
+    with province.unit() as unit:
+        roster.end(unit.connection, first.id, NOW, replaced_by=second.id)
+        asked = [one.id for one in roster.of_round(unit.connection, 1)]
+        gone = roster.ended(unit.connection, 1)
+        assert first.id not in asked
+        assert first.id not in [one.respondent.id for one in roster.people(unit.connection, 1)]
+        assert gone == [roster.Ended(first, NOW, second.id)]
+        assert roster.by_id(unit.connection, first.id) == first
+        assert roster.by_codes(unit.connection, [first.subject_code])
+        roster.revive(unit.connection, first.id)
+        assert not roster.ended(unit.connection, 1)
 
 
 def test_a_former_address_still_finds_its_official(province: Province) -> None:

@@ -182,9 +182,51 @@ def upgrade() -> None:
         "unit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", AutoString(), nullable=False),
+        sa.Column("level", AutoString(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_unit")),
         sa.UniqueConstraint("name", name=op.f("uq_unit_name")),
     )
+    op.create_table(
+        "unit_alias",
+        sa.Column("alias", AutoString(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("since", UTCDateTime(), nullable=False),
+        sa.Column("by", AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_unit_alias_unit_id_unit")),
+        sa.PrimaryKeyConstraint("alias", name=op.f("pk_unit_alias")),
+    )
+    with op.batch_alter_table("unit_alias", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unit_alias_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "unit_successor",
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("successor_id", sa.Integer(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("document", AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["successor_id"], ["unit.id"], name=op.f("fk_unit_successor_successor_id_unit")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_unit_successor_unit_id_unit")),
+        sa.PrimaryKeyConstraint("unit_id", "successor_id", name=op.f("pk_unit_successor")),
+    )
+    op.create_table(
+        "unit_contact",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("role", AutoString(), nullable=False),
+        sa.Column("name", AutoString(), nullable=False),
+        sa.Column("email", AutoString(), nullable=False),
+        sa.Column("telephone", AutoString(), nullable=False),
+        sa.Column("since", UTCDateTime(), nullable=False),
+        sa.Column("until", UTCDateTime(), nullable=True),
+        sa.CheckConstraint("role IN ('head', 'clerk', 'it')", name=op.f("ck_unit_contact_role")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_unit_contact_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit_contact")),
+    )
+    with op.batch_alter_table("unit_contact", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unit_contact_unit_id"), ["unit_id"], unique=False)
+
     op.create_table(
         "answered_list",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -192,9 +234,50 @@ def upgrade() -> None:
         sa.Column("as_of", UTCDateTime(), nullable=False),
         sa.Column("staged_at", UTCDateTime(), nullable=False),
         sa.Column("staged_by", AutoString(), nullable=False),
+        sa.Column("origin", AutoString(), nullable=False),
+        sa.Column("file", AutoString(), nullable=False),
+        sa.Column("digest", AutoString(), nullable=False),
+        sa.Column("problems", JSON, nullable=False),
         sa.Column("applied_at", UTCDateTime(), nullable=True),
+        sa.Column("rejected_at", UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_answered_list_round_id_round")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answered_list")),
+    )
+    with op.batch_alter_table("answered_list", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_answered_list_digest"), ["digest"], unique=False)
+
+    op.create_table(
+        "dropped_file",
+        sa.Column("digest", AutoString(), nullable=False),
+        sa.Column("file", AutoString(), nullable=False),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.Column("list_id", sa.Integer(), nullable=True),
+        sa.Column("problem", AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["list_id"], ["answered_list.id"], name=op.f("fk_dropped_file_list_id_answered_list")
+        ),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_dropped_file")),
+    )
+    op.create_table(
+        "roster_check",
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("file", AutoString(), nullable=False),
+        sa.Column("digest", AutoString(), nullable=False),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.Column("by", AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_roster_check_round_id_round")),
+        sa.PrimaryKeyConstraint("round_id", "file", name=op.f("pk_roster_check")),
+    )
+    op.create_table(
+        "round_archive",
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.Column("by", AutoString(), nullable=False),
+        sa.Column("numbers", JSON, nullable=False),
+        sa.Column("report", AutoString(), nullable=False),
+        sa.Column("digest", AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_round_archive_round_id_round")),
+        sa.PrimaryKeyConstraint("round_id", name=op.f("pk_round_archive")),
     )
     op.create_table(
         "official",
@@ -223,25 +306,38 @@ def upgrade() -> None:
         sa.Column("official_id", sa.Integer(), nullable=False),
         sa.Column("address_id", sa.Integer(), nullable=False),
         sa.Column("since", UTCDateTime(), nullable=False),
+        sa.Column("until", UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["address_id"], ["address.id"], name=op.f("fk_official_address_address_id_address")
         ),
         sa.ForeignKeyConstraint(
             ["official_id"], ["official.id"], name=op.f("fk_official_address_official_id_official")
         ),
-        sa.PrimaryKeyConstraint("official_id", "address_id", name=op.f("pk_official_address")),
+        sa.PrimaryKeyConstraint(
+            "official_id", "address_id", "since", name=op.f("pk_official_address")
+        ),
     )
     op.create_table(
         "respondent",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("round_id", sa.Integer(), nullable=False),
         sa.Column("official_id", sa.Integer(), nullable=False),
+        sa.Column("name", AutoString(), nullable=False),
+        sa.Column("position", AutoString(), nullable=False),
+        sa.Column("honorific", AutoString(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
         sa.Column("group", AutoString(), nullable=False),
         sa.Column("subject_code", AutoString(), nullable=False),
+        sa.Column("ended_at", UTCDateTime(), nullable=True),
+        sa.Column("replaced_by", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["official_id"], ["official.id"], name=op.f("fk_respondent_official_id_official")
         ),
+        sa.ForeignKeyConstraint(
+            ["replaced_by"], ["respondent.id"], name=op.f("fk_respondent_replaced_by_respondent")
+        ),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_respondent_round_id_round")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_respondent_unit_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_respondent")),
         sa.UniqueConstraint("round_id", "official_id", name=op.f("uq_respondent_round_id_official_id")),
         sa.UniqueConstraint("round_id", "subject_code", name=op.f("uq_respondent_round_id_subject_code")),
@@ -251,6 +347,8 @@ def upgrade() -> None:
         sa.Column("list_id", sa.Integer(), nullable=False),
         sa.Column("row", sa.Integer(), nullable=False),
         sa.Column("respondent_id", sa.Integer(), nullable=True),
+        sa.Column("verdict", AutoString(), nullable=False),
+        sa.Column("file_row", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["list_id"], ["answered_list.id"], name=op.f("fk_answered_row_list_id_answered_list")
         ),
@@ -259,6 +357,20 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("list_id", "row", name=op.f("pk_answered_row")),
     )
+    op.create_table(
+        "note",
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("respondent_id", sa.Integer(), nullable=False),
+        sa.Column("text", AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_note_event_id_event")),
+        sa.ForeignKeyConstraint(
+            ["respondent_id"], ["respondent.id"], name=op.f("fk_note_respondent_id_respondent")
+        ),
+        sa.PrimaryKeyConstraint("event_id", name=op.f("pk_note")),
+    )
+    with op.batch_alter_table("note", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_note_respondent_id"), ["respondent_id"], unique=False)
+
     op.create_table(
         "outbox",
         sa.Column("id", sa.Integer(), nullable=False),
