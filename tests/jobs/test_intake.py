@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
+import multiprocessing
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -23,6 +20,7 @@ from maild.rules.reminders import stop_reason
 from maild.rules.status import status_of
 from maild.store import mailbox
 from maild.store import rounds as stored_rounds
+from tests.jobs import sender
 from tests.jobs.province import Province, Relay, addresses
 
 MINUTE = timedelta(minutes=1)
@@ -223,46 +221,18 @@ def test_a_busy_database_is_no_mails_fault(province: Province) -> None:
     assert province.incidents() == []
 
 
-KILLER = """
-import os, sys
-from pathlib import Path
-from datetime import UTC, datetime
-from maild import decode
-from maild.jobs.clock import DemoClock
-from maild.jobs.intake import Folder, Intake
-from maild.model import RawMail
-from tests.jobs.province import raise_house
-
-def read(raw, *, size, context):
-    if b"KILL" in raw:
-        os._exit(9)
-    return decode.read(raw, size=size, context=context)
-
-now = datetime(2026, 11, 9, 1, 0, tzinfo=UTC)
-home = raise_house(Path(sys.argv[1]), DemoClock(now), Path("unused")).home
-from maild.store import mailbox
-from maild.jobs.poll import batches
-intake = Intake(home.store, home.composer.keys, home.intake._policy, read=read)
-raws = {uid: f"Message-ID: <{uid}@x>\\r\\nSubject: {uid}\\r\\n\\r\\n{'KILL' if uid == 2 else 'ok'}\\r\\n".encode()
-        for uid in (1, 2, 3)}
-with home.store.view() as look:
-    alone = mailbox.in_hand(look.connection, "survey", "INBOX", 1)
-for batch in batches(list(raws), {}, alone):
-    mails = [RawMail(uid, raws[uid], len(raws[uid]), now) for uid in batch]
-    intake.take(Folder("survey", "INBOX", 1), mails, now, lambda unit: None)
-"""
-
-
 def test_a_mail_that_kills_the_process_is_taken_alone_next_time_and_put_aside_after_the_third(
     province: Province,
 ) -> None:
-    root = Path(__file__).parents[2]
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.jobs.sender"])
+    raws = {1: plain(1), 2: plain(2, "KILL"), 3: plain(3)}
 
-    def run() -> int:
-        command = [sys.executable, "-c", KILLER, str(province.path)]
-        return subprocess.run(
-            command, cwd=root, timeout=60, env={**os.environ, "PYTHONPATH": str(root)}
-        ).returncode
+    def run() -> int | None:
+        process = context.Process(target=sender.read, args=(province.path, province.now, raws))
+        process.start()
+        process.join(30)
+        return process.exitcode
 
     def rows() -> dict[int, tuple[int, bool, bool]]:
         with province.home.store.view() as look:

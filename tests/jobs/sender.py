@@ -1,0 +1,45 @@
+"""What runs in processes that are killed: the whole house, on a clock of its own."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from maild import decode
+from maild.jobs.clock import DemoClock
+from maild.jobs.intake import Folder, Intake
+from maild.jobs.poll import batches
+from maild.model import LetterState, RawMail, ReadContext, Reading
+from maild.store import mailbox, outbox
+from tests.jobs.province import raise_house
+
+
+def send(config: Path, at: datetime) -> None:
+    """Start as the daemon does, and send until nothing waits any more."""
+    clock = DemoClock(at)
+    home = raise_house(config, clock, Path("unused")).home
+    home.deliverer.free_orphans(at)
+    while True:
+        home.deliverer.tick(clock())
+        with home.store.view() as look:
+            if not outbox.in_state(look.connection, LetterState.PLANNED):
+                return
+        clock.move_to(clock() + timedelta(minutes=2))
+
+
+def read(config: Path, at: datetime, mails: dict[int, bytes]) -> None:
+    """Read mails as a poll does, with a reader that one of them kills."""
+    home = raise_house(config, DemoClock(at), Path("unused")).home
+    intake = Intake(home.store, home.composer.keys, home.intake._policy, read=_dying)
+    with home.store.view() as look:
+        alone = mailbox.in_hand(look.connection, "survey", "INBOX", 1)
+    for batch in batches(list(mails), {}, alone):
+        taken = [RawMail(uid, mails[uid], len(mails[uid]), at) for uid in batch]
+        intake.take(Folder("survey", "INBOX", 1), taken, at, lambda _unit: None)
+
+
+def _dying(raw: bytes, *, size: int, context: ReadContext) -> Reading:
+    if b"KILL" in raw:
+        os._exit(9)
+    return decode.read(raw, size=size, context=context)
