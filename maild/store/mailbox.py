@@ -96,13 +96,15 @@ def take(connection: sa.Connection, pointers: Sequence[Pointer], now: datetime) 
     return taken
 
 
-def give_back(connection: sa.Connection, mail_ids: Sequence[int]) -> None:
+def give_back(connection: sa.Connection, pointers: Sequence[Pointer]) -> None:
     """Take back an attempt that came to nothing through no fault of the mails."""
-    connection.execute(
-        sa.update(tables.mail)
-        .where(tables.mail.c.id.in_(list(mail_ids)), tables.mail.c.attempts > 0)
-        .values(attempts=tables.mail.c.attempts - 1)
-    )
+    for pointer in pointers:
+        where = [tables.mail.c[name] == getattr(pointer, name) for name in _POINTER]
+        connection.execute(
+            sa.update(tables.mail)
+            .where(*where, tables.mail.c.attempts > 0)
+            .values(attempts=tables.mail.c.attempts - 1)
+        )
 
 
 def renumbered(connection: sa.Connection, account: str, folder: str, uidvalidity: int) -> None:

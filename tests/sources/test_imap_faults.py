@@ -12,7 +12,14 @@ from typing import Any
 import pytest
 
 from maild.demo.tls import Certificates
-from maild.errors import FolderMissing, MaildError, SourceProtocol, SourceRefused, SourceUnavailable
+from maild.errors import (
+    FolderMissing,
+    LoginRefused,
+    MaildError,
+    SourceProtocol,
+    SourceRefused,
+    SourceUnavailable,
+)
 from maild.sources import imap
 from maild.sources.idle import Doorbell
 from maild.sources.imap import ImapAccount, ImapFolder, ImapView
@@ -56,17 +63,17 @@ OPENING: list[tuple[str, Mapping[str, Answer], type[MaildError], str]] = [
     ("an SMTP server", {"GREETING": [b"220 mx.example.vn ESMTP\r\n"]}, SourceProtocol, "no sense"),
     ("somebody else is logged in", {"GREETING": [b"* PREAUTH hello\r\n"]}, SourceProtocol, "logged somebody in"),
     ("too old", {"CAPABILITY": [b"* CAPABILITY IMAP2\r\n" + OK]}, SourceProtocol, ""),
-    ("login refused", {"LOGIN": [b"%t NO [AUTHENTICATIONFAILED] Sai\r\n"]}, SourceRefused, "`user`"),
-    ("refused without a code", {"LOGIN": [b"%t NO Login failed.\r\n"]}, SourceRefused, "Login failed."),
-    ("refused with BAD", {"LOGIN": [b"%t BAD [AUTHENTICATIONFAILED] no\r\n"]}, SourceRefused, "`user`"),
+    ("login refused", {"LOGIN": [b"%t NO [AUTHENTICATIONFAILED] Sai\r\n"]}, LoginRefused, "`user`"),
+    ("refused without a code", {"LOGIN": [b"%t NO Login failed.\r\n"]}, LoginRefused, "Login failed."),
+    ("refused with BAD", {"LOGIN": [b"%t BAD [AUTHENTICATIONFAILED] no\r\n"]}, LoginRefused, "`user`"),
     ("BAD for no told reason", {"LOGIN": [b"%t BAD authenticated but not connected\r\n"]}, SourceProtocol, "BAD"),
     ("PLAIN refused", {"CAPABILITY": [b"* CAPABILITY IMAP4rev1 LOGINDISABLED AUTH=PLAIN\r\n" + OK],
                        "AUTHENTICATE": [b"+ \r\n"],
-                       "AUTHENTICATE ANSWER": [b"%t NO [AUTHENTICATIONFAILED] Sai\r\n"]}, SourceRefused, "Sai"),
+                       "AUTHENTICATE ANSWER": [b"%t NO [AUTHENTICATIONFAILED] Sai\r\n"]}, LoginRefused, "Sai"),
     ("PLAIN not now", {"CAPABILITY": [b"* CAPABILITY IMAP4rev1 LOGINDISABLED AUTH=PLAIN\r\n" + OK],
                        "AUTHENTICATE": [b"+ \r\n"],
                        "AUTHENTICATE ANSWER": [b"%t NO [UNAVAILABLE] LDAP\r\n"]}, SourceUnavailable, "UNAVAILABLE"),
-    ("account expired", {"LOGIN": [b"%t NO [EXPIRED] x\r\n"]}, SourceRefused, ""),
+    ("account expired", {"LOGIN": [b"%t NO [EXPIRED] x\r\n"]}, LoginRefused, ""),
     ("not now", {"LOGIN": [b"%t NO [UNAVAILABLE] LDAP is down\r\n"]}, SourceUnavailable, "UNAVAILABLE"),
     ("too many connections", {"LOGIN": [b"%t NO [LIMIT] 10 already\r\n"]}, SourceUnavailable, "LIMIT"),
     ("BYE at login", {"LOGIN": [b"* BYE shutting down\r\n", CLOSE]}, SourceUnavailable, "closed"),
