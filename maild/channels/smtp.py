@@ -64,6 +64,11 @@ class _Progress:
         kind = OutcomeKind.IN_DOUBT if self.content_begun else OutcomeKind.DEFERRED
         return Outcome(kind, self.step, text=said(text))
 
+    def stopped(self) -> Outcome:
+        """We broke off ourselves. Before the content that is no try: nothing failed, and the letter waits for no hour."""
+        kind = OutcomeKind.IN_DOUBT if self.content_begun else OutcomeKind.REFUSED
+        return Outcome(kind, self.step, text="stopping")
+
 
 class _Ended(Exception):
     """A reply that settles the letter; raised and caught in this file."""
@@ -86,7 +91,7 @@ class SmtpChannel:
     """One batch of letters to one relay, over one connection where the server allows it.
 
     `stop` is asked ten times a second while a server keeps us waiting: when it
-    says so, a letter whose content has not begun is deferred at once, and the
+    says so, a letter whose content has not begun is given back at once, and the
     reply to a dot already sent is waited for `grace_s` seconds more.
     """
 
@@ -141,7 +146,7 @@ class SmtpChannel:
         if not work.cancelled():
             return work.result()
         self._drop()
-        return at.broken("stopped before the server replied")
+        return at.stopped()
 
     async def _converse(self, letter: OutgoingLetter, intent: Intent, at: _Progress) -> Outcome:
         content = wire(letter.raw)

@@ -61,6 +61,7 @@ _LATER: dict[str, timedelta] = {
     "outside_window": timedelta(),
     "not_due": timedelta(),
     "not_claimed": timedelta(minutes=1),
+    "stopping": timedelta(),
 }
 # What an earlier sign says more than a later one does not undo: a delay notice after a bounce.
 _EVIDENCE: dict[EventKind, str] = {

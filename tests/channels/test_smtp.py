@@ -19,7 +19,7 @@ from tests.servers.scripted_smtp import CLOSE, DROP, HANG, RESET, ScriptedSmtp
 RelayTo = Callable[..., SmtpRelay]
 
 SENT, DEFERRED, FAILED = OutcomeKind.SENT, OutcomeKind.DEFERRED, OutcomeKind.FAILED
-OUR_FAULT, IN_DOUBT = OutcomeKind.OUR_FAULT, OutcomeKind.IN_DOUBT
+OUR_FAULT, IN_DOUBT, REFUSED = OutcomeKind.OUR_FAULT, OutcomeKind.IN_DOUBT, OutcomeKind.REFUSED
 _LINE = b"\x16\x03 not SMTP at all\r\n"
 
 SCRIPTS = [
@@ -313,9 +313,9 @@ def test_an_address_that_smtp_cannot_carry_never_meets_a_server(
 
 STOPS = [
     # hang at   grace_s  kind      step         at least, at most seconds
-    ("greeting", 5.0, DEFERRED, Step.CONNECT, 0.0, 1.0),
-    ("RCPT", 5.0, DEFERRED, Step.RCPT, 0.0, 1.0),
-    ("DATA", 5.0, DEFERRED, Step.DATA, 0.0, 1.0),
+    ("greeting", 5.0, REFUSED, Step.CONNECT, 0.0, 1.0),
+    ("RCPT", 5.0, REFUSED, Step.RCPT, 0.0, 1.0),
+    ("DATA", 5.0, REFUSED, Step.DATA, 0.0, 1.0),
     (".", 0.5, IN_DOUBT, Step.DOT, 0.4, 1.5),
 ]
 

@@ -188,6 +188,7 @@ WAITING = [
     ("pause", "2026-11-12 09:05"),
     ("canary_wait", "2026-11-12 09:01"),
     ("gap", "2026-11-13 09:00"),
+    ("stopping", "2026-11-12 09:00"),  # the next start sends it
     ("plan_changed", "2026-11-12 09:15"),
 ]
 
