@@ -39,6 +39,7 @@ _SECTIONS: Mapping[str, type[options.Section]] = {
     "database": options.Database,
     "paths": options.Paths,
     "round_defaults": options.RoundDefaults,
+    "roster": options.Roster,
     "sender": options.Sender,
     "smtp": options.Smtp,
     "reading": options.Reading,
@@ -65,6 +66,7 @@ class Config:
     database: options.Database
     paths: options.Paths
     round_defaults: options.RoundDefaults
+    roster: options.Roster
     sender: options.Sender
     smtp: options.Smtp | None  # None only in a rehearsal
     accounts: Mapping[str, options.Account]
@@ -200,7 +202,7 @@ class _Loading:
             return said
         if name == "paths":
             state = said.get("state", "/var/lib/maild")
-            derived = {"reports": f"{state}/reports", "letters": f"{state}/letters"}
+            derived = {name: f"{state}/{name}" for name in ("reports", "letters", "drop")}
             places = {
                 "templates": str(shipped_directory("templates")),
                 "calendar": "calendar",

@@ -90,6 +90,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         'a window is written "07:30-11:00", the earlier time first: {value}',
     ),
     "windows_overlap": ("khung giờ {one} và {two} chồng lên nhau", "windows {one} and {two} overlap"),
+    "bad_names": (
+        'phải là tên trong ngoặc kép hoặc danh sách tên ["a", "b"], đang là {value}',
+        'must be a quoted name or a list of names ["a", "b"], is {value}',
+    ),
+    "bad_counts": (
+        'phải là số người, hoặc số người theo đơn vị như {{"Sở Nội vụ" = 3}}, đang là {value}',
+        'must be a number of people, or numbers by unit like {{"Sở Nội vụ" = 3}}, is {value}',
+    ),
     "no_such_file": ("không có tệp {path}", "there is no file {path}"),
     "no_such_directory": ("không có thư mục {path}", "there is no directory {path}"),
     "no_certificate": ("{path} không chứa chứng thư PEM nào", "{path} holds no PEM certificate"),

@@ -109,6 +109,24 @@ def _window(value: object) -> tuple[time, time]:
     return first, last
 
 
+def _names(value: object) -> tuple[str, ...]:
+    """One name or several."""
+    given = [value] if isinstance(value, str) else value
+    if not isinstance(given, (list, tuple)) or not given:
+        raise _wrong("bad_names", value=value)
+    if not all(isinstance(one, str) and one.strip() for one in given):
+        raise _wrong("bad_names", value=value)
+    return tuple(given)
+
+
+def _counts(value: object) -> dict[str, int]:
+    """How many people, for the whole province or by unit."""
+    given = value if isinstance(value, dict) else {"*": value}
+    if not all(type(number) is int and number >= 0 for number in given.values()):
+        raise _wrong("bad_counts", value=value)
+    return dict(given)
+
+
 def _absolute(path: Path, info: ValidationInfo) -> Path:
     """A relative path is meant from the directory of maild.toml."""
     base = info.context["base"] if info.context else Path.cwd()
@@ -144,6 +162,8 @@ Pin = Annotated[str, AfterValidator(_pin)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Url = Annotated[str, AfterValidator(_url)]
 Window = Annotated[tuple[time, time], BeforeValidator(_window)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
+Counts = Annotated[dict[str, int], BeforeValidator(_counts)]
 AnyPath = Annotated[Path, AfterValidator(_absolute)]
 SecretFile = Annotated[AnyPath, AfterValidator(_file)]
 CaFile = Annotated[AnyPath, AfterValidator(_file), AfterValidator(_certificates)]
@@ -172,6 +192,7 @@ class Paths(Section):
     state: AnyPath
     reports: AnyPath  # HTML and XLSX for people
     letters: AnyPath  # what a rehearsal would have sent
+    drop: AnyPath  # the ministry's lists are put here; need not exist
     templates: Directory
     calendar: AnyPath  # <year>.toml that win over the shipped ones; need not exist
     rules: AnyPath  # advice.toml that wins over the shipped one; need not exist
@@ -186,6 +207,27 @@ class RoundDefaults(Section):
     invitation_sender: Line = ""
     invitation_subject: Line = ""
     locale: Text = "vi"
+
+
+class Roster(Section):
+    """How the lists of officials are read; `maild.roster.rules` gives the defaults of what is left out."""
+
+    required: tuple[Text, ...] = ("name", "email", "unit")
+    units: tuple[Text, ...] = ()
+    official_suffixes: tuple[Host, ...] = ("gov.vn",)
+    personal_domains: tuple[Text, ...] = ()
+    role_accounts: tuple[Text, ...] = ()
+    groups: dict[str, Names] = {}
+    wanted: dict[str, Counts] = {}
+    unit_aliases: dict[str, Text] = {}
+    unit_successors: dict[str, Text] = {}
+    domain_successors: dict[str, Names] = {}
+    headers: dict[str, Names] = {}
+    bnv_columns: dict[str, Text] = {}
+
+    def given(self) -> dict[str, object]:
+        """What the province decided, without the defaults."""
+        return self.model_dump(exclude_unset=True)
 
 
 class AutoSubmitted(Section):

@@ -12,6 +12,7 @@ from maild.roster.units import unit_key
 
 _MOST_GONE = 0.5
 _MANY_CHANGED = 0.2
+_NOBODY_MOVED = 0.98
 _FEW = 10  # below this many known people the shares say nothing
 
 
@@ -25,6 +26,19 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """Why a file as a whole is to be looked at: `count` of `of` people say so.
+
+    `why` is gone (last year's roster, or another province's), changed (columns have moved, or it is old),
+    moved (old addresses), foreign (another province's domains) or all-same (last year's roster again).
+    """
+
+    why: str
+    count: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class RosterDiff:
     """`held` gives the reasons why nothing may be written before a person has looked; mostly empty."""
 
@@ -32,7 +46,7 @@ class RosterDiff:
     changed: tuple[Change, ...]
     gone: tuple[Respondent, ...]
     same: tuple[RosterEntry, ...]
-    held: tuple[str, ...] = ()
+    held: tuple[Hold, ...] = ()
 
 
 def diff(entries: Sequence[RosterEntry], known: Sequence[Respondent]) -> RosterDiff:
@@ -96,31 +110,37 @@ def _held(
     changed: Sequence[Change],
     entries: Sequence[RosterEntry],
     respondents: Sequence[Respondent],
-) -> tuple[str, ...]:
+) -> tuple[Hold, ...]:
     """Last year's roster, another province's, or one whose columns have moved."""
     if known < _FEW:
         return ()
-    reasons = []
-    if gone > _MOST_GONE * known:
-        reasons.append(
-            f"{gone}/{known} người đang có không có trong tệp: có thể là danh sách năm trước hoặc của tỉnh khác"
-        )
+    suffixes = {_suffix(one.email) for one in respondents}
     # Positions change every year; who somebody is, where, and how he is reached should not.
     others = sum(1 for change in changed if change.fields != ("position",))
-    if others > _MANY_CHANGED * known:
-        reasons.append(f"{others}/{known} người bị thay đổi thông tin: có thể tệp bị lệch cột hoặc là bản cũ")
     moved = sum(1 for change in changed if "email" in change.fields)
-    if moved > _MANY_CHANGED / 2 * known:
-        reasons.append(
-            f"{moved}/{known} người bị đổi địa chỉ thư: có thể là bản cũ, địa chỉ cũ không ghi đè địa chỉ mới"
-        )
-    suffixes = {_suffix(one.email) for one in respondents}
     foreign = sum(1 for entry in entries if _suffix(entry.email) not in suffixes)
-    if foreign > _MANY_CHANGED * len(entries):
-        reasons.append(
-            f"{foreign}/{len(entries)} địa chỉ có tên miền chưa từng gặp: có thể là danh sách của tỉnh khác"
-        )
-    return tuple(reasons)
+    judged = (
+        (gone > _MOST_GONE * known, Hold("gone", gone, known)),
+        (others > _MANY_CHANGED * known, Hold("changed", others, known)),
+        (moved > _MANY_CHANGED / 2 * known, Hold("moved", moved, known)),
+        (foreign > _MANY_CHANGED * len(entries), Hold("foreign", foreign, len(entries))),
+    )
+    return tuple(hold for applies, hold in judged if applies)
+
+
+def held_against_last_round(found: RosterDiff) -> tuple[Hold, ...]:
+    """What is suspicious in a new round's first roster, compared with the round before.
+
+    People come and go between two years, but a roster in which nobody did is the old file again,
+    and one full of unknown domains is another province's.
+    """
+    same = len(found.same)
+    entries = same + len(found.changed) + len(found.new)
+    known = same + len(found.changed) + len(found.gone)
+    holds = [hold for hold in found.held if hold.why == "foreign"]
+    if known >= _FEW and entries and same >= _NOBODY_MOVED * max(entries, known):
+        holds.append(Hold("all-same", same, entries))
+    return tuple(holds)
 
 
 def _suffix(email: str) -> str:

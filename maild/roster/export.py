@@ -4,29 +4,24 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import xlsxwriter  # type: ignore[import-untyped]
 
 from maild.errors import InputRefused
 from maild.model import RosterEntry
 from maild.roster.respondents import RosterImport
+from maild.roster.rules import BNV_COLUMNS, EXPORTED
 
 Value = str | int | float | None
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
 _WIDEST = 60
-BNV_COLUMNS = (
-    ("STT", "number"),
-    ("Họ và tên", "name"),
-    ("Chức vụ", "position"),
-    ("Đơn vị", "unit"),
-    ("Nhóm đối tượng", "group"),
-    ("Hộp thư công vụ", "email"),
-)
+_NO_GROUPS: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +85,38 @@ def safe_cell(value: Value) -> Value:
     return f"'{text}" if text.lstrip(" ").startswith(_RISKY) or text.startswith(_RISKY) else text
 
 
-def bnv_sheet(entries: Sequence[RosterEntry], columns: Sequence[tuple[str, str]] = BNV_COLUMNS) -> SheetOut:
+def bnv_sheet(
+    entries: Sequence[RosterEntry],
+    columns: Sequence[tuple[str, str]] = BNV_COLUMNS,
+    groups: Mapping[str, Sequence[str]] = _NO_GROUPS,
+) -> SheetOut:
     """The roster in the order that the ministry's software takes: (heading, field) pairs.
 
-    Fields are those of RosterEntry, and `number`, which counts from 1. Raises
-    InputRefused where a column names another field.
+    Fields are those of RosterEntry; `number`, which counts from 1; and `group_code`, where `group` is the
+    group's name of `groups`. Raises InputRefused where a column names another field.
     """
-    known = {"number", "name", "email", "unit", "group", "position", "honorific"}
-    unknown = [field for _, field in columns if field not in known]
+    unknown = [field for _, field in columns if field not in EXPORTED]
     if unknown:
-        raise InputRefused(f"Không có trường {', '.join(unknown)}; các trường: {', '.join(sorted(known))}.")
+        raise InputRefused(
+            f"Không có trường {', '.join(unknown)}; các trường: {', '.join(sorted(EXPORTED))}."
+        )
+
+    def cell(number: int, entry: RosterEntry, field: str) -> Value:
+        match field:
+            case "number":
+                return number
+            case "group_code":
+                return entry.group
+            case "group":
+                return groups.get(entry.group, (entry.group,))[0]
+            case _:
+                return str(getattr(entry, field))
+
     return SheetOut(
         "Danh sách",
         tuple(heading for heading, _ in columns),
         [
-            tuple(number if field == "number" else str(getattr(entry, field)) for _, field in columns)
+            tuple(cell(number, entry, field) for _, field in columns)
             for number, entry in enumerate(entries, 1)
         ],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -54,9 +54,28 @@ _ROLES = frozenset(
 
 _TABLES = ("groups", "unit_aliases", "unit_successors", "domain_successors", "headers")
 _LISTS = ("units", "required", "personal_domains", "role_accounts", "official_suffixes")
-_ALL = (*_LISTS, *_TABLES, "wanted")
+_ALL = (*_LISTS, *_TABLES, "wanted", "bnv_columns")
 ANY_UNIT = "*"  # in `wanted`: the whole province
 FIELDS = ("name", "email", "unit", "group", "position")
+EXPORTED = (*FIELDS, "number", "group_code", "honorific")
+BNV_COLUMNS = (
+    ("STT", "number"),
+    ("Họ và tên", "name"),
+    ("Chức vụ", "position"),
+    ("Đơn vị", "unit"),
+    ("Nhóm đối tượng", "group"),
+    ("Hộp thư công vụ", "email"),
+)
+_SENTENCES: Mapping[str, tuple[str, str]] = {
+    "option": ("không có tùy chọn này; các tùy chọn: {known}", "there is no such option; options: {known}"),
+    "field": ("không có trường {name}; các trường: {known}", "there is no field {name}; fields: {known}"),
+    "column": ("không có cột {name}; các cột: {known}", "there is no column {name}; columns: {known}"),
+    "group": ("không có nhóm {name}; các nhóm: {known}", "there is no group {name}; groups: {known}"),
+    "number": ("phải là số người, từ 0 trở lên", "must be a number of people, 0 or more"),
+    "table": ("phải là một bảng", "must be a table"),
+    "texts": ('phải là một danh sách chữ, ví dụ ["a", "b"]', 'must be a list of texts, such as ["a", "b"]'),
+    "text": ("phải là chữ hoặc một danh sách chữ", "must be a text or a list of texts"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,33 +94,35 @@ class RosterRules:
     headers: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: HEADERS)  # role → folded headings
     # group → unit (or "*" for all) → how many people the guidance wants
     wanted: Mapping[str, Mapping[str, int]] = field(default_factory=lambda: MappingProxyType({}))
+    bnv_columns: tuple[tuple[str, str], ...] = BNV_COLUMNS  # (heading, field) in the ministry's order
 
 
-def rules_from(mapping: Mapping[str, Any]) -> RosterRules:
+def rules_from(mapping: Mapping[str, Any], language: str = "vi") -> RosterRules:
     """Rules from a parsed TOML table; what it does not name keeps its default.
 
     `headers` adds headings before the known ones; `groups` replaces the groups;
     lists of domains and role accounts are added to. Raises ConfigError with every fault at once.
     """
-    faults = [
-        Fault(f"[roster] {name}", f"không có tùy chọn này; các tùy chọn: {', '.join(_ALL)}")
-        for name in mapping
-        if name not in _ALL
-    ]
-    lists = {name: _texts(mapping, name, faults) for name in _LISTS if name in mapping}
-    tables = {name: _table(mapping, name, faults) for name in _TABLES if name in mapping}
+    check = _Check(language)
+    for name in mapping:
+        if name not in _ALL:
+            check.say(f"[roster] {name}", "option", known=_ALL)
+    lists = {name: check.texts(mapping, name) for name in _LISTS if name in mapping}
+    tables = {name: check.table(mapping, name) for name in _TABLES if name in mapping}
     for name in lists.get("required", ()):
         if name not in FIELDS:
-            faults.append(
-                Fault("[roster] required", f"không có trường {name!r}; các trường: {', '.join(FIELDS)}")
-            )
+            check.say("[roster] required", "field", name=name, known=FIELDS)
     for role in tables.get("headers", {}):
         if role not in HEADERS:
-            faults.append(Fault("[roster.headers]", f"không có cột {role!r}; các cột: {', '.join(HEADERS)}"))
+            check.say("[roster.headers]", "column", name=role, known=HEADERS)
     groups = tables.get("groups", _GROUPS)
-    wanted = _wanted(mapping.get("wanted", {}), groups, faults)
-    if faults:
-        raise ConfigError(faults)
+    wanted = check.wanted(mapping.get("wanted", {}), groups)
+    columns = _single(check.table(mapping, "bnv_columns")) if mapping.get("bnv_columns") else {}
+    for written in columns.values():
+        if written not in EXPORTED:
+            check.say("[roster.bnv_columns]", "field", name=written, known=EXPORTED)
+    if check.faults:
+        raise ConfigError(check.faults)
     defaults = RosterRules()
     own_headers = {role: tuple(map(folded, titles)) for role, titles in tables.get("headers", {}).items()}
     return RosterRules(
@@ -119,50 +140,58 @@ def rules_from(mapping: Mapping[str, Any]) -> RosterRules:
         },
         headers={role: own_headers.get(role, ()) + known for role, known in HEADERS.items()},
         wanted=wanted,
+        bnv_columns=tuple(columns.items()) or BNV_COLUMNS,
     )
 
 
-def _wanted(
-    value: object, groups: Mapping[str, tuple[str, ...]], faults: list[Fault]
-) -> dict[str, dict[str, int]]:
-    """`[roster.wanted]`: `LDS = 72` for the province, or `LDS = {"Sở Nội vụ" = 3}` by unit."""
-    found: dict[str, dict[str, int]] = {}
-    if not isinstance(value, Mapping):
-        faults.append(Fault("[roster.wanted]", "phải là một bảng"))
+class _Check:
+    """Reads values and keeps what is wrong with them."""
+
+    def __init__(self, language: str) -> None:
+        self.faults: list[Fault] = []
+        self._english = language == "en"
+
+    def say(self, where: str, code: str, name: str = "", known: Iterable[str] = ()) -> None:
+        text = _SENTENCES[code][self._english].format(name=repr(name), known=", ".join(known))
+        self.faults.append(Fault(where, text))
+
+    def wanted(self, value: object, groups: Mapping[str, tuple[str, ...]]) -> dict[str, dict[str, int]]:
+        """`[roster.wanted]`: `LDS = 72` for the province, or `LDS = {"Sở Nội vụ" = 3}` by unit."""
+        found: dict[str, dict[str, int]] = {}
+        if not isinstance(value, Mapping):
+            self.say("[roster.wanted]", "table")
+            return found
+        for group, given in value.items():
+            table = given if isinstance(given, Mapping) else {ANY_UNIT: given}
+            if group not in groups:
+                self.say("[roster.wanted]", "group", name=group, known=groups)
+            elif all(type(number) is int and number >= 0 for number in table.values()):
+                found[group] = dict(table)
+            else:
+                self.say(f"[roster.wanted] {group}", "number")
         return found
-    for group, given in value.items():
-        table = given if isinstance(given, Mapping) else {ANY_UNIT: given}
-        if group not in groups:
-            faults.append(Fault("[roster.wanted]", f"không có nhóm {group!r}; các nhóm: {', '.join(groups)}"))
-        elif all(type(number) is int and number >= 0 for number in table.values()):
-            found[group] = dict(table)
-        else:
-            faults.append(Fault(f"[roster.wanted] {group}", "phải là số người, từ 0 trở lên"))
-    return found
 
+    def texts(self, mapping: Mapping[str, Any], name: str) -> tuple[str, ...]:
+        value = mapping[name]
+        if isinstance(value, (list, tuple)) and all(isinstance(one, str) for one in value):
+            return tuple(value)
+        self.say(f"[roster] {name}", "texts")
+        return ()
 
-def _texts(mapping: Mapping[str, Any], name: str, faults: list[Fault]) -> tuple[str, ...]:
-    value = mapping[name]
-    if isinstance(value, (list, tuple)) and all(isinstance(one, str) for one in value):
-        return tuple(value)
-    faults.append(Fault(f"[roster] {name}", 'phải là một danh sách chữ, ví dụ ["a", "b"]'))
-    return ()
-
-
-def _table(mapping: Mapping[str, Any], name: str, faults: list[Fault]) -> dict[str, tuple[str, ...]]:
-    value = mapping[name]
-    if not isinstance(value, Mapping):
-        faults.append(Fault(f"[roster.{name}]", "phải là một bảng"))
-        return {}
-    found: dict[str, tuple[str, ...]] = {}
-    for key, given in value.items():
-        if isinstance(given, str):
-            found[key] = (given,)
-        elif isinstance(given, (list, tuple)) and given and all(isinstance(one, str) for one in given):
-            found[key] = tuple(given)
-        else:
-            faults.append(Fault(f"[roster.{name}] {key}", "phải là chữ hoặc một danh sách chữ"))
-    return found
+    def table(self, mapping: Mapping[str, Any], name: str) -> dict[str, tuple[str, ...]]:
+        value = mapping[name]
+        if not isinstance(value, Mapping):
+            self.say(f"[roster.{name}]", "table")
+            return {}
+        found: dict[str, tuple[str, ...]] = {}
+        for key, given in value.items():
+            if isinstance(given, str):
+                found[key] = (given,)
+            elif isinstance(given, (list, tuple)) and given and all(isinstance(one, str) for one in given):
+                found[key] = tuple(given)
+            else:
+                self.say(f"[roster.{name}] {key}", "text")
+        return found
 
 
 def _single(table: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
