@@ -65,7 +65,7 @@ class _Progress:
         return Outcome(kind, self.step, text=said(text))
 
     def stopped(self) -> Outcome:
-        """We broke off ourselves. Before the content that is no try: nothing failed, and the letter waits for no hour."""
+        """We broke off ourselves: before the content that is no failed try, and the letter need not wait."""
         kind = OutcomeKind.IN_DOUBT if self.content_begun else OutcomeKind.REFUSED
         return Outcome(kind, self.step, text="stopping")
 
