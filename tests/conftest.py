@@ -27,7 +27,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.line(f"  {reason}")
     if skipped:
         terminalreporter.line(
-            "  As root, `.ci/run` installs them: dovecot-imapd, postfix. Neither is started as a service."
+            "  As root, `.ci/run` installs them; none of them is started as a service."
         )
 
 

@@ -1,4 +1,8 @@
-"""A Dovecot of our own, where one is installed: private configuration, TLS, loopback, a free port."""
+"""A Dovecot of our own, where one is installed: private configuration, TLS, loopback, free ports.
+
+`Dovecot(users, certificates)` serves IMAP. With `delivery` it also takes mail over LMTP, keeps quotas, runs Sieve and
+vouches for logins at a Postfix, as a province's mail server does; that needs root.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,8 @@ import ssl
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -27,7 +32,7 @@ _CONFIGURATION = """
 base_dir = {dir}/run
 state_dir = {dir}/state
 log_path = {dir}/log
-protocols = imap
+protocols = {protocols}
 listen = 127.0.0.1
 ssl = required
 ssl_cert = <{cert}
@@ -64,10 +69,59 @@ passdb {{
   args = scheme=plain {dir}/users
 }}
 userdb {{
-  driver = static
-  args = uid={uid} gid={gid} home={dir}/home/%u
+  driver = passwd-file
+  args = {dir}/users
+  default_fields = uid={uid} gid={gid} home={dir}/home/%u
 }}
 """
+_DELIVERY = """
+recipient_delimiter = +
+submission_host = 127.0.0.1:{submission_port}
+postmaster_address = postmaster@example.vn
+hostname = imap.example.vn
+mail_plugins = quota
+quota_full_tempfail = no
+service lmtp {{
+  inet_listener lmtp {{
+    address = 127.0.0.1
+    port = {lmtp_port}
+  }}
+}}
+service auth {{
+  inet_listener {{
+    address = 127.0.0.1
+    port = {auth_port}
+  }}
+}}
+protocol lmtp {{
+  mail_plugins = quota sieve
+}}
+plugin {{
+  quota = count:User quota
+  quota_vsizes = yes
+  quota_rule = *:storage=1G
+  sieve = file:~/sieve;active=~/active.sieve
+  sieve_vacation_min_period = 0
+}}
+"""
+_PLUGINS = Path("/usr/lib/dovecot/modules")
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """What is special about one account: its quota, whether a full mailbox is tried again later, its Sieve script."""
+
+    quota_octets: int | None = None
+    full_is_passing: bool = False
+    sieve: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Take mail over LMTP. `submission_port`: where Sieve hands its own mails to; `boxes` by user."""
+
+    submission_port: int
+    boxes: Mapping[str, Box] = field(default_factory=dict)
 
 
 def find() -> str | None:
@@ -75,38 +129,60 @@ def find() -> str | None:
     return shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 
 
+def delivers() -> bool:
+    """Whether LMTP and Sieve are installed and may be run."""
+    plugin = _PLUGINS / "lib90_sieve_plugin.so"
+    return find() is not None and os.geteuid() == 0 and plugin.exists()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
+
+
 class Dovecot:
     """The same verbs as maild.demo.imap_server.ImapServer, done over IMAP by "another mail program"."""
 
-    def __init__(self, users: dict[str, str], certificates: Certificates) -> None:
+    def __init__(
+        self, users: dict[str, str], certificates: Certificates, delivery: Delivery | None = None
+    ) -> None:
         self.host = "127.0.0.1"
         self.port = 0
+        self.lmtp_port = 0
+        self.auth_port = 0
         self.ca_file: Path = certificates.ca_file
         self._users = users
         self._certificates = certificates
+        self._delivery = delivery
         # Not below pytest's directory: that one may not be entered by the mail user.
         self._dir = Path(tempfile.mkdtemp(prefix="maild-dovecot-"))
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Dovecot:
         account = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwnam(getpass.getuser())
-        with socket.create_server((self.host, 0)) as found:
-            self.port = found.getsockname()[1]
+        self.port, self.lmtp_port, self.auth_port = free_port(), free_port(), free_port()
         (self._dir / "home").mkdir()
-        (self._dir / "users").write_text("".join(f"{user}:{word}\n" for user, word in self._users.items()))
-        configuration = self._dir / "dovecot.conf"
-        configuration.write_text(
-            _CONFIGURATION.format(
-                dir=self._dir,
-                port=self.port,
-                cert=self._certificates.cert_file,
-                key=self._certificates.key_file,
-                user=account.pw_name,
-                group=grp.getgrgid(account.pw_gid).gr_name,
-                uid=account.pw_uid,
-                gid=account.pw_gid,
-            )
+        (self._dir / "users").write_text("".join(self._entry(user) for user in self._users))
+        delivery = self._delivery
+        text = _CONFIGURATION.format(
+            dir=self._dir,
+            port=self.port,
+            protocols="imap" if delivery is None else "imap lmtp",
+            cert=self._certificates.cert_file,
+            key=self._certificates.key_file,
+            user=account.pw_name,
+            group=grp.getgrgid(account.pw_gid).gr_name,
+            uid=account.pw_uid,
+            gid=account.pw_gid,
         )
+        if delivery is not None:
+            text += _DELIVERY.format(
+                submission_port=delivery.submission_port,
+                lmtp_port=self.lmtp_port,
+                auth_port=self.auth_port,
+            )
+        configuration = self._dir / "dovecot.conf"
+        configuration.write_text(text)
         for path in (self._dir, self._dir / "home", self._dir / "users"):
             os.chown(path, account.pw_uid, account.pw_gid)
             path.chmod(0o700 if path.is_dir() else 0o600)
@@ -115,6 +191,8 @@ class Dovecot:
         try:
             self._await_port()
             self.clear()
+            for user, box in (delivery.boxes if delivery is not None else {}).items():
+                self._install(user, box, account)
         except BaseException:
             self.__exit__(None, None, None)
             raise
@@ -133,12 +211,12 @@ class Dovecot:
         for home in (self._dir / "home").iterdir():
             shutil.rmtree(home)
         for user in self._users:
-            with self._client(user) as client:
+            with self.client(user) as client:
                 for folder in FOLDERS[1:]:
                     client.create_folder(folder)
 
     def append(self, user: str, folder: str, raw: bytes, when: datetime | None = None) -> int:
-        with self._client(user) as client:
+        with self.client(user) as client:
             client.append(folder, raw, msg_time=when or datetime.now(UTC))
             client.select_folder(folder, readonly=True)
             return int(max(client.search()))
@@ -146,7 +224,7 @@ class Dovecot:
     def append_many(
         self, user: str, folder: str, mails: Iterable[tuple[bytes, datetime | None]]
     ) -> list[int]:
-        with self._client(user) as client:
+        with self.client(user) as client:
             for raw, when in mails:
                 client.append(folder, raw, msg_time=when or datetime.now(UTC))
             client.select_folder(folder, readonly=True)
@@ -156,7 +234,7 @@ class Dovecot:
         return len(self.flags(user, folder))
 
     def flags(self, user: str, folder: str) -> dict[int, frozenset[str]]:
-        with self._client(user) as client:
+        with self.client(user) as client:
             client.select_folder(folder, readonly=True)
             found = client.get_flags(client.search())
         return {
@@ -165,13 +243,13 @@ class Dovecot:
         }
 
     def expunge(self, user: str, folder: str, uids: Iterable[int]) -> None:
-        with self._client(user) as client:
+        with self.client(user) as client:
             client.select_folder(folder)
             client.delete_messages(list(uids))
             client.expunge()
 
     def renumber(self, user: str, folder: str) -> int:
-        with self._client(user) as client:
+        with self.client(user) as client:
             client.select_folder(folder)
             mails = [told[b"BODY[]"] for told in client.fetch(client.search(), ["BODY.PEEK[]"]).values()]
             client.unselect_folder()
@@ -182,7 +260,34 @@ class Dovecot:
                 client.append(folder, raw)
             return int(client.select_folder(folder, readonly=True)[b"UIDVALIDITY"])
 
-    def _client(self, user: str) -> IMAPClient:
+    def maildir(self, user: str, folder: str = "INBOX") -> Path:
+        """Where the account's mails lie as files."""
+        home = self._dir / "home" / user / "Maildir"
+        return home if folder == "INBOX" else home / f".{folder}"
+
+    def log(self) -> str:
+        return (self._dir / "log").read_text(errors="replace")
+
+    def _entry(self, user: str) -> str:
+        """One line of the passwd-file: what the account may, beside its password."""
+        box = Box() if self._delivery is None else self._delivery.boxes.get(user, Box())
+        extra = []
+        if box.quota_octets is not None:
+            extra.append(f"userdb_quota_rule=*:bytes={box.quota_octets}")
+        if box.full_is_passing:
+            extra.append("userdb_quota_full_tempfail=yes")
+        return f"{user}:{self._users[user]}::::::{' '.join(extra)}\n"
+
+    def _install(self, user: str, box: Box, account: pwd.struct_passwd) -> None:
+        if not box.sieve:
+            return
+        home = self._dir / "home" / user
+        script = home / "active.sieve"
+        script.write_text(box.sieve)
+        for path in (home, script):
+            os.chown(path, account.pw_uid, account.pw_gid)
+
+    def client(self, user: str) -> IMAPClient:
         client = IMAPClient(
             self.host,
             self.port,

@@ -1,0 +1,31 @@
+"""Wait for a condition, never for a time."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Callable
+
+_LOOK_S = 0.05
+
+
+def until(
+    holds: Callable[[], object],
+    within_s: float,
+    tell: Callable[[], object] = lambda: "",
+    every_s: float = _LOOK_S,
+) -> None:
+    """Return as soon as `holds()`; fail after `within_s` seconds with what `tell()` knows."""
+    end = time.monotonic() + within_s
+    while not holds():
+        if time.monotonic() > end:
+            raise AssertionError(f"not within {within_s} s: {tell()}")
+        time.sleep(every_s)
+
+
+def listens(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+    except OSError:
+        return False
+    return True
