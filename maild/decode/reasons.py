@@ -248,6 +248,13 @@ def _by_command(reason: Reason, status: str | None, command: str | None) -> Reas
         and not (status or "").startswith(("5.1.", "4.1."))
     ):
         return Reason.FILTERED  # RCPT was accepted: the mailbox is there, its filter refused the mail
+    if command is None and reason is Reason.USER_UNKNOWN and status is not None:
+        # "550 5.7.1 User unknown", "550 5.2.1 … User unknown": the code contradicts the words, and nothing
+        # says that it was RCPT that was refused. Nobody is called dead on that.
+        if status[1:4] == ".7.":
+            return Reason.FILTERED
+        if status[1:] == ".2.1":
+            return Reason.SUSPEND
     if command == "CONN" and reason in (Reason.UNDEFINED, Reason.POLICY_VIOLATION):
         return Reason.BLOCKED
     return reason

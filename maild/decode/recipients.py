@@ -25,6 +25,16 @@ _COMMANDS = {
     "helo": "CONN", "ehlo": "CONN", "initial connection": "CONN", "connect": "CONN", "quit": "CONN",
 }  # fmt: skip
 
+# Words of servers that name no command; the first five are qmail-remote's.
+_IN_WORDS = (
+    ("does not like recipient", "RCPT"),
+    ("sender was rejected", "MAIL"),
+    ("my name was rejected", "CONN"),
+    ("failed on data command", "DATA"),
+    ("failed after i sent the message", "DATA"),
+    ("[rcpt_to]", "RCPT"),
+)
+
 
 class HasText(Protocol):
     """A notice, as far as a verdict may ask it."""
@@ -54,11 +64,13 @@ def smtp_command(text: str) -> str | None:
     A pipelining Sendmail shows `>>> DATA` above the answer to RCPT; "no valid
     recipients" right after gives it away.
     """
-    found = _COMMAND.search(text[:4000])
+    text = text[:4000]
+    found = _COMMAND.search(text)
     if found is None:
-        return None
+        low = text.lower()
+        return next((command for words, command in _IN_WORDS if words in low), None)
     command = _COMMANDS[found.group(1).lower()]
-    return "RCPT" if command == "DATA" and _NO_RECIPIENT.search(text[:4000]) else command
+    return "RCPT" if command == "DATA" and _NO_RECIPIENT.search(text) else command
 
 
 def verdict(finding: Finding) -> RecipientResult:
