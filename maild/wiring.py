@@ -17,6 +17,7 @@ from maild.jobs.clock import Clock, system_clock
 from maild.jobs.compose import Composer, Sender
 from maild.jobs.deliver import Deliverer, DeliveryPolicy
 from maild.jobs.intake import Intake, Policy
+from maild.jobs.lists import DropFolder
 from maild.jobs.ours import OwnMail
 from maild.jobs.poll import FolderPoll
 from maild.jobs.reconcile import Reconcile
@@ -27,6 +28,7 @@ from maild.jobs.watch import FolderWatch
 from maild.letters import LetterRoom, ReportRoom
 from maild.model import Advice, Calendar, ReadContext
 from maild.ports import Channel
+from maild.roster.rules import RosterRules, rules_from
 from maild.rules.calendar import in_window
 from maild.sources.backoff import Backoff
 from maild.sources.imap import ImapAccount, ImapFolder
@@ -61,6 +63,8 @@ class House:
     reconcile: Reconcile
     folders: tuple[tuple[ImapFolder, FolderPoll], ...]
     advice: Mapping[str, Advice]
+    roster_rules: RosterRules
+    dropped: DropFolder
 
     def jobs(self) -> tuple[Job, ...]:
         """What runs by itself, beside the folders' threads."""
@@ -72,6 +76,7 @@ class House:
             Job("deliver", timedelta(seconds=20), self.deliverer.tick, sending),
             Job("remind", minute, self.reminders.tick, 10 * minute),
             Job("report", 5 * minute, self.reporter.tick, 30 * minute),
+            Job("lists", minute, self.dropped.tick, 10 * minute),
             Job("tidy", minute, self.tidy.tick, 10 * minute),
             Job("reconcile", timedelta(hours=24), self.reconcile.tick, timedelta(hours=26), 30 * minute),
         )
@@ -148,6 +153,7 @@ def build(
         for name, account in config.accounts.items()
         for source in imap_folders(config, name, clock)
     )
+    rules = rules_from(config.roster.given(), config.language)
     advice = advice_of(config.paths.rules, config.language)
     return House(
         config=config,
@@ -173,6 +179,8 @@ def build(
         reconcile=Reconcile(store, folders, config.reading.sweep_days, stop),
         folders=folders,
         advice=advice,
+        roster_rules=rules,
+        dropped=DropFolder(store, config.paths.drop, rules, config.timezone),
     )
 
 

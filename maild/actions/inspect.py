@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from maild.config import Config
-from maild.errors import Fault, FolderMissing, MaildError, SourceRefused
+from maild.errors import ConfigError, Fault, FolderMissing, MaildError, SourceRefused
 from maild.letters import LetterRoom, lint
+from maild.roster.rules import rules_from
 from maild.wiring import imap_folders
 
 _WORDS = ((FolderMissing, "source.missing"), (SourceRefused, "source.refused"))  # else: try later
 
 
 def faults(config: Config) -> tuple[Fault, ...]:
-    """Every fault of the letters' templates, in the language that rounds use."""
+    """Every fault of the letters' templates, in the language that rounds use, and of the roster's rules."""
     room = LetterRoom([config.paths.templates])
-    return tuple(lint(room, config.round_defaults.locale, survey_hosts=config.survey.hosts))
+    found = list(lint(room, config.round_defaults.locale, survey_hosts=config.survey.hosts))
+    try:
+        rules_from(config.roster.given(), config.language)
+    except ConfigError as error:
+        found += error.faults
+    return tuple(found)
 
 
 def connect(config: Config) -> list[tuple[str, str, str]]:

@@ -3,35 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from maild.actions.actor import Actor
 from maild.errors import InputRefused
-from maild.model import AnsweredList, Event, EventKind, RespondentState
-from maild.roster.answered import AnsweredMatch
+from maild.jobs.lists import lines_of
+from maild.jobs.lists import stage as keep
+from maild.model import AnsweredList, Calendar, Event, EventKind, Respondent, RespondentState, Round
 from maild.rules import FOLDS, RESPONDENT
-from maild.store import Database, rounds
+from maild.rules.contradictions import Contradiction, contradicted
+from maild.store import Database, roster, rounds
+from maild.store.rounds import ListRow, Origin
+
+_COMMAND = Origin()
+__all__ = ["Shown", "apply", "contradictions", "lines_of", "reject", "show", "stage"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A staged list with what each of its rows was taken for. `newly` counts whom it would add."""
+
+    list: AnsweredList
+    round: Round
+    rows: tuple[ListRow, ...]
+    people: dict[int, Respondent]
+    newly: int
 
 
 def stage(
     store: Database,
     code: str,
     as_of: datetime,
-    rows: Sequence[tuple[int, int | None]],
+    rows: Sequence[ListRow | tuple[int, int | None]],
     actor: Actor,
     now: datetime,
+    origin: Origin = _COMMAND,
 ) -> AnsweredList:
-    """Keep a list as numbered lines (see `lines_of`); nothing counts yet."""
-    if as_of > now:
-        raise InputRefused("refused.list_ahead", as_of=f"{as_of:%d/%m/%Y %H:%M} UTC")
+    """Keep a list as numbered lines (see `lines_of`); nothing counts yet.
+
+    Raises InputRefused where the same file waits or counts already.
+    """
     with store.unit(FOLDS) as unit:
         round_ = rounds.find(unit.connection, code)
         if round_ is None:
             raise InputRefused("refused.no_round", code=code)
-        staged = rounds.stage_list(unit.connection, round_.id, as_of, rows, by=actor.name, now=now)
-        data = {"list": staged.id, "matched": staged.matched, "unknown": staged.unknown}
-        unit.append(Event(EventKind.LIST_STAGED, now, actor.name, round_id=round_.id, data=data))
-    return staged
+        before = rounds.staged_before(unit.connection, round_.id, origin.digest) if origin.digest else None
+        if before is not None:
+            raise InputRefused("refused.list_known", list_id=f"S-{before:04}", file=origin.file)
+        return keep(unit, round_, as_of, rows, actor.name, now, origin)
+
+
+def show(store: Database, list_id: int) -> Shown:
+    """What a list says. Raises InputRefused where there is none."""
+    with store.view() as look:
+        staged = rounds.get_list(look.connection, list_id)
+        round_ = None if staged is None else rounds.get(look.connection, staged.round_id)
+        if staged is None or round_ is None:
+            raise InputRefused("refused.no_list", list_id=f"S-{list_id:04}")
+        rows = tuple(rounds.list_rows(look.connection, list_id))
+        people = {one.respondent.id: one for one in roster.people(look.connection, staged.round_id)}
+    named = {row.respondent_id for row in rows if row.verdict == "answered" and row.respondent_id is not None}
+    newly = sum(1 for who in named if who in people and people[who].state.answered_at is None)
+    return Shown(staged, round_, rows, {number: one.respondent for number, one in people.items()}, newly)
 
 
 def apply(store: Database, list_id: int, actor: Actor, now: datetime) -> int:
@@ -41,14 +75,13 @@ def apply(store: Database, list_id: int, actor: Actor, now: datetime) -> int:
         if staged is None:
             raise InputRefused("refused.no_list", list_id=f"S-{list_id:04}")
         if not rounds.mark_applied(unit.connection, list_id, now):
-            raise InputRefused("refused.list_applied", list_id=f"S-{list_id:04}")
-        newly = 0
+            raise InputRefused(_settled(staged), list_id=f"S-{list_id:04}")
+        newly = []
         for respondent_id in rounds.matched_by(unit.connection, list_id):
             state: RespondentState | None = unit.state(RESPONDENT, respondent_id)
             if state is None or state.answered_at is not None:
                 continue
-            newly += 1
-            unit.append(
+            newly.append(
                 Event(
                     EventKind.RESPONDENT_ANSWERED,
                     now,
@@ -58,12 +91,46 @@ def apply(store: Database, list_id: int, actor: Actor, now: datetime) -> int:
                     data={"list": list_id, "as_of": staged.as_of.isoformat()},
                 )
             )
-        data = {"list": list_id, "newly": newly}
-        unit.append(Event(EventKind.LIST_APPLIED, now, actor.name, round_id=staged.round_id, data=data))
-    return newly
+        data = {"list": list_id, "newly": len(newly)}
+        unit.append(
+            *newly, Event(EventKind.LIST_APPLIED, now, actor.name, round_id=staged.round_id, data=data)
+        )
+    return len(newly)
 
 
-def lines_of(match: AnsweredMatch) -> list[tuple[int, int | None]]:
-    """A matched list as it is staged: numbered lines, each with its respondent, or None where nobody is sure."""
-    doubtful = len(match.unknown) + len(match.ambiguous)
-    return list(enumerate([*match.matched, *[None] * doubtful], start=1))
+def reject(store: Database, list_id: int, actor: Actor, now: datetime) -> AnsweredList:
+    """Never let a staged list count."""
+    with store.unit(FOLDS) as unit:
+        staged = rounds.get_list(unit.connection, list_id)
+        if staged is None:
+            raise InputRefused("refused.no_list", list_id=f"S-{list_id:04}")
+        if not rounds.mark_rejected(unit.connection, list_id, now):
+            raise InputRefused(_settled(staged), list_id=f"S-{list_id:04}")
+        unit.append(
+            Event(EventKind.LIST_REJECTED, now, actor.name, round_id=staged.round_id, data={"list": list_id})
+        )
+    return staged
+
+
+def contradictions(
+    store: Database, round_: Round, calendar: Calendar
+) -> list[tuple[Respondent, Contradiction]]:
+    """Who says he has answered, where the list that counts still says otherwise after three working days."""
+    with store.view() as look:
+        newest = rounds.newest_applied(look.connection, round_.id)
+        if newest is None:
+            return []
+        rows = rounds.list_rows(look.connection, newest.id)
+        people = roster.people(look.connection, round_.id)
+    verdicts = {row.respondent_id: row.verdict for row in rows if row.respondent_id is not None}
+    found = []
+    for person in people:
+        verdict = verdicts.get(person.respondent.id)
+        one = contradicted(person.state, newest, verdict, calendar)
+        if one is not None:
+            found.append((person.respondent, one))
+    return found
+
+
+def _settled(staged: AnsweredList) -> str:
+    return "refused.list_rejected" if staged.rejected_at is not None else "refused.list_applied"

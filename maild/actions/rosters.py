@@ -1,55 +1,368 @@
-"""Enter a checked roster into a round: all of it or nothing."""
+"""A roster and a round: what a file would change, and the change itself, all of it or nothing.
+
+People are never removed: whoever is asked no more ends, with the document that says so, and stays in the history.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from maild.actions.actor import Actor
-from maild.errors import InputRefused
-from maild.model import Event, EventKind, RosterEntry
-from maild.rules import FOLDS
-from maild.store import Database, roster, rounds
+from maild.errors import InputRefused, NeedsPerson
+from maild.model import (
+    AddressState,
+    Event,
+    EventKind,
+    Respondent,
+    RespondentState,
+    RosterEntry,
+    Round,
+    Standing,
+)
+from maild.roster.changes import Change, Hold, RosterDiff, diff, held_against_last_round
+from maild.roster.respondents import RosterImport
+from maild.roster.rules import RosterRules
+from maild.roster.text import key
+from maild.rules import ADDRESS, FOLDS, RESPONDENT
+from maild.store import Database, Unit, View, roster, rounds, units
 from maild.tokens import new_subject_code
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A row about somebody who stands in the file already, with another unit or group."""
+
+    entry: RosterEntry
+    first: RosterEntry  # whose unit and group count
+
+
+@dataclass(frozen=True, slots=True)
+class RosterPlan:
+    """What a file would do to a round. `against` is the round it is compared with: itself, or the one before."""
+
+    round: Round
+    state: str
+    against: Round
+    diff: RosterDiff
+    held: tuple[Hold, ...]
+    repeated: tuple[Repeated, ...] = ()
+    dead: tuple[RosterEntry, ...] = ()  # new people whose address was found dead before
+
+
+def rules_of(look: View, rules: RosterRules, today: date) -> RosterRules:
+    """The configured rules with what is known of units: other names, and successors of units merged by `today`.
+
+    A unit that was split has several successors, and nothing says which one is meant.
+    """
+    merged: dict[str, set[str]] = {}
+    for one in units.successors(look.connection):
+        if one.since <= today:
+            merged.setdefault(one.old, set()).add(one.new)
+    known = {old: next(iter(new)) for old, new in merged.items() if len(new) == 1}
+    return replace(
+        rules,
+        unit_aliases={**rules.unit_aliases, **units.aliases(look.connection)},
+        unit_successors={**rules.unit_successors, **known},
+    )
+
+
+def plan(store: Database, code: str, entries: Sequence[RosterEntry]) -> RosterPlan:
+    """What `entries` would change in a round; nothing is written."""
+    with store.view() as look:
+        return _plan(look, _round(look, code), entries)
 
 
 def enter(
     store: Database, code: str, entries: Sequence[RosterEntry], actor: Actor, now: datetime
 ) -> tuple[int, int]:
-    """Add the officials that the round does not have yet; how many were added and how many known.
+    """Bring a roster into a round; how many were added, and how many known (see `bring_in`)."""
+    done = bring_in(store, code, entries, actor, now)
+    return len(done.diff.new), len(done.diff.same) + len(done.diff.changed)
 
-    Raises InputRefused when the round is missing or has been approved: what was approved must not grow silently.
+
+def bring_in(
+    store: Database,
+    code: str,
+    entries: Sequence[RosterEntry],
+    actor: Actor,
+    now: datetime,
+    *,
+    letter: str = "",
+    end_gone: bool = False,
+    accept_held: bool = False,
+) -> RosterPlan:
+    """Add the new people, bring the changed ones up to date, and with `end_gone` end the others.
+
+    Raises InputRefused when there is no such round or it is over, or when it has been approved and no
+    `letter` says by which document: what was approved must not grow silently. Raises NeedsPerson when
+    the file as a whole is suspicious and nobody has accepted that.
     """
     with store.unit(FOLDS) as unit:
-        connection = unit.connection
-        round_ = rounds.find(connection, code)
-        if round_ is None:
-            raise InputRefused("refused.no_round", code=code)
-        state = rounds.state_of(connection, round_.id)
-        if state != "draft":
-            raise InputRefused("refused.roster_closed", code=code, state=state)
-        there = {one.email for one in roster.of_round(connection, round_.id)}
-        codes = roster.subject_codes_used(connection, round_.id)
-        added = [entry for entry in entries if entry.email not in there]
-        for entry in added:
-            person = roster.add(connection, round_.id, entry, _fresh(codes), now)
-            unit.append(
-                Event(
-                    EventKind.RESPONDENT_LISTED,
-                    now,
-                    actor.name,
-                    round_id=round_.id,
-                    respondent_id=person.id,
-                    address_id=person.address_id,
-                    data={"group": entry.group, "row": entry.row},
-                )
-            )
-        data = {"added": len(added), "known": len(entries) - len(added)}
+        round_ = _round(unit, code)
+        _check_open(unit, round_, letter)
+        made = _plan(unit, round_, entries)
+        if made.held and not accept_held:
+            raise NeedsPerson("needs.roster_held", count=len(made.held))
+        said = {"letter": letter} if letter else {}
+        running = made.state == "running"
+        _add(unit, round_, made.diff.new, actor, now, said, running=running)
+        for change in made.diff.changed:
+            _change(unit, change, actor, now, said)
+        if end_gone:
+            for one in made.diff.gone:
+                _end(unit, one, "gone", actor, now, said)
+        data = {
+            "added": len(made.diff.new),
+            "known": len(made.diff.same) + len(made.diff.changed),
+            "changed": len(made.diff.changed),
+            "gone": len(made.diff.gone),
+            "ended": len(made.diff.gone) if end_gone else 0,
+            "held": [hold.why for hold in made.held],
+            **said,
+        }
         unit.append(Event(EventKind.ROSTER_IMPORTED, now, actor.name, round_id=round_.id, data=data))
-    return len(added), len(entries) - len(added)
+    return made
 
 
-def _fresh(used: set[str]) -> str:
+def remember_check(store: Database, code: str, read: RosterImport, actor: Actor, now: datetime) -> None:
+    """Keep the digest of what a dry run showed."""
+    with store.unit(FOLDS) as unit:
+        round_ = _round(unit, code)
+        roster.remember_check(unit.connection, round_.id, read.file, read.digest, actor.name, now)
+
+
+def changed_since(store: Database, code: str, read: RosterImport) -> roster.Check | None:
+    """The dry run that showed another content under this file's name; None where there is none."""
+    with store.view() as look:
+        shown = roster.check_of(look.connection, _round(look, code).id, read.file)
+    return None if shown is None or shown.digest == read.digest else shown
+
+
+def entries_of(look: View, round_id: int) -> list[RosterEntry]:
+    """A round's roster as entries, numbered."""
+    return [
+        RosterEntry(number, one.name, one.email, one.unit, one.group, one.position, one.honorific)
+        for number, one in enumerate(roster.of_round(look.connection, round_id), 1)
+    ]
+
+
+def start_from(
+    store: Database, code: str, before: str, rules: RosterRules, actor: Actor, now: datetime, today: date
+) -> RosterPlan:
+    """Begin a draft round's roster with everybody who was asked in another round, at their units' successors."""
+    with store.view() as look:
+        known = rules_of(look, rules, today)
+        old = _round(look, before)
+        entries = [
+            replace(one, unit=known.unit_successors.get(one.unit, one.unit))
+            for one in entries_of(look, old.id)
+        ]
+        if roster.of_round(look.connection, _round(look, code).id):
+            raise InputRefused("refused.roster_begun", code=code)
+    if not entries:
+        raise InputRefused("refused.round_empty", code=before)
+    return bring_in(store, code, entries, actor, now, accept_held=True)
+
+
+def replace_one(
+    store: Database, old: Respondent, entry: RosterEntry, letter: str, actor: Actor, now: datetime
+) -> Respondent:
+    """Somebody else answers in place of `old`, by the document `letter`; or `old` himself has moved.
+
+    The same name is the same person: his address, unit and group change and the old ones stay in the
+    history. Another name is another person, who begins clean. Raises InputRefused when the new one is
+    asked already, or the round is over.
+    """
+    with store.unit(FOLDS) as unit:
+        round_ = rounds.get(unit.connection, old.round_id)
+        assert round_ is not None
+        _check_open(unit, round_, letter)
+        asked = roster.of_round(unit.connection, round_.id)
+        if old.id not in {one.id for one in asked}:
+            raise InputRefused("refused.ended_already", who=f"OFF-{old.id:04}")
+        said = {"letter": letter}
+        same_person = key(entry.name) == key(old.name)
+        taken = [one for one in asked if one.email == entry.email.lower() and one.id != old.id]
+        if taken:
+            raise InputRefused("refused.asked_already", who=f"OFF-{taken[0].id:04}")
+        if same_person:
+            fields = diff([entry], [old]).changed
+            if not fields:
+                raise InputRefused("refused.nothing_new", who=f"OFF-{old.id:04}")
+            return _change(unit, fields[0], actor, now, said)
+        running = rounds.state_of(unit.connection, round_.id) == "running"
+        (new,) = _add(unit, round_, [entry], actor, now, {**said, "replaces": old.id}, running=running)
+        _end(unit, old, "replaced", actor, now, said, replaced_by=new.id)
+        return new
+
+
+# ---------------------------------------------------------------- within one transaction
+
+
+def _plan(look: View, round_: Round, entries: Sequence[RosterEntry]) -> RosterPlan:
+    asked = roster.of_round(look.connection, round_.id)
+    single, repeated = _once(entries)
+    state = rounds.state_of(look.connection, round_.id)
+    if asked:
+        found = diff(single, asked)
+        return RosterPlan(round_, state, round_, found, found.held, repeated, tuple(_dead(look, found.new)))
+    before = max(
+        (one for one in rounds.every(look.connection) if one.id < round_.id),
+        key=lambda one: one.id,
+        default=round_,
+    )
+    last = diff(single, roster.of_round(look.connection, before.id))
+    found = RosterDiff(tuple(single), (), (), ())
+    held = held_against_last_round(last) if before.id != round_.id else ()
+    return RosterPlan(round_, state, before, found, held, repeated, tuple(_dead(look, single)))
+
+
+def compared(store: Database, made: RosterPlan) -> RosterDiff:
+    """The comparison that a person is shown: with the round before where this one is still empty."""
+    if made.against.id == made.round.id:
+        return made.diff
+    with store.view() as look:
+        return diff(made.diff.new, roster.of_round(look.connection, made.against.id))
+
+
+def _once(entries: Sequence[RosterEntry]) -> tuple[list[RosterEntry], tuple[Repeated, ...]]:
+    """Everybody once: the survey asks a person, in however many groups he stands."""
+    first: dict[tuple[str, str], RosterEntry] = {}
+    repeated = []
+    for entry in entries:
+        sign = (entry.email.lower(), key(entry.name))
+        if sign in first:
+            repeated.append(Repeated(entry, first[sign]))
+        else:
+            first[sign] = entry
+    return list(first.values()), tuple(repeated)
+
+
+def _dead(look: View, entries: Sequence[RosterEntry]) -> Iterator[RosterEntry]:
+    """People whose address was found dead before: a new roster does not clear that silently."""
+    dead = roster.suspended(look.connection)
+    return (entry for entry in entries if entry.email.lower() in dead)
+
+
+def _add(
+    unit: Unit,
+    round_: Round,
+    entries: Sequence[RosterEntry],
+    actor: Actor,
+    now: datetime,
+    said: Mapping[str, object],
+    *,
+    running: bool,
+) -> list[Respondent]:
+    """Enter people; whoever was ended in this round before is asked again under his old number."""
+    back = {(one.respondent.email, key(one.respondent.name)): one.respondent
+            for one in roster.ended(unit.connection, round_.id)}  # fmt: skip
+    used = roster.subject_codes_used(unit.connection, round_.id)
+    fresh = [entry for entry in entries if (entry.email.lower(), key(entry.name)) not in back]
+    made = roster.add_all(unit.connection, round_.id, [(entry, _unused(used)) for entry in fresh], now)
+    listed = iter(made)
+    dead = roster.suspended(unit.connection)
+    news: list[Event] = []
+    people = []
+    for entry in entries:
+        known = back.get((entry.email.lower(), key(entry.name)))
+        about = {"group": entry.group, "row": entry.row, **said}
+        if known is not None:
+            roster.revive(unit.connection, known.id)
+            person = roster.change(unit.connection, known, entry, now)
+            news.append(
+                _event(EventKind.RESPONDENT_CORRECTED, person, actor, now, {"clear": ["exempt"], **about})
+            )
+        else:
+            person = next(listed)
+            news.append(_event(EventKind.RESPONDENT_LISTED, person, actor, now, about))
+            if running:
+                news.append(_event(EventKind.RESPONDENT_INVITED, person, actor, now, {}))
+        reason = dead.get(person.email)
+        if reason is not None:
+            data = {"set": "unreachable", "reason": reason, "because": "address_suspended"}
+            news.append(_event(EventKind.RESPONDENT_CORRECTED, person, actor, now, data))
+        people.append(person)
+    unit.append(*news)
+    return people
+
+
+def _change(
+    unit: Unit, change: Change, actor: Actor, now: datetime, said: Mapping[str, object]
+) -> Respondent:
+    """Bring one person up to date. A new address begins with its own standing, in every round he is asked in."""
+    before = change.respondent
+    person = roster.change(unit.connection, before, change.entry, now)
+    data: dict[str, object] = {"fields": list(change.fields), **said}
+    if before.address_id != person.address_id:
+        data["was"] = before.address_id
+    unit.append(_event(EventKind.RESPONDENT_CHANGED, person, actor, now, data))
+    if before.address_id != person.address_id:
+        standing: AddressState | None = unit.state(ADDRESS, person.address_id)
+        dead = standing is not None and standing.standing is Standing.SUSPENDED
+        for one in roster.of_official(unit.connection, person.official_id):
+            state: RespondentState | None = unit.state(RESPONDENT, one.id)
+            if dead and standing is not None:
+                reason = str(standing.reason or "undefined")
+                told: dict[str, object] = {"set": "unreachable", "reason": reason}
+            elif state is not None and state.unreachable is not None:
+                told = {"clear": ["unreachable"]}
+            else:
+                continue
+            told["because"] = "address_changed"
+            unit.append(_event(EventKind.RESPONDENT_CORRECTED, one, actor, now, told))
+    return person
+
+
+def _end(
+    unit: Unit,
+    person: Respondent,
+    because: str,
+    actor: Actor,
+    now: datetime,
+    said: Mapping[str, object],
+    replaced_by: int | None = None,
+) -> None:
+    """Ask somebody no more: nothing is sent to him, he counts no longer, and his trail says why."""
+    roster.end(unit.connection, person.id, now, replaced_by)
+    data: dict[str, object] = {"set": "exempt", "because": because, **said}
+    if replaced_by is not None:
+        data["by"] = replaced_by
+    unit.append(_event(EventKind.RESPONDENT_CORRECTED, person, actor, now, data))
+
+
+def _event(
+    kind: EventKind, person: Respondent, actor: Actor, now: datetime, data: Mapping[str, object]
+) -> Event:
+    return Event(
+        kind,
+        now,
+        actor.name,
+        round_id=person.round_id,
+        respondent_id=person.id,
+        address_id=person.address_id,
+        data=data,
+    )
+
+
+def _round(look: View, code: str) -> Round:
+    found = rounds.find(look.connection, code)
+    if found is None:
+        raise InputRefused("refused.no_round", code=code)
+    return found
+
+
+def _check_open(look: View, round_: Round, letter: str) -> None:
+    state = rounds.state_of(look.connection, round_.id)
+    if state == "closed":
+        raise InputRefused("refused.roster_over", code=round_.code)
+    if state != "draft" and not letter:
+        raise InputRefused("refused.roster_closed", code=round_.code, state=state)
+
+
+def _unused(used: set[str]) -> str:
     while (code := new_subject_code()) in used:
         pass
     used.add(code)

@@ -189,6 +189,17 @@ def addresses_of(connection: sa.Connection, official_id: int) -> list[AddressSpa
     return [AddressSpan(*row) for row in connection.execute(query)]
 
 
+def suspended(connection: sa.Connection) -> dict[str, str]:
+    """Addresses that are suspended, with the reason."""
+    table = tables.address_state
+    query = (
+        sa.select(tables.address.c.email, table.c.reason)
+        .join(table, table.c.id == tables.address.c.id)
+        .where(table.c.standing == model.Standing.SUSPENDED.value)
+    )
+    return {email: reason or model.Reason.UNDEFINED.value for email, reason in connection.execute(query)}
+
+
 def of_official(connection: sa.Connection, official_id: int) -> list[model.Respondent]:
     """One official in all his rounds."""
     return respondents(connection, tables.respondent.c.official_id == official_id)

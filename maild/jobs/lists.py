@@ -1,0 +1,161 @@
+"""The ministry's lists on their way in: matched and staged, whoever brought them; and the drop folder.
+
+Nothing counts by itself: a staged list waits until a person applies it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from maild.errors import InputRefused, NeedsPerson
+from maild.logs import log
+from maild.model import AnsweredList, Event, EventKind, Respondent, Round
+from maild.roster.answered import AnsweredImport, AnsweredMatch, match_answered, read_answered
+from maild.roster.rules import RosterRules
+from maild.rules import FOLDS
+from maild.store import Database, Unit, roster, rounds
+from maild.store.rounds import ListRow, Origin
+
+LARGEST = 20 * 1024 * 1024  # octets; the ministry's lists have a few hundred thousand
+SETTLED = timedelta(seconds=5)  # a file that was written to just now may still be on its way
+_SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".htm", ".html"})
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A list as it was read and understood, before it is staged."""
+
+    round: Round
+    read: AnsweredImport
+    match: AnsweredMatch
+    as_of: datetime
+
+
+def offer(
+    store: Database, round_: Round, path: Path, rules: RosterRules, zone: str, as_of: datetime | None = None
+) -> Offer:
+    """Read a list and find out whom it means. `as_of` wins over what the file says.
+
+    Raises InputRefused where the file is none, says no time, or a time that lies ahead is left to `stage`.
+    """
+    read = read_answered(path, rules, zone)
+    moment = as_of or read.as_of
+    if moment is None:
+        raise InputRefused("refused.no_as_of", file=path.name)
+    with store.view() as look:
+        people: Sequence[Respondent] = roster.of_round(look.connection, round_.id)
+    return Offer(round_, read, match_answered(read.rows, people), moment)
+
+
+def lines_of(match: AnsweredMatch) -> list[ListRow]:
+    """A matched list as it is staged: numbered lines, each with its verdict."""
+    sure: list[tuple[int | None, str, int | None]] = [
+        *((who, "answered", None) for who in match.matched),
+        *((who, "not-answered", None) for who in match.not_answered),
+        *((who, "contradictory", None) for who in match.contradictory),
+    ]
+    doubtful: list[tuple[int | None, str, int | None]] = [
+        *((None, "unknown", one.row) for one in match.unknown),
+        *((None, "ambiguous", one.row) for one in match.ambiguous),
+    ]
+    return [ListRow(number, *line) for number, line in enumerate([*sure, *doubtful], start=1)]
+
+
+def stage(
+    unit: Unit,
+    round_: Round,
+    as_of: datetime,
+    rows: Sequence[ListRow | tuple[int, int | None]],
+    by: str,
+    now: datetime,
+    origin: Origin,
+) -> AnsweredList:
+    """Keep a list. Raises InputRefused for a time that lies ahead."""
+    if as_of > now:
+        raise InputRefused("refused.list_ahead", as_of=f"{as_of:%d/%m/%Y %H:%M} UTC")
+    staged = rounds.stage_list(unit.connection, round_.id, as_of, rows, by=by, now=now, origin=origin)
+    data = {
+        "list": staged.id,
+        "origin": origin.by,
+        "matched": staged.matched,
+        "not_answered": staged.not_answered,
+        "unknown": staged.unknown,
+    }
+    unit.append(Event(EventKind.LIST_STAGED, now, by, round_id=round_.id, data=data))
+    return staged
+
+
+@dataclass(frozen=True, slots=True)
+class DropFolder:
+    """A folder into which somebody puts the ministry's lists; its files are read and left where they are."""
+
+    store: Database
+    directory: Path
+    rules: RosterRules
+    zone: str
+
+    def tick(self, now: datetime) -> None:
+        """Stage each new file once, told by its content; one that cannot be used is remembered with the reason."""
+        for path in self._files(now):
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            with self.store.view() as look:
+                known = rounds.was_dropped(look.connection, digest)
+            if not known:
+                self._take(path, digest, now)
+
+    def _files(self, now: datetime) -> Iterator[Path]:
+        """Tables in the folder and in those of its folders that are named like a round."""
+        try:
+            found = sorted([*self.directory.glob("*"), *self.directory.glob("*/*")])
+        except OSError:
+            return
+        for path in found:
+            try:
+                about = path.lstat()
+            except OSError:
+                continue
+            hidden = path.name.startswith((".", "~$"))  # ~$: Excel's own lock
+            if hidden or path.is_symlink() or not path.is_file() or path.suffix.lower() not in _SUFFIXES:
+                continue
+            if about.st_size <= LARGEST and now.timestamp() - about.st_mtime >= SETTLED.total_seconds():
+                yield path
+
+    def _take(self, path: Path, digest: str, now: datetime) -> None:
+        try:
+            offered = offer(self.store, self._round(path), path, self.rules, self.zone)
+            problems = offered.read.problems
+            origin = Origin("drop", path.name, digest, problems)
+            with self.store.unit(FOLDS) as unit:
+                staged = stage(
+                    unit, offered.round, offered.as_of, lines_of(offered.match), "daemon", now, origin
+                )
+                rounds.remember_dropped(unit.connection, digest, path.name, now, staged.id, "")
+        except (InputRefused, NeedsPerson) as error:
+            with self.store.unit(FOLDS) as unit:
+                rounds.remember_dropped(unit.connection, digest, path.name, now, None, _said(error))
+            log.warning("list.refused", digest=digest[:12], because=type(error).__name__)
+        else:
+            log.info("list.staged", list=staged.id, matched=staged.matched, unknown=staged.unknown)
+
+    def _round(self, path: Path) -> Round:
+        """The round that the folder names, else the one that runs. Raises InputRefused for none or several."""
+        with self.store.view() as look:
+            if path.parent != self.directory:
+                named = rounds.find(look.connection, path.parent.name)
+                if named is None:
+                    raise InputRefused("refused.no_round", code=path.parent.name)
+                return named
+            running = rounds.running(look.connection)
+        if len(running) != 1:
+            raise InputRefused("refused.drop_round", count=len(running))
+        return running[0]
+
+
+def _said(error: InputRefused | NeedsPerson) -> str:
+    """A refusal as it is kept: the catalogue's word with its facts, or a sentence."""
+    facts = "".join(f"\t{name}={value}" for name, value in error.facts.items())
+    return f"{error.text}{facts}"
