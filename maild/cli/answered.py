@@ -48,7 +48,7 @@ def import_(
     read_file(file)
     with house(config, dry_run=dry_run) as home:
         said = read_moment("--as-of", as_of, home.config.zone) if as_of else None
-        read = read_answered(file, zone=home.config.timezone)
+        read = read_answered(file, home.roster_rules, home.config.timezone)
         moment = said or read.as_of
         if moment is None:
             raise InputRefused("refused.no_as_of", file=file.name)

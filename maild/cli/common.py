@@ -72,12 +72,13 @@ def house(path: Path, *, dry_run: bool = False) -> Iterator[House]:
 
     With `dry_run` everything is checked and done, and every transaction taken back.
     """
-    from maild import logs, wiring
     from maild.config import load
 
     config = load(path, check_secrets=False)
     speak(config.language)
-    logs.set_up("warning", secrets=config.survey.secrets())
+    from maild import logs, wiring  # after the configuration, so that its faults are told at once
+
+    logs.set_up("error", secrets=config.survey.secrets())
     built = wiring.build(config)
     if dry_run:
         built.store.rehearse()

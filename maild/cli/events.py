@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from maild.cli.output import words
-from maild.model import Event
+
+if TYPE_CHECKING:
+    from maild.model import Event
 
 # field of an event: the room of the words that its value belongs to
 _ROOMS: Mapping[str, str] = {"kind": "kind", "because": "because", "reason": "reason"}

@@ -41,7 +41,7 @@ def import_(
     who = needs("coordinator")
     read_file(file)
     with house(config, dry_run=dry_run) as home:
-        read = read_roster(file)
+        read = read_roster(file, home.roster_rules)
         noted = [one for one in read.outcomes if one.problem]
         refused = bool(read.errors) and not accept_errors
         added, known = 0, 0

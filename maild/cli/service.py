@@ -126,7 +126,10 @@ def status(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None
         if its_level == level
     ]
     tell("cli.health", state=words(f"health.{found.word}"), what=" – " * bool(said) + "; ".join(said))
-    table(("folder", "polled", "uid"), [(name, _moment(at, zone), uid) for name, at, uid in found.folders])
+    if found.folders:
+        table(
+            ("folder", "polled", "uid"), [(name, _moment(at, zone), uid) for name, at, uid in found.folders]
+        )
     raise typer.Exit(found.code)
 
 
