@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.header import decode_header, make_header
@@ -17,7 +16,7 @@ from typing import Any
 from maild.demo.inbound import MAILBOX
 from maild.demo.stage import FORWARDED, LIAISON, Stage
 from maild.jobs.summary import Summary
-from maild.model import LetterState, Round
+from maild.model import IncidentState, LetterState, PlanState, Round
 from maild.model import Stage as Phase
 from maild.privacy import printable
 from maild.rules import FOLDS
@@ -78,62 +77,70 @@ class Screen:
     as_json: bool
     language: str
 
-    def progress(self, line: str) -> None:
-        print(printable(line), file=sys.stderr if self.as_json else sys.stdout, flush=True)
+    def progress(self, word: str, **facts: Any) -> None:
+        self.line(say(word, self.language, **facts))
+
+    def line(self, text: str) -> None:
+        print(printable(text), file=sys.stderr if self.as_json else sys.stdout, flush=True)
 
     def result(self, found: dict[str, Any], ready: Stage, home: House, round_: Round) -> None:
         if self.as_json:
             print(json.dumps(found, ensure_ascii=False, indent=2))
             return
         summary = home.reporter.summary(round_, ready.clock())
-        for line in self._lines(found, summary, ready):
-            self.progress(line)
+        self.line("")
+        self.progress("demo.officials", title=summary.round.title, officials=found["officials"])
+        self.line("  " + self._counted("status", found["status"]))
+        self.line("")
+        self.progress("demo.letters", accepted=found["server_accepted"], **found["letters"])
+        self._waves(summary)
+        self.line("")
+        self.progress("demo.mails", mails=self._counted("kind", found["mails"]))
+        self.line("")
+        self._faults(summary, found, home)
+        self.line("")
+        self.progress("demo.letter")
+        for text in _one_letter(ready):
+            self.line(f"  │ {text}")
+        self.line("")
+        self.progress("demo.report", path=ready.directory / "reports" / f"round-{summary.round.code}.html")
+        self.progress("demo.eml", path=ready.directory / "letters")
+        self.progress("demo.log", path=ready.directory / "maild.log")
+        self.progress("demo.more", path=ready.config)
 
-    def _lines(self, found: dict[str, Any], summary: Summary, ready: Stage) -> list[str]:
-        def counted(room: str, counts: dict[str, int]) -> str:
-            return " · ".join(
-                f"{say(f'{room}.{name}', self.language)} {count}" for name, count in counts.items()
-            )
+    def _counted(self, room: str, counts: dict[str, int]) -> str:
+        return " · ".join(f"{say(f'{room}.{name}', self.language)} {count}" for name, count in counts.items())
 
-        letters = found["letters"]
-        lines = [
-            "",
-            f"{round_title(summary)}: {found['officials']} cán bộ",
-            "  " + counted("status", found["status"]),
-            "",
-            f"Thư đôn đốc: lập {letters['planned']} · chuyển máy chủ {letters['sent']}"
-            f" (máy chủ ghi nhận {found['server_accepted']})"
-            f" · không gửi được {letters['failed']} · bỏ {letters['skipped']} · không rõ {letters['in_doubt']}"
-            f" · chờ {letters['waiting']}",
-        ]
+    def _waves(self, summary: Summary) -> None:
+        """Who was written to in each wave, and why the others were not."""
         for plan in summary.plans:
-            if plan.standing.state.value != "approved":
+            if plan.standing.state is not PlanState.APPROVED:
                 continue
-            why = counted("because", plan.left_out)
-            lines.append(f"  R{plan.standing.level}: {plan.standing.receivers} người nhận; để lại: {why}")
-        lines += ["", "Thư đã nhận: " + counted("kind", found["mails"])]
-        lines += [
-            "",
-            "Lỗi kỹ thuật: " + " · ".join(f"{stage} {count}" for stage, count in found["incidents"].items()),
-        ]
+            one = plan.standing
+            self.progress("demo.wave", level=one.level, receivers=one.receivers, left_out=one.left_out)
+            for because, count in plan.left_out.items():
+                self.progress("demo.reason", because=say(f"because.{because}", self.language), count=count)
+
+    def _faults(self, summary: Summary, found: dict[str, Any], home: House) -> None:
+        """Incidents by phase and reason, those that touch most people first."""
+        stages = " · ".join(f"{stage} {count}" for stage, count in found["incidents"].items())
+        self.progress("demo.incidents", stages=stages)
+        grouped: dict[tuple[str, str], list[IncidentState]] = {}
         for one in summary.incidents:
-            stage = say(f"stage.{one.stage.value}", self.language).upper()
-            where = " ".join(part for part in (one.where, one.code) if part)
-            lines.append(
-                f"  INC-{one.id:04} {stage:8} {one.reason:24} {where:38} {len(one.respondents):3} người"
+            grouped.setdefault((one.stage.value, one.reason), []).append(one)
+        touched = {
+            key: len({who for one in each for who in one.respondents}) for key, each in grouped.items()
+        }
+        for (stage, reason), people in sorted(touched.items(), key=lambda item: -item[1]):
+            advice = home.advice.get(reason)
+            self.progress(
+                "demo.fault",
+                stage=say(f"stage.{stage}", self.language).upper(),
+                reason=say(f"reason.{reason}", self.language),
+                people=people,
+                incidents=len(grouped[stage, reason]),
+                owner="" if advice is None else say(f"owner.{advice.owner}", self.language),
             )
-        lines += ["", "Một lá thư:", *_one_letter(ready), ""]
-        lines += [
-            f"Báo cáo HTML:   {ready.directory / 'reports' / f'round-{summary.round.code}.html'}",
-            f"Các lá thư:     {ready.directory / 'letters'}",
-            f"Nhật ký (JSON): {ready.directory / 'maild.log'}",
-            f"Xem thêm:       maild why OFF-0007 --config {ready.config}",
-        ]
-        return lines
-
-
-def round_title(summary: Summary) -> str:
-    return summary.round.title
 
 
 def _one_letter(ready: Stage) -> list[str]:
@@ -146,29 +153,27 @@ def _one_letter(ready: Stage) -> list[str]:
         payload = part.get_payload(decode=True)
         if part.get_content_type() == "text/plain" and isinstance(payload, bytes):
             text = payload.decode("utf-8", "replace").splitlines()
-            return [f"  │ {line}" for line in (subject, "", *text)]
+            return [subject, "", *text]
     return []
 
 
-def keep_running(ready: Stage, tell: Callable[[str], None]) -> None:
+def keep_running(ready: Stage, screen: Screen) -> None:
     """Leave the servers up with a real daemon beside them until Ctrl-C."""
     command = [sys.executable, "-m", "maild", "run", "--config", str(ready.config)]
     with (ready.directory / "maild.log").open("a", encoding="utf-8") as log_file:
         daemon = subprocess.Popen(command, stderr=log_file)  # noqa: S603
         credentials = ready.directory / "credentials"
-        tell("")
-        tell(
-            f"IMAP (TLS): 127.0.0.1:{ready.imap.port}, {MAILBOX}, mật khẩu trong {credentials / 'imap-survey'}"
-        )
-        tell(f"SMTP (TLS): 127.0.0.1:{ready.smtp.port}, {MAILBOX}, mật khẩu trong {credentials / 'smtp'}")
-        tell(f"CA: {ready.directory / 'tls' / 'ca.pem'}; dịch vụ: PID {daemon.pid}; dừng bằng Ctrl-C")
+        screen.line("")
+        screen.progress("demo.imap", port=ready.imap.port, user=MAILBOX, path=credentials / "imap-survey")
+        screen.progress("demo.smtp", port=ready.smtp.port, user=MAILBOX, path=credentials / "smtp")
+        screen.progress("demo.running", path=ready.directory / "tls" / "ca.pem", pid=daemon.pid)
         before = len(ready.accepted)
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # stop the daemon then, too
         try:
             daemon.wait()
         except KeyboardInterrupt:
             _stop(daemon)
-        tell(f"đã dừng; máy chủ nhận thêm {len(ready.accepted) - before} thư")
+        screen.progress("demo.stopped", count=len(ready.accepted) - before)
 
 
 def _stop(daemon: subprocess.Popen[bytes]) -> None:

@@ -7,7 +7,7 @@ comes back over IMAP is decided by `officials`, and what the servers count is re
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -33,6 +33,7 @@ from maild.store import outbox, roster
 from maild.store import plans as stored_plans
 from maild.store import rounds as stored_rounds
 from maild.wiring import House
+from maild.words import say
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 CODE = "2026"
@@ -63,7 +64,7 @@ class Round26:
     round: Round
     people: dict[str, Respondent]
     views: Sequence[tuple[FolderPoll, MailboxView]]
-    tell: Callable[[str], None]
+    show: closing.Screen
     seen: int = 0  # letters of the SMTP server's log that have had their answer
     mailbag: list[_Due] = field(default_factory=list)
     posted: int = 0
@@ -96,7 +97,8 @@ class Round26:
         self.home.tidy.tick(now)
         sent = len(self.stage.accepted) - began
         if working:
-            self.tell(f"{_WEEKDAYS[day.weekday()]} {day:%d/%m}: {sent:3} thư gửi, {self.posted:3} thư về")
+            name = say(f"weekday.{day.weekday()}", self.show.language)
+            self.show.progress("demo.day", day=f"{name} {day:%d/%m}", sent=sent, back=self.posted)
         self.posted = 0
 
     def _plan(self) -> None:
@@ -117,8 +119,12 @@ class Round26:
                     self.home.calendar,
                     second_person=True,
                 )
-                self.tell(
-                    f"  duyệt kế hoạch {draft.id}: R{draft.level}, {draft.receivers} người, để lại {draft.left_out}"
+                self.show.progress(
+                    "demo.approved",
+                    plan=draft.id,
+                    level=draft.level,
+                    receivers=draft.receivers,
+                    left_out=draft.left_out,
                 )
 
     def _ministry_list(self, day: date) -> None:
@@ -225,9 +231,6 @@ class Round26:
         return self.stage.clock()
 
 
-_WEEKDAYS = ("Thứ Hai ", "Thứ Ba  ", "Thứ Tư  ", "Thứ Năm ", "Thứ Sáu ", "Thứ Bảy ", "Chủ nhật")
-
-
 def run(directory: Path, *, keep: bool, as_json: bool, language: str) -> None:
     """Play the round and show what a coordinator wants to know. Raises InputRefused for a directory not ours."""
     directory = directory.resolve()
@@ -240,10 +243,10 @@ def run(directory: Path, *, keep: bool, as_json: bool, language: str) -> None:
             config = load(ready.config, today=officials.OPENS)
             logs.set_up("info", config.survey.secrets(), stream=log_file)
             home = wiring.build(config, clock=clock)
-            round_, people = _prepare(ready, home, show.progress)
+            round_, people = _prepare(ready, home, show)
             with ExitStack() as stack:
                 views = [(poll, stack.enter_context(source.open())) for source, poll in home.folders]
-                round26 = Round26(ready, home, round_, people, views, show.progress)
+                round26 = Round26(ready, home, round_, people, views, show)
                 round26.mailbag = [
                     _Due(_at(officials.OPENS + timedelta(days=day), time(9, day)), day, MAILBOX, "INBOX",
                          inbound.unrelated(day, _at(officials.OPENS + timedelta(days=day), time(9, day))))
@@ -256,10 +259,10 @@ def run(directory: Path, *, keep: bool, as_json: bool, language: str) -> None:
             show.result(figures, ready, home, round_)
             home.store.close()
         if keep:
-            closing.keep_running(ready, show.progress)
+            closing.keep_running(ready, show)
 
 
-def _prepare(ready: Stage, home: House, tell: Callable[[str], None]) -> tuple[Round, dict[str, Respondent]]:
+def _prepare(ready: Stage, home: House, show: closing.Screen) -> tuple[Round, dict[str, Respondent]]:
     """Roster in, round made, approved by a second person and opened: as the commands would."""
     path = ready.directory / "danh-sach.csv"
     path.write_bytes(province.roster_csv())
@@ -290,7 +293,8 @@ def _prepare(ready: Stage, home: House, tell: Callable[[str], None]) -> tuple[Ro
         people = {one.email: one for one in roster.of_round(look.connection, made.id)}
         opened = stored_rounds.get(look.connection, made.id)
     assert opened is not None
-    tell(f"Danh sách: {added} cán bộ, {len({one.unit_id for one in people.values()})} đơn vị")
+    units = {one.unit_id for one in people.values()}
+    show.progress("demo.roster", officials=added, units=len(units))
     return opened, people
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from maild.words.commands import COMMANDS
+from maild.words.demo import DEMO
 from maild.words.events import EVENTS
 from maild.words.refusals import REFUSALS
 from maild.words.terms import TERMS
@@ -17,7 +18,7 @@ from maild.words.titles import TITLES
 
 Language = str  # "vi" or "en"
 
-WORDS: dict[str, tuple[str, str]] = {**TERMS, **EVENTS, **REFUSALS, **COMMANDS, **TITLES}
+WORDS: dict[str, tuple[str, str]] = {**TERMS, **EVENTS, **REFUSALS, **COMMANDS, **TITLES, **DEMO}
 _ROOMS = frozenset(word.partition(".")[0] for word in WORDS)
 
 

@@ -136,6 +136,8 @@ TERMS: dict[str, tuple[str, str]] = {
     "reason.letters-in-doubt": ("thư không rõ đã gửi hay chưa", "letters in doubt"),
     "reason.breaker-tripped": ("bộ tự ngắt đã ngắt", "breaker tripped"),
     # kinds of mail
+    "kind.duplicate": ("bản trùng", "duplicate"),
+    "kind.quarantined": ("bị cách ly", "quarantined"),
     "kind.bounce": ("thư bị trả lại", "bounce"),
     "kind.delayed": ("báo chậm", "delay warning"),
     "kind.feedback": ("báo thư rác", "feedback report"),

@@ -1,0 +1,259 @@
+"""What is said of rosters, of the ministry's lists, of units and of officials."""
+
+from __future__ import annotations
+
+ROSTERS: dict[str, tuple[str, str]] = {
+    # word: (Vietnamese, English)
+    # titles of tables
+    "col.after": ("mới", "after"),
+    "col.alias": ("tên khác", "other name"),
+    "col.applied": ("áp dụng lúc", "applied"),
+    "col.as_of": ("số liệu đến", "as of"),
+    "col.before": ("cũ", "before"),
+    "col.change": ("so sánh", "compared"),
+    "col.email": ("địa chỉ thư", "address"),
+    "col.file": ("tệp", "file"),
+    "col.group": ("nhóm", "group"),
+    "col.list": ("danh sách", "list"),
+    "col.matched": ("đã trả lời", "answered"),
+    "col.not_answered": ("chưa trả lời", "not answered"),
+    "col.origin": ("nguồn", "from"),
+    "col.position": ("chức vụ", "position"),
+    "col.role": ("vai trò", "role"),
+    "col.said_at": ("tự báo lúc", "said at"),
+    "col.since": ("từ", "since"),
+    "col.status": ("tình trạng", "status"),
+    "col.successor": ("đơn vị kế thừa", "successor"),
+    "col.telephone": ("điện thoại", "telephone"),
+    "col.unknown": ("chưa rõ", "unclear"),
+    "col.unit_level": ("cấp", "level"),
+    # how a roster differs
+    "change.new": ("mới", "new"),
+    "change.changed": ("thay đổi", "changed"),
+    "change.gone": ("không còn", "gone"),
+    "change.same": ("như cũ", "same"),
+    "field.name": ("họ tên", "name"),
+    "field.email": ("địa chỉ thư", "address"),
+    "field.unit": ("đơn vị", "unit"),
+    "field.group": ("nhóm", "group"),
+    "field.position": ("chức vụ", "position"),
+    # why a roster as a whole is held
+    "held.gone": (
+        "{count}/{of} người đang có không có trong tệp: có thể là danh sách năm trước hoặc của tỉnh khác",
+        "{count} of {of} known people are not in the file: last year's roster, or another province's?",
+    ),
+    "held.changed": (
+        "{count}/{of} người bị thay đổi thông tin: có thể tệp bị lệch cột hoặc là bản cũ",
+        "{count} of {of} people are changed: have the columns moved, or is it an old file?",
+    ),
+    "held.moved": (
+        "{count}/{of} người bị đổi địa chỉ thư: có thể là bản cũ, địa chỉ cũ không ghi đè địa chỉ mới",
+        "{count} of {of} people have another address: an old file must not overwrite new addresses",
+    ),
+    "held.foreign": (
+        "{count}/{of} địa chỉ có tên miền chưa từng gặp: có thể là danh sách của tỉnh khác",
+        "{count} of {of} addresses have domains never seen before: another province's roster?",
+    ),
+    "held.all-same": (
+        "{count}/{of} người giống hệt đợt trước: có thể là tệp của năm trước",
+        "{count} of {of} people are exactly those of the round before: last year's file?",
+    ),
+    # what the roster's commands say
+    "roster.compared": (
+        "so với đợt {code}: mới {new}, thay đổi {changed}, không còn {gone}, như cũ {same}",
+        "compared with round {code}: {new} new, {changed} changed, {gone} gone, {same} the same",
+    ),
+    "roster.repeated": (
+        "hàng {row}: {name} đã có ở hàng {first}; chỉ hỏi một lần, theo nhóm và đơn vị ở hàng {first} "
+        "({group}, {unit})",
+        "row {row}: {name} stands in row {first} already; asked once, with the group and unit of row {first} "
+        "({group}, {unit})",
+    ),
+    "roster.dead": (
+        "hàng {row}: địa chỉ của {name} đã bị trả lại trước đây; vẫn ngừng gửi cho đến khi có địa chỉ mới",
+        "row {row}: the address of {name} bounced before and stays suspended until there is a new one",
+    ),
+    "roster.would": (
+        "đợt khảo sát {code}: sẽ thêm {new} người, sửa {changed} người, dừng {ended} người",
+        "round {code}: would add {new}, change {changed}, end {ended}",
+    ),
+    "roster.done": (
+        "đợt khảo sát {code}: thêm {new} người, sửa {changed} người, dừng {ended} người, như cũ {same} người",
+        "round {code}: {new} added, {changed} changed, {ended} ended, {same} the same",
+    ),
+    "roster.gone_stay": (
+        "{gone} người không có trong tệp vẫn thuộc đợt khảo sát; dừng hỏi họ bằng --end-gone",
+        "{gone} people who are not in the file are still asked: --end-gone ends that",
+    ),
+    "roster.written": ("đã ghi {path}", "wrote {path}"),
+    "roster.lint_clean": ("danh sách đúng quy định", "the roster keeps every rule"),
+    "roster.lint_found": ("{count} chỗ chưa đúng quy định", "{count} breaks of the rules"),
+    "roster.reconciled": (
+        "khớp với danh sách của Bộ: {same} người",
+        "the ministry's list agrees: {same} people",
+    ),
+    "roster.differs": (
+        "Bộ thiếu {gone}, Bộ thừa {new}, khác thông tin {changed}, giống {same}",
+        "the ministry lacks {gone}, has {new} more, differs in {changed}, agrees on {same}",
+    ),
+    "roster.replaced": (
+        "{old} không còn được hỏi; {new} {name} thay từ nay",
+        "{old} is asked no more; {new} {name} takes the place",
+    ),
+    "roster.moved": ("đã cập nhật {old} {name}: {fields}", "updated {old} {name}: {fields}"),
+    "roster.started": (
+        "đợt khảo sát {code} bắt đầu với {count} người của đợt {before}",
+        "round {code} begins with {count} people of round {before}",
+    ),
+    # lists
+    "verdict.answered": ("đã trả lời", "answered"),
+    "verdict.not-answered": ("chưa trả lời", "not answered"),
+    "verdict.unknown": ("không có trong đợt khảo sát", "not in this round"),
+    "verdict.ambiguous": ("chưa rõ là ai", "may be several people"),
+    "verdict.contradictory": ("vừa có vừa không", "said both"),
+    "origin.command": ("lệnh", "command"),
+    "origin.drop": ("thư mục nhận tệp", "drop folder"),
+    "origin.mail": ("thư", "mail"),
+    "list.waiting": ("chờ áp dụng", "waits"),
+    "list.applied": ("đã áp dụng", "applied"),
+    "list.rejected": ("không dùng", "rejected"),
+    "list.shown": (
+        "{list_id}, đợt {code}, {state}: số liệu đến {as_of}; đã trả lời {matched} (mới {newly}), "
+        "chưa trả lời {not_answered}, chưa rõ {unknown}",
+        "{list_id}, round {code}, {state}: as of {as_of}; {matched} answered ({newly} new), "
+        "{not_answered} not answered, {unknown} unclear",
+    ),
+    "list.rejected_now": ("không dùng danh sách {list_id}", "list {list_id} is rejected"),
+    "list.no_contradictions": (
+        "không có ai tự báo đã trả lời mà danh sách của Bộ nói khác",
+        "nobody who says so is contradicted by the ministry's list",
+    ),
+    "list.file_refused": ("{file}: {why}", "{file}: {why}"),
+    # officials
+    "mark.answered": ("đã trả lời", "answered"),
+    "mark.self-reported": ("tự báo đã trả lời", "says answered"),
+    "mark.on-leave": ("vắng mặt", "on leave"),
+    "mark.unreachable": ("không liên lạc được", "unreachable"),
+    "mark.wrong-person": ("không đúng đối tượng", "wrong person"),
+    "mark.exempt": ("được miễn", "exempt"),
+    "mark.refused": ("từ chối", "refused"),
+    "mark.question": ("có câu hỏi chưa giải đáp", "open question"),
+    "mark.error": ("lỗi kỹ thuật chưa khắc phục", "open technical error"),
+    "mark.claim-held": ("báo đã trả lời, chưa xác thực", "claims: unverified"),
+    "official.marked": ("đã ghi {who}: {mark}", "{who} marked: {mark}"),
+    "official.undone": ("đã hủy {mark} của {who}", "{mark} of {who} taken back"),
+    "official.note": ("ghi chú: {note}", "note: {note}"),
+    "official.address": ("địa chỉ {email}: từ {since} đến {until}", "address {email}: {since} to {until}"),
+    "official.address_now": ("địa chỉ {email}: từ {since}", "address {email}: since {since}"),
+    "official.ended": ("không còn được hỏi từ {at}{by}", "asked no more since {at}{by}"),
+    "official.by": (", thay bằng {who}", ", replaced by {who}"),
+    "official.round": ("đợt {code}", "round {code}"),
+    # units
+    "contact.head": ("thủ trưởng", "head"),
+    "contact.clerk": ("văn thư", "clerk"),
+    "contact.it": ("đầu mối CNTT", "IT"),
+    "unit.aliased": ("{alias} nay hiểu là {unit}", "{alias} now means {unit}"),
+    "unit.unaliased": ("{alias} không còn là tên khác của đơn vị nào", "{alias} is nobody's other name any more"),
+    "unit.contact_set": ("{role} của {unit}: {name}", "{role} of {unit}: {name}"),
+    "unit.succeeded": ("từ {since}, {old} thuộc {unit}", "from {since} on {old} is {unit}"),
+    "unit.level_set": ("{unit}: cấp {level}", "{unit}: level {level}"),
+    "unit.described": ("{name} (cấp: {level}), {count} người", "{name} (level: {level}), {count} people"),
+    "unit.named": ("tên khác: {names}", "other names: {names}"),
+    # rounds
+    "archive.done": (
+        "đã lưu trữ đợt {code}: {officials} người, {answered} đã trả lời; báo cáo {path}",
+        "round {code} archived: {officials} officials, {answered} answered; report {path}",
+    ),
+    "archive.changed": (
+        "báo cáo {path} đã bị sửa sau khi lưu trữ",
+        "the report {path} has been changed since it was archived",
+    ),
+    # what is refused, and what waits
+    "needs.roster_held": (
+        "tệp bị giữ lại vì {count} lý do trên; nếu tệp đúng, nhập lại với --accept-held",
+        "the file is held for {count} reasons above; if it is right, import it with --accept-held",
+    ),
+    "needs.roster_changed": (
+        "{file} đã thay đổi sau lần kiểm tra {at} ({by}); chạy lại --dry-run, hoặc nhập với --accept-changed",
+        "{file} has changed since the dry run of {at} ({by}): repeat --dry-run, or import with --accept-changed",
+    ),
+    "refused.roster_over": (
+        "đợt khảo sát {code} đã kết thúc, danh sách không còn thay đổi được",
+        "round {code} is over: its roster does not change any more",
+    ),
+    "refused.roster_begun": (
+        "đợt khảo sát {code} đã có danh sách; so sánh bằng `maild roster diff`",
+        "round {code} has a roster already: compare with `maild roster diff`",
+    ),
+    "refused.ended_already": ("{who} đã không còn được hỏi", "{who} is asked no more already"),
+    "refused.asked_already": (
+        "người mới đã có trong đợt khảo sát ({who}); kiểm tra địa chỉ thư",
+        "the new one is asked already ({who}): check the address",
+    ),
+    "refused.nothing_new": (
+        "tệp không ghi gì mới về {who}; kiểm tra họ tên và địa chỉ thư",
+        "the file says nothing new about {who}: check name and address",
+    ),
+    "refused.one_row": (
+        "{file} phải có đúng một người hợp lệ, đang có {count}; sửa tệp rồi chạy lại",
+        "{file} must hold exactly one good row, it holds {count}: mend the file",
+    ),
+    "refused.list_known": (
+        "{file} đã được nhập trước đó ({list_id}); xem bằng `maild answered show {list_id}`",
+        "{file} was imported before ({list_id}): see `maild answered show {list_id}`",
+    ),
+    "refused.list_rejected": (
+        "danh sách {list_id} đã bị từ chối trước đó",
+        "list {list_id} has been rejected before",
+    ),
+    "refused.drop_round": (
+        "có {count} đợt đang thực hiện; đặt tệp vào thư mục con mang mã đợt khảo sát",
+        "{count} rounds run: put the file into a folder named like the round",
+    ),
+    "refused.no_unit": (
+        "không có đơn vị {unit}; xem bằng `maild unit list`",
+        "there is no unit {unit}: see `maild unit list`",
+    ),
+    "refused.alias_taken": (
+        "{alias} là tên của một đơn vị khác",
+        "{alias} is the name of another unit",
+    ),
+    "refused.no_alias": ("không có tên khác {alias}", "there is no other name {alias}"),
+    "refused.own_successor": (
+        "đơn vị không thể kế thừa chính nó, hoặc vòng qua {unit}",
+        "a unit cannot succeed itself, or go in a circle over {unit}",
+    ),
+    "refused.bad_email": ("địa chỉ thư viết sai: {email}", "not an address: {email}"),
+    "refused.empty_contact": (
+        "nêu ít nhất một trong --name, --email, --telephone",
+        "give at least one of --name, --email, --telephone",
+    ),
+    "refused.marked_already": ("{who} đã được ghi như vậy", "{who} is marked so already"),
+    "refused.mark_until": (
+        "ghi ngày trở lại bằng --until 2026-11-20",
+        "say the day of return with --until 2026-11-20",
+    ),
+    "refused.nothing_to_undo": ("{who} không có điều chỉnh nào để hủy", "{who} has no correction to take back"),
+    "refused.not_marked": ("{who} không được ghi {mark}", "{who} is not marked {mark}"),
+    "refused.replaced_has_letters": (
+        "người thay ({who}) đã được gửi thư; không hủy được việc thay",
+        "the one in his place ({who}) has had letters: this cannot be taken back",
+    ),
+    "refused.not_closed": (
+        "chỉ lưu trữ đợt đã đóng; đợt {code} đang ở trạng thái {state}",
+        "only a closed round is archived; round {code} is {state}",
+    ),
+    "refused.archived": (
+        "đợt {code} đã được lưu trữ, số liệu không thay đổi nữa",
+        "round {code} is archived: its numbers do not change any more",
+    ),
+    "refused.not_archived": ("đợt {code} chưa được lưu trữ", "round {code} is not archived"),
+    "refused.lint_nothing": (
+        "nêu tệp cần kiểm tra hoặc --round",
+        "give a file to check, or --round",
+    ),
+    "refused.same_round": (
+        "đợt khảo sát {code} không thể bắt đầu từ chính nó",
+        "round {code} cannot begin from itself",
+    ),
+}
