@@ -1,18 +1,55 @@
-"""maild roster: check a list of respondents, and enter it into a round."""
+"""maild roster: check a list of respondents, enter it into a round, compare it, and change it with its history."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from maild.cli.common import DEFAULT_CONFIG, AsJson, ConfigPath, DryRun, house, needs, now, read_file
-from maild.cli.output import show_json, table, tell, words
-from maild.errors import InputRefused
+from maild.cli.common import (
+    DEFAULT_CONFIG,
+    AsJson,
+    ConfigPath,
+    DryRun,
+    chosen_round,
+    done,
+    house,
+    local,
+    needs,
+    now,
+    read_choice,
+    read_file,
+    read_text,
+)
+from maild.cli.output import fail, show_json, table, tell, words
+from maild.cli.rosters import (
+    compared,
+    diff_json,
+    outcome_json,
+    plan_json,
+    tell_diff,
+    tell_outcomes,
+    tell_plan,
+)
+from maild.errors import InputRefused, NeedsPerson
+
+if TYPE_CHECKING:
+    from maild.actions.rosters import RosterPlan
+    from maild.roster.changes import RosterDiff
+    from maild.roster.respondents import RosterImport
+    from maild.roster.rules import RosterRules
+    from maild.wiring import House
 
 app = typer.Typer(help="Danh sách đối tượng khảo sát.", no_args_is_help=True, rich_markup_mode=None)
-_SHOWN = 200
+_FORMATS = ("bnv", "csv", "xlsx")
+File = Annotated[Path, typer.Argument(help="CSV, XLSX, XLS hoặc ODS.")]
+RoundCode = Annotated[str, typer.Option("--round", help="Mã đợt khảo sát.")]
+AnyRound = Annotated[str, typer.Option("--round", help="Mã đợt khảo sát; bỏ trống: đợt đang thực hiện.")]
+Letter = Annotated[str, typer.Option("--letter", help="Số văn bản làm căn cứ, ví dụ 1234/SNV.")]
+Report = Annotated[
+    Path | None, typer.Option("--report", help="Ghi kết quả từng dòng và phần so sánh ra tệp XLSX.")
+]
 
 
 @app.callback()
@@ -22,70 +59,345 @@ def _group() -> None:
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="CSV, XLSX, XLS hoặc ODS.")],
-    round_: Annotated[str, typer.Option("--round", help="Mã đợt khảo sát.")],
+    file: File,
+    round_: RoundCode,
     dry_run: DryRun = False,
     accept_errors: Annotated[
         bool, typer.Option("--accept-errors", help="Nhập các dòng đúng, bỏ các dòng có lỗi.")
     ] = False,
+    accept_held: Annotated[
+        bool, typer.Option("--accept-held", help="Nhập dù cả tệp bị nghi là cũ, lệch cột hoặc của tỉnh khác.")
+    ] = False,
+    accept_changed: Annotated[
+        bool, typer.Option("--accept-changed", help="Nhập dù tệp đã thay đổi sau lần kiểm tra.")
+    ] = False,
+    end_gone: Annotated[
+        bool, typer.Option("--end-gone", help="Không hỏi nữa những người không còn trong tệp.")
+    ] = False,
+    letter: Letter = "",
+    report: Report = None,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Kiểm tra từng dòng rồi nhập tất cả hoặc không nhập dòng nào.
+    """Kiểm tra từng dòng, so với danh sách đang có, rồi nhập tất cả hoặc không nhập dòng nào.
+
+    Đợt đã phê duyệt chỉ nhận thay đổi khi nêu số văn bản (--letter). Dành cho cán bộ điều phối.
+    """
+    from maild.actions import rosters
+
+    who = needs("coordinator")
+    read_file(file)
+    with house(config) as home:
+        read, _ = _read(home, file)
+        plan = rosters.plan(home.store, round_, read.entries)
+        shown = rosters.compared(home.store, plan)
+        if report is not None:
+            _write_report(report, read, shown)
+        refusal = _refusal(home, round_, read, plan, accept_errors, accept_held, accept_changed or dry_run)
+        if dry_run:
+            rosters.remember_check(home.store, round_, read, who, now())
+            home.store.rehearse()
+        if dry_run or refusal is None:
+            try:
+                rosters.bring_in(
+                    home.store, round_, read.entries, who, now(), letter=letter, end_gone=end_gone,
+                    accept_held=True,
+                )  # fmt: skip
+            except InputRefused as error:
+                refusal = error
+        written = refusal is None and not dry_run
+        ended = len(plan.diff.gone) if end_gone else 0
+        if as_json:
+            shown_json = {**outcome_json(read), **plan_json(plan, shown)}
+            if refusal is not None:
+                shown_json |= {"added": 0, "known": 0}
+            show_json({**shown_json, "ended": ended, "written": written, "dry_run": dry_run})
+        else:
+            tell_outcomes(read)
+            tell_plan(plan, shown)
+            if not end_gone and plan.diff.gone:
+                tell("roster.gone_stay", gone=len(plan.diff.gone))
+            if written or dry_run:
+                tell(
+                    "roster.done" if written else "roster.would",
+                    code=round_,
+                    new=len(plan.diff.new),
+                    changed=len(plan.diff.changed),
+                    ended=ended,
+                    same=len(plan.diff.same),
+                )
+        if dry_run:
+            fail("cli.dry_run")
+        if refusal is not None:
+            raise refusal
+
+
+def _refusal(
+    home: House,
+    code: str,
+    read: RosterImport,
+    plan: RosterPlan,
+    accept_errors: bool,
+    accept_held: bool,
+    accept_changed: bool,
+) -> InputRefused | NeedsPerson | None:
+    """Why a file is not entered as it is; None where nothing speaks against it, or a person accepted it."""
+    from maild.actions import rosters
+
+    if read.errors and not accept_errors:
+        return InputRefused("refused.roster_errors", file=read.file, count=len(read.errors))
+    changed = None if accept_changed else rosters.changed_since(home.store, code, read)
+    if changed is not None:
+        at = local(changed.at, home.config.zone)
+        return NeedsPerson("needs.roster_changed", file=read.file, at=at, by=changed.by)
+    if plan.held and not accept_held:
+        return NeedsPerson("needs.roster_held", count=len(plan.held))
+    return None
+
+
+@app.command("diff")
+def diff(
+    file: File,
+    round_: AnyRound = "",
+    report: Report = None,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """So tệp với danh sách của đợt khảo sát (hoặc đợt trước, nếu đợt này chưa có danh sách); không ghi gì.
 
     Dành cho cán bộ điều phối.
     """
     from maild.actions import rosters
-    from maild.roster.respondents import read_roster
+
+    needs("coordinator")
+    read_file(file)
+    with house(config) as home:
+        with home.store.view() as look:
+            code = chosen_round(look, round_).code
+        read, _ = _read(home, file)
+        plan = rosters.plan(home.store, code, read.entries)
+        shown = rosters.compared(home.store, plan)
+        if report is not None:
+            _write_report(report, read, shown)
+    if as_json:
+        show_json(plan_json(plan, shown))
+    else:
+        tell_plan(plan, shown)
+
+
+@app.command("lint")
+def lint(
+    file: Annotated[Path | None, typer.Argument(help="CSV, XLSX, XLS hoặc ODS.")] = None,
+    round_: RoundCode = "",
+    report: Report = None,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Mọi chỗ chưa đúng hướng dẫn của Bộ: từng dòng, và số người theo nhóm, đơn vị. Mã thoát 1 khi có.
+
+    Dành cho cán bộ điều phối.
+    """
+    from maild.actions import rosters
+    from maild.roster.export import SheetOut, write_xlsx
+    from maild.roster.lint import lint as breaks_of
+    from maild.roster.respondents import RosterImport, RowOutcome
+
+    needs("coordinator")
+    if file is None and not round_:
+        raise InputRefused("refused.lint_nothing")
+    with house(config) as home:
+        if file is not None:
+            read, rules = _read(home, read_file(file))
+        else:
+            rules = _rules(home)
+            with home.store.view() as look:
+                known = rosters.entries_of(look, chosen_round(look, round_).id)
+            read = RosterImport(round_, "", tuple(RowOutcome(one.row, "ok", one) for one in known))
+        breaks = breaks_of(read, rules)
+    rows = [(one.sheet, one.row, one.rule, one.what) for one in breaks]
+    if report is not None:
+        write_xlsx(report, [SheetOut("Kiểm tra", ("Trang tính", "Hàng", "Quy định", "Vấn đề"), rows)])
+    if as_json:
+        show_json([dict(zip(("sheet", "row", "rule", "what"), row, strict=True)) for row in rows])
+    else:
+        if rows:
+            table(("row", "problem"), [(row or "", what) for _, row, _, what in rows])
+        tell("roster.lint_found" if rows else "roster.lint_clean", count=len(rows))
+    if rows:
+        raise typer.Exit(1)
+
+
+@app.command("export")
+def export(
+    out: Annotated[Path, typer.Argument(help="Tệp sẽ ghi (.xlsx hoặc .csv).")],
+    round_: AnyRound = "",
+    format_: Annotated[
+        str, typer.Option("--format", help="bnv: thứ tự cột của phần mềm Bộ; csv; xlsx.")
+    ] = "bnv",
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Ghi danh sách của đợt khảo sát ra tệp, để nhập vào phần mềm của Bộ hoặc để gửi đơn vị.
+
+    Dành cho cán bộ điều phối.
+    """
+    from maild.actions import rosters
+    from maild.roster.export import bnv_sheet, write_csv, write_xlsx
+    from maild.roster.rules import BNV_COLUMNS
+
+    needs("coordinator")
+    read_choice("--format", format_, _FORMATS)
+    with house(config) as home:
+        with home.store.view() as look:
+            entries = rosters.entries_of(look, chosen_round(look, round_).id)
+        rules = home.roster_rules
+        columns = rules.bnv_columns if format_ == "bnv" else BNV_COLUMNS
+        sheet = bnv_sheet(entries, columns, rules.groups)
+        if format_ == "csv" or (format_ == "bnv" and out.suffix.lower() == ".csv"):
+            write_csv(out, sheet.header, sheet.rows)
+        else:
+            write_xlsx(out, [sheet])
+    if as_json:
+        show_json({"path": str(out), "officials": len(entries)})
+    else:
+        tell("roster.written", path=out)
+
+
+@app.command("reconcile")
+def reconcile(
+    file: File,
+    round_: AnyRound = "",
+    report: Report = None,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """So danh sách xuất từ phần mềm của Bộ với danh sách của ta. Mã thoát 3 khi có chỗ khác.
+
+    Dành cho cán bộ điều phối.
+    """
+    from maild.roster.changes import diff as differences
+    from maild.roster.export import diff_sheet, outcome_sheet, write_xlsx
+    from maild.store import roster
+
+    needs("coordinator")
+    read_file(file)
+    with house(config) as home:
+        read, _ = _read(home, file)
+        with home.store.view() as look:
+            ours = roster.of_round(look.connection, chosen_round(look, round_).id)
+        found = differences(read.entries, ours)
+        if report is not None:
+            write_xlsx(report, [diff_sheet(found), outcome_sheet(read)])
+    differs = bool(found.new or found.changed or found.gone or read.errors)
+    if as_json:
+        show_json({**outcome_json(read), **diff_json(found), "agrees": not differs})
+    else:
+        if differs:
+            tell_outcomes(read, only_errors=True)
+            tell_diff(found)
+        counts = {name: len(getattr(found, name)) for name in ("new", "changed", "gone", "same")}
+        tell("roster.differs" if differs else "roster.reconciled", **counts)
+    if differs:
+        raise typer.Exit(3)
+
+
+@app.command("replace")
+def replace(
+    who: Annotated[str, typer.Argument(metavar="WHO", help="Người được thay: OFF-…, họ tên hoặc địa chỉ.")],
+    with_: Annotated[Path, typer.Option("--with", help="Tệp một dòng: người thay, như danh sách nhập.")],
+    letter: Letter,
+    dry_run: DryRun = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Thay một người bằng người khác, hoặc đổi địa chỉ, đơn vị của chính người đó; lịch sử được giữ.
+
+    Dành cho cán bộ điều phối.
+    """
+    from maild.actions import people, rosters
+
+    actor = needs("coordinator")
+    read_file(with_)
+    read_text("--letter", letter)
+    with house(config, dry_run=dry_run) as home:
+        old = people.find(home.store, who)
+        read, _ = _read(home, with_)
+        if len(read.entries) != 1 or read.errors:
+            if not as_json:
+                tell_outcomes(read)
+            raise InputRefused("refused.one_row", file=with_.name, count=len(read.entries))
+        tell_outcomes(read, quiet=as_json)
+        new = rosters.replace_one(home.store, old, read.entries[0], letter.strip(), actor, now())
+        if new.id == old.id:
+            fields = compared(old, new)
+            done(
+                "roster.moved",
+                as_json,
+                {"official": f"OFF-{old.id:04}", "changed": fields},
+                dry_run=dry_run,
+                old=f"OFF-{old.id:04}",
+                name=new.name,
+                fields=", ".join(words(f"field.{field}") for field in fields),
+            )
+            return
+        done(
+            "roster.replaced",
+            as_json,
+            {"official": f"OFF-{old.id:04}", "replaced_by": None if dry_run else f"OFF-{new.id:04}"},
+            dry_run=dry_run,
+            old=f"OFF-{old.id:04}",
+            new=f"OFF-{new.id:04}",
+            name=new.name,
+        )
+
+
+@app.command("start")
+def start(
+    code: Annotated[str, typer.Argument(help="Đợt mới (nháp), chưa có danh sách.")],
+    before: Annotated[str, typer.Option("--from", help="Đợt trước.")],
+    dry_run: DryRun = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Bắt đầu danh sách của đợt mới bằng danh sách của đợt trước, đơn vị đã sáp nhập ghi theo đơn vị mới.
+
+    Dành cho cán bộ điều phối.
+    """
+    from maild.actions import rosters
 
     who = needs("coordinator")
-    read_file(file)
+    if code == before:
+        raise InputRefused("refused.same_round", code=code)
     with house(config, dry_run=dry_run) as home:
-        read = read_roster(file, home.roster_rules)
-        noted = [one for one in read.outcomes if one.problem]
-        refused = bool(read.errors) and not accept_errors
-        added, known = 0, 0
-        if dry_run or not refused:
-            added, known = rosters.enter(home.store, round_, read.entries, who, now())
-        if as_json:
-            show_json(
-                {
-                    "file": file.name,
-                    "rows": read.counts(),
-                    "added": 0 if refused else added,
-                    "known": 0 if refused else known,
-                    "dry_run": dry_run,
-                    "problems": [
-                        {
-                            "sheet": one.sheet,
-                            "row": one.row,
-                            "status": one.status,
-                            "problem": one.problem,
-                            "suggestion": one.suggestion,
-                        }
-                        for one in noted
-                    ],
-                }
-            )
-        else:
-            if noted:
-                table(
-                    ("row", "outcome", "problem", "suggestion"),
-                    [
-                        (one.row, words(f"row.{one.status}"), one.problem, one.suggestion or "")
-                        for one in noted[:_SHOWN]
-                    ],
-                )
-            if len(noted) > _SHOWN:
-                tell("cli.more_rows", count=len(noted) - _SHOWN)
-            counts = "; ".join(f"{words(f'row.{name}')} {count}" for name, count in read.counts().items())
-            tell("cli.roster_counts", counts=counts)
-            if dry_run or not refused:
-                tell(
-                    "cli.roster_would" if dry_run else "cli.roster_entered",
-                    added=added,
-                    known=known,
-                    code=round_,
-                )
-        if refused:
-            raise InputRefused("refused.roster_errors", file=file.name, count=len(read.errors))
+        today = now().astimezone(home.config.zone).date()
+        made = rosters.start_from(home.store, code, before, home.roster_rules, who, now(), today)
+        count = len(made.diff.new)
+        done(
+            "roster.started",
+            as_json,
+            {"round": code, "from": before, "officials": count},
+            dry_run=dry_run,
+            code=code,
+            before=before,
+            count=count,
+        )
+
+
+def _rules(home: House) -> RosterRules:
+    from maild.actions import rosters
+
+    with home.store.view() as look:
+        return rosters.rules_of(look, home.roster_rules, now().astimezone(home.config.zone).date())
+
+
+def _read(home: House, file: Path) -> tuple[RosterImport, RosterRules]:
+    from maild.roster.respondents import read_roster
+
+    rules = _rules(home)
+    return read_roster(file, rules), rules
+
+
+def _write_report(path: Path, read: RosterImport, shown: RosterDiff) -> None:
+    from maild.roster.export import diff_sheet, outcome_sheet, write_xlsx
+
+    write_xlsx(path, [outcome_sheet(read), diff_sheet(shown)])

@@ -13,6 +13,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from maild.errors import InputRefused
 from maild.model import RosterEntry
+from maild.roster.changes import RosterDiff
 from maild.roster.respondents import RosterImport
 from maild.roster.rules import BNV_COLUMNS, EXPORTED
 
@@ -148,6 +149,39 @@ def outcome_sheet(read: RosterImport) -> SheetOut:
     )  # fmt: skip
 
 
+def diff_sheet(found: RosterDiff) -> SheetOut:
+    """What a roster changes: who is new, what is new about the others, and who is gone."""
+    rows: list[tuple[Value, ...]] = [
+        *(("Mới", one.row, one.name, one.unit, one.group, one.email, "") for one in found.new),
+        *(
+            (
+                "Thay đổi",
+                one.entry.row,
+                one.entry.name,
+                one.entry.unit,
+                one.entry.group,
+                one.entry.email,
+                "; ".join(
+                    f"{_FIELDS[field]}: {getattr(one.respondent, field) or '–'} → "
+                    f"{getattr(one.entry, field) or '–'}"
+                    for field in one.fields
+                ),
+            )
+            for one in found.changed
+        ),
+        *(("Không còn", None, one.name, one.unit, one.group, one.email, "") for one in found.gone),
+    ]
+    header = ("So sánh", "Hàng", "Họ và tên", "Đơn vị", "Nhóm", "Địa chỉ thư", "Thông tin cũ → mới")
+    return SheetOut("So sánh", header, rows)
+
+
+_FIELDS = {
+    "name": "họ tên",
+    "email": "địa chỉ thư",
+    "unit": "đơn vị",
+    "group": "nhóm",
+    "position": "chức vụ",
+}
 _STATUS = {
     "ok": "Nhập",
     "ok-normalised": "Nhập (đã chuẩn hóa)",

@@ -13,12 +13,21 @@ from maild.words.commands import COMMANDS
 from maild.words.demo import DEMO
 from maild.words.events import EVENTS
 from maild.words.refusals import REFUSALS
+from maild.words.rosters import ROSTERS
 from maild.words.terms import TERMS
 from maild.words.titles import TITLES
 
 Language = str  # "vi" or "en"
 
-WORDS: dict[str, tuple[str, str]] = {**TERMS, **EVENTS, **REFUSALS, **COMMANDS, **TITLES, **DEMO}
+WORDS: dict[str, tuple[str, str]] = {
+    **TERMS,
+    **EVENTS,
+    **REFUSALS,
+    **COMMANDS,
+    **TITLES,
+    **ROSTERS,
+    **DEMO,
+}
 _ROOMS = frozenset(word.partition(".")[0] for word in WORDS)
 
 

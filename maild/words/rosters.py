@@ -153,7 +153,10 @@ ROSTERS: dict[str, tuple[str, str]] = {
     "contact.clerk": ("văn thư", "clerk"),
     "contact.it": ("đầu mối CNTT", "IT"),
     "unit.aliased": ("{alias} nay hiểu là {unit}", "{alias} now means {unit}"),
-    "unit.unaliased": ("{alias} không còn là tên khác của đơn vị nào", "{alias} is nobody's other name any more"),
+    "unit.unaliased": (
+        "{alias} không còn là tên khác của đơn vị nào",
+        "{alias} is nobody's other name any more",
+    ),
     "unit.contact_set": ("{role} của {unit}: {name}", "{role} of {unit}: {name}"),
     "unit.succeeded": ("từ {since}, {old} thuộc {unit}", "from {since} on {old} is {unit}"),
     "unit.level_set": ("{unit}: cấp {level}", "{unit}: level {level}"),
@@ -233,7 +236,10 @@ ROSTERS: dict[str, tuple[str, str]] = {
         "ghi ngày trở lại bằng --until 2026-11-20",
         "say the day of return with --until 2026-11-20",
     ),
-    "refused.nothing_to_undo": ("{who} không có điều chỉnh nào để hủy", "{who} has no correction to take back"),
+    "refused.nothing_to_undo": (
+        "{who} không có điều chỉnh nào để hủy",
+        "{who} has no correction to take back",
+    ),
     "refused.not_marked": ("{who} không được ghi {mark}", "{who} is not marked {mark}"),
     "refused.replaced_has_letters": (
         "người thay ({who}) đã được gửi thư; không hủy được việc thay",

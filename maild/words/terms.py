@@ -52,6 +52,10 @@ TERMS: dict[str, tuple[str, str]] = {
     "because.no_capacity": ("vượt công suất của khung giờ gửi", "more than the window can carry"),
     "because.no_answer": ("chưa trả lời", "no answer yet"),
     "because.late_starter": ("vào danh sách sau, nhận thư đầu tiên", "joined late: gets a first letter"),
+    "because.replaced": ("đã có người khác thay", "somebody else answers instead"),
+    "because.gone": ("không còn trong danh sách mới", "not in the newer roster"),
+    "because.by_hand": ("người phụ trách ghi", "marked by a person"),
+    "because.undone": ("hủy điều chỉnh trước", "an earlier correction taken back"),
     "because.address_changed": ("địa chỉ đã thay đổi", "the address has changed"),
     # why a letter waits
     "because.cap_minute": ("đã đủ số thư mỗi phút", "as many as a minute may have"),
