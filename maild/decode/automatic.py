@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from maild.decode.message import Mail
-from maild.decode.reply.quotes import own_words
+from maild.decode.reply.quotes import OwnWords, own_words
 from maild.decode.reply.vietnamese import fold, repair
 from maild.model import Kind, ReadContext
 
@@ -43,13 +43,17 @@ class _Seen:
         return "in-reply-to" in self.mail.headers or "references" in self.mail.headers
 
 
-def judge(mail: Mail, context: ReadContext) -> Automatic | None:
-    """Say which software wrote `mail`; None when a person did. Bounces have been judged before."""
+def judge(mail: Mail, context: ReadContext, words: OwnWords | None = None) -> Automatic | None:
+    """Say which software wrote `mail`; None when a person did. Bounces have been judged before.
+
+    `words` are its writer's own, where they have been taken out already.
+    """
     own = _own_copy(mail, context)
     if own:
         return own
-    words = own_words(mail, context).text[:4000]
-    seen = _Seen(mail, fold(repair(mail.headers.get("subject") or "")[:500]).strip(), fold(words))
+    words = own_words(mail, context) if words is None else words
+    subject = fold(repair(mail.headers.get("subject") or "")[:500]).strip()
+    seen = _Seen(mail, subject, fold(words.text[:4000]))
     for judged in (_report, _calendar, _declared, _list, _receipt_by_words, _undeclared):
         found = judged(seen)
         if found is not None:

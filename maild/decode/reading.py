@@ -13,6 +13,7 @@ from maild.decode.dsn import find_address
 from maild.decode.feedback import complaint
 from maild.decode.message import MIB, Headers, Mail, fingerprint, parse
 from maild.decode.reply import Understanding, understand
+from maild.decode.reply.quotes import own_words
 from maild.model import Kind, ReadContext, Reading, Traces
 from maild.privacy import Secrets
 from maild.tokens import subject_codes
@@ -51,11 +52,14 @@ def read_strictly(raw: bytes, size: int, context: ReadContext) -> Reading:
     bounce = read_bounce(mail, secrets)
     if bounce is not None:
         return _of_bounce(mail, bounce, mark, size)
+    own = own_words(mail, context)
     complained = complaint(mail)
     automatic = (
-        Automatic(Kind.FEEDBACK, True, "complaint", (complained,)) if complained else judge(mail, context)
+        Automatic(Kind.FEEDBACK, True, "complaint", (complained,))
+        if complained
+        else judge(mail, context, own)
     )
-    return _of_other(mail, understand(mail, context, automatic), secrets, mark, size)
+    return _of_other(mail, understand(mail, context, automatic, own), secrets, mark, size)
 
 
 @lru_cache(maxsize=16)

@@ -50,9 +50,14 @@ class Understanding:
     evidence: tuple[str, ...] = ()
 
 
-def understand(mail: Mail, context: ReadContext, automatic: Automatic | None) -> Understanding:
-    """Read a mail that is no bounce. `automatic` says what software wrote it; None: a person did."""
-    own = own_words(mail, context)
+def understand(
+    mail: Mail, context: ReadContext, automatic: Automatic | None, own: OwnWords | None = None
+) -> Understanding:
+    """Read a mail that is no bounce. `automatic` says what software wrote it; None: a person did.
+
+    `own` are its writer's own words, where they have been taken out already.
+    """
+    own = own_words(mail, context) if own is None else own
     subject = own_subject(mail)
     if automatic is not None:
         return _from_machine(mail, context, automatic, own)

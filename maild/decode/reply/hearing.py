@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from maild.decode.reply.literals import Chooser
 from maild.decode.reply.phrases import CLASSES, HYPOTHETICAL, PHRASES, TOPIC, Act
 from maild.decode.reply.sentences import Sentence
 from maild.decode.reply.vietnamese import unmarked
@@ -47,6 +48,8 @@ def phrase(pattern: str, *, whole_words: bool = True) -> Phrase:
 
 
 _ROWS = tuple((rule, act, phrase(pattern)) for rule, act, pattern in PHRASES)
+_MARKED_ROWS = Chooser([row.marked.pattern for _, _, row in _ROWS])
+_BARE_ROWS = Chooser([row.bare.pattern for _, _, row in _ROWS])
 _TOPIC = phrase(TOPIC)
 _HYPOTHETICAL = phrase(HYPOTHETICAL)
 
@@ -117,9 +120,10 @@ def hear(sentences: Sequence[Sentence]) -> tuple[Hit, ...]:
     before: Sentence | None = None
     for sentence in sentences:
         for view in views(sentence):
+            rows = (_BARE_ROWS if view.bare else _MARKED_ROWS).those_for(view.text)
             found = [
                 Hit(act, rule, sentence.number, one.start(), one.end(), one.group(0), view.bare)
-                for rule, act, row in _ROWS
+                for rule, act, row in map(_ROWS.__getitem__, rows)
                 for one in row.on(view.bare).finditer(view.text)
             ]
             for hit in _sorted_out(view, before, found):

@@ -301,7 +301,7 @@ _TIED = re.compile(
 
 def unmarked(canonical_text: str) -> str:
     """The canonical text without marks, character for character; words that would merge are tied with `_`."""
-    folded = "".join(_BARE.get(char, char) for char in canonical_text)
+    folded = canonical_text if canonical_text.isascii() else canonical_text.translate(_BARE)
     return _TIED.sub(lambda found: found[0].replace(" ", "_"), folded)
 
 
@@ -310,7 +310,7 @@ def _bare(char: str) -> str:
 
 
 _BARE = {
-    char: _bare(char)
+    ord(char): _bare(char)
     for char in map(chr, (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA)))
     if _bare(char).isascii()
 }
@@ -318,5 +318,7 @@ _BARE = {
 
 def marked_share(text: str) -> float:
     """How many of the words of a lower-case text carry Vietnamese marks, 0–1."""
+    if text.isascii():
+        return 0.0
     words = re.findall(r"[a-zà-ỹđ]+", text)
     return sum(not word.isascii() for word in words) / len(words) if words else 0.0

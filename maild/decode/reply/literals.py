@@ -1,0 +1,107 @@
+"""Which words a pattern cannot do without: a cheap question before a dear search.
+
+Nearly every sentence holds none of the words of nearly every row, so rows are first chosen by plain
+substring tests. What cannot be worked out needs nothing, and such a row is always searched for.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+MAX_ALTERNATIVES = 60
+
+
+def needs(pattern: str) -> frozenset[str]:
+    """Texts of which every match of `pattern` holds at least one; empty when there is no telling."""
+    try:
+        parsed = importlib.import_module("re._parser").parse(pattern)  # Python's own: not public, so guarded
+    except ImportError:
+        return frozenset()
+    return _of_sequence(parsed) or frozenset()
+
+
+def _of_sequence(items: Iterable[tuple[Any, Any]]) -> frozenset[str] | None:
+    """The best of what the items need: one long word rather than many short ones."""
+    found: list[frozenset[str]] = []
+    run = ""
+    for code, argument in items:
+        name = str(code)
+        if name == "LITERAL":
+            run += chr(argument)
+            continue
+        if run:
+            found.append(frozenset({run}))
+            run = ""
+        inner = _of_item(name, argument)
+        if inner:
+            found.append(inner)
+    if run:
+        found.append(frozenset({run}))
+    return min(found, key=_cost, default=None)
+
+
+def _of_item(name: str, argument: Any) -> frozenset[str] | None:
+    if name == "SUBPATTERN":
+        return _of_sequence(argument[-1])
+    if name == "ATOMIC_GROUP":
+        return _of_sequence(argument)
+    if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+        least, _, inner = argument
+        return _of_sequence(inner) if least else None
+    if name == "BRANCH":
+        branches = [_of_sequence(one) for one in argument[1]]
+        if any(one is None for one in branches):
+            return None
+        joined = frozenset[str]().union(*(one for one in branches if one))
+        return joined if len(joined) <= MAX_ALTERNATIVES else None
+    return None
+
+
+def _cost(alternatives: frozenset[str]) -> tuple[float, int]:
+    return (len(alternatives) / min(len(one.strip()) + 0.1 for one in alternatives), len(alternatives))
+
+
+class Chooser:
+    """Rows by what they need: `those_for` gives the numbers of the rows that a text may hold.
+
+    A needed text is asked for only where its rarest three letters stand somewhere.
+    """
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        rows: dict[str, list[int]] = {}
+        self._always: list[int] = []
+        for number, pattern in enumerate(patterns):
+            needed = needs(pattern)
+            for one in needed:
+                rows.setdefault(one, []).append(number)
+            if not needed:
+                self._always.append(number)
+        counts = Counter(gram for one in rows for gram in _grams(one))
+        self._by_gram: dict[str, list[tuple[str, list[int]]]] = {}
+        self._short = [(one, numbers) for one, numbers in rows.items() if len(one) < _GRAM]
+        for one, numbers in rows.items():
+            if len(one) >= _GRAM:
+                rarest = min(_grams(one), key=lambda gram: (counts[gram], gram))
+                self._by_gram.setdefault(rarest, []).append((one, numbers))
+
+    def those_for(self, text: str) -> list[int]:
+        """In their order."""
+        chosen = set(self._always)
+        for one, numbers in self._short:
+            if one in text:
+                chosen.update(numbers)
+        for gram in self._by_gram.keys() & _grams(text):
+            for one, numbers in self._by_gram[gram]:
+                if one in text:
+                    chosen.update(numbers)
+        return sorted(chosen)
+
+
+_GRAM = 3
+
+
+def _grams(text: str) -> set[str]:
+    return set(map("".join, zip(text, text[1:], text[2:], strict=False)))
