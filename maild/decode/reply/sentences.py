@@ -84,12 +84,16 @@ def unhide(text: str) -> str:
 
 def read(piece: str, number: int = 0) -> Sentence | None:
     """One sentence, or None when nothing is left but a greeting."""
-    bare = piece if ADDRESS.search(piece) and len(piece) < 60 else _GREETING.sub("", piece, count=1)
+    found = ADDRESS.findall(piece) if "@" in piece else []
+    greeting = None if found and len(piece) < 60 else _GREETING.match(piece)
+    text = piece[greeting.end() :] if greeting else piece
     if _GREETING_FIELD.match(piece):
-        bare = ""
-    addresses = tuple(found.rstrip(".").lower() for found in ADDRESS.findall(piece))
-    text = _URL.sub(" urlx ", bare)
-    text = ADDRESS.sub(" addrx ", text)
+        text = ""
+    addresses = tuple(one.rstrip(".").lower() for one in found)
+    if "://" in text or "www." in text.lower():
+        text = _URL.sub(" urlx ", text)
+    if found:
+        text = ADDRESS.sub(" addrx ", text)
     asks = piece.rstrip(" .!)\"'").endswith("?") or "?" in piece[-6:]
     plain = plain_form(text)
     if not plain:
@@ -99,7 +103,9 @@ def read(piece: str, number: int = 0) -> Sentence | None:
 
 def plain_form(text: str) -> str:
     """Canonical, with commas as words of their own and other punctuation gone."""
-    plain = _ARROW.sub(" => ", canonical(text))
+    plain = canonical(text)
+    if ">" in plain or "→" in plain:
+        plain = _ARROW.sub(" => ", plain)
     plain = _GLUE.sub(" ", plain)
     plain = _PAUSE.sub(" , ", plain)
     plain = _INNER_STOP.sub(" ", plain)

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from maild.decode.reply.literals import needs
+
 # ---------------------------------------------------------------- folding
 
 _D = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D"})
@@ -229,8 +231,8 @@ def _repair_viqr(text: str) -> str:
 # ---------------------------------------------------------------- chat spelling
 
 # What is ambiguous (mk: mình or mật khẩu; đc: được or địa chỉ) is decided by its neighbour.
-_CHAT_PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), said)
+_CHAT_PHRASES: tuple[tuple[frozenset[str], re.Pattern[str], str], ...] = tuple(
+    (needs(pattern), re.compile(pattern), said)
     for pattern, said in (
         # how it is written                                                       what it says
         (r"\b(?:đ/c|đc|dc) (?=(?:e-?mail|mail|gmail|hộp thư|hop thu|thư|thu) )", "địa chỉ "),
@@ -268,6 +270,7 @@ _CHAT_WORDS: dict[str, str] = {
     "qlý": "quản lý", "hđ": "hoạt động", "ttin": "thông tin", "hthong": "hệ thống", "hthống": "hệ thống",
     "ạ": "", "dạ": "", "à": "", "ah": "", "ak": "", "ạk": "", "ạh": "",
 }  # fmt: skip
+_LETTERS = re.compile(r"[a-zà-ỹđ]+")
 _CHAT_WORD = re.compile(r"(?<![\w@./:+%-])[a-zà-ỹđ]{1,8}(?![\w@/%-])(?!\.[a-z])")
 # Tones stand on the first vowel of an open oa, oe, uy in one spelling, on the second in the other.
 _OPEN_PAIRS = {
@@ -287,8 +290,11 @@ def canonical(text: str) -> str:
     text = _STRETCHED.sub(r"\1", _SPACES.sub(" ", clean(text).lower()))
     if not text.isascii():
         text = _OPEN_PAIR.sub(lambda found: _OPEN_PAIRS[found[0]], text)
-    for pattern, said in _CHAT_PHRASES:
-        text = pattern.sub(said, text)
+    for needed, pattern, said in _CHAT_PHRASES:
+        if not needed or any(one in text for one in needed):
+            text = pattern.sub(said, text)
+    if _CHAT_WORDS.keys().isdisjoint(_LETTERS.findall(text)):
+        return text
     return _CHAT_WORD.sub(lambda found: _CHAT_WORDS.get(found[0], found[0]), text)
 
 
@@ -320,5 +326,5 @@ def marked_share(text: str) -> float:
     """How many of the words of a lower-case text carry Vietnamese marks, 0–1."""
     if text.isascii():
         return 0.0
-    words = re.findall(r"[a-zà-ỹđ]+", text)
+    words = _LETTERS.findall(text)
     return sum(not word.isascii() for word in words) / len(words) if words else 0.0
