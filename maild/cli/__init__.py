@@ -19,10 +19,12 @@ from maild.cli import (
     demo,
     incidents,
     mails,
+    officials,
     remind,
     roster,
     rounds,
     service,
+    units,
     who,
 )
 from maild.cli.common import configured_language
@@ -48,6 +50,8 @@ app.command("why")(who.why)
 app.add_typer(rounds.app, name="round")
 app.add_typer(roster.app, name="roster")
 app.add_typer(answered.app, name="answered")
+app.add_typer(units.app, name="unit")
+app.add_typer(officials.app, name="official")
 app.add_typer(remind.app, name="remind")
 app.add_typer(incidents.app, name="incident")
 app.add_typer(mails.app, name="mail")

@@ -114,7 +114,7 @@ def import_(
             show_json({**shown_json, "ended": ended, "written": written, "dry_run": dry_run})
         else:
             tell_outcomes(read)
-            tell_plan(plan, shown)
+            tell_plan(plan, shown, in_full=not read.errors and plan.against.id == plan.round.id)
             if not end_gone and plan.diff.gone:
                 tell("roster.gone_stay", gone=len(plan.diff.gone))
             if written or dry_run:

@@ -41,11 +41,11 @@ def tell_outcomes(read: RosterImport, *, only_errors: bool = False, quiet: bool 
         tell("cli.roster_counts", counts=counts)
 
 
-def tell_plan(plan: RosterPlan, shown: RosterDiff) -> None:
+def tell_plan(plan: RosterPlan, shown: RosterDiff, *, in_full: bool = True) -> None:
     """What would change, who stands twice, whose address is dead, and why the file may be the wrong one."""
-    if shown.new or shown.changed or shown.gone or shown.same:
-        if plan.against.id != plan.round.id or shown.changed or shown.gone:
-            tell_diff(shown, with_new=plan.against.id != plan.round.id or bool(shown.same))
+    if shown.changed or shown.gone or shown.same:  # otherwise there is nothing to compare with
+        if in_full:
+            tell_diff(shown)
         tell(
             "roster.compared",
             code=plan.against.code,
@@ -69,10 +69,10 @@ def tell_plan(plan: RosterPlan, shown: RosterDiff) -> None:
         tell(f"held.{hold.why}", count=hold.count, of=hold.of)
 
 
-def tell_diff(found: RosterDiff, *, with_new: bool = True) -> None:
-    rows: list[tuple[object, ...]] = []
-    if with_new:
-        rows += [(words("change.new"), one.row, one.name, one.unit, one.email) for one in found.new]
+def tell_diff(found: RosterDiff) -> None:
+    rows: list[tuple[object, ...]] = [
+        (words("change.new"), one.row, one.name, one.unit, one.email) for one in found.new
+    ]
     rows += [
         (
             words("change.changed"),

@@ -289,21 +289,38 @@ def by_codes(connection: sa.Connection, codes: Iterable[str]) -> dict[str, tuple
 
 
 def by_addresses(connection: sa.Connection, emails: Iterable[str]) -> dict[str, tuple[model.Respondent, ...]]:
-    """Respondents of all rounds by the address used now, or one they had before; newest round first."""
+    """Respondents of all rounds by the address used now, or one they had before; newest round first.
+
+    Where a mailbox went to a successor in the same round, it is his.
+    """
     wanted = [email.lower() for email in emails]
     had = (
         sa.select(tables.official_address.c.official_id, tables.address.c.email)
         .join(tables.address, tables.address.c.id == tables.official_address.c.address_id)
         .where(tables.address.c.email.in_(wanted))
+        .distinct()
     )
     owners = connection.execute(had).all()
-    found = respondents(connection, tables.respondent.c.official_id.in_([owner for owner, _ in owners]))
-    return _grouped(
+    of_owners = tables.respondent.c.official_id.in_([owner for owner, _ in owners])
+    found = respondents(connection, of_owners)
+    asked = set(
+        connection.scalars(
+            sa.select(tables.respondent.c.id).where(of_owners, tables.respondent.c.ended_at.is_(None))
+        )
+    )
+    grouped = _grouped(
         (email, one)
         for owner, email in owners
         for one in sorted(found, key=lambda one: -one.round_id)
         if one.official_id == owner
     )
+    return {email: _present(people, asked) for email, people in grouped.items()}
+
+
+def _present(people: tuple[model.Respondent, ...], asked: set[int]) -> tuple[model.Respondent, ...]:
+    taken = {one.round_id for one in people if one.id in asked}
+    left = [one for one in people if one.id in asked or one.round_id not in taken]
+    return tuple(sorted(left, key=lambda one: -one.round_id))
 
 
 def search(connection: sa.Connection, round_id: int | None = None) -> list[model.Respondent]:

@@ -1,0 +1,257 @@
+"""maild official: who is asked, what is known of one of them, and what a person says about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from maild.cli.common import (
+    DEFAULT_CONFIG,
+    AsJson,
+    ConfigPath,
+    DryRun,
+    chosen_round,
+    done,
+    house,
+    local,
+    needs,
+    now,
+    read_choice,
+    read_day,
+    read_text,
+)
+from maild.cli.events import describe
+from maild.cli.output import show_json, table, tell, words
+
+if TYPE_CHECKING:
+    from maild.actions.officials import File
+    from maild.wiring import House
+
+app = typer.Typer(help="Cán bộ, công chức được hỏi.", no_args_is_help=True, rich_markup_mode=None)
+Who = Annotated[str, typer.Argument(metavar="WHO", help="Mã OFF-…, họ tên hoặc địa chỉ thư.")]
+Note = Annotated[str, typer.Option("--note", help="Ghi chú: ai nói, căn cứ nào.")]
+
+
+@app.command("list")
+def list_(
+    round_: Annotated[str, typer.Option("--round", help="Bỏ trống: đợt đang thực hiện.")] = "",
+    unit: Annotated[str, typer.Option("--unit", help="Chỉ của đơn vị này (một phần tên cũng được).")] = "",
+    status: Annotated[
+        str, typer.Option("--status", help="answered, self_reported, unreachable, on_leave, open.")
+    ] = "",
+    mark: Annotated[str, typer.Option("--mark", help="Đang được ghi: wrong-person, question, exempt…")] = "",
+    ended: Annotated[bool, typer.Option("--ended", help="Những người không còn được hỏi.")] = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Ai được hỏi trong đợt khảo sát, và đang ở đâu.
+
+    Dành cho cán bộ điều phối.
+    """
+    from maild.actions.officials import MARKS, marks_of
+    from maild.decode.reply.vietnamese import fold
+    from maild.model import RespondentStatus
+    from maild.rules import RESPONDENT
+    from maild.rules.calendar import local_day
+    from maild.rules.status import status_of
+    from maild.store import roster
+
+    needs("coordinator")
+    read_choice("--status", status, [one.value for one in RespondentStatus])
+    read_choice("--mark", mark, MARKS)
+    with house(config) as home, home.store.view() as look:
+        today = local_day(now(), home.calendar)
+        found = chosen_round(look, round_)
+        if ended:
+            people = [
+                (one.respondent, look.state(RESPONDENT, one.respondent.id))
+                for one in roster.ended(look.connection, found.id)
+            ]
+        else:
+            people = [(one.respondent, one.state) for one in roster.people(look.connection, found.id)]
+    rows = [
+        (
+            f"OFF-{one.id:04}",
+            one.name,
+            one.position,
+            one.unit,
+            one.group,
+            status_of(state, today).value,
+            marks_of(state, today),
+        )
+        for one, state in people
+        if fold(unit) in fold(one.unit)
+    ]
+    rows = [row for row in rows if (not status or row[5] == status) and (not mark or mark in row[6])]
+    if as_json:
+        names = ("official", "name", "position", "unit", "group", "status", "marks")
+        show_json([dict(zip(names, row, strict=True)) for row in rows])
+    elif rows:
+        table(
+            ("official", "name", "position", "unit", "group", "status", "because"),
+            [
+                (*row[:5], words(f"status.{row[5]}"), "; ".join(words(f"mark.{name}") for name in row[6]))
+                for row in rows
+            ],
+        )
+    else:
+        tell("cli.nobody_listed")
+
+
+@app.command("show")
+def show(who: Who, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
+    """Mọi điều đã ghi về một người: địa chỉ từng dùng, tình trạng, điều chỉnh, ghi chú, sự kiện.
+
+    Dành cho cán bộ điều phối.
+    """
+    from maild.actions import officials, people
+    from maild.rules.calendar import local_day
+    from maild.rules.status import status_of
+
+    needs("coordinator")
+    with house(config) as home:
+        story = people.story(home.store, read_text("WHO", who))
+        today = local_day(now(), home.calendar)
+        file = officials.file_of(home.store, story.person, today)
+        person, zone = story.person, home.config.zone
+        status = status_of(story.state, today).value
+        if as_json:
+            show_json(
+                {
+                    "official": f"OFF-{person.id:04}",
+                    "name": person.name,
+                    "position": person.position,
+                    "unit": person.unit,
+                    "group": person.group,
+                    "status": status,
+                    "marks": file.marks,
+                    "ended_at": None if file.ended is None else file.ended.at.isoformat(),
+                    "replaced_by": _successor(file),
+                    "addresses": [
+                        {"email": one.email, "since": one.since.isoformat(),
+                         "until": None if one.until is None else one.until.isoformat()}
+                        for one in file.addresses
+                    ],
+                    "events": [
+                        {
+                            "at": one.at.isoformat(),
+                            "kind": one.kind.value,
+                            "actor": one.actor,
+                            "data": dict(one.data),
+                            "note": file.notes.get(one.id or 0, ""),
+                        }
+                        for one in story.events
+                    ],
+                }
+            )  # fmt: skip
+            return
+        tell(", ".join(filter(None, (f"OFF-{person.id:04} {person.name}", person.position, person.unit))))
+        tell("cli.stands", status="; ".join([words(f"status.{status}"), *_marks(file, status)]))
+        _tell_history(home, file)
+        table(
+            ("at", "event", "actor", "note"),
+            [
+                (local(one.at, zone), describe(one), one.actor, file.notes.get(one.id or 0, ""))
+                for one in story.events
+            ],
+        )
+
+
+@app.command("mark")
+def mark(
+    who: Who,
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="WHAT",
+            help="answered, self-reported, on-leave, unreachable, wrong-person, exempt, refused, question.",
+        ),
+    ],
+    note: Note = "",
+    until: Annotated[str, typer.Option("--until", help="Ngày trở lại, với on-leave.")] = "",
+    dry_run: DryRun = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Ghi điều mình biết về một người; có hiệu lực hơn thư, và hủy được bằng `official undo`.
+
+    Dành cho cán bộ điều phối.
+    """
+    from maild.actions import officials, people
+
+    actor = needs("coordinator")
+    read_choice("WHAT", read_text("WHAT", what), officials.BY_HAND)
+    back = read_day("--until", until) if until else None
+    with house(config, dry_run=dry_run) as home:
+        person = people.find(home.store, read_text("WHO", who))
+        kept = home.config.survey.secrets().mask(note.strip())
+        officials.mark(home.store, person, what, actor, now(), note=kept, until=back)
+        done(
+            "official.marked",
+            as_json,
+            {"official": f"OFF-{person.id:04}", "mark": what},
+            dry_run=dry_run,
+            who=f"OFF-{person.id:04} {person.name}",
+            mark=words(f"mark.{what}"),
+        )
+
+
+@app.command("undo")
+def undo(
+    who: Who,
+    what: Annotated[
+        str, typer.Argument(metavar="[WHAT]", help="Bỏ trống: điều chỉnh cuối cùng; kể cả việc thay người.")
+    ] = "",
+    note: Note = "",
+    dry_run: DryRun = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Hủy điều chỉnh cuối cùng về một người, hoặc hủy điều WHAT dù do ai ghi.
+
+    Dành cho cán bộ điều phối.
+    """
+    from maild.actions import officials, people
+
+    actor = needs("coordinator")
+    read_choice("WHAT", what, officials.MARKS)
+    with house(config, dry_run=dry_run) as home:
+        person = people.find(home.store, read_text("WHO", who))
+        kept = home.config.survey.secrets().mask(note.strip())
+        undone = officials.undo(home.store, person, actor, now(), what=what, note=kept)
+        done(
+            "official.undone",
+            as_json,
+            {"official": f"OFF-{person.id:04}", "undone": undone},
+            dry_run=dry_run,
+            who=f"OFF-{person.id:04} {person.name}",
+            mark=words(f"mark.{undone}"),
+        )
+
+
+def _marks(file: File, status: str) -> list[str]:
+    """What holds beside the status itself."""
+    return [words(f"mark.{name}") for name in file.marks if name.replace("-", "_") != status]
+
+
+def _tell_history(home: House, file: File) -> None:
+    zone = home.config.zone
+    for one in file.addresses:
+        since, until = local(one.since, zone), local(one.until, zone)
+        tell(
+            "official.address_now" if one.until is None else "official.address",
+            email=one.email,
+            since=since,
+            until=until,
+        )
+    if file.ended is not None:
+        other = _successor(file)
+        by = "" if other is None else words("official.by", who=other)
+        tell("official.ended", at=local(file.ended.at, zone), by=by)
+
+
+def _successor(file: File) -> str | None:
+    if file.ended is None or file.ended.replaced_by is None:
+        return None
+    return f"OFF-{file.ended.replaced_by:04}"

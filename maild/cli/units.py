@@ -1,0 +1,265 @@
+"""maild unit: what is known of units beside their names."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from maild.cli.common import (
+    DEFAULT_CONFIG,
+    AsJson,
+    ConfigPath,
+    DryRun,
+    chosen_round,
+    done,
+    house,
+    local,
+    needs,
+    now,
+    read_choice,
+    read_day,
+    read_text,
+)
+from maild.cli.output import show_json, table, tell, words
+from maild.errors import InputRefused
+
+app = typer.Typer(
+    help="Đơn vị: tên khác, sáp nhập, người liên hệ.", no_args_is_help=True, rich_markup_mode=None
+)
+Name = Annotated[str, typer.Argument(metavar="UNIT", help="Tên đơn vị, hoặc tên khác của đơn vị.")]
+
+
+@app.command("list")
+def list_(
+    round_: Annotated[str, typer.Option("--round", help="Bỏ trống: đợt đang thực hiện.")] = "",
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Các đơn vị, số người được hỏi, đơn vị kế thừa và người liên hệ.
+
+    Dành cho cán bộ điều phối và đầu mối CNTT.
+    """
+    from maild.store import rounds, units
+
+    needs("coordinator", "it")
+    with house(config) as home, home.store.view() as look:
+        any_round = round_ or rounds.every(look.connection)
+        found = chosen_round(look, round_).id if any_round else None
+        known = units.every(look.connection, found)
+    if as_json:
+        show_json(
+            [
+                {
+                    "unit": one.name,
+                    "level": one.level,
+                    "officials": one.officials,
+                    "aliases": one.aliases,
+                    "successors": [
+                        {"unit": each.new, "since": each.since, "letter": each.document}
+                        for each in one.successors
+                    ],
+                    "contacts": {each.role: each.name or each.email for each in one.contacts},
+                }
+                for one in known
+            ]
+        )
+        return
+    table(
+        ("unit", "unit_level", "officials", "alias", "successor", "contact"),
+        [
+            (
+                one.name,
+                one.level,
+                one.officials,
+                "; ".join(one.aliases),
+                "; ".join(f"{each.new} ({each.since:%d/%m/%Y})" for each in one.successors),
+                "; ".join(
+                    f"{words(f'contact.{each.role}')}: {each.name or each.email}" for each in one.contacts
+                ),
+            )
+            for one in known
+        ],
+    )
+
+
+@app.command("show")
+def show(unit: Name, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
+    """Một đơn vị: tên khác, sáp nhập, người liên hệ nay và trước.
+
+    Dành cho cán bộ điều phối và đầu mối CNTT.
+    """
+    from maild.actions import units
+    from maild.store import rounds
+    from maild.store.units import contacts_of
+
+    needs("coordinator", "it")
+    with house(config) as home, home.store.view() as look:
+        newest = max((one.id for one in rounds.every(look.connection)), default=None)
+        one = units.find(look, read_text("UNIT", unit), newest)
+        contacts = contacts_of(look.connection, one.id)
+        zone = home.config.zone
+    if as_json:
+        show_json(
+            {
+                "unit": one.name,
+                "level": one.level,
+                "officials": one.officials,
+                "aliases": one.aliases,
+                "successors": [
+                    {"unit": each.new, "since": each.since, "letter": each.document}
+                    for each in one.successors
+                ],
+                "contacts": [
+                    {"role": each.role, "name": each.name, "email": each.email, "telephone": each.telephone,
+                     "since": each.since.isoformat(), "until": each.until and each.until.isoformat()}
+                    for each in contacts
+                ],
+            }
+        )  # fmt: skip
+        return
+    tell("unit.described", name=one.name, level=one.level or "–", count=one.officials)
+    if one.aliases:
+        tell("unit.named", names="; ".join(one.aliases))
+    for each in one.successors:
+        tell("unit.succeeded", since=f"{each.since:%d/%m/%Y}", old=one.name, unit=each.new)
+    if contacts:
+        table(
+            ("role", "name", "email", "telephone", "since", "until"),
+            [
+                (
+                    words(f"contact.{each.role}"),
+                    each.name,
+                    each.email,
+                    each.telephone,
+                    local(each.since, zone),
+                    local(each.until, zone),
+                )
+                for each in contacts
+            ],
+        )
+
+
+@app.command("alias")
+def alias(
+    other: Annotated[
+        str, typer.Argument(metavar="ALIAS", help="Tên khác, như các đơn vị hay ghi trong tệp.")
+    ],
+    unit: Annotated[str, typer.Argument(metavar="UNIT", help="Tên chính thức của đơn vị.")] = "",
+    remove: Annotated[bool, typer.Option("--remove", help="Bỏ tên khác này.")] = False,
+    dry_run: DryRun = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Ghi một tên khác của đơn vị; các lần nhập danh sách sau sẽ hiểu tên đó.
+
+    Dành cho cán bộ điều phối.
+    """
+    from maild.actions import units
+
+    who = needs("coordinator")
+    written = read_text("ALIAS", other)
+    with house(config, dry_run=dry_run) as home:
+        if remove:
+            units.drop_alias(home.store, written, who, now())
+            done("unit.unaliased", as_json, {"alias": written}, dry_run=dry_run, alias=written)
+        else:
+            known = units.alias(home.store, read_text("UNIT", unit), written, who, now())
+            shown = {"alias": written, "unit": known.name}
+            done("unit.aliased", as_json, shown, dry_run=dry_run, **shown)
+
+
+@app.command("set-contact")
+def set_contact(
+    unit: Name,
+    role: Annotated[
+        str, typer.Option("--role", help="head (thủ trưởng), clerk (văn thư), it (đầu mối CNTT).")
+    ],
+    name: Annotated[str, typer.Option("--name", help="Họ và tên.")] = "",
+    email: Annotated[str, typer.Option("--email", help="Địa chỉ thư.")] = "",
+    telephone: Annotated[str, typer.Option("--telephone", help="Điện thoại.")] = "",
+    dry_run: DryRun = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Ghi thủ trưởng, văn thư hoặc đầu mối CNTT của đơn vị; người trước vẫn được lưu.
+
+    Dành cho cán bộ điều phối và đầu mối CNTT.
+    """
+    from maild.actions import units
+    from maild.store.units import ROLES
+
+    who = needs("coordinator", "it")
+    read_choice("--role", read_text("--role", role), ROLES)
+    with house(config, dry_run=dry_run) as home:
+        known = units.set_contact(
+            home.store, read_text("UNIT", unit), role, who, now(), person=name.strip(), email=email.strip(),
+            telephone=telephone.strip(),
+        )  # fmt: skip
+        done(
+            "unit.contact_set",
+            as_json,
+            {"unit": known.name, "role": role},
+            dry_run=dry_run,
+            unit=known.name,
+            role=words(f"contact.{role}"),
+            name=name or email or telephone,
+        )
+
+
+@app.command("set-level")
+def set_level(
+    unit: Name,
+    level: Annotated[str, typer.Argument(metavar="LEVEL", help="Cấp, theo cách gọi của tỉnh: sở, xã…")],
+    dry_run: DryRun = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Ghi cấp của đơn vị.
+
+    Dành cho cán bộ điều phối.
+    """
+    from maild.actions import units
+
+    who = needs("coordinator")
+    with house(config, dry_run=dry_run) as home:
+        known = units.set_level(home.store, read_text("UNIT", unit), read_text("LEVEL", level), who, now())
+        shown = {"unit": known.name, "level": level}
+        done("unit.level_set", as_json, shown, dry_run=dry_run, **shown)
+
+
+@app.command("succeed")
+def succeed(
+    unit: Name,
+    successor: Annotated[
+        str, typer.Argument(metavar="SUCCESSOR", help="Đơn vị kế thừa; chưa có thì được tạo.")
+    ],
+    since: Annotated[str, typer.Option("--from", help="Ngày có hiệu lực, ví dụ 2026-07-01.")],
+    letter: Annotated[str, typer.Option("--letter", help="Số văn bản.")] = "",
+    dry_run: DryRun = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Ghi việc sáp nhập, đổi tên đơn vị: từ ngày đó danh sách nhập vào được ghi theo đơn vị mới.
+
+    Dành cho cán bộ điều phối.
+    """
+    from maild.actions import units
+
+    who = needs("coordinator")
+    day = read_day("--from", since)
+    if not successor.strip():
+        raise InputRefused("refused.no_unit", unit=successor)
+    with house(config, dry_run=dry_run) as home:
+        old, new = units.succeed(
+            home.store, read_text("UNIT", unit), successor, day, letter.strip(), who, now()
+        )
+        done(
+            "unit.succeeded",
+            as_json,
+            {"unit": old.name, "successor": new, "since": day.isoformat()},
+            dry_run=dry_run,
+            old=old.name,
+            unit=new,
+            since=f"{day:%d/%m/%Y}",
+        )
