@@ -21,7 +21,8 @@ from tests.jobs.lying_imap import Box, LyingImap
 from tests.jobs.province import MAKER, PASSWORD, Province
 from tests.jobs.test_intake import plain
 
-SOON_S = 8.0
+SOON_S = 30.0
+STOPS_S = 10.0  # about two seconds on a quiet machine; a batch in hand is finished first
 
 
 def eventually(true: Callable[[], object], within_s: float = SOON_S) -> bool:
@@ -35,7 +36,7 @@ def eventually(true: Callable[[], object], within_s: float = SOON_S) -> bool:
 
 @contextmanager
 def watching(province: Province, **more: object) -> Iterator[threading.Event]:
-    """The first folder's thread, impatient; it must end within two seconds."""
+    """The first folder's thread, impatient; it must end when told to."""
     source, poll = province.home.folders[0]
     options: dict[str, object] = {
         "poll_s": 60.0,
@@ -53,7 +54,7 @@ def watching(province: Province, **more: object) -> Iterator[threading.Event]:
         yield stop
     finally:
         stop.set()
-        thread.join(2)
+        thread.join(STOPS_S)
         assert not thread.is_alive()
 
 
@@ -240,4 +241,4 @@ def test_a_stop_is_heard_also_by_a_thread_that_waits(
             assert eventually(lambda: server.seen["IDLE"] > 0)
             began = time.monotonic()
             stop.set()
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < STOPS_S
