@@ -70,7 +70,12 @@ def environ(config: Path | None = None, **more: str) -> dict[str, str]:
 def process(*arguments: object, config: Path | None = None, **more: str) -> Done:
     """Run a command in a process of its own, as a shell would."""
     done = subprocess.run(
-        command(*arguments), capture_output=True, text=True, timeout=60, env=environ(config, **more)
+        command(*arguments),
+        capture_output=True,
+        text=True,
+        errors="replace",
+        timeout=60,
+        env=environ(config, **more),
     )
     assert "Traceback" not in done.stderr, done.stderr
     return Done(done.returncode, done.stdout, done.stderr)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 from maild.cli.classify import context_of, verdicts
 from maild.sources.files import places
+from tests.cli.program import command, environ
 
-CODE = "import sys; from maild.cli.classify import classify; import typer; typer.run(classify)"
 BOUNCE = b"""Return-Path: <>
 From: MAILER-DAEMON@mx.example.vn
 To: khaosat@example.vn
@@ -35,7 +34,7 @@ Message-ID: <our%d@example.vn>
 
 def _classify(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", CODE, *arguments], capture_output=True, text=True, timeout=60
+        command("classify", *arguments), capture_output=True, text=True, timeout=60, env=environ()
     )
 
 

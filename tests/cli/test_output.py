@@ -1,0 +1,63 @@
+"""Nothing that comes from outside plays tricks on a terminal, in tables, sentences or JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from maild.cli.common import configured_language
+from maild.cli.output import show_json, table, tell
+from tests.cli.program import maild
+
+HOSTILE = "A\x1b[31mđỏ\x07\u202eabc\u2066\x9b2J\ud800\t|\nB"
+TRICKS = "\x1b\x07\u202e\u2066\x9b\ud800"
+
+
+def test_tables_and_sentences_are_harmless(capsys: pytest.CaptureFixture[str]) -> None:
+    table(("name", "unit"), [(HOSTILE, "x\ty")])
+    tell(HOSTILE)
+    shown = capsys.readouterr().out
+    assert not set(TRICKS) & set(shown)
+    heads, row = shown.splitlines()[:2]
+    assert heads == "họ tên\tđơn vị"
+    assert row.count("\t") == 1  # a cell cannot make another column or another row
+
+
+def test_json_keeps_everything_and_shows_nothing_harmful(capsys: pytest.CaptureFixture[str]) -> None:
+    show_json({"name": HOSTILE, "plain": "Sở Tài chính"})
+    shown = capsys.readouterr().out
+    assert not set(TRICKS) & set(shown)
+    assert "Sở Tài chính" in shown
+    assert json.loads(shown)["name"] == HOSTILE
+
+
+@pytest.mark.parametrize("arguments", [("why", HOSTILE[:12]), ("round", "create", HOSTILE), (HOSTILE,)])
+def test_what_is_typed_comes_back_harmless(opened: Path, arguments: tuple[str, ...]) -> None:
+    more = ("--invited", "2027-11-01", "--deadline", "2027-11-30") if len(arguments) == 3 else ()
+    done = maild(*arguments, *more, config=opened / "maild.toml")
+    assert done.code in (1, 2)
+    assert not set(TRICKS) & set(done.err)
+
+
+LANGUAGES = [
+    # arguments                    file of the environment   language
+    ([], "vi.toml", "vi"),
+    ([], "en.toml", "en"),
+    ([], "nope.toml", "vi"),
+    (["round", "-c", "{}/en.toml"], "vi.toml", "en"),
+    (["--config={}/en.toml"], "vi.toml", "en"),
+    (["--config", "{}/vi.toml"], "en.toml", "vi"),
+    (["--config"], "en.toml", "en"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "file", "language"), LANGUAGES)
+def test_the_language_is_known_before_anything_is_read(
+    tmp_path: Path, arguments: list[str], file: str, language: str
+) -> None:
+    for name in ("vi", "en"):
+        (tmp_path / f"{name}.toml").write_text(f'mode = "rehearsal"\nlanguage = "{name}"  # words\n')
+    said = [one.format(tmp_path) for one in arguments]
+    assert configured_language(said, {"MAILD_CONFIG": str(tmp_path / file)}) == language

@@ -1,0 +1,74 @@
+"""The catalogue of words: complete, the same facts in both languages, and nothing used that is not there."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import maild
+from maild.advice import OWNERS, REASONS
+from maild.model import EventKind, IncidentPhase, Kind, LetterState, PlanState, Stage
+from maild.words import WORDS, say
+
+PACKAGE = Path(maild.__file__).parent
+_WORD = re.compile(r"(?:refused|needs|usage|busy|schema|source|cli|health)\.[a-z_]+")
+NAMED = [
+    *(f"event.{one}" for one in EventKind),
+    *(f"kind.{one}" for one in Kind),
+    *(f"stage.{one}" for one in Stage),
+    *(f"letter.{one}" for one in LetterState),
+    *(f"plan.{one}" for one in PlanState),
+    *(f"incident.{one}" for one in IncidentPhase),
+    *(f"reason.{one}" for one in REASONS),
+    *(f"owner.{one}" for one in OWNERS),
+]
+
+
+def _used() -> Iterator[str]:
+    for path in PACKAGE.rglob("*.py"):
+        if path.parent.name == "words":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and _WORD.fullmatch(node.value):
+                yield node.value
+
+
+def _fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("word", sorted(WORDS))
+def test_both_languages_tell_the_same_facts(word: str) -> None:
+    vi, en = WORDS[word]
+    assert _fields(vi) == _fields(en)
+    assert vi
+    assert en
+
+
+def test_everything_that_can_happen_has_a_name() -> None:
+    assert [word for word in NAMED if word not in WORDS] == []
+
+
+def test_no_command_speaks_a_word_that_is_not_there() -> None:
+    assert sorted(set(_used()) - set(WORDS)) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "facts", "said"),
+    [
+        ("status.open", "vi", {}, "chưa trả lời"),
+        ("status.open", "en", {}, "open"),
+        ("cli.list_applied", "vi", {"newly": 3}, "thêm 3 người đã trả lời"),
+        ("cli.list_applied", "vi", {}, "thêm … người đã trả lời"),
+        ("reason.invented-tomorrow", "vi", {}, "invented-tomorrow"),
+        ("a plain sentence. {x}", "vi", {}, "a plain sentence. {x}"),
+        ("status. said the server", "vi", {}, "status. said the server"),
+    ],
+)
+def test_says(word: str, language: str, facts: dict[str, int], said: str) -> None:
+    assert say(word, language, **facts) == said
