@@ -42,6 +42,7 @@ _LABEL = re.compile(
     r"|ma|code)(?![^\W\d_])",
     re.IGNORECASE,
 )
+_LABEL_LOW = re.compile(_LABEL.pattern)
 # "mã truy cập của tôi là: AB12CD", or with nothing but space, a dash or a bracket before the code
 _SAID = re.compile(
     r"(?:[ \t]{1,3}[a-z]{1,8}){0,4}?[\s\"'*_]{0,4}(?::|=|：|\b(?:la|is)\b)[\s:=\"'*_(\[]{0,6}", re.I
@@ -66,8 +67,9 @@ class Secrets:
 
         The text comes back in NFC. Takes time in proportion to its length, whatever it holds.
         """
-        text = unicodedata.normalize("NFC", text)
-        text = _URL.sub(self._mask_url, text)
+        text = text if text.isascii() else unicodedata.normalize("NFC", text)
+        if "://" in text:
+            text = _URL.sub(self._mask_url, text)
         for host in self.hosts:
             # No boundary before it: links are wrapped into links, "…%2Fkhaosat.example.vn%2FTOKEN".
             text = re.sub(
@@ -76,8 +78,10 @@ class Secrets:
                 text,
                 flags=re.IGNORECASE,
             )
-        text = _BARE_URL.sub(lambda found: found[1] + MASK, text)
-        text = _QUERY.sub("?" + MASK, text)
+        if "/" in text and ("?" in text or "#" in text):
+            text = _BARE_URL.sub(lambda found: found[1] + MASK, text)
+        if "?" in text:
+            text = _QUERY.sub("?" + MASK, text)
         for pattern in self.code_patterns:
             text = pattern.sub(MASK, text)
         return _mask_labelled(text)
@@ -127,10 +131,12 @@ def _first_letter(found: re.Match[str]) -> str:
 
 def _mask_labelled(text: str) -> str:
     """Mask what stands behind "mã truy cập", "mật khẩu", "access code" and the like."""
-    plain = text.translate(_WITHOUT_ACCENTS)  # letter for letter, so that places agree
+    plain = text if text.isascii() else text.translate(_WITHOUT_ACCENTS)  # letter for letter: places agree
     pieces: list[str] = []
     done = 0
-    for label in _LABEL.finditer(plain):
+    low = plain.lower()  # without letter case a search is twice as fast; "İ" grows when lowered
+    labels = _LABEL_LOW.finditer(low) if len(low) == len(plain) else _LABEL.finditer(plain)
+    for label in labels:
         if label["fault"] or label.start() < done:
             continue
         said, following = _SAID.match(plain, label.end()), _NEXT.match(plain, label.end())

@@ -33,7 +33,8 @@ _PER_RECIPIENT = frozenset(
 )
 _RECIPIENT_NAMES = ("final-recipient", "original-recipient", "x-actual-recipient")
 _ADDRESS = re.compile(
-    r"(\"[^\"\n@]{1,64}\"|[\w.!#$%&'*+/=?^`{|}~-]{1,256})@(\[[\w.:]{3,50}\]|[\w-]{1,63}(?:\.[\w-]{1,63}){0,10})"
+    r"(\"[^\"\n@]{1,64}\"|(?<![\w.!#$%&'*+/=?^`{|}~-])[\w.!#$%&'*+/=?^`{|}~-]{1,256}+)@"
+    r"(\[[\w.:]{3,50}\]|[\w-]{1,63}(?:\.[\w-]{1,63}){0,10})"
 )
 _ACTIONS: Mapping[str, Action] = {
     "failed": Action.FAILED,

@@ -12,8 +12,9 @@ import codecs
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 MIB = 1 << 20
 MAX_DEPTH = 50
@@ -161,11 +162,12 @@ def _key(name: str) -> bytes:
 class Headers:
     """Header fields in their order, found without regard to case; the raw octets are kept."""
 
-    __slots__ = ("_fields", "_first")
+    __slots__ = ("_fields", "_first", "_read")
 
     def __init__(self, fields: list[tuple[bytes, bytes]]) -> None:
         self._fields = fields[:MAX_FIELDS]
         self._first: dict[bytes, bytes] | None = None
+        self._read: dict[str, str | None] = {}
 
     def _find(self, key: bytes) -> bytes | None:
         first = self._first
@@ -176,8 +178,12 @@ class Headers:
 
     def get(self, name: str) -> str | None:
         """The first field of that name, decoded; None when there is none."""
-        value = self._find(_key(name))
-        return None if value is None else unfold(value)
+        try:
+            return self._read[name]
+        except KeyError:
+            value = self._find(_key(name))
+            read = self._read[name] = None if value is None else unfold(value)
+            return read
 
     def all(self, name: str) -> tuple[str, ...]:
         key = _key(name)
@@ -287,18 +293,20 @@ _HEADERS_ONLY = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One node of the MIME tree. `body` is still transfer-encoded; `parent` indexes `Mail.parts`."""
 
     content_type: str
     params: Mapping[str, str]
-    headers: Headers = field(repr=False)
+    headers: Headers
     depth: int
     parent: int | None
-    source: bytes = field(repr=False)
+    source: bytes
     start: int
     stop: int
+
+    def __repr__(self) -> str:  # nothing of what somebody wrote
+        return f"Part({self.content_type}, depth={self.depth}, octets={self.stop - self.start})"
 
     @property
     def body(self) -> bytes:
@@ -390,9 +398,7 @@ class Mail:
 
 
 def _moved(part: Part, parent: int | None, depth: int) -> Part:
-    return Part(
-        part.content_type, part.params, part.headers, depth, parent, part.source, part.start, part.stop
-    )
+    return part._replace(depth=depth, parent=parent)
 
 
 def parse(raw: bytes) -> Mail:

@@ -154,14 +154,33 @@ def _sender(headers: Headers) -> str | None:
 def _sent_at(headers: Headers) -> datetime | None:
     """The Date field in UTC; None when it is missing or no date."""
     value = headers.get("date")
-    parts = parsedate_tz(value[:100]) if value else None
-    if parts is None:
+    if not value:
         return None
+    plain = _DATE.match(value)
     try:
-        local = datetime(*parts[:6], tzinfo=UTC)
-        return local - timedelta(seconds=parts[9] or 0)
+        if plain is not None:
+            day, month, year, hour, minute, second, sign, hours, minutes = plain.groups()
+            local = datetime(
+                int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second), tzinfo=UTC
+            )
+            ahead = timedelta(hours=int(hours), minutes=int(minutes))
+            return local + ahead if sign == "-" else local - ahead
+        parts = parsedate_tz(value[:100])
+        return datetime(*parts[:6], tzinfo=UTC) - timedelta(seconds=parts[9] or 0) if parts else None
     except (ValueError, OverflowError):
         return None
+
+
+_MONTHS = {
+    "Jan": 1, "Feb": 2, "Mar": 3, "Apr": 4, "May": 5, "Jun": 6,
+    "Jul": 7, "Aug": 8, "Sep": 9, "Oct": 10, "Nov": 11, "Dec": 12,
+}  # fmt: skip
+# As RFC 5322 §3.3 wants it and nearly all write it; what else there is goes the long way.
+_DATE = re.compile(
+    rf"(?:[A-Z][a-z]{{2}}, )?(\d{{1,2}}) ({'|'.join(_MONTHS)}) (\d{{4}}) (\d\d):(\d\d):(\d\d)"
+    r" ([+-])(\d\d)(\d\d)(?: \(|$)",
+    re.ASCII,
+)
 
 
 def _authentication(headers: Headers) -> tuple[str, ...]:

@@ -127,7 +127,8 @@ REPLIES: Mapping[str, Reason] = {
     "556": Reason.NOT_ACCEPT,
 }
 
-_ADDRESSES = re.compile(r"<?[\w.!#$%&'*+/=?^`{|}~-]{1,128}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,10}>?")
+_ATEXT = r"\w.!#$%&'*+/=?^`{|}~-"
+_ADDRESSES = re.compile(rf"<?(?<![{_ATEXT}])[{_ATEXT}]{{1,128}}+@[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{0,10}}>?")
 _URL = re.compile(r"\bhttps?://([\w.-]{1,200})[^\s<>\"']{0,1000}", re.IGNORECASE)
 _CONTINUED = re.compile(
     r"(?<=\s)[245]\d\d[- ](?:[245]\.\d{1,3}\.\d{1,3} )?"

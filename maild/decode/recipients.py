@@ -13,13 +13,12 @@ from maild.model import Action, Reason, RecipientResult
 
 MAX_DIAGNOSTIC = 2000
 
-_NO_RECIPIENT = re.compile(r"need rcpt|no valid recipients|no recipients|valid rcpt command", re.IGNORECASE)
+_NO_RECIPIENT = re.compile(r"need rcpt|no valid recipients|no recipients|valid rcpt command")
 _COMMAND = re.compile(
     r"(?:in reply to (?:the )?|after |in response to (?:the )?|>>> ?|smtp command\s*"
     r"|did not like our (?:final )?|smtp:)"
-    r"(mail from|rcpt to|end of data|data|helo|ehlo|initial connection|connect|mail|rcpt|quit)\b",
-    re.IGNORECASE,
-)
+    r"(mail from|rcpt to|end of data|data|helo|ehlo|initial connection|connect|mail|rcpt|quit)\b"
+)  # of a text in lower case
 _COMMANDS = {
     "mail from": "MAIL", "mail": "MAIL", "rcpt to": "RCPT", "rcpt": "RCPT", "end of data": "DATA", "data": "DATA",
     "helo": "CONN", "ehlo": "CONN", "initial connection": "CONN", "connect": "CONN", "quit": "CONN",
@@ -64,13 +63,12 @@ def smtp_command(text: str) -> str | None:
     A pipelining Sendmail shows `>>> DATA` above the answer to RCPT; "no valid
     recipients" right after gives it away.
     """
-    text = text[:4000]
-    found = _COMMAND.search(text)
+    low = text[:4000].lower()
+    found = _COMMAND.search(low)
     if found is None:
-        low = text.lower()
         return next((command for words, command in _IN_WORDS if words in low), None)
-    command = _COMMANDS[found.group(1).lower()]
-    return "RCPT" if command == "DATA" and _NO_RECIPIENT.search(text) else command
+    command = _COMMANDS[found.group(1)]
+    return "RCPT" if command == "DATA" and _NO_RECIPIENT.search(low) else command
 
 
 def verdict(finding: Finding) -> RecipientResult:
