@@ -38,19 +38,17 @@ def append(connection: sa.Connection, new: Sequence[Event], fold: Fold) -> tuple
         if (key := aggregate.key(event)) is not None
     }
     # Rows are locked before the events get their numbers, so that everybody folds in the order of the numbers.
-    stored = {slot: folded.load(connection, *slot, lock=True) for slot in sorted(touched)}
+    stored = folded.load_some(connection, sorted(touched), lock=True)
     states = dict(stored)
-    kept = tuple(_insert(connection, event) for event in new)
+    kept = _insert(connection, new)
     for event in kept:
         for aggregate in fold:
             key = aggregate.key(event)
             if key is not None:
                 slot = (aggregate.name, key)
                 states[slot] = _next(aggregate, states[slot], event)
-    for (name, key), state in states.items():
-        known = stored[name, key] is not None
-        if state is not None and not (known and state == stored[name, key]):
-            folded.save(connection, name, state, known=known)
+    changed = {slot: state for slot, state in states.items() if state is not None and state != stored[slot]}
+    folded.save_some(connection, changed, known={slot for slot in changed if stored[slot] is not None})
     return kept
 
 
@@ -179,13 +177,24 @@ def _next(aggregate: Aggregate, state: Any, event: Event) -> Any:
     return state if after is None else after
 
 
-def _insert(connection: sa.Connection, event: Event) -> Event:
-    # What is hashed and folded is what is stored and can be folded again: JSON values, times in UTC.
+def _insert(connection: sa.Connection, new: Sequence[Event]) -> tuple[Event, ...]:
+    """Insert events in their order; gives them back as they are stored, with their numbers."""
+    ready = [_stored(event) for event in new]
+    if not ready:
+        return ()
+    rows = [(row := _to_row(event)) | {"hash": _row_hash(row)} for event in ready]
+    if len(rows) == 1:
+        done = connection.execute(sa.insert(tables.event), rows[0])
+        return (replace(ready[0], id=int(done.inserted_primary_key[0])),)  # type: ignore[index]
+    numbered = sa.insert(tables.event).returning(tables.event.c.id, sort_by_parameter_order=True)
+    ids = connection.scalars(numbered, rows).all()
+    return tuple(replace(event, id=int(number)) for event, number in zip(ready, ids, strict=True))
+
+
+def _stored(event: Event) -> Event:
+    """What is hashed and folded is what is stored and can be folded again: JSON values, times in UTC."""
     data = json.loads(json.dumps(dict(event.data), allow_nan=False))
-    event = replace(event, at=event.at.astimezone(UTC), data=data)
-    row = _to_row(event)
-    done = connection.execute(sa.insert(tables.event), row | {"hash": _row_hash(row)})
-    return replace(event, id=int(done.inserted_primary_key[0]))  # type: ignore[index]
+    return replace(event, at=event.at.astimezone(UTC), data=data)
 
 
 def _to_row(event: Event) -> dict[str, Any]:

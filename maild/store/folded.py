@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
 
 from maild.store import tables
 
+_FEW = 8  # below this the prepared statement for one row is quicker
+_PORTION = 500  # values in one statement
 # built once: building a statement costs more than running it
 _BY_ID = {
     name: sa.select(table).where(table.c.id == sa.bindparam("row_id"))
@@ -37,6 +40,27 @@ def load(connection: sa.Connection, name: str, key: int, *, lock: bool = False) 
     return None if row is None else from_row(name, dict(row))
 
 
+def load_some(
+    connection: sa.Connection, slots: Sequence[tuple[str, int]], *, lock: bool = False
+) -> dict[tuple[str, int], Any]:
+    """The folded states of several (aggregate, key); None where no event has made one. Locked in their order."""
+    found: dict[tuple[str, int], Any] = {}
+    for name, group in groupby(slots, key=lambda slot: slot[0]):
+        keys = [key for _, key in group]
+        if len(keys) < _FEW:
+            found |= {(name, key): load(connection, name, key, lock=lock) for key in keys}
+            continue
+        table, _ = tables.FOLDED[name]
+        found |= dict.fromkeys((name, key) for key in keys)
+        for start in range(0, len(keys), _PORTION):
+            query = (
+                sa.select(table).where(table.c.id.in_(keys[start : start + _PORTION])).order_by(table.c.id)
+            )
+            for row in connection.execute(query.with_for_update() if lock else query).mappings():
+                found[name, row["id"]] = from_row(name, dict(row))
+    return found
+
+
 def load_all(connection: sa.Connection, name: str, *where: sa.ColumnElement[bool]) -> list[Any]:
     table, _ = tables.FOLDED[name]
     rows = connection.execute(sa.select(table).where(*where).order_by(table.c.id)).mappings()
@@ -49,13 +73,22 @@ def rows(connection: sa.Connection, name: str) -> dict[int, dict[str, Any]]:
     return {row["id"]: dict(row) for row in connection.execute(sa.select(table)).mappings()}
 
 
-def save(connection: sa.Connection, name: str, state: Any, *, known: bool) -> None:
-    table, _ = tables.FOLDED[name]
-    row = to_row(state)
-    if known:
-        connection.execute(_UPDATE[name], row | {"row_id": state.id})
-    else:
-        connection.execute(sa.insert(table), row)
+def save_some(
+    connection: sa.Connection, states: Mapping[tuple[str, int], Any], *, known: Collection[tuple[str, int]]
+) -> None:
+    """Write several states; those of `known` have a row already."""
+    for name in dict.fromkeys(name for name, _ in states):
+        table, _ = tables.FOLDED[name]
+        new = [to_row(state) for slot, state in states.items() if slot[0] == name and slot not in known]
+        old = [
+            to_row(state) | {"row_id": state.id}
+            for slot, state in states.items()
+            if slot[0] == name and slot in known
+        ]
+        if new:
+            connection.execute(sa.insert(table), new)
+        if old:
+            connection.execute(_UPDATE[name], old)
 
 
 def from_row(name: str, row: Mapping[str, Any]) -> Any:

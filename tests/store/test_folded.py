@@ -52,9 +52,9 @@ def test_a_state_comes_back_as_it_was(one_file: Database, name: str, data: st.Da
     second = replace(second, id=first.id)
     with one_file.unit(()) as unit:
         unit.connection.execute(sa.delete(tables.FOLDED[name][0]))
-        folded.save(unit.connection, name, first, known=False)
+        folded.save_some(unit.connection, {(name, first.id): first}, known=())
         assert folded.load(unit.connection, name, first.id, lock=True) == first
-        folded.save(unit.connection, name, second, known=True)
+        folded.save_some(unit.connection, {(name, second.id): second}, known={(name, second.id)})
         assert folded.load_all(unit.connection, name) == [second]
         assert folded.rows(unit.connection, name) == {first.id: folded.to_row(second)}
         assert types(folded.load(unit.connection, name, first.id)) == types(second)
