@@ -69,11 +69,9 @@ def table(titles: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
 
     console = Console(highlight=False)
     if _width(heads, cells) > console.width and _cramped(heads, console.width):
-        for row in cells:  # too narrow for columns: a paragraph a row
-            typer.echo()
-            for head, cell in zip(heads, row, strict=True):
-                if cell:
-                    console.print(Text(f"{head}: ", style="bold"), Text(cell), sep="", soft_wrap=False)
+        console.print(Text(" · ".join(heads), style="bold"))  # too narrow for columns: a paragraph a row
+        for row in cells:
+            console.print(Text(" · ".join(cell or "–" for cell in row)))
         return
     grid = Table(*heads, box=None, pad_edge=False, header_style="bold")
     for row in cells:
@@ -81,7 +79,7 @@ def table(titles: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     console.print(grid)
 
 
-_COLUMN = 14  # cells: with less for each column, words are torn apart
+_COLUMN = 11  # cells: with less for each column, words are torn apart
 
 
 def _width(heads: Sequence[str], cells: Sequence[Sequence[str]]) -> int:
