@@ -18,6 +18,7 @@ from pydantic_core import ErrorDetails
 
 from maild import calendars, model, options
 from maild.advice import advice_of
+from maild.bounce_rules import bounce_rules_of
 from maild.errors import ConfigError, Fault
 from maild.faults import Found, KeyPath, TomlText, suggestion
 from maild.secret import TOKEN_KEYS, Secret, read_keys
@@ -369,10 +370,11 @@ class _Loading:
                 into.append(Found((), "calendar_missing", {"year": year}, label))
             elif not declared[year].confirmed:
                 self.doubts.append(Found((), "calendar_unconfirmed", {"year": year}, label))
-        try:
-            advice_of(paths.rules, self.language)
-        except ConfigError as error:
-            self.elsewhere += error.faults
+        for read in (advice_of, bounce_rules_of):
+            try:
+                read(paths.rules, self.language)
+            except ConfigError as error:
+                self.elsewhere += error.faults
 
     def _check_secrets(
         self,

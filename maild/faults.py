@@ -183,6 +183,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "mỗi nguyên nhân cần `owner` ({owners}), `vi` và `en`",
         "each reason needs `owner` ({owners}), `vi` and `en`",
     ),
+    "bad_rule": (
+        "mỗi luật cần ít nhất một trong `code`, `server`, `text` và một trong `reason`, `kind`",
+        "each rule needs one of `code`, `server`, `text` and one of `reason`, `kind`",
+    ),
+    "too_many_rules": ("không quá {most} luật", "at most {most} rules"),
 }
 
 

@@ -158,6 +158,22 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class BounceRule:
+    """An operator's rule about bounces: what must fit (`*` stands for anything), and what it then is.
+
+    Of `code`, `server` and `text` at least one is given, of `reason` and `kind` too; what is empty fits all.
+    """
+
+    id: str
+    code: str = ""  # an enhanced status code or a reply code, in whole
+    server: str = ""  # the host that refused, in whole
+    text: str = ""  # somewhere in what was said, without regard to case and accents
+    reason: Reason | None = None
+    kind: Kind | None = None  # bounce or delayed
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReadContext:
     """What a reader may know about us: our addresses, what we sent, which secrets to mask."""
 
@@ -167,6 +183,7 @@ class ReadContext:
     survey_hosts: tuple[str, ...] = ()
     code_patterns: tuple[str, ...] = ()  # regular expressions of survey access codes
     received_at: datetime | None = None  # the mailbox's own time, where the Date header is absurd
+    bounce_rules: tuple[BounceRule, ...] = ()  # the operator's, over the shipped tables
 
 
 # ---------------------------------------------------------------- people, units, rounds

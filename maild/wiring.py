@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from maild.advice import advice_of
+from maild.bounce_rules import bounce_rules_of
 from maild.channels.files import FileChannel
 from maild.channels.smtp import SmtpChannel, SmtpRelay
 from maild.config import Config, calendar_of
@@ -130,6 +131,7 @@ def build(
             own_addresses=config.own_addresses,
             survey_hosts=config.survey.hosts,
             code_patterns=config.survey.code_patterns,
+            bounce_rules=bounce_rules_of(config.paths.rules, config.language),
         ),
         calendar=calendar,
         limits=limits,

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -36,6 +37,9 @@ def classify(
     sent: Annotated[
         Path | None, typer.Option("--sent", help="Thư đã gửi, mỗi dòng một JSON: message_id, subject, text.")
     ] = None,
+    rules: Annotated[
+        Path | None, typer.Option("--rules", help="Luật của đơn vị cho thư báo lỗi, như rules/bounces.toml.")
+    ] = None,
     processes: Annotated[int, typer.Option("--processes", min=0, help="Số tiến trình; 0: theo số nhân.")] = 0,
 ) -> None:
     """Phân loại thư từ tệp: mỗi thư một dòng JSON, đúng thứ tự, không cần cấu hình hay cơ sở dữ liệu."""
@@ -45,6 +49,10 @@ def classify(
         if not path.exists() and not path.is_symlink():
             raise InputRefused("refused.no_file", file=path)
     context = context_of(own_address or (), sent)
+    if rules is not None:
+        from maild.bounce_rules import read_bounce_rules
+
+        context = replace(context, bounce_rules=read_bounce_rules(rules, label=rules.name))
     show_progress = sys.stderr.isatty()
     out = sys.stdout
     count = 0

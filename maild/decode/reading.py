@@ -12,6 +12,7 @@ from maild.decode.bounce import Bounce, read_bounce
 from maild.decode.dsn import find_address
 from maild.decode.feedback import complaint
 from maild.decode.message import MIB, Headers, Mail, fingerprint, parse
+from maild.decode.operator import overruled
 from maild.decode.reply import Understanding, understand
 from maild.decode.reply.quotes import own_words
 from maild.model import Kind, ReadContext, Reading, Traces
@@ -51,7 +52,7 @@ def read_strictly(raw: bytes, size: int, context: ReadContext) -> Reading:
     secrets = _secrets(context.survey_hosts, context.code_patterns)
     bounce = read_bounce(mail, secrets)
     if bounce is not None:
-        return _of_bounce(mail, bounce, mark, size)
+        return _of_bounce(mail, overruled(bounce, context.bounce_rules), mark, size)
     own = own_words(mail, context)
     complained = complaint(mail)
     automatic = (
