@@ -75,7 +75,7 @@ def table(titles: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         return
     grid = Table(*heads, box=None, pad_edge=False, header_style="bold")
     for row in cells:
-        grid.add_row(*map(Text, row))
+        grid.add_row(*(Text(cell, overflow="fold") for cell in row))
     console.print(grid)
 
 
