@@ -9,13 +9,15 @@ UV     := uv==0.13.8
 # uv reads none of pip's settings; a mirror that pip was told of must hold for uv too.
 INDEX   = $${PIP_INDEX_URL:-$$($(BIN)/pip config get global.index-url 2>/dev/null || true)}
 
-.PHONY: help demo test check layers clean
+.PHONY: help demo test check layers scores fuzz clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo    a survey round of two and a half weeks in a minute, with servers of its own (ARGS=--json, --keep)"
 	@echo "make test    ruff, mypy and all tests"
 	@echo "make check   ruff, mypy and the layers: seconds, while you work"
+	@echo "make scores  how well and how fast bounces are read, beside flufl.bounce, where the corpora lie beside the repository"
+	@echo "make fuzz    broken mails at random for SECONDS=60"
 	@echo "make clean   remove $(VENV) and everything that was built"
 
 demo: $(READY)
@@ -34,6 +36,13 @@ check: $(READY) layers
 
 layers: $(READY)
 	$(BIN)/pytest -q tests/test_layers.py
+
+scores: $(READY)
+	@$(BIN)/python tests/scores/scores.py
+
+SECONDS ?= 60
+fuzz: $(READY)
+	FUZZ_S=$(SECONDS) FUZZ_SEED=$$(date +%s) $(BIN)/pytest -q --timeout=0 tests/decode/test_hostile.py -k mutated
 
 # uv installs the lock in seconds; where it cannot be had, pip does the same with the same hashes.
 $(READY): requirements.lock pyproject.toml

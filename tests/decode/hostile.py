@@ -35,7 +35,20 @@ HOSTILE = {
     "broken encoded words": b"Subject: " + _fill(b"=?=?utf-8?q?") + b"\n\nbody",
     "many parameters": b"Content-Type: text/plain" + _fill(b'; a="\\') + b"\n\nbody",
     "continued parameters": b"Content-Type: text/plain" + _fill(b"; a*0*=x''%41") + b"\n\nbody",
+    "ten MiB": _NOTICE
+    + b"\nundeliverable <a@example.org>: 550 no such user\n"
+    + _fill(b"said on and on\n") * 10,
+    "ten thousand parts": b"Content-Type: multipart/mixed; boundary=b\n\n"
+    + "--b\nContent-Type: text/plain\n\nxong rồi\n".encode() * 10_000,
+    "five thousand levels": _NOTICE
+    + b"".join(
+        b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n % 7, n % 7) for n in range(5_000)
+    )
+    + b"\n550 no such user",
     "null octets": b"\0" * _MIB,
+    "null octets in a notice": _REPORT
+    + b"Final-Recipient: rfc822; a\0@example.org\nAction: failed\nDiagnostic-Code: "
+    + _fill(b"\0 550 "),
     "only dashes": b"Content-Type: multipart/mixed\n\n" + _fill(b"--"),
     "no line end": b"x" * _MIB,
     "only line ends": b"\n" * _MIB,

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import os
 import random
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -28,6 +30,26 @@ def test_a_hostile_mail_is_read_in_time(name: str) -> None:
     began = time.process_time()
     read_strictly(raw, len(raw), ReadContext())
     assert time.process_time() - began < LIMIT_S
+
+
+PEAK_MIB = 200
+
+_READS_ALL = """
+import resource
+from maild.decode import read
+from tests.decode.hostile import HOSTILE
+held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+for raw in HOSTILE.values():
+    read(raw)
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - held) // 1024)
+"""
+
+
+def test_no_hostile_mail_takes_much_memory() -> None:
+    """All of them in one process: its peak is that of the worst, above what holding the mails takes."""
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run([sys.executable, "-c", _READS_ALL], cwd=root, capture_output=True, text=True)
+    assert int(done.stdout) < PEAK_MIB, done.stderr
 
 
 PIECES = st.sampled_from(
