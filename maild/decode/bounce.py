@@ -216,9 +216,12 @@ _POWERMTA = {
 }
 
 
+_TELLING = re.compile(r"[^\d\s.#;:()-]")
+
+
 def _says_little(said: str) -> bool:
     """A diagnostic of a code alone, or none."""
-    return len(re.sub(r"[\d\s.#;:()-]", "", said)) < 6
+    return len(_TELLING.findall(said[:200])) < 6
 
 
 def _line(name: str, value: str | None) -> str:

@@ -1288,6 +1288,7 @@ PHRASES: Mapping[Reason, str] = {
         vi pham
     """,
     Reason.NETWORK_ERROR: """
+        could not find a gateway
         had no relevant answers
         tried all mx
         tried all mxs
@@ -1433,6 +1434,7 @@ PHRASES: Mapping[Reason, str] = {
         qua han
     """,
     Reason.SYSTEM_ERROR: """
+        duplicated message-id
         transaction failed
         insufficient permission
         local error

@@ -12,6 +12,7 @@ _REPLY = re.compile(
     r"(?![ -]*(?:[.\d]|hours?|min|sec|bytes|kb|mb|days?))",
     re.ASCII | re.IGNORECASE | re.MULTILINE,
 )
+_FIELD = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])", re.ASCII)
 _HASHED = re.compile(r"#([245]\.[0-7]\.\d{1,3})(?![\d.])", re.ASCII)
 
 
@@ -44,7 +45,7 @@ def clean_status(field: str | None) -> str | None:
     """The code of a `Status:` field, whatever stands around it: "5.1.1 (user unknown)"."""
     if not field:
         return None
-    found = re.search(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])", field[:200], re.ASCII)
+    found = _FIELD.search(field[:200])
     return ".".join(str(int(part)) for part in found.groups()) if found else None
 
 

@@ -144,6 +144,9 @@ COMMANDS = [
     ("mx did not like our final DATA:", "DATA"),
     (">>> DATA\n<<< 550 no\n<<< 554 5.5.1 Error: no valid recipients", "RCPT"),
     ("SMTP error from remote mail server after initial connection:", "CONN"),
+    ("192.0.2.1 does not like recipient.\nRemote host said: 550 no", "RCPT"),
+    ("Connected to 192.0.2.1 but sender was rejected.", "MAIL"),
+    ("192.0.2.1 failed after I sent the message.", "DATA"),
     ("nothing", None),
 ]
 
@@ -151,6 +154,26 @@ COMMANDS = [
 @pytest.mark.parametrize(("text", "command"), COMMANDS)
 def test_finds_the_refused_command(text: str, command: str | None) -> None:
     assert smtp_command(text) == command
+
+
+DOUBTS = [
+    # what was said                                   command  reason
+    ("550 User unknown",                               None,   "user-unknown"),
+    ("550 User unknown",                               "RCPT", "user-unknown"),
+    ("550 User unknown",                               "DATA", "filtered"),
+    ("550 User unknown",                               "MAIL", "rejected"),
+    ("550 5.1.1 User unknown",                         "DATA", "user-unknown"),
+    ("550 5.7.1 User unknown",                         "RCPT", "user-unknown"),
+    ("550 5.7.1 User unknown",                         None,   "filtered"),
+    ("550 5.2.1 <a@b.example>... User Unknown",        "RCPT", "user-unknown"),
+    ("550 5.2.1 <a@b.example>... User Unknown",        None,   "suspend"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "command", "reason"), DOUBTS)
+def test_nobody_is_called_dead_on_a_contradiction(said: str, command: str | None, reason: str) -> None:
+    found = find_reason(said, best_status(None, said), reply_code(said), command=lambda: command)
+    assert found.value == reason
 
 
 def test_folding_makes_vietnamese_comparable() -> None:

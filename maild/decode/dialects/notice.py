@@ -291,8 +291,9 @@ class Dialect:
         if self.daemon_only and not notice.daemon:
             return False
         low = notice.low
-        if any(sign in low for sign in self.signs):
-            return True
+        for sign in self.signs:  # asked of every dialect for every notice: a plain loop is the quickest
+            if sign in low:
+                return True
         if self.where == "text":
             return False
         return any(sign in notice.subject or sign in notice.sender for sign in self.signs)

@@ -90,7 +90,9 @@ def understand(
         secondary=decision.secondary,
         technical_stage=decision.stage,
         error_hint=_error_hint(sentences, decision) if decision.stage else None,
-        return_date=_back(text, sentences, hits, decision, sent),
+        return_date=return_date
+        if decision.kind is Kind.OUT_OF_OFFICE
+        else _back(sentences, hits, decision, sent),
         new_address=address,
         words=own.text or text,
         rule=f"reply.{decision.rule}",
@@ -273,12 +275,8 @@ def _error_hint(sentences: Sequence[Sentence], decision: Decision) -> str | None
     return told[0].text[:80] if told else None
 
 
-def _back(
-    text: str, sentences: Sequence[Sentence], hits: Sequence[Hit], decision: Decision, sent: date
-) -> date | None:
-    """The first day back: from the whole text of who is away, from those sentences of who only says so too."""
-    if decision.kind is Kind.OUT_OF_OFFICE:
-        return first_day_back(text, sent)
+def _back(sentences: Sequence[Sentence], hits: Sequence[Hit], decision: Decision, sent: date) -> date | None:
+    """The first day back of who is away beside something else: from the sentences that say so."""
     if Kind.OUT_OF_OFFICE not in decision.secondary:
         return None
     away = {hit.sentence for hit in hits if hit.act is Act.AWAY}
