@@ -26,9 +26,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     for reason in sorted({_reason(report) for report in skipped}):
         terminalreporter.line(f"  {reason}")
     if skipped:
-        terminalreporter.line(
-            "  As root, `.ci/run` installs them; none of them is started as a service."
-        )
+        terminalreporter.line("  As root, `.ci/run` installs them; none of them is started as a service.")
 
 
 def _reason(report: Any) -> str:

@@ -16,7 +16,15 @@ import maild
 
 PACKAGE = Path(maild.__file__).parent
 
-CONFIG = {"config", "options", "faults", "secret", "calendars", "advice", "bounce_rules"}  # one room in several files
+CONFIG = {
+    "config",
+    "options",
+    "faults",
+    "secret",
+    "calendars",
+    "advice",
+    "bounce_rules",
+}  # one room in several files
 ROOMS = {"decode", "rules", "letters", "roster", "sources", "channels", "store"}
 GROUND = {"model", "ports", "tokens", "errors", "privacy"}
 SERVICE = {"logs", "shipped", "systemd", "words"}
