@@ -74,6 +74,9 @@ def apply(store: Database, list_id: int, actor: Actor, now: datetime) -> int:
         staged = rounds.get_list(unit.connection, list_id)
         if staged is None:
             raise InputRefused("refused.no_list", list_id=f"S-{list_id:04}")
+        if rounds.archived(unit.connection, staged.round_id) is not None:
+            round_ = rounds.get(unit.connection, staged.round_id)
+            raise InputRefused("refused.archived", code="" if round_ is None else round_.code)
         if not rounds.mark_applied(unit.connection, list_id, now):
             raise InputRefused(_settled(staged), list_id=f"S-{list_id:04}")
         newly = []

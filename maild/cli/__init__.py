@@ -14,6 +14,7 @@ import typer
 from maild import __version__
 from maild.cli import (
     answered,
+    archive,
     classify,
     database,
     demo,
@@ -47,6 +48,7 @@ app.command("pause")(service.pause)
 app.command("resume")(service.resume)
 app.command("classify")(classify.classify)
 app.command("why")(who.why)
+rounds.app.command("archive")(archive.archive)
 app.add_typer(rounds.app, name="round")
 app.add_typer(roster.app, name="roster")
 app.add_typer(answered.app, name="answered")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,24 +12,33 @@ from maild.cli.common import (
     AsJson,
     ConfigPath,
     DryRun,
+    chosen_round,
+    done,
     house,
     local,
     needs,
     now,
+    read_choice,
     read_file,
     read_moment,
     read_number,
 )
-from maild.cli.output import show_json, tell
-from maild.errors import InputRefused
+from maild.cli.output import show_json, table, tell, words
+
+if TYPE_CHECKING:
+    from maild.actions.lists import Shown
+    from maild.model import AnsweredList
 
 app = typer.Typer(help="Danh sách đã trả lời của Bộ.", no_args_is_help=True, rich_markup_mode=None)
 _SHOWN = 20
+_VERDICTS = ("answered", "not-answered", "unknown", "ambiguous", "contradictory")
+ListId = Annotated[str, typer.Argument(help="Mã danh sách, ví dụ S-0141.")]
+AnyRound = Annotated[str, typer.Option("--round", help="Mã đợt khảo sát; bỏ trống: đợt đang thực hiện.")]
 
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="Danh sách của Bộ (CSV, XLSX).")],
+    file: Annotated[Path, typer.Argument(help="Danh sách của Bộ (CSV, XLSX, XLS, ODS).")],
     round_: Annotated[str, typer.Option("--round", help="Mã đợt khảo sát.")],
     as_of: Annotated[str, typer.Option("--as-of", help="Thời điểm số liệu, khi tệp không ghi.")] = "",
     dry_run: DryRun = False,
@@ -41,25 +50,28 @@ def import_(
     Dành cho cán bộ điều phối.
     """
     from maild.actions import lists
-    from maild.roster.answered import match_answered, read_answered
-    from maild.store import roster, rounds
+    from maild.actions.rosters import rules_of
+    from maild.errors import InputRefused
+    from maild.jobs.lists import lines_of, offer
+    from maild.store import rounds
+    from maild.store.rounds import Origin
 
     who = needs("coordinator")
     read_file(file)
     with house(config, dry_run=dry_run) as home:
         said = read_moment("--as-of", as_of, home.config.zone) if as_of else None
-        read = read_answered(file, home.roster_rules, home.config.timezone)
-        moment = said or read.as_of
-        if moment is None:
-            raise InputRefused("refused.no_as_of", file=file.name)
         with home.store.view() as look:
             found = rounds.find(look.connection, round_)
-            people = [] if found is None else roster.of_round(look.connection, found.id)
-        match = match_answered(read.rows, people)
-        staged = lists.stage(home.store, round_, moment, lists.lines_of(match), who, now())
+            rules = rules_of(look, home.roster_rules, now().astimezone(home.config.zone).date())
+        if found is None:
+            raise InputRefused("refused.no_round", code=round_)
+        offered = offer(home.store, found, file, rules, home.config.timezone, said)
+        read, match = offered.read, offered.match
+        origin = Origin("command", file.name, read.digest, read.problems)
+        staged = lists.stage(home.store, round_, offered.as_of, lines_of(match), who, now(), origin)
         name = f"S-{staged.id:04}"
         report = {
-            "as_of": local(moment, home.config.zone),
+            "as_of": local(offered.as_of, home.config.zone),
             "matched": len(match.matched),
             "unknown": len(match.unknown),
             "ambiguous": len(match.ambiguous),
@@ -69,6 +81,7 @@ def import_(
                 {
                     "list": None if dry_run else name,
                     **report,
+                    "not_answered": len(match.not_answered),
                     "contradictory": len(match.contradictory),
                     "unknown_rows": [one.row for one in match.unknown],
                     "ambiguous_rows": [one.row for one in match.ambiguous],
@@ -81,6 +94,8 @@ def import_(
             tell("cli.list_contradictory", count=len(match.contradictory))
         for problem in read.problems[:_SHOWN]:
             tell(problem)
+        if len(read.problems) > _SHOWN:
+            tell("cli.more_rows", count=len(read.problems) - _SHOWN)
         for word, rows in (("cli.list_unknown", match.unknown), ("cli.list_ambiguous", match.ambiguous)):
             for row in rows[:_SHOWN]:
                 tell(word, row=row.row)
@@ -90,9 +105,129 @@ def import_(
             tell("needs.apply", list_id=name)
 
 
+@app.command("list")
+def list_(round_: AnyRound = "", config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
+    """Các danh sách đã nhận, và tệp trong thư mục nhận không dùng được.
+
+    Dành cho cán bộ điều phối.
+    """
+    from maild.store import rounds
+
+    needs("coordinator")
+    with house(config) as home, home.store.view() as look:
+        found = rounds.lists(look.connection, chosen_round(look, round_).id)
+        refused = rounds.refused_files(look.connection)
+        zone = home.config.zone
+    if as_json:
+        shown = [
+            {
+                "list": f"S-{one.id:04}",
+                "state": _state(one),
+                "as_of": one.as_of.isoformat(),
+                "origin": one.origin,
+                "file": one.file,
+                "matched": one.matched,
+                "not_answered": one.not_answered,
+                "unknown": one.unknown,
+            }
+            for one in found
+        ]
+        files = [{"file": file, "at": at.isoformat(), "why": _why(why)} for file, at, why in refused]
+        show_json({"lists": shown, "refused_files": files})
+        return
+    if found:
+        table(
+            ("list", "state", "as_of", "origin", "file", "matched", "not_answered", "unknown"),
+            [
+                (
+                    f"S-{one.id:04}",
+                    words(f"list.{_state(one)}"),
+                    local(one.as_of, zone),
+                    words(f"origin.{one.origin}"),
+                    one.file,
+                    one.matched,
+                    one.not_answered,
+                    one.unknown,
+                )
+                for one in found
+            ],
+        )
+    for file, _, why in refused:
+        tell("list.file_refused", file=file, why=_why(why))
+    if not found and not refused:
+        tell("cli.nobody_listed")
+
+
+@app.command("show")
+def show(
+    list_id: ListId,
+    verdict: Annotated[
+        str, typer.Option("--only", help="answered, not-answered, unknown, ambiguous, contradictory.")
+    ] = "",
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Danh sách nói gì: từng người được hiểu là ai, dòng nào chưa rõ, sẽ thêm bao nhiêu người đã trả lời.
+
+    Dành cho cán bộ điều phối.
+    """
+    from maild.actions import lists
+
+    needs("coordinator")
+    number = read_number("S-", list_id, "S-0141")
+    read_choice("--only", verdict, _VERDICTS)
+    with house(config) as home:
+        shown = lists.show(home.store, number)
+        as_of = local(shown.list.as_of, home.config.zone)
+    rows = _rows(shown, verdict)
+    if as_json:
+        show_json(
+            {
+                "list": f"S-{number:04}",
+                "round": shown.round.code,
+                "state": _state(shown.list),
+                "as_of": shown.list.as_of.isoformat(),
+                "matched": shown.list.matched,
+                "newly": shown.newly,
+                "not_answered": shown.list.not_answered,
+                "unknown": shown.list.unknown,
+                "problems": shown.list.problems,
+                "rows": rows,
+            }
+        )
+        return
+    tell(
+        "list.shown",
+        list_id=f"S-{number:04}",
+        code=shown.round.code,
+        state=words(f"list.{_state(shown.list)}"),
+        as_of=as_of,
+        matched=shown.list.matched,
+        newly=shown.newly,
+        not_answered=shown.list.not_answered,
+        unknown=shown.list.unknown,
+    )
+    for problem in shown.list.problems:
+        tell(problem)
+    if rows:
+        table(
+            ("row", "official", "name", "unit", "outcome"),
+            [
+                (
+                    one["row"] or "",
+                    one["official"] or "",
+                    one["name"],
+                    one["unit"],
+                    words(f"verdict.{one['verdict']}"),
+                )
+                for one in rows
+            ],
+        )
+
+
 @app.command("apply")
 def apply(
-    list_id: Annotated[str, typer.Argument(help="Mã danh sách, ví dụ S-0141.")],
+    list_id: ListId,
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
@@ -114,6 +249,77 @@ def apply(
             tell("cli.list_applied", newly=newly)
 
 
+@app.command("reject")
+def reject(
+    list_id: ListId,
+    dry_run: DryRun = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Không dùng danh sách này; cùng tệp đó có thể nhập lại sau.
+
+    Dành cho cán bộ điều phối.
+    """
+    from maild.actions import lists
+
+    who = needs("coordinator")
+    number = read_number("S-", list_id, "S-0141")
+    with house(config, dry_run=dry_run) as home:
+        lists.reject(home.store, number, who, now())
+        done(
+            "list.rejected_now",
+            as_json,
+            {"list": f"S-{number:04}"},
+            dry_run=dry_run,
+            list_id=f"S-{number:04}",
+        )
+
+
+@app.command("contradictions")
+def contradictions(
+    round_: AnyRound = "", config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False
+) -> None:
+    """Ai tự báo đã trả lời mà danh sách của Bộ sau ba ngày làm việc vẫn nói khác. Mã thoát 3 khi có.
+
+    Không ai bị đôn đốc lại vì việc này; hỏi người đó rồi dùng `official undo`. Dành cho cán bộ điều phối.
+    """
+    from maild.actions import lists
+
+    needs("coordinator")
+    with house(config) as home:
+        with home.store.view() as look:
+            found = chosen_round(look, round_)
+        people = lists.contradictions(home.store, found, home.calendar)
+        zone = home.config.zone
+    if as_json:
+        show_json(
+            [
+                {
+                    "official": f"OFF-{one.id:04}",
+                    "name": one.name,
+                    "unit": one.unit,
+                    "said_at": said.said_at.isoformat(),
+                    "list": f"S-{said.list_id:04}",
+                    "named": said.named,
+                }
+                for one, said in people
+            ]
+        )
+    elif people:
+        table(
+            ("official", "name", "unit", "said_at", "list", "as_of"),
+            [
+                (f"OFF-{one.id:04}", one.name, one.unit, local(said.said_at, zone), f"S-{said.list_id:04}",
+                 local(said.list_as_of, zone))
+                for one, said in people
+            ],
+        )  # fmt: skip
+    else:
+        tell("list.no_contradictions")
+    if people:
+        raise typer.Exit(3)
+
+
 @app.command("age")
 def age(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
     """Số liệu của Bộ đang dùng là của thời điểm nào."""
@@ -129,3 +335,31 @@ def age(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
         return
     for code, as_of in ages.items():
         tell("cli.list_age", code=code, as_of=as_of or "–")
+
+
+def _state(one: AnsweredList) -> str:
+    return "applied" if one.applied_at else "rejected" if one.rejected_at else "waiting"
+
+
+def _rows(shown: Shown, verdict: str) -> list[dict[str, Any]]:
+    rows = []
+    for row in shown.rows:
+        if verdict and row.verdict != verdict:
+            continue
+        person = shown.people.get(row.respondent_id or 0)
+        rows.append(
+            {
+                "row": row.file_row,
+                "official": f"OFF-{row.respondent_id:04}" if row.respondent_id else None,
+                "name": "" if person is None else person.name,
+                "unit": "" if person is None else person.unit,
+                "verdict": row.verdict,
+            }
+        )
+    return rows
+
+
+def _why(kept: str) -> str:
+    """A refusal as the drop folder keeps it: a word of the catalogue with its facts, or a sentence."""
+    word, *facts = kept.split("\t")
+    return words(word, **dict(fact.split("=", 1) for fact in facts))

@@ -48,7 +48,7 @@ def offer(
         raise InputRefused("refused.no_as_of", file=path.name)
     with store.view() as look:
         people: Sequence[Respondent] = roster.of_round(look.connection, round_.id)
-    return Offer(round_, read, match_answered(read.rows, people), moment)
+    return Offer(round_, read, match_answered(read.rows, people, rules), moment)
 
 
 def lines_of(match: AnsweredMatch) -> list[ListRow]:

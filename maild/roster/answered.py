@@ -111,13 +111,15 @@ def read_answered(path: Path, rules: RosterRules | None = None, zone: str = ZONE
     return AnsweredImport(as_of, kept, tuple(problems), table.file, table.digest)
 
 
-def match_answered(rows: Sequence[AnsweredRow], respondents: Sequence[Respondent]) -> AnsweredMatch:
+def match_answered(
+    rows: Sequence[AnsweredRow], respondents: Sequence[Respondent], rules: RosterRules | None = None
+) -> AnsweredMatch:
     """Find out whom each row means: by address; where it has none, by name and unit, if only one fits.
 
     An address that we do not know is never overruled by a name that fits: such a row
     is ambiguous and waits for a person.
     """
-    units = UnitNames(RosterRules(), (respondent.unit for respondent in respondents))
+    units = UnitNames(rules or RosterRules(), (respondent.unit for respondent in respondents))
     by_email: dict[str, list[Respondent]] = defaultdict(list)
     by_name: dict[str, list[Respondent]] = defaultdict(list)
     for respondent in respondents:
