@@ -21,7 +21,7 @@ from maild.model import (
     Round,
     Standing,
 )
-from maild.roster.changes import Change, Hold, RosterDiff, diff, held_against_last_round
+from maild.roster.changes import Change, Hold, RosterDiff, diff, differing, held_against_last_round
 from maild.roster.respondents import RosterImport
 from maild.roster.rules import RosterRules
 from maild.roster.text import key
@@ -188,10 +188,10 @@ def replace_one(
         if taken:
             raise InputRefused("refused.asked_already", who=f"OFF-{taken[0].id:04}")
         if same_person:
-            fields = diff([entry], [old]).changed
+            fields = differing(entry, old)
             if not fields:
                 raise InputRefused("refused.nothing_new", who=f"OFF-{old.id:04}")
-            return _change(unit, fields[0], actor, now, said)
+            return _change(unit, Change(entry, old, fields), actor, now, said)
         running = rounds.state_of(unit.connection, round_.id) == "running"
         (new,) = _add(unit, round_, [entry], actor, now, {**said, "replaces": old.id}, running=running)
         _end(unit, old, "replaced", actor, now, said, replaced_by=new.id)
@@ -225,6 +225,16 @@ def compared(store: Database, made: RosterPlan) -> RosterDiff:
         return made.diff
     with store.view() as look:
         return diff(made.diff.new, roster.of_round(look.connection, made.against.id))
+
+
+def perhaps_moved(found: RosterDiff) -> list[tuple[RosterEntry, Respondent]]:
+    """New people who have the name of one who is gone: perhaps one person in another unit, with another address."""
+    gone: dict[str, list[Respondent]] = {}
+    for one in found.gone:
+        gone.setdefault(key(one.name), []).append(one)
+    return [
+        (entry, gone[key(entry.name)][0]) for entry in found.new if len(gone.get(key(entry.name), ())) == 1
+    ]
 
 
 def _once(entries: Sequence[RosterEntry]) -> tuple[list[RosterEntry], tuple[Repeated, ...]]:

@@ -20,4 +20,11 @@ def describe(event: Event) -> str:
         name: words(f"{_ROOMS[name]}.{value}") if name in _ROOMS else value
         for name, value in event.data.items()
     }
-    return words(f"event.{event.kind.value}", **facts)
+    what = [words(f"field.{field}") for field in event.data.get("fields", ())]
+    what += [words(_mark(event.data["set"]))] if "set" in event.data else []
+    what += [words("mark.cleared", mark=words(_mark(fact))) for fact in event.data.get("clear", ())]
+    return words(f"event.{event.kind.value}", **{"what": ", ".join(what), **facts})
+
+
+def _mark(fact: str) -> str:
+    return f"mark.{fact.replace('_', '-')}"

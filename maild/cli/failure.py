@@ -20,6 +20,7 @@ from maild.errors import Busy, ConfigError, MaildError, NeedsPerson
 _STATES = {
     "refused.round_state": "round",
     "refused.roster_closed": "round",
+    "refused.not_closed": "round",
     "refused.plan_state": "plan",
 }
 _CODES: tuple[tuple[type[MaildError], int], ...] = (

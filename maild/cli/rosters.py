@@ -43,6 +43,8 @@ def tell_outcomes(read: RosterImport, *, only_errors: bool = False, quiet: bool 
 
 def tell_plan(plan: RosterPlan, shown: RosterDiff, *, in_full: bool = True) -> None:
     """What would change, who stands twice, whose address is dead, and why the file may be the wrong one."""
+    from maild.actions.rosters import perhaps_moved
+
     if shown.changed or shown.gone or shown.same:  # otherwise there is nothing to compare with
         if in_full:
             tell_diff(shown)
@@ -54,6 +56,9 @@ def tell_plan(plan: RosterPlan, shown: RosterDiff, *, in_full: bool = True) -> N
             gone=len(shown.gone),
             same=len(shown.same),
         )
+    if plan.against.id == plan.round.id:
+        for new, old in perhaps_moved(shown):
+            tell("roster.perhaps_moved", row=new.row, name=new.name, who=f"OFF-{old.id:04}")
     for one in plan.repeated:
         tell(
             "roster.repeated",

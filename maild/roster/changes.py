@@ -71,7 +71,7 @@ def diff(entries: Sequence[RosterEntry], known: Sequence[Respondent]) -> RosterD
                 taken.add(free[0].id)
     new = tuple(entry for index, entry in enumerate(entries) if index not in partner)
     found = [
-        Change(entries[index], one, _differing(entries[index], one)) for index, one in sorted(partner.items())
+        Change(entries[index], one, differing(entries[index], one)) for index, one in sorted(partner.items())
     ]
     changed = [change for change in found if change.fields]
     same = tuple(change.entry for change in found if not change.fields)
@@ -93,7 +93,8 @@ def _signs(one: RosterEntry | Respondent) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def _differing(entry: RosterEntry, known: Respondent) -> tuple[str, ...]:
+def differing(entry: RosterEntry, known: Respondent) -> tuple[str, ...]:
+    """The fields in which a row says something new of somebody."""
     pairs = (
         ("name", key(entry.name), key(known.name)),
         ("email", entry.email.lower(), known.email.lower()),

@@ -70,6 +70,12 @@ ROSTERS: dict[str, tuple[str, str]] = {
         "row {row}: {name} stands in row {first} already; asked once, with the group and unit of row {first} "
         "({group}, {unit})",
     ),
+    "roster.perhaps_moved": (
+        "hàng {row}: {name} cùng họ tên với {who} không còn trong tệp; nếu là một người, giữ lịch sử bằng "
+        "`maild roster replace {who} --with … --letter …`",
+        "row {row}: {name} has the name of {who}, who is not in the file; if it is the same person, keep the "
+        "history with `maild roster replace {who} --with … --letter …`",
+    ),
     "roster.dead": (
         "hàng {row}: địa chỉ của {name} đã bị trả lại trước đây; vẫn ngừng gửi cho đến khi có địa chỉ mới",
         "row {row}: the address of {name} bounced before and stays suspended until there is a new one",
@@ -140,16 +146,15 @@ ROSTERS: dict[str, tuple[str, str]] = {
     "mark.refused": ("từ chối", "refused"),
     "mark.question": ("có câu hỏi chưa giải đáp", "open question"),
     "mark.error": ("lỗi kỹ thuật chưa khắc phục", "open technical error"),
+    "mark.cleared": ("không còn {mark}", "no longer {mark}"),
     "mark.claim-held": ("báo đã trả lời, chưa xác thực", "claims: unverified"),
     "official.marked": ("đã ghi {who}: {mark}", "{who} marked: {mark}"),
     "official.undone": ("đã hủy {mark} của {who}", "{mark} of {who} taken back"),
     "col.note": ("ghi chú", "note"),
-    "official.note": ("ghi chú: {note}", "note: {note}"),
     "official.address": ("địa chỉ {email}: từ {since} đến {until}", "address {email}: {since} to {until}"),
     "official.address_now": ("địa chỉ {email}: từ {since}", "address {email}: since {since}"),
     "official.ended": ("không còn được hỏi từ {at}{by}", "asked no more since {at}{by}"),
     "official.by": (", thay bằng {who}", ", replaced by {who}"),
-    "official.round": ("đợt {code}", "round {code}"),
     # units
     "contact.head": ("thủ trưởng", "head"),
     "contact.clerk": ("văn thư", "clerk"),
