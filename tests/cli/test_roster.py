@@ -195,10 +195,19 @@ def test_replace_keeps_the_history_and_can_be_taken_back(province: Path, tmp_pat
 
 def test_replace_with_the_same_name_moves_the_person(province: Path, tmp_path: Path) -> None:
     path = write(
-        tmp_path / "doi.csv", [TITLES, row(1, official(1)[0], official(1)[1], "doi@stc.tinh.example.vn")]
+        tmp_path / "doi.csv", [TITLES, row(1, official(1)[0], "Sở Tư pháp", "doi@stp.tinh.example.vn")]
     )
+    lines = roster_lines()
+    lines[1] = path.read_text("utf-8").splitlines()[1]
+    file = write(tmp_path / "moi.csv", lines)
+    hint = maild("roster", "diff", file, config=province)  # a name alone never makes two people one
+    assert "cùng họ tên với OFF-0001" in hint.out
     done = maild("roster", "replace", "OFF-0001", "--with", path, "--letter", "9/SNV", config=province)
     assert (done.code, "đã cập nhật OFF-0001" in done.out) == (0, True), done.err
+    assert maild("roster", "diff", file, "--json", config=province).json["same"] == OFFICIALS
+    assert (
+        maild("roster", "replace", "OFF-0001", "--with", path, "--letter", "9/SNV", config=province).code == 1
+    )
     two = write(tmp_path / "hai.csv", roster_lines()[:3])
     assert (
         maild("roster", "replace", "OFF-0001", "--with", two, "--letter", "9/SNV", config=province).code == 1
