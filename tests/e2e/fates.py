@@ -1,4 +1,4 @@
-"""Sixty officials and what becomes of a letter to each, decided by where they live on the mail server."""
+"""Officials and what becomes of a letter to each, decided by where they live on the mail server."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from math import gcd
 from pathlib import Path
 
 from tests.servers.dovecot import Box
@@ -17,7 +18,7 @@ CUT_OFF = "xa.example.vn"  # its server does not answer
 MAILBOX = f"cchc@{OFFICE}"
 
 # How many have which fate. The order spreads the dead addresses, as on a real list.
-_COUNTS: Mapping[str, int] = {
+SIXTY: Mapping[str, int] = {
     "fine": 38,
     "answered": 3,  # on the ministry's list: gets no letter
     "unknown": 4,  # 550 5.1.1 from the server behind the relay
@@ -28,6 +29,16 @@ _COUNTS: Mapping[str, int] = {
     "cut_off": 3,  # nobody listens, until the relay gives up
     "vacation": 3,  # takes the letter, answers by Sieve
     "refusing": 1,  # a Sieve rule rejects the letter
+}
+FEW: Mapping[str, int] = {
+    "fine": 8,
+    "answered": 1,
+    "unknown": 2,
+    "full": 1,
+    "full_passing": 1,
+    "cut_off": 1,
+    "vacation": 1,
+    "refusing": 1,
 }
 _DOMAINS: Mapping[str, tuple[str, ...]] = {
     "unlisted": (OFFICE,),
@@ -54,13 +65,14 @@ class Official:
         return self.fate not in ("unknown", "unlisted", "moved", "cut_off")
 
 
-def officials() -> tuple[Official, ...]:
+def officials(counts: Mapping[str, int]) -> tuple[Official, ...]:
     """Everybody, the troubled ones evenly among the others."""
-    fine = ["fine"] * _COUNTS["fine"]
-    troubled = [fate for fate, count in _COUNTS.items() if fate != "fine" for _ in range(count)]
+    fine = ["fine"] * counts["fine"]
+    troubled = [fate for fate, count in counts.items() if fate != "fine" for _ in range(count)]
     # the dead ones far from each other: 1, 4, 7, …
     troubled.sort(key=lambda fate: fate in _EXPECTED_DEAD)
-    spread = [troubled[(index * 7) % len(troubled)] for index in range(len(troubled))]
+    step = next(step for step in (7, 5, 3, 2, 1) if gcd(step, len(troubled)) == 1)
+    spread = [troubled[(index * step) % len(troubled)] for index in range(len(troubled))]
     order: list[str] = []
     while fine or spread:
         order += [fine.pop() for _ in range(min(2, len(fine)))]

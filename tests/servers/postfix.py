@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
+from typing import Literal
 
 from maild.demo.tls import Certificates
 from tests.servers.dovecot import free_port
@@ -95,17 +96,26 @@ anvil     unix  - - n - 1    anvil
 scache    unix  - - n - 1    scache
 postlog   unix-dgram n - n - 1 postlogd
 """
+_TRANSPORT = {"lmtp": "lmtp:inet:127.0.0.1:%d", "smtp": "smtp:[127.0.0.1]:%d"}
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """The next server of a domain, on loopback."""
+
+    protocol: Literal["lmtp", "smtp"]
+    port: int
 
 
 @dataclass(frozen=True, slots=True)
 class Routes:
-    """Where mail goes: `transports` by domain (`lmtp:inet:127.0.0.1:2424`), `aliases` by address.
+    """Where mail goes: the next server by domain, `aliases` by address.
 
     A domain in `listed` takes only the addresses named there and refuses the others at RCPT; the other domains'
     addresses are known only to the server behind.
     """
 
-    transports: Mapping[str, str]
+    transports: Mapping[str, Hop]
     aliases: Mapping[str, str] = field(default_factory=dict)
     listed: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
@@ -146,8 +156,10 @@ class Postfix:
         (self._dir / "data").mkdir()
         shutil.chown(self._dir / "data", "postfix")
         (self._dir / "log").touch()
-        every = {**routes.transports}
-        self._table("transport", every)
+        every = routes.transports
+        self._table(
+            "transport", {domain: _TRANSPORT[hop.protocol] % hop.port for domain, hop in every.items()}
+        )
         self._table("aliases", routes.aliases)
         self._table("listed", {one: "yes" for names in routes.listed.values() for one in names})
         main = _MAIN.format(
