@@ -306,10 +306,19 @@ def batches(uids: Iterable[int], sizes: Mapping[int, int]) -> Iterator[list[int]
         yield batch
 
 
+_STAND_IN = re.compile(
+    rb"From: System Administrator <root@[^>\r\n]*>\r\nSubject: message unavailable\r\n\r\n"
+    rb"This message is no longer available on the server\.\r\n"
+)
+
+
 def raw_mail(uid: int, size: int, told: Mapping[bytes, Any]) -> RawMail | None:
-    """One FETCH answer as a mail of `size` octets; None when it holds none (expunged, or `BODY[] NIL`)."""
+    """One FETCH answer as a mail of `size` octets; None when it holds none (expunged, or `BODY[] NIL`).
+
+    For a mail that somebody else expunged Courier (5.0) hands out one of its own making instead.
+    """
     raw = told.get(b"BODY[]<0>", told.get(b"BODY[]"))  # the second from a server that ignores <0.n>
-    if not isinstance(raw, bytes) or (size and not raw):
+    if not isinstance(raw, bytes) or (size and not raw) or _STAND_IN.fullmatch(raw):
         return None
     return RawMail(uid, raw[:FIRST_OCTETS], max(size, len(raw)), _in_utc(told.get(b"INTERNALDATE")))
 

@@ -12,7 +12,6 @@ import os
 import pwd
 import shutil
 import socket
-import ssl
 import subprocess
 import tempfile
 import time
@@ -22,10 +21,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
-from imapclient import IMAPClient
-
 from maild.demo.imap_server import FOLDERS
 from maild.demo.tls import Certificates
+from tests.servers.imap_verbs import ImapVerbs
 
 _START_S = 10.0
 _CONFIGURATION = """
@@ -140,8 +138,8 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-class Dovecot:
-    """The same verbs as maild.demo.imap_server.ImapServer, done over IMAP by "another mail program"."""
+class Dovecot(ImapVerbs):
+    """One Dovecot, from `with` to its end."""
 
     def __init__(
         self, users: dict[str, str], certificates: Certificates, delivery: Delivery | None = None
@@ -215,51 +213,6 @@ class Dovecot:
                 for folder in FOLDERS[1:]:
                     client.create_folder(folder)
 
-    def append(self, user: str, folder: str, raw: bytes, when: datetime | None = None) -> int:
-        with self.client(user) as client:
-            client.append(folder, raw, msg_time=when or datetime.now(UTC))
-            client.select_folder(folder, readonly=True)
-            return int(max(client.search()))
-
-    def append_many(
-        self, user: str, folder: str, mails: Iterable[tuple[bytes, datetime | None]]
-    ) -> list[int]:
-        with self.client(user) as client:
-            for raw, when in mails:
-                client.append(folder, raw, msg_time=when or datetime.now(UTC))
-            client.select_folder(folder, readonly=True)
-            return [int(uid) for uid in client.search()]
-
-    def count(self, user: str, folder: str) -> int:
-        return len(self.flags(user, folder))
-
-    def flags(self, user: str, folder: str) -> dict[int, frozenset[str]]:
-        with self.client(user) as client:
-            client.select_folder(folder, readonly=True)
-            found = client.get_flags(client.search())
-        return {
-            int(uid): frozenset(flag.decode() for flag in flags) - {"\\Recent"}
-            for uid, flags in found.items()
-        }
-
-    def expunge(self, user: str, folder: str, uids: Iterable[int]) -> None:
-        with self.client(user) as client:
-            client.select_folder(folder)
-            client.delete_messages(list(uids))
-            client.expunge()
-
-    def renumber(self, user: str, folder: str) -> int:
-        with self.client(user) as client:
-            client.select_folder(folder)
-            mails = [told[b"BODY[]"] for told in client.fetch(client.search(), ["BODY.PEEK[]"]).values()]
-            client.unselect_folder()
-            client.delete_folder(folder)
-            time.sleep(1.0)  # a UIDVALIDITY is a second of the clock
-            client.create_folder(folder)
-            for raw in mails:
-                client.append(folder, raw)
-            return int(client.select_folder(folder, readonly=True)[b"UIDVALIDITY"])
-
     def maildir(self, user: str, folder: str = "INBOX") -> Path:
         """Where the account's mails lie as files."""
         home = self._dir / "home" / user / "Maildir"
@@ -299,16 +252,6 @@ class Dovecot:
         script.write_text(box.sieve)
         for path in (home, script):
             os.chown(path, account.pw_uid, account.pw_gid)
-
-    def client(self, user: str) -> IMAPClient:
-        client = IMAPClient(
-            self.host,
-            self.port,
-            ssl_context=ssl.create_default_context(cafile=str(self.ca_file)),
-            timeout=10,
-        )
-        client.plain_login(user, self._users[user])
-        return client
 
     def _await_port(self) -> None:
         end = time.monotonic() + _START_S

@@ -1,4 +1,4 @@
-"""Real servers for the source tests: pymap in this process always, Dovecot where it is installed."""
+"""Real servers for the source tests: pymap in this process always, Dovecot and Courier where they can be had."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from maild.demo.imap_server import ImapServer
 from maild.demo.tls import Certificates, make_certificates
-from tests.servers import dovecot
+from tests.servers import courier, dovecot
 
 USERS = {"khaosat": 'a "quoted" word', "phu": "mật-khẩu"}
 
@@ -26,15 +26,29 @@ def only_dovecot(certificates: Certificates) -> Iterator[dovecot.Dovecot]:
         yield real
 
 
-@pytest.fixture(params=["pymap", pytest.param("dovecot", marks=pytest.mark.servers)])
+@pytest.fixture(scope="session")
+def only_courier(certificates: Certificates) -> Iterator[courier.Courier]:
+    if not courier.runs():
+        pytest.skip("Courier's packages are not at hand, or no root can be made")
+    with courier.Courier(USERS, certificates) as real:
+        yield real
+
+
+@pytest.fixture(
+    params=[
+        "pymap",
+        pytest.param("dovecot", marks=pytest.mark.servers),
+        pytest.param("courier", marks=pytest.mark.servers),
+    ]
+)
 def server(
     request: pytest.FixtureRequest, certificates: Certificates
-) -> Iterator[ImapServer | dovecot.Dovecot]:
-    """The same tests are true of both. Accounts are empty at the start."""
+) -> Iterator[ImapServer | dovecot.Dovecot | courier.Courier]:
+    """The same tests are true of all. Accounts are empty at the start."""
     if request.param == "pymap":
         with ImapServer(USERS, certificates=certificates) as embedded:
             yield embedded
     else:
-        real: dovecot.Dovecot = request.getfixturevalue("only_dovecot")
+        real: dovecot.Dovecot | courier.Courier = request.getfixturevalue(f"only_{request.param}")
         real.clear()
         yield real

@@ -88,6 +88,17 @@ def test_a_fetch_answer_is_a_mail_or_nothing(size: int, told: dict[bytes, Any], 
     assert raw_mail(7, size, told) == mail
 
 
+def test_a_mail_that_stands_in_for_one_that_is_gone_is_none() -> None:
+    """Courier makes one up when somebody else has expunged what was asked for; a mail that quotes it is a mail."""
+    stand_in = (
+        b"From: System Administrator <root@mail.example.vn>\r\nSubject: message unavailable\r\n\r\n"
+        b"This message is no longer available on the server.\r\n"
+    )
+    assert raw_mail(7, len(stand_in), {b"BODY[]<0>": stand_in}) is None
+    forwarded = b"Subject: Fwd\r\n\r\n" + stand_in
+    assert raw_mail(7, len(forwarded), {b"BODY[]<0>": forwarded}) is not None
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
