@@ -13,6 +13,7 @@ import os
 import sys
 import tempfile
 import traceback
+from pathlib import Path
 from typing import NoReturn
 
 
@@ -37,9 +38,11 @@ def _child(words: list[str], environment: dict[str, str], out: int, err: int) ->
 
 
 def main() -> None:
-    import maild.cli
-    import maild.wiring  # noqa: F401 - loaded before the forks
+    import maild.cli  # noqa: F401 - loaded before the forks
+    from maild import wiring
+    from maild.config import load
 
+    wiring.build(load(Path(os.environ["MAILD_CONFIG"]))).store.close()  # and whatever is loaded at first use
     for line in sys.stdin:
         asked = json.loads(line)
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:

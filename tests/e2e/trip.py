@@ -61,8 +61,8 @@ class Trip:
 
     @property
     def watched(self) -> list[Official]:
-        """Those of whom something is told, and some of the others: each question is a process."""
-        return [one for one in self.people if one.fate != "fine"] + self.of("fine")[:3]
+        """Two of each fate: each question is a process."""
+        return [one for fate in dict.fromkeys(one.fate for one in self.people) for one in self.of(fate)[:2]]
 
     def story(self, person: Official) -> Any:
         """`maild why`, asked once."""
@@ -171,7 +171,7 @@ def _play(maild: Maild, imap: dovecot.Dovecot, relay: Relay, receivers: int) -> 
     maild.start()
     until(lambda: _settled(maild) == receivers, 60, maild.log)
     until(lambda: relay.queued() == 0, 60, relay.log, every_s=0.5)
-    until(lambda: maild.read() == imap.count(MAILBOX, "INBOX"), 30, maild.log, every_s=0.5)
+    until(lambda: maild.read() == imap.count(MAILBOX, "INBOX"), 30, maild.log, every_s=1)
     codes.append(maild.stop())
     return codes
 

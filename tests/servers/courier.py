@@ -6,7 +6,6 @@ Its ways: no UIDNEXT in SELECT, `UID FETCH 999999:*` gives nothing, no MOVE, "."
 from __future__ import annotations
 
 import shutil
-import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -15,7 +14,7 @@ from maild.demo.imap_server import FOLDERS, INBOX
 from maild.demo.tls import Certificates
 from tests.servers.dovecot import free_port
 from tests.servers.imap_verbs import ImapVerbs
-from tests.servers.roots import Root, can
+from tests.servers.roots import Root, can, end
 from tests.servers.tls_front import TlsFront
 from tests.servers.waiting import listens, until
 
@@ -89,8 +88,7 @@ class Courier(ImapVerbs):
         if self._front is not None:
             self._front.close()
         if self._process is not None:
-            self._process.send_signal(signal.SIGTERM)
-            self._process.wait(10)
+            end(self._process)
         shutil.rmtree(self._dir, ignore_errors=True)
 
     def clear(self) -> None:

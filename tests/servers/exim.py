@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 from maild.demo.tls import Certificates
 from tests.servers.dovecot import free_port
 from tests.servers.postfix import Hop, Routes
-from tests.servers.roots import Root, can
+from tests.servers.roots import Root, can, end
 from tests.servers.waiting import listens, until
 
 _ROOT = Root("exim4-daemon-light", ("Debian-exim",))
@@ -153,8 +152,7 @@ class Exim:
 
     def stop(self) -> None:
         if self._process is not None:
-            self._process.send_signal(signal.SIGTERM)
-            self._process.wait(10)
+            end(self._process)
             self._process = None
         shutil.rmtree(self._dir, ignore_errors=True)
 

@@ -6,7 +6,6 @@ Debian 12's cannot do TLS itself (6.8.0p2 with OpenSSL 3, OpenSMTPD issue 1171):
 from __future__ import annotations
 
 import shutil
-import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -14,7 +13,7 @@ from pathlib import Path
 from maild.demo.tls import Certificates
 from tests.servers.dovecot import free_port
 from tests.servers.postfix import Routes
-from tests.servers.roots import Root, can
+from tests.servers.roots import Root, can, end
 from tests.servers.tls_front import TlsFront
 from tests.servers.waiting import listens, until
 
@@ -76,8 +75,7 @@ class OpenSmtpd:
             self._front.close()
             self._front = None
         if self._process is not None:
-            self._process.send_signal(signal.SIGTERM)
-            self._process.wait(10)
+            end(self._process)
             self._process = None
         shutil.rmtree(self._dir, ignore_errors=True)
 

@@ -7,9 +7,11 @@ same inside and outside. Needs root and the right to mount; `can(…)` tells.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import shlex
+import signal
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -67,3 +69,11 @@ class Root:
         """Start a program that stays, in a session of its own; its words go to `log`."""
         with log.open("ab") as file:
             return subprocess.Popen(self.argv(script), stdout=file, stderr=file, start_new_session=True)
+
+
+def end(process: subprocess.Popen[bytes], within_s: float = 15) -> None:
+    """Stop what `start` started, and the children it may leave: its session holds nothing else."""
+    process.send_signal(signal.SIGTERM)
+    process.wait(within_s)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)

@@ -1,4 +1,4 @@
-"""Real servers for the source tests: pymap in this process always, Dovecot and Courier where they can be had."""
+"""Real servers for the source tests: pymap in this process always; Dovecot, Courier, Cyrus where they can be had."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from maild.demo.imap_server import ImapServer
 from maild.demo.tls import Certificates, make_certificates
-from tests.servers import courier, dovecot
+from tests.servers import courier, cyrus, dovecot
 
 USERS = {"khaosat": 'a "quoted" word', "phu": "mật-khẩu"}
 
@@ -34,21 +34,32 @@ def only_courier(certificates: Certificates) -> Iterator[courier.Courier]:
         yield real
 
 
+@pytest.fixture(scope="session")
+def only_cyrus(certificates: Certificates) -> Iterator[cyrus.Cyrus]:
+    if not cyrus.runs():
+        pytest.skip("Cyrus's packages are not at hand, or no root can be made")
+    with cyrus.Cyrus(USERS, certificates) as real:
+        yield real
+
+
 @pytest.fixture(
     params=[
         "pymap",
         pytest.param("dovecot", marks=pytest.mark.servers),
         pytest.param("courier", marks=pytest.mark.servers),
+        pytest.param("cyrus", marks=pytest.mark.servers),
     ]
 )
 def server(
     request: pytest.FixtureRequest, certificates: Certificates
-) -> Iterator[ImapServer | dovecot.Dovecot | courier.Courier]:
+) -> Iterator[ImapServer | dovecot.Dovecot | courier.Courier | cyrus.Cyrus]:
     """The same tests are true of all. Accounts are empty at the start."""
     if request.param == "pymap":
         with ImapServer(USERS, certificates=certificates) as embedded:
             yield embedded
     else:
-        real: dovecot.Dovecot | courier.Courier = request.getfixturevalue(f"only_{request.param}")
+        real: dovecot.Dovecot | courier.Courier | cyrus.Cyrus = request.getfixturevalue(
+            f"only_{request.param}"
+        )
         real.clear()
         yield real

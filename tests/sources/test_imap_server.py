@@ -1,4 +1,4 @@
-"""One folder of one account, read and never touched: true of pymap, Dovecot and Courier."""
+"""One folder of one account, read and never touched: true of pymap, Dovecot, Courier and Cyrus."""
 
 from __future__ import annotations
 
