@@ -27,7 +27,7 @@ test: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -q -n 2 $(ARGS)
+	$(BIN)/pytest -q -n 4 --dist loadfile $(ARGS)
 
 check: $(READY) layers
 	$(BIN)/ruff check .
