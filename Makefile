@@ -9,12 +9,13 @@ UV     := uv==0.13.8
 # uv reads none of pip's settings; a mirror that pip was told of must hold for uv too.
 INDEX   = $${PIP_INDEX_URL:-$$($(BIN)/pip config get global.index-url 2>/dev/null || true)}
 
-.PHONY: help demo test check layers scores fuzz clean
+.PHONY: help demo test long check layers scores fuzz clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo    a survey round of two and a half weeks in a minute, with servers of its own (ARGS=--json, --keep)"
-	@echo "make test    ruff, mypy and all tests"
+	@echo "make test    ruff, mypy and the tests: minutes"
+	@echo "make long    the long tests beside them: whole trips through real servers, volume, campaigns (part of .ci/run)"
 	@echo "make check   ruff, mypy and the layers: seconds, while you work"
 	@echo "make scores  how well and how fast bounces are read, beside flufl.bounce, where the corpora lie beside the repository"
 	@echo "make fuzz    broken mails at random for SECONDS=60"
@@ -27,7 +28,10 @@ test: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -q -n 4 --dist loadfile $(ARGS)
+	$(BIN)/pytest -q -n 4 --dist loadfile -m "not long" $(ARGS)
+
+long: $(READY)
+	$(BIN)/pytest -q -n 2 --dist loadfile -m long --timeout=900 $(ARGS)
 
 check: $(READY) layers
 	$(BIN)/ruff check .

@@ -20,6 +20,7 @@ from tests.servers import dovecot
 
 pytestmark = [
     pytest.mark.servers,
+    pytest.mark.long,
     pytest.mark.skipif(dovecot.find() is None, reason="Dovecot is not installed"),
 ]
 PASSWORD = "khó"

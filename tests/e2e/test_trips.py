@@ -20,6 +20,7 @@ from tests.servers import dovecot, exim, opensmtpd, postfix
 
 pytestmark = [
     pytest.mark.servers,
+    pytest.mark.long,
     pytest.mark.timeout(240),
     pytest.mark.skipif(not dovecot.delivers(), reason="dovecot-lmtpd and dovecot-sieve are not installed"),
 ]

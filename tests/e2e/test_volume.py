@@ -22,6 +22,7 @@ from tests.servers.waiting import until
 MAILS = int(os.environ.get("MAILD_VOLUME", "1500"))
 pytestmark = [
     pytest.mark.servers,
+    pytest.mark.long,
     pytest.mark.timeout(120 + MAILS // 10),
     pytest.mark.skipif(dovecot.find() is None, reason="Dovecot is not installed"),
 ]
