@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from maild.decode.reply.literals import Chooser
 from maild.decode.reply.phrases import CLASSES, HYPOTHETICAL, PHRASES, TOPIC, Act
@@ -25,31 +26,44 @@ _PLAIN_GAP_WORD = (  # between a verb and its questionnaire: no other object, no
 _NAME = re.compile(r"<(\w+)>")
 
 
-@dataclass(frozen=True, slots=True)
 class Phrase:
-    """A pattern in its two readings: over text with marks, and over text without."""
+    """A pattern in its two readings: over text with marks, and over text without.
 
-    marked: re.Pattern[str]
-    bare: re.Pattern[str]
+    Compiled when first sought: most commands read no mail, and most mails hold few of the rows.
+    """
+
+    def __init__(self, marked: str, bare: str) -> None:
+        self.patterns = {False: marked, True: bare}
+        self._compiled: dict[bool, re.Pattern[str]] = {}
 
     def on(self, bare: bool) -> re.Pattern[str]:
-        return self.bare if bare else self.marked
+        found = self._compiled.get(bare)
+        if found is None:
+            found = self._compiled[bare] = re.compile(self.patterns[bare])
+        return found
 
 
 def phrase(pattern: str, *, whole_words: bool = True) -> Phrase:
-    """Compile a row's pattern; the notation is explained at the head of `phrases`."""
+    """A row's pattern; the notation is explained at the head of `phrases`."""
     for _ in range(4):
         pattern = _NAME.sub(lambda found: f"(?:{CLASSES[found[1]]})", pattern)
     pattern = re.sub(r"\.\.(\d+) ", lambda found: f"{_GAP_WORD}{{0,{found[1]}}}", pattern)
     pattern = re.sub(r"~(\d+) ", lambda found: f"{_PLAIN_GAP_WORD}{{0,{found[1]}}}", pattern)
     if whole_words:
         pattern = rf"(?<!\S)(?:{pattern})(?!\S)"
-    return Phrase(re.compile(pattern), re.compile(unmarked(pattern)))
+    return Phrase(pattern, unmarked(pattern))
 
 
-_ROWS = tuple((rule, act, phrase(pattern)) for rule, act, pattern in PHRASES)
-_MARKED_ROWS = Chooser([row.marked.pattern for _, _, row in _ROWS])
-_BARE_ROWS = Chooser([row.bare.pattern for _, _, row in _ROWS])
+@cache
+def _rows() -> tuple[tuple[str, Act, Phrase], ...]:
+    return tuple((rule, act, phrase(pattern)) for rule, act, pattern in PHRASES)
+
+
+@cache
+def _chooser(bare: bool) -> Chooser:
+    return Chooser([row.patterns[bare] for _, _, row in _rows()])
+
+
 _TOPIC = phrase(TOPIC)
 _HYPOTHETICAL = phrase(HYPOTHETICAL)
 
@@ -120,10 +134,10 @@ def hear(sentences: Sequence[Sentence]) -> tuple[Hit, ...]:
     before: Sentence | None = None
     for sentence in sentences:
         for view in views(sentence):
-            rows = (_BARE_ROWS if view.bare else _MARKED_ROWS).those_for(view.text)
+            rows = _chooser(view.bare).those_for(view.text)
             found = [
                 Hit(act, rule, sentence.number, one.start(), one.end(), one.group(0), view.bare)
-                for rule, act, row in map(_ROWS.__getitem__, rows)
+                for rule, act, row in map(_rows().__getitem__, rows)
                 for one in row.on(view.bare).finditer(view.text)
             ]
             for hit in _sorted_out(view, before, found):
@@ -189,9 +203,7 @@ def _sorted_out(view: View, before: Sentence | None, found: list[Hit]) -> Iterab
         yield hit
 
 
-_DENIED_LEAD = Phrase(
-    re.compile(r"(?<!\S)không phải (?:\S+ ){0,3}$"), re.compile(r"(?<!\S)khong phai (?:\S+ ){0,3}$")
-)
+_DENIED_LEAD = Phrase(r"(?<!\S)không phải (?:\S+ ){0,3}$", r"(?<!\S)khong phai (?:\S+ ){0,3}$")
 
 
 def _without_denied(view: View, found: list[Hit]) -> list[Hit]:
@@ -278,7 +290,7 @@ def _stage_around(view: View, before: Sentence | None, hit: Hit) -> Act:
 
 def _ends_with(words: str, gap: int) -> Phrase:
     pattern = rf"(?<!\S)(?:{words})(?: \S+){{0,{gap}}} $"
-    return Phrase(re.compile(pattern), re.compile(unmarked(pattern)))
+    return Phrase(pattern, unmarked(pattern))
 
 
 _NEGATION_BEFORE = _ends_with(
