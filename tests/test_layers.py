@@ -89,6 +89,8 @@ DOORS: dict[str, set[str]] = {
     "pysasl": {"demo"},
     "proxyprotocol": {"demo"},
     "cryptography": {"demo"},
+    "dns": {"actions"},
+    "prometheus_client": {"jobs"},
 }
 
 # Pure rooms know no clock, network, database, process or log.

@@ -15,7 +15,15 @@ from hypothesis import strategies as st
 
 from maild import tokens
 from maild.errors import TokenKeyMissing
-from maild.tokens import Token, TokenKeys, fits, looks_like_token, new_subject_code, subject_codes
+from maild.tokens import (
+    Token,
+    TokenKeys,
+    fits,
+    looks_like_token,
+    new_self_test_row,
+    new_subject_code,
+    subject_codes,
+)
 
 DAY = date(2026, 10, 12)
 KEYS = TokenKeys({1: b"one" * 11}, current=1, domain="snv.example.vn", epoch="0123456789abcdef")
@@ -31,6 +39,14 @@ def test_what_was_signed_verifies(row: int, day: date, key: int) -> None:
     assert len(token) == 29
     assert set(token) <= set(ALPHABET + ".")
     assert keys.verify(token) == Token(key, row, day)
+
+
+def test_no_letter_is_a_self_test() -> None:
+    """The rows of the outbox are counted from 1; those of self-tests stand far behind them, and fit."""
+    own = KEYS.verify(KEYS.sign(new_self_test_row(), DAY))
+    assert own is not None
+    assert own.is_self_test
+    assert not Token(1, 2_000_000_000, DAY).is_self_test
 
 
 TOKEN = KEYS.sign(87, DAY)

@@ -7,7 +7,7 @@ the match may change a status.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, TypeVar
@@ -15,7 +15,7 @@ from typing import Literal, TypeVar
 import authres
 
 from maild.model import Action, Kind, LetterState, OutboxLetter, Reading, Respondent
-from maild.tokens import TokenKeys
+from maild.tokens import Token, TokenKeys
 
 T = TypeVar("T", int, str)
 How = Literal[
@@ -25,6 +25,7 @@ How = Literal[
     "subject-code",
     "sender",
     "failed-recipient",
+    "self-test",
     "none",
 ]
 TOKEN_LIFE = timedelta(days=60)
@@ -71,15 +72,13 @@ class Match:
 def wanted(reading: Reading, keys: TokenKeys) -> Wanted:
     """Everything in `reading` that may betray what it is about. Only valid tokens name rows."""
     traces = reading.traces
-    spoken = (*traces.delivered_to, *traces.envelope_ids, *traces.returned, *traces.replied, *reading.about)
-    tokens = (keys.verify(text) for text in spoken)
     ids = (text for text in (*traces.returned, *traces.replied, *reading.about) if text.startswith("<"))
     addresses = [reading.sender or ""]
     for result in reading.recipients:
         if result.action in (Action.FAILED, Action.DELAYED):
             addresses += [result.address, result.original or ""]
     return Wanted(
-        rows=_once(token.row for token in tokens if token is not None),
+        rows=_once(token.row for token in _tokens(reading, keys)),
         message_ids=_once(ids),
         codes=_once(traces.subject_codes),
         addresses=_once(address.lower() for address in addresses if "@" in address),
@@ -91,6 +90,8 @@ def correlate(reading: Reading, keys: TokenKeys, known: Known, now: datetime) ->
     letters = _letters(reading, keys, known)
     if letters:
         return _of_letter(reading, letters, known, now)
+    if any(token.is_self_test for token in _tokens(reading, keys)):
+        return Match(how="self-test")  # about nobody, whoever is named in it
     return _of_person(reading, known)
 
 
@@ -103,6 +104,21 @@ def trusted(reading: Reading, match: Match, authserv_ids: frozenset[str], roster
     if not roster_address or reading.sender is None or match.from_other_address or match.conflict:
         return False
     return _authenticated(reading.authentication, reading.sender, authserv_ids)
+
+
+def _tokens(reading: Reading, keys: TokenKeys) -> Iterator[Token]:
+    """Every valid token that the mail shows."""
+    traces = reading.traces
+    for text in (
+        *traces.delivered_to,
+        *traces.envelope_ids,
+        *traces.returned,
+        *traces.replied,
+        *reading.about,
+    ):
+        token = keys.verify(text)
+        if token is not None:
+            yield token
 
 
 def _letters(reading: Reading, keys: TokenKeys, known: Known) -> list[tuple[How, OutboxLetter]]:

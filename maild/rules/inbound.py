@@ -78,7 +78,12 @@ def effects(
     limits: Limits,
     calendar: Calendar,
 ) -> Effects:
-    """Everything that follows from one mail, save its being recorded. Event data holds codes only."""
+    """Everything that follows from one mail, save its being recorded. Event data holds codes only.
+
+    Nothing follows from the notices that `maild doctor` provokes.
+    """
+    if match.how == "self-test":
+        return Effects()
     case = _Case(reading, match, history, trusted, mail_id, now, limits, calendar)
     match reading.kind:
         case Kind.BOUNCE:

@@ -8,7 +8,7 @@ import pytest
 
 from maild.model import Action, Kind, LetterState, OutboxLetter, Reason, RecipientResult, Respondent, Traces
 from maild.rules.correlate import Known, Match, Wanted, correlate, trusted, wanted
-from maild.tokens import TokenKeys
+from maild.tokens import TokenKeys, new_self_test_row
 from tests.rules.values import DAY, EMAIL, KEYS, NOW, letter, local, person, reading
 
 TOKEN = KEYS.sign(7, DAY)
@@ -64,6 +64,14 @@ def test_a_forged_token_names_no_row() -> None:
         mail = reading(Kind.BOUNCE, Traces(delivered_to=(f"khaosat+{token}@snv.example.vn",)))
         assert wanted(mail, KEYS).rows == ()
         assert correlate(mail, KEYS, known(), NOW) == Match()
+
+
+def test_a_notice_about_a_self_test_is_about_nobody() -> None:
+    """Though the address that it names is somebody's: the same notice without the token is a hint at him."""
+    ours = KEYS.message_id(new_self_test_row(), DAY)
+    notice = reading(Kind.BOUNCE, Traces(returned=(ours,)), recipients=(FAILED,))
+    assert correlate(notice, KEYS, known(), NOW) == Match(how="self-test")
+    assert correlate(replace(notice, traces=Traces()), KEYS, known(), NOW).how == "failed-recipient"
 
 
 ORDER = [

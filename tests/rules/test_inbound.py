@@ -44,6 +44,11 @@ def act(
     )
 
 
+@pytest.mark.parametrize("kind", list(Kind))
+def test_nothing_follows_from_a_self_test(kind: Kind) -> None:
+    assert act(reading(kind), Match(how="self-test")) == Effects()
+
+
 def kinds(found: Effects) -> list[EventKind]:
     return [one.kind for one in found.events]
 
