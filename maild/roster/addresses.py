@@ -21,6 +21,10 @@ _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _ADDRESS = re.compile(rf"{_LOCAL}@(?:{_LABEL}\.)+[a-z][a-z0-9-]{{0,60}}[a-z0-9]")
 _WITHIN = re.compile(rf"(?<![\w.+-]){_ADDRESS.pattern}(?![\w@-])")
 _ANGLE = re.compile(r"[^<>]*<\s*(?:mailto:)?([^<>\s]+)\s*>\W*", re.IGNORECASE)
+_LABEL_BEFORE = re.compile(
+    r"(?:địa chỉ|đ/c|đc)?\s*(?:e-?mail|thư điện tử|thư công vụ|hộp thư|thư|mail)\s*(?:công vụ|cv)?\s*[:\-–]\s*(?=\S+@)",
+    re.IGNORECASE,
+)
 _PHONE = re.compile(r"(?:\d[\s.()-]*){6,}")
 _AT_IN_WORDS = re.compile(r"\s*[\[({]\s*(?:at|a|@)\s*[\])}]\s*|\s+at\s+|#|\s*\(a còng\)\s*|\s+a còng\s+")
 _NOTHING = frozenset(
@@ -129,6 +133,10 @@ def _read(text: str, issues: list[str], known: tuple[str, ...]) -> AddressReadin
     if text.lower().startswith("mailto:"):
         text = text[7:].partition("?")[0].strip()
         issues.append("cell-hyperlink-mailto")
+    unlabelled = _LABEL_BEFORE.sub("", text, count=1) if text and "@" in text else text
+    if unlabelled != text and text.endswith(unlabelled):
+        text = unlabelled
+        issues.append("email-label-removed")
     angle = _ANGLE.fullmatch(text)
     if angle is not None and "@" in angle.group(1):
         text = angle.group(1)
@@ -168,7 +176,7 @@ def _wrong(text: str, issues: list[str], known: tuple[str, ...]) -> AddressReadi
         rest = text.replace(found[0], " ", 1)
         error = "email-plus-phone-in-cell" if _PHONE.search(rest) else "email-plus-text-in-cell"
         return AddressReading(None, (), error, found[0])
-    if any(char.isalpha() and not char.isascii() for char in text):
+    if any(char.isalpha() and not char.isascii() for char in text) and "@" in text:
         return AddressReading(None, (), "email-not-ascii", _if_fits(_without_marks(text)))
     if "@" not in text:
         return AddressReading(None, (), "email-invalid-no-at", _guess_at(text, known))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from maild.roster.sheet import Sheet
+from maild.roster.sheet import MAX_COLUMNS, MAX_ROWS, Sheet
 from maild.roster.text import folded, visible
 
 _LOOK_AHEAD = 60  # rows in which a header is looked for
 _LONGEST = 80  # characters of a header cell; a longer one is a sentence
+_EXAMPLE = re.compile(r"\S*@\S*")  # "Email (@tinh.gov.vn)": how an address looks, not one
 _ENUMERATION = re.compile(r"\(?(?:\d{1,2}|[A-Za-z]|[IVX]{1,4})\)?")
 
 # Role → folded headings. The whole cell first, then as a phrase within it, in this order.
@@ -19,13 +21,14 @@ HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "number": ("stt", "tt", "so tt", "so thu tu", "no", "#"),
         "personal_email": (
-            "email ca nhan", "thu ca nhan", "hop thu ca nhan", "email rieng", "gmail", "personal email",
+            "email ca nhan", "email cu", "thu dien tu ca nhan", "thu dien tu khac", "hop thu cu", "hop thu khac", "thu ca nhan", "hop thu ca nhan", "email rieng", "gmail", "personal email",
             "email khac", "email du phong", "private email",
         ),
         "email": (
             "hop thu cong vu", "thu cong vu", "email cong vu", "thu dien tu cong vu", "dia chi email",
             "dia chi e mail", "dia chi thu dien tu", "dia chi hop thu", "hop thu dien tu", "thu dien tu",
-            "hop thu", "email address", "e mail address", "official email", "work email", "mail cong vu",
+            "hop thu", "hop thu cv", "thu dt", "thu dtu", "thu dt cv", "thu dt cong vu", "dc email", "d c email",
+            "dc mail", "d c mail", "dc thu dt", "dia chi mail", "tai khoan thu", "email address", "e mail address", "official email", "work email", "mail cong vu",
             "email", "e mail", "mail",
         ),
         "answered_at": (
@@ -65,7 +68,7 @@ HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "given": ("ten goi", "ten", "first name", "firstname", "given name"),
         "group": (
             "nhom doi tuong dieu tra", "nhom doi tuong", "ma nhom", "loai doi tuong", "phan loai doi tuong",
-            "nhom", "loai phieu", "loai mau phieu", "mau phieu", "subject group", "respondent group", "group",
+            "nhom", "nhom dt", "ma dt", "d tuong", "doi tuong khao sat", "loai phieu", "loai mau phieu", "mau phieu", "subject group", "respondent group", "group",
             "category", "type",
         ),
         "position_and_unit": (
@@ -75,16 +78,17 @@ HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "unit": (
             "don vi cong tac", "ten don vi", "ten co quan", "co quan cong tac", "noi cong tac", "co quan don vi",
-            "don vi", "co quan", "to chuc", "phong ban", "agency", "organisation", "organization", "department",
+            "don vi", "co quan", "to chuc", "phong ban", "cq dv", "dv", "cq", "ten dv", "ten cq", "dia phuong",
+            "so nganh", "so ban nganh", "cq cong tac", "dv cong tac", "agency", "organisation", "organization", "department",
             "unit name", "unit", "office", "workplace", "institution",
         ),
         "position": (
-            "chuc vu chuc danh", "chuc danh chuc vu", "chuc vu", "chuc danh", "vi tri viec lam", "vi tri cong tac",
+            "chuc vu chuc danh", "c vu", "ch vu", "cv cd", "chuc danh chuc vu", "chuc vu", "chuc danh", "vi tri viec lam", "vi tri cong tac",
             "position", "job title", "post", "role",
         ),
         "name": (
             "ho va ten", "ho ten", "ho ten day du", "ten can bo", "ten cong chuc", "ten nguoi", "full name",
-            "fullname", "ten doi tuong", "nguoi duoc dieu tra", "nguoi tra loi", "name", "respondent", "can bo",
+            "fullname", "ho ten dem va ten", "ho dem va ten", "ho ten dem ten", "ten doi tuong", "nguoi duoc dieu tra", "nguoi tra loi", "name", "respondent", "can bo",
             "doi tuong dieu tra", "doi tuong",
         ),
     }
@@ -95,8 +99,10 @@ _WHOLE_ONLY = frozenset(
     {"no", "tt", "#", "ho", "ten", "ngay", "date", "title", "type", "post", "role", "mail", "tel", "done", "to chuc",
      "state", "name", "nhom", "doi tuong", "can bo", "hoan thanh", "tra loi", "completed", "pending", "ket qua",
      "progress", "gmail", "note", "comment", "updated", "cap nhat", "unit", "office", "tien do", "answered",
-     "submitted", "responded", "tinh hinh", "email", "hop thu"}
+     "submitted", "responded", "tinh hinh", "email", "hop thu", "dv", "cq", "dia phuong", "c vu"}
 )  # fmt: skip
+# What a heading means where its first meaning is taken: a list has one column of names.
+_SECOND = {"doi tuong": "group", "doi tuong dieu tra": "group"}
 _LOOSE = {"email": "email", "e mail": "email", "hop thu": "email", "tinh hinh": "status"}
 
 
@@ -104,17 +110,75 @@ _LOOSE = {"email": "email", "e mail": "email", "hop thu": "email", "tinh hinh": 
 class Header:
     """Where the column names stand, and the column of each role.
 
-    `first` and `last` are the header's rows, from 0; data begin after `last`.
+    `first` and `last` are the header's rows, from 0; data begin after `last`. The table it heads
+    takes the rows from `start` to before `end`; another one may stand above or below it.
     """
 
     first: int
     last: int
     columns: Mapping[str, int]
     titles: Mapping[int, str]  # column → heading as written, for messages
+    start: int = 0
+    end: int = MAX_ROWS
+    beside: bool = False  # another table stands at its side
+
+
+def tables_of(sheet: Sheet, names: Mapping[str, tuple[str, ...]] = HEADERS) -> Iterator[tuple[Sheet, Header]]:
+    """Each table of a sheet with its header: one below another, or side by side."""
+    header = find_header(sheet, names)
+    if header is None:
+        return
+    sides = _sides(header, names)
+    if len(sides) > 1:
+        for left, right in sides:
+            for part, one in tables_of(_between(sheet, left, right), names):
+                yield part, replace(one, beside=True)
+        return
+    start = 0
+    while header is not None:
+        following = _next_header(sheet, header, names)
+        end = len(sheet.rows) if following is None else following.first
+        yield sheet, replace(header, start=start, end=end)
+        start, header = end, following
+
+
+def _next_header(sheet: Sheet, header: Header, names: Mapping[str, tuple[str, ...]]) -> Header | None:
+    """The header of another table further down, whose columns stand otherwise."""
+    for index in range(header.last + 1, len(sheet.rows)):
+        row = sheet.rows[index]
+        found = _roles(row, names).keys()
+        if "email" in found and found & {"name", "given"} and _is_header(row, names):
+            following = _complete(sheet, _top_of(sheet, index, names), index, names)
+            if not repeats(row, header, names) and following.first > header.last:
+                return following
+    return None
+
+
+def _sides(header: Header, names: Mapping[str, tuple[str, ...]]) -> list[tuple[int, int]]:
+    """Where a header names a person and an address more than once: the columns of each table."""
+    roles = [
+        (column, role) for column, title in sorted(header.titles.items()) if (role := role_of(title, names))
+    ]
+    many = Counter(role for _, role in roles)
+    if many["email"] < 2 or max(many["name"], many["given"]) < 2:
+        return []
+    begun = [column for column, role in roles if role == roles[0][1]]
+    if len(begun) < 2:
+        return []
+    return list(zip(begun, [*begun[1:], MAX_COLUMNS], strict=True))
+
+
+def _between(sheet: Sheet, left: int, right: int) -> Sheet:
+    """The sheet with nothing outside some columns."""
+    rows = tuple(
+        tuple(cell if left <= column < right else "" for column, cell in enumerate(row)) for row in sheet.rows
+    )
+    merged = tuple(area for area in sheet.merged if left <= area.left < right)
+    return replace(sheet, rows=rows, merged=merged)
 
 
 def find_header(sheet: Sheet, names: Mapping[str, tuple[str, ...]] = HEADERS) -> Header | None:
-    """The first header of a sheet; None when no row looks like one.
+    """The first header of a sheet by its words; None when no row looks like one.
 
     A header names at least two of person, address, unit, position, group or status; a
     second row that only refines the first belongs to it.
@@ -166,8 +230,8 @@ def is_enumeration(row: tuple[str, ...]) -> bool:
 
 def role_of(title: str, names: Mapping[str, tuple[str, ...]] = HEADERS) -> str | None:
     """The role that a heading names; None when it is none of ours."""
-    text = folded(visible(title))
-    if not text or len(title) > _LONGEST or "@" in title:
+    text = folded(_EXAMPLE.sub(" ", visible(title)))
+    if not text or len(title) > _LONGEST:
         return None
     for role, headings in names.items():
         if text in headings:
@@ -198,7 +262,7 @@ def _is_header(row: tuple[str, ...], names: Mapping[str, tuple[str, ...]]) -> bo
     filled = [cell for cell in row if cell.strip()]
     roles = _roles(row, names)
     telling = _TELLING & roles.keys()
-    if any("@" in cell for cell in filled):
+    if _holds_address(filled, names):
         return False
     return (
         (len(roles) * 2 >= len(filled) or len(telling) >= 3)
@@ -207,13 +271,18 @@ def _is_header(row: tuple[str, ...], names: Mapping[str, tuple[str, ...]]) -> bo
     )
 
 
+def _holds_address(cells: Iterable[str], names: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether a cell is an address and not a heading that shows how one looks."""
+    return any("@" in cell and role_of(cell, names) is None for cell in cells)
+
+
 def _is_split_header(
     upper: tuple[str, ...], lower: tuple[str, ...], names: Mapping[str, tuple[str, ...]]
 ) -> bool:
     """A header whose telling names stand in two rows, none of which would do alone."""
     return (
         bool(_roles(upper, names))
-        and not any("@" in cell for cell in lower)
+        and not _holds_address(lower, names)
         and not _is_header(lower, names)
         and _is_header(_over(upper, lower), names)
     )
@@ -247,12 +316,16 @@ def _complete(sheet: Sheet, first: int, sure: int, names: Mapping[str, tuple[str
         row = sheet.rows[index]
         if is_enumeration(row):
             last = index
-        elif index <= sure or _refines(row, names):
+        elif index <= sure or (_refines(row, names) and not _is_numbered(row, titles, names)):
             titles, last = _over(titles, row), index
         else:
             break
     columns: dict[str, int] = {}
     for role, column in _candidates(titles, names):
+        second = _SECOND.get(folded(titles[column]))
+        if role in columns and second is not None:
+            columns.setdefault(second, column)
+            continue
         # A hidden column is never a source of addresses; any other role prefers a column that is seen.
         hidden = column in sheet.hidden_columns
         if hidden and role in ("email", "personal_email"):
@@ -284,9 +357,22 @@ def _candidates(titles: tuple[str, ...], names: Mapping[str, tuple[str, ...]]) -
     """Roles and columns, exact headings before those that only contain one."""
     found = [(role_of(title, names), column, title) for column, title in enumerate(titles) if title.strip()]
     exact = {heading for headings in names.values() for heading in headings}
-    for role, column, _ in sorted(found, key=lambda one: folded(one[2]) not in exact):
+
+    def vagueness(one: tuple[str | None, int, str]) -> int:
+        text = folded(one[2])
+        return 2 if text in _SECOND else int(text not in exact)
+
+    for role, column, _ in sorted(found, key=vagueness):
         if role is not None:
             yield role, column
+
+
+def _is_numbered(row: tuple[str, ...], titles: tuple[str, ...], names: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether a row has a number below `STT`: `A | KHỐI CƠ QUAN` heads people, not columns."""
+    return any(
+        role_of(title, names) == "number" and _ENUMERATION.fullmatch(cell.strip(" .)"))
+        for title, cell in zip(titles, row, strict=False)
+    )
 
 
 def _refines(row: tuple[str, ...], names: Mapping[str, tuple[str, ...]]) -> bool:
@@ -296,7 +382,8 @@ def _refines(row: tuple[str, ...], names: Mapping[str, tuple[str, ...]]) -> bool
     return (
         bool(filled)
         and known * 2 >= len(filled)
-        and not any("@" in cell or cell.strip().rstrip(".").isdecimal() for cell in filled)
+        and not _holds_address(filled, names)
+        and not any(cell.strip().rstrip(".").isdecimal() for cell in filled)
         and (len(filled) > 1 or known == 1)
         and len(_roles(row, names)) == known
     )

@@ -28,6 +28,7 @@ _NOTE = re.compile(
     r"(?:tong so|tong cong|tong|cong|total|subtotal|ghi chu|luu y|chu thich|nguoi lap|nguoi lap bieu|lap bieu|"
     r"thu truong|noi nhan|ky ten|ky ghi|xac nhan|danh sach nay|het|kt|tm|tl)\b"
 )
+_COUNT = re.compile(r"\s*[(:–-]\s*\d{1,4}\s*(?:người|ng|đ/c|đồng chí|cán bộ|công chức|phiếu)?\s*\)?\s*$")
 _DITTO = frozenset(
     {"nt", "-nt-", "- nt -", '"', "''", "”", "“", "〃", "như trên", "nhu tren", "-//-", "//", '"nt"'}
 )
@@ -47,12 +48,14 @@ class Line:
 def lines_of(sheet: Sheet, header: Header) -> Iterator[Line]:
     """Every row of `sheet` in order, told apart by what stands around it."""
     anchors = sheet.anchors()
+    end = min(header.end, len(sheet.rows))
     last_person = max(
-        (row for row in range(header.last + 1, len(sheet.rows)) if _surely_person(sheet, header, row)),
+        (row for row in range(header.last + 1, end) if _surely_person(sheet, header, row)),
         default=-1,
     )
     above: dict[str, str] = {}
-    for row, cells in enumerate(sheet.rows):
+    for row in range(header.start, end):
+        cells = sheet.rows[row]
         filled = [cell.strip() for cell in cells if visible(cell).strip()]
         if header.first <= row <= header.last:
             yield Line(row, "header", issues=("header-two-rows",) if header.last > header.first else ())
@@ -63,7 +66,7 @@ def lines_of(sheet: Sheet, header: Header) -> Iterator[Line]:
         elif repeats(cells, header) or is_enumeration(cells):
             yield Line(row, "header", issues=("header-repeated",))
         elif not _is_person(sheet, header, row) or (row > last_person >= 0):
-            yield _aside(row, filled, before_last=row < last_person)
+            yield _aside(row, filled, before_last=row < last_person or end < len(sheet.rows))
         elif sheet.hidden_rows.get(row) == "hand":
             yield Line(row, "hidden")
         else:
@@ -100,7 +103,7 @@ def _aside(row: int, filled: list[str], *, before_last: bool) -> Line:
     words = [
         text for text in filled if re.search(r"[^\W\d_]{2}", text) and not _ROMAN.fullmatch(text)
     ] or filled
-    text = without_number(words[0])
+    text = _COUNT.sub("", without_number(words[0]))
     if not before_last or _NOTE.match(folded(text)):
         return Line(row, "note", text)
     if len(words) == 1 and (
@@ -125,9 +128,8 @@ def _is_person(sheet: Sheet, header: Header, row: int) -> bool:
     name = cell_at(sheet, row, columns.get("name")) or cell_at(sheet, row, columns.get("given"))
     numbered = is_number(cell_at(sheet, row, columns.get("number")))
     known = filled & _ABOUT_A_PERSON
-    if (
-        _NOTE.match(folded(next((cell for cell in sheet.rows[row] if cell.strip()), "")))
-        and "email" not in filled
+    if _NOTE.match(folded(next((cell for cell in sheet.rows[row] if cell.strip()), ""))) and (
+        "email" not in filled or known == {"email"}
     ):
         return False
     if "email" in filled and len(known) >= 2:

@@ -27,6 +27,28 @@ _NAME = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?(?: [^\W\d_]+(?:['’.-][
 _POSITION_WORDS = ("giam doc", "pho", "truong", "chanh", "chu tich", "chuyen vien", "can su", "cong chuc", "bi thu",
                    "dien thoai", "email", "sdt")  # fmt: skip
 
+# Family names, folded: nine in ten officials bear one of the first dozen.
+_FAMILY = frozenset(
+    "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh truong doan trinh mai dao lam luu "
+    "cao ta luong ha chu to phung vuong trieu thai lai quach nghiem nong lo vi cam quang giang vang sung thao mua "
+    "lau hau phu tong ton kieu la khuc van bach dam thach kim son danh chau tang au kha bo y h siu ksor nie kpa ro "
+    "rcom rmah dieu ma than mac tu trang nhu giap phi tieu dong cu ung lu cung diep chung lieu ninh sam tat".split()
+)
+
+
+def looks_like_person(cell: str) -> bool:
+    """Whether a cell reads as the name of one person: a family name, and each word with a capital."""
+    reading = read_name(cell) if 4 <= len(cell) <= 60 and "@" not in cell else None
+    if reading is None or not reading.name or reading.error is not None:
+        return False
+    words = reading.name.split()
+    return (
+        2 <= len(words) <= 6
+        and folded(words[0]) in _FAMILY
+        and all(word[:1].isupper() for word in words)
+        and not folded(reading.name).startswith(_POSITION_WORDS)
+    )
+
 
 @dataclass(frozen=True, slots=True)
 class NameReading:

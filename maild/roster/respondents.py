@@ -25,7 +25,8 @@ from maild.roster.addresses import (
     read_address,
 )
 from maild.roster.changes import Change, RosterDiff, diff
-from maild.roster.columns import Header, find_header
+from maild.roster.columns import Header, tables_of
+from maild.roster.contents import completed, header_by_contents
 from maild.roster.groups import GroupNames
 from maild.roster.lines import Line, cell_at, lines_of
 from maild.roster.messages import DUPLICATES, ERRORS, WARNINGS, sentence
@@ -34,7 +35,7 @@ from maild.roster.rules import RosterRules
 from maild.roster.sheet import Sheet, column_name
 from maild.roster.table import read_table
 from maild.roster.text import collapse, folded, key, nfc, plain_key, visible
-from maild.roster.units import UnitNames, looks_like_unit, unit_key
+from maild.roster.units import Headings, UnitNames, looks_like_unit, unit_key, without_number
 
 __all__ = ["Change", "RosterDiff", "RosterImport", "RowOutcome", "diff", "read_roster"]
 
@@ -101,11 +102,8 @@ def read_roster(path: Path, rules: RosterRules | None = None) -> RosterImport:
     """Read a roster file. Raises InputRefused where it is not a roster at all; a bad row is an outcome."""
     rules = rules or RosterRules()
     table = read_table(path)
-    found = [
-        (sheet, header)
-        for sheet in table.sheets
-        if (header := find_header(sheet, rules.headers)) is not None and _is_roster(sheet, header)
-    ]
+    groups = GroupNames(rules.groups)
+    found = [one for sheet in table.sheets for one in _rosters_of(sheet, rules, groups)]
     if len(found) > 1:
         found = [one for one in found if not _NOT_DATA.match(folded(one[0].name))] or found
     if not found:
@@ -119,8 +117,24 @@ def read_roster(path: Path, rules: RosterRules | None = None) -> RosterImport:
         raise InputRefused(
             f"{table.file}: chỉ có hàng tiêu đề, không có ai trong danh sách. Đề nghị gửi tệp đủ dữ liệu."
         )
-    judge = _Judge(rules, lines, several=len(found) > 1, shared=(table.issue,) if table.issue else ())
+    several = len({sheet.name for sheet, _ in found}) > 1
+    judge = _Judge(rules, lines, several=several, shared=(table.issue,) if table.issue else ())
     return RosterImport(table.file, table.encoding, tuple(judge.outcomes()), table.digest)
+
+
+def _rosters_of(sheet: Sheet, rules: RosterRules, groups: GroupNames) -> Iterator[tuple[Sheet, Header]]:
+    """The tables of a sheet that hold persons and addresses."""
+
+    def is_group(cell: str) -> bool:
+        return groups.find(cell)[0] is not None
+
+    found = list(tables_of(sheet, rules.headers))
+    if not found and (guessed := header_by_contents(sheet, rules.headers)) is not None:
+        found = [(sheet, guessed)]
+    for part, header in found:
+        full = completed(part, header, is_group, rules.headers)
+        if _is_roster(part, full):
+            yield part, full
 
 
 def _is_roster(sheet: Sheet, header: Header) -> bool:
@@ -176,10 +190,12 @@ class _Judge:
         self._by_name: dict[tuple[str, str], _Accepted] = {}
 
     def outcomes(self) -> Iterator[RowOutcome]:
+        before: Sheet | None = None
+        headings, heading_group = Headings(), ""
         for sheet, header, lines in self._lines:
             name = sheet.name if self._several else ""
-            heading = _unit_of_sheet(sheet, header)
-            heading_group = ""
+            if sheet is not before:
+                headings, heading_group, before = Headings(_unit_of_sheet(sheet, header)), "", sheet
             for line in lines:
                 if line.kind == "header":
                     yield RowOutcome(line.row + 1, "header", issues=line.issues, sheet=name)
@@ -188,10 +204,10 @@ class _Judge:
                     if group is not None:
                         heading_group = group
                     elif line.kind == "heading":
-                        heading = line.text
+                        headings.add(line.text)
                     yield _skipped(line, name, "group-heading-row" if group else _SKIPPED[line.kind])
                 else:
-                    yield replace(self._person(sheet, header, line, heading, heading_group), sheet=name)
+                    yield replace(self._person(sheet, header, line, headings.unit, heading_group), sheet=name)
 
     def _person(
         self, sheet: Sheet, header: Header, line: Line, heading: str, heading_group: str
@@ -483,6 +499,10 @@ def _unit_of_sheet(sheet: Sheet, header: Header) -> str:
     """The unit that a title or the sheet's own name gives to everybody on it; only for want of a column."""
     if "unit" in header.columns:
         return ""
+    if header.beside and header.first:
+        above = collapse(" ".join(cell for cell in sheet.rows[header.first - 1] if cell.strip()))
+        if looks_like_unit(above):
+            return without_number(above)
     for cells in sheet.rows[: header.first]:
         text = collapse(" ".join(cell for cell in cells if cell.strip()))
         found = _TITLE_UNIT.match(text)

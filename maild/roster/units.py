@@ -148,6 +148,32 @@ def without_number(text: str) -> str:
     return re.sub(r"^\s*(?:[IVXLC]+|\d{1,3}|[A-Z])\s*[.):/-]\s*", "", text).strip()
 
 
+# Parts of a unit and groups of units, folded: a line that heads some people without naming their unit.
+_PART = re.compile(
+    r"(?:phong|van phong so|van phong ubnd|van phong hdnd|ban giam doc|ban lanh dao|lanh dao|thuong truc|bo phan|to|"
+    r"thanh tra so|cac phong|cong chuc|chuyen vien|ban chuyen trach)\b"
+)
+_BLOCK = re.compile(r"(?:khoi|nhom|cap|cac (?:so|xa|phuong|huyen|don vi|co quan)|cac)\b")
+
+
+class Headings:
+    """The unit that the heading rows so far give to the people below them."""
+
+    def __init__(self, unit: str = "") -> None:
+        self.unit = unit
+        self._part_only = False
+
+    def add(self, text: str) -> None:
+        """Follow one heading: a unit, a part of the unit above (`Ban Giám đốc`), or a block of units."""
+        words = folded(text)
+        if _BLOCK.match(words):
+            self.unit, self._part_only = "", False
+        elif _PART.match(words) and self.unit and not self._part_only:
+            return
+        else:
+            self.unit, self._part_only = text, _PART.match(words) is not None
+
+
 def _difference(cell: str, written: str, name: str) -> str | None:
     if written == name:
         return None
