@@ -22,7 +22,8 @@ _ADDRESS = re.compile(rf"{_LOCAL}@(?:{_LABEL}\.)+[a-z][a-z0-9-]{{0,60}}[a-z0-9]"
 _WITHIN = re.compile(rf"(?<![\w.+-]){_ADDRESS.pattern}(?![\w@-])")
 _ANGLE = re.compile(r"[^<>]*<\s*(?:mailto:)?([^<>\s]+)\s*>\W*", re.IGNORECASE)
 _LABEL_BEFORE = re.compile(
-    r"(?:địa chỉ|đ/c|đc)?\s*(?:e-?mail|thư điện tử|thư công vụ|hộp thư|thư|mail)\s*(?:công vụ|cv)?\s*[:\-–]\s*(?=\S+@)",
+    r"(?:địa chỉ|đ/c|đc)?\s*(?:e-?mail|thư điện tử|thư công vụ|hộp thư|thư|mail)\s*(?:công vụ|cv)?"
+    r"\s*[:\-–]\s*(?=\S+@)",
     re.IGNORECASE,
 )
 _PHONE = re.compile(r"(?:\d[\s.()-]*){6,}")

@@ -49,7 +49,7 @@ def completed(sheet: Sheet, header: Header, is_group: Kind, names: Mapping[str, 
         if role in columns or (role == "name" and "given" in columns):
             continue
         shares = {column: _share(sheet, header, column, is_kind) for column in open_columns}
-        best = max(open_columns, key=lambda column: shares[column], default=None)  # noqa: B023
+        best = max(open_columns, key=lambda column: shares[column], default=None)
         if best is not None and shares[best] >= _ENOUGH:
             columns[role] = best
             open_columns.remove(best)

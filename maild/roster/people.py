@@ -29,11 +29,16 @@ _POSITION_WORDS = ("giam doc", "pho", "truong", "chanh", "chu tich", "chuyen vie
 
 # Family names, folded: nine in ten officials bear one of the first dozen.
 _FAMILY = frozenset(
-    "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh truong doan trinh mai dao lam luu "
-    "cao ta luong ha chu to phung vuong trieu thai lai quach nghiem nong lo vi cam quang giang vang sung thao mua "
-    "lau hau phu tong ton kieu la khuc van bach dam thach kim son danh chau tang au kha bo y h siu ksor nie kpa ro "
-    "rcom rmah dieu ma than mac tu trang nhu giap phi tieu dong cu ung lu cung diep chung lieu ninh sam tat".split()
-)
+    {
+        "nguyen", "tran", "le", "pham", "hoang", "huynh", "phan", "vu", "vo", "dang", "bui", "do", "ho", "ngo",
+        "duong", "ly", "dinh", "truong", "doan", "trinh", "mai", "dao", "lam", "luu", "cao", "ta", "luong", "ha",
+        "chu", "to", "phung", "vuong", "trieu", "thai", "lai", "quach", "nghiem", "nong", "lo", "vi", "cam",
+        "quang", "giang", "vang", "sung", "thao", "mua", "lau", "hau", "phu", "tong", "ton", "kieu", "la", "khuc",
+        "van", "bach", "dam", "thach", "kim", "son", "danh", "chau", "tang", "au", "kha", "bo", "y", "h", "siu",
+        "ksor", "nie", "kpa", "ro", "rcom", "rmah", "dieu", "ma", "than", "mac", "tu", "trang", "nhu", "giap",
+        "phi", "tieu", "dong", "cu", "ung", "lu", "cung", "diep", "chung", "lieu", "ninh", "sam", "tat",
+    }
+)  # fmt: skip
 
 
 def looks_like_person(cell: str) -> bool:

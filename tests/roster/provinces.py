@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a row of a table is a line)
 """Rosters as other offices make them, each with what should become of every row.
 
 Written down before maild had seen them. A file is its pages and its outcome; an outcome is a line a row:
