@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from maild.decode.message import Mail
 from maild.decode.reply.contacts import new_address
 from maild.decode.reply.dates import first_day_back
-from maild.decode.reply.hearing import Hit, hear, on_topic
+from maild.decode.reply.hearing import BOX_TROUBLE, CONTACTS, Hit, hear, holds, on_topic
 from maild.decode.reply.intents import Decision, decide
 from maild.decode.reply.phrases import Act
 from maild.decode.reply.quotes import OwnWords, own_words
@@ -65,6 +65,9 @@ def understand(
     sentences = split(text)
     headline = read(subject, -1)
     topic = on_topic((*sentences, headline) if headline else sentences)
+    ours = topic or _about_us(mail, context)
+    if not ours and own.text and not _may_be_about_mail(sentences):
+        return Understanding(Kind.UNRELATED, score=0.6, words=own.text, rule="reply.off-topic")
     answers = _is_answer(mail)
     hits = hear(sentences)
     sent = _sent_on(mail, context)
@@ -73,7 +76,7 @@ def understand(
     decision = _one_line(sentences) or decide(
         sentences, hits, address=address is not None, dated=return_date is not None
     )
-    if not topic and not _about_us(mail, context) and not _about_mail(decision, address):
+    if not ours and not _about_mail(decision, address):
         decision = replace(decision, kind=Kind.UNRELATED, stage=None, secondary=(), score=0.6, sure=False)
         address = None
     elif decision.kind is Kind.UNRELATED and not answers and subject:
@@ -160,9 +163,19 @@ def _about_mail(decision: Decision, address: str | None) -> bool:
     """Says what can only be meant for us, whatever the subject: another address, a mailbox out of order."""
     if decision.kind is Kind.CONTACT_CHANGE:
         return address is not None
-    return any(
-        hit.rule in ("receive.box-full", "receive.box-none", "receive.full-box") for hit in decision.hits
-    )
+    return any(hit.rule in BOX_TROUBLE for hit in decision.hits)
+
+
+def _may_be_about_mail(sentences: Sequence[Sentence]) -> bool:
+    """A cheap question before the dear ones: most mail that strangers write ends here."""
+    near = [
+        one
+        for before, sentence in zip((None, *sentences), sentences, strict=False)
+        if sentence.addresses
+        for one in (before, sentence)
+        if one
+    ]
+    return holds(near, CONTACTS) or holds(sentences, BOX_TROUBLE)
 
 
 def _of_empty_body(mail: Mail, subject: str) -> str:

@@ -67,6 +67,8 @@ def _chooser(bare: bool) -> Chooser:
 _TOPIC = phrase(TOPIC)
 _HYPOTHETICAL = phrase(HYPOTHETICAL)
 
+BOX_TROUBLE = frozenset({"receive.box-full", "receive.box-none", "receive.full-box"})
+CONTACTS = frozenset(rule for rule, act, _ in PHRASES if act is Act.CONTACT)
 ERRORS = {Act.SENDING: Stage.SENDING, Act.RECEIVING: Stage.RECEIVING, Act.ANSWERING: Stage.ANSWERING}
 
 
@@ -126,6 +128,17 @@ def views(sentence: Sentence) -> Iterator[View]:
 def on_topic(sentences: Iterable[Sentence]) -> bool:
     """Whether somebody speaks of a survey, its letters or their subject."""
     return any(view.has(_TOPIC) for sentence in sentences for view in views(sentence))
+
+
+def holds(sentences: Iterable[Sentence], rules: frozenset[str]) -> bool:
+    """Whether some words look like one of these rules: all that `hear` could find, before it sorts out."""
+    rows = _rows()
+    return any(
+        rows[number][0] in rules and view.has(rows[number][2])
+        for sentence in sentences
+        for view in views(sentence)
+        for number in _chooser(view.bare).those_for(view.text)
+    )
 
 
 def hear(sentences: Sequence[Sentence]) -> tuple[Hit, ...]:

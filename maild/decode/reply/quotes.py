@@ -275,7 +275,7 @@ def line_key(line: str) -> str:
 def strip_text(text: str, campaign_lines: frozenset[str] = frozenset(), name: str = "") -> OwnWords:
     """Take quotations, signatures and disclaimers out of a text. `name` is the writer's, folded."""
     lines = [line.rstrip() for line in text.replace("\r", "").split("\n")]
-    folded = [fold(line[:_MAX_LINE]).strip() for line in lines]
+    folded = [line.strip() for line in fold("\n".join(line[:_MAX_LINE] for line in lines)).split("\n")]
     keep, cut_at, quoted = _unquoted(lines, folded)
     if cut_at is not None and not _says_something(lines, keep):
         keep = keep + list(_below_letter(folded, cut_at))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 from maild.decode.reply.literals import needs
 
@@ -23,7 +24,7 @@ _TYPOGRAPHY = str.maketrans(
         "\ufeff": None, "\u00ad": None, "\u2060": None, "\u200e": None, "\u200f": None,
     }
 )  # fmt: skip
-_SPACES = re.compile(r"[ \t\r\f\v]+")
+_SPACES = re.compile(r"[ \t\r\f\v]{2,}|[\t\r\f\v]")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 
 
@@ -40,9 +41,15 @@ def fold(text: str) -> str:
     Both tone placements (`hoà`, `hòa`) and NFC and NFD fold to the same.
     """
     if not text.isascii():
-        text = unicodedata.normalize("NFD", text.translate(_TYPOGRAPHY).translate(_D))
-        text = "".join(char for char in text if not unicodedata.combining(char))
+        text = text.translate({ord(char): _base(char) for char in set(text) if not char.isascii()})
     return _SPACES.sub(" ", text.casefold())
+
+
+@lru_cache(maxsize=4096)
+def _base(char: str) -> str:
+    """One character without its marks, typographic signs made plain; nothing of a mark alone."""
+    pieces = unicodedata.normalize("NFD", char.translate(_TYPOGRAPHY).translate(_D))
+    return "".join(piece for piece in pieces if not unicodedata.combining(piece))
 
 
 # ---------------------------------------------------------------- legacy encodings
@@ -55,6 +62,7 @@ _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 _WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u0323]+[^\W\d_]*)*")
 
 
+@lru_cache(maxsize=4096)
 def _is_syllable(word: str) -> bool:
     """A spelling that exists in Vietnamese: at most one tone, a known onset, nucleus and coda."""
     word = unicodedata.normalize("NFD", word.lower())
