@@ -18,6 +18,7 @@ OTHER_REASONS = (
     "imap-unreachable",
     "mailbox-resynced",
     "mail-quarantined",
+    "mail-unaccounted",
     "invitation-unreadable",
     "invitation-stripped",
     "smtp-login-refused",

@@ -49,6 +49,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "mailbox.folder_missing": ("MD1103", "không có thư mục đã cấu hình"),
     "mailbox.resynced": ("MD1104", "máy chủ đánh số lại hộp thư, đã đọc lại"),
     "mailbox.unaccounted": ("MD1105", "có thư trong hộp thư chưa được ghi nhận"),
+    "mailbox.reconciled": ("MD1109", "đã đối chiếu hộp thư với những gì đã đọc"),
     "mailbox.since_needed": ("MD1106", "cần người chọn mốc bắt đầu đọc hộp thư"),
     "mailbox.connected": ("MD1107", "đã kết nối hộp thư"),
     "mailbox.doorbell_lost": ("MD1108", "mất tín hiệu IDLE, chuyển sang kiểm tra định kỳ"),

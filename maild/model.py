@@ -147,6 +147,7 @@ class Reading:
     new_address: str | None = None
     recipients: tuple[RecipientResult, ...] = ()
     message_id: str | None = None
+    subject_mark: str = ""  # 12 hex digits of its hash, by which the subject can be known again
     about: tuple[str, ...] = ()  # Message-IDs of the mail it returns or answers
     traces: Traces = Traces()
     sender: str | None = None  # address of From
@@ -306,6 +307,7 @@ class EventKind(StrEnum):
     INCIDENT_RESOLVED = "incident.resolved"
     INCIDENT_REOPENED = "incident.reopened"
     MAILBOX_RESYNCED = "mailbox.resynced"
+    MAILBOX_RECONCILED = "mailbox.reconciled"
     ACCOUNT_STOPPED = "account.stopped"
     ACCOUNT_UNLOCKED = "account.unlocked"
 

@@ -79,7 +79,7 @@ class House:
             Job("report", 5 * minute, self.reporter.tick, 30 * minute),
             Job("lists", minute, self.dropped.tick, 10 * minute),
             Job("tidy", minute, self.tidy.tick, 10 * minute),
-            Job("reconcile", timedelta(hours=24), self.reconcile.tick, timedelta(hours=26), 30 * minute),
+            Job("reconcile", 10 * minute, self.reconcile.tick, timedelta(hours=4), 10 * minute),
         )
 
     def may_be_silent(self, now: datetime) -> timedelta:
@@ -178,7 +178,7 @@ def build(
             store, ReportRoom([config.paths.templates]), config.paths.reports, calendar, advice
         ),
         tidy=Tidy(store),
-        reconcile=Reconcile(store, folders, config.reading.sweep_days, stop),
+        reconcile=Reconcile(store, folders, config.zone, config.reading.sweep_days, stop),
         folders=folders,
         advice=advice,
         roster_rules=rules,

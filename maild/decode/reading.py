@@ -11,7 +11,7 @@ from maild.decode.automatic import Automatic, judge
 from maild.decode.bounce import Bounce, read_bounce
 from maild.decode.dsn import find_address
 from maild.decode.feedback import complaint
-from maild.decode.message import MIB, Headers, Mail, fingerprint, parse
+from maild.decode.message import MIB, Headers, Mail, fingerprint, parse, subject_mark
 from maild.decode.operator import overruled
 from maild.decode.reply import Understanding, understand
 from maild.decode.reply.quotes import own_words
@@ -79,6 +79,7 @@ def _of_bounce(mail: Mail, bounce: Bounce, mark: str, size: int) -> Reading:
         score=bounce.score,
         recipients=bounce.recipients,
         message_id=_message_id(headers),
+        subject_mark=subject_mark(headers),
         about=bounce.message_ids or _answered(headers),
         traces=_traces(mail, bounce),
         sender=_sender(headers),
@@ -104,6 +105,7 @@ def _of_other(mail: Mail, said: Understanding, secrets: Secrets, mark: str, size
         return_date=said.return_date,
         new_address=said.new_address,
         message_id=_message_id(headers),
+        subject_mark=subject_mark(headers),
         about=_answered(headers),
         traces=_traces(mail, None),
         sender=_sender(headers),

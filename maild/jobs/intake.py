@@ -218,7 +218,7 @@ class Intake:
         original = mailbox.original_of(unit.connection, reading.fingerprint)
         known = self._known(unit, reading)
         match = correlate.correlate(reading, self._keys, known, now)
-        mailbox.record(
+        ours = mailbox.record(
             unit.connection,
             read.mail_id,
             fingerprint=reading.fingerprint,
@@ -229,6 +229,8 @@ class Intake:
             letter_id=match.letter_id,
             received_at=read.mail.received_at,
         )
+        if not ours:
+            return Tally()
         if original is not None:
             return Tally(duplicates=1)
         sender = (reading.sender or "").lower()
@@ -312,6 +314,7 @@ def stored(reading: Reading) -> dict[str, Any]:
     verdict = to_json(reading, file="")
     del verdict["file"]
     verdict["words"] = reading.words
+    verdict["subject_mark"] = reading.subject_mark
     return {name: _masked(value) if name in _MASKED else value for name, value in verdict.items()}
 
 

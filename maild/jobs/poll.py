@@ -12,13 +12,13 @@ from datetime import date, datetime, timedelta
 
 from maild.errors import NeedsPerson, SourceProtocol, SourceUnavailable
 from maild.jobs import incidents as incident_trip
-from maild.jobs.intake import MAX_ATTEMPTS, Folder, Intake, Tally
+from maild.jobs.intake import MAX_ATTEMPTS, Finish, Folder, Intake, Tally
 from maild.logs import log
 from maild.model import Event, EventKind, RawMail, Stage
 from maild.ports import MailboxView
 from maild.rules import FOLDS
 from maild.rules.inbound import IncidentNote
-from maild.store import Database, Unit, mailbox
+from maild.store import Database, mailbox
 
 BATCH_MAILS = 100
 BATCH_OCTETS = 16 * 1024 * 1024
@@ -33,9 +33,19 @@ def _always() -> bool:
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class Census:
+    """The mails that lie in a folder, those among them that were missed, and those that are still to be read."""
+
+    lying: frozenset[int]
+    missing: tuple[int, ...]  # below the cursor, without a row: the next look does not see them
+    waiting: tuple[int, ...]  # above the cursor
+
+
 @dataclass(slots=True)
 class FolderPoll:
-    """Polls one folder. `since` is the day from which a folder that has never been read is read.
+    """Polls one folder. `since` is the day from which a folder that has never been read is read; it is kept with
+    the cursor, so that no restart needs it again.
 
     `go_on` is asked before each batch: it also shows that a long look is alive. What a look that was
     broken off has not read, the next one reads.
@@ -49,7 +59,7 @@ class FolderPoll:
     look_back_days: int = 60  # what is looked at again when the server has renumbered the folder
     sweep_days: int = 7
     # Fetches that ended the connection, by UID: one mail that the server chokes on must not stop the folder.
-    _choked: Counter[int] = field(default_factory=Counter)
+    _choked: Counter[int] = field(default_factory=Counter, init=False)
 
     def tick(self, view: MailboxView, now: datetime, go_on: GoOn = _always) -> Tally:
         """Read everything above the cursor; on a new UIDVALIDITY look at the retention window again."""
@@ -59,99 +69,130 @@ class FolderPoll:
         if cursor is None:
             return self._first(view, uidnext, now, go_on)
         if cursor.uidvalidity != view.uidvalidity or (uidnext is not None and uidnext <= cursor.last_uid):
-            self._resynced(view, cursor.uidvalidity, now)
-            return self._look_back(view, self._days_back(self.look_back_days, now), uidnext, now, go_on)
+            since = self._resynced(view, cursor, now)
+            return self._look_back(view, since, uidnext, now, go_on)
         if uidnext is not None and uidnext == cursor.last_uid + 1:
             if now - cursor.polled_at >= LOOKED_EVERY:
                 self._moved(view, cursor.last_uid, now)
             return Tally()
-        return self._read(view, view.uids_after(cursor.last_uid), now, go_on)
+        if cursor.last_uid == 0 and cursor.since is not None:  # broken off before the first batch was done
+            return self._look_back(view, cursor.since, uidnext, now, go_on)
+        return self._read(view, view.uids_after(cursor.last_uid), now, go_on, cursor.last_uid)
 
     def sweep(self, view: MailboxView, now: datetime, go_on: GoOn = _always) -> Tally:
         """Look at the last days again for mails that were missed: slow announcers, failed fetches."""
-        missing = self.unaccounted(view, self.sweep_days, now)
-        return self._read(view, missing, now, go_on) if missing else Tally()
+        return self.make_up(view, self.census(view, self.sweep_days, now).missing, now, go_on)
 
-    def unaccounted(self, view: MailboxView, days: int, now: datetime) -> list[int]:
-        """UIDs of the last `days` days that have no row of ours, though they lie below the cursor."""
+    def make_up(
+        self, view: MailboxView, missing: Sequence[int], now: datetime, go_on: GoOn = _always
+    ) -> Tally:
+        """Read mails that lie below the cursor, which stays where it is."""
+        return self._take(view, missing, now, go_on, lambda _: lambda _unit: None)
+
+    def census(self, view: MailboxView, days: int, now: datetime) -> Census:
+        """The mails of the last `days` days, but none from before the day on which reading begins."""
         view.refresh()
-        uids = view.uids_since(self._days_back(days, now))
         known: set[int] = set()
         with self.store.view() as look:
             cursor = mailbox.cursor(look.connection, self.account, self.folder)
+            since = self._since(cursor)
+            uids = view.uids_since(_days_back(days, since, now))
             for some in _chunks(uids, _ASKED_AT_ONCE):
                 known |= mailbox.known_uids(
                     look.connection, self.account, self.folder, view.uidvalidity, some
                 )
         reached = 0 if cursor is None or cursor.uidvalidity != view.uidvalidity else cursor.last_uid
         # Without a day of its own, a folder was begun at the first mail that we know.
-        begun = 1 if self.since is not None else min(known, default=reached + 1)
-        return [uid for uid in uids if uid not in known and begun <= uid <= reached]
+        begun = 1 if since is not None else min(known, default=reached + 1)
+        lying = [uid for uid in uids if begun <= uid]
+        return Census(
+            lying=frozenset(lying),
+            missing=tuple(uid for uid in lying if uid not in known and uid <= reached),
+            waiting=tuple(uid for uid in lying if uid not in known and uid > reached),
+        )
 
     def _first(self, view: MailboxView, uidnext: int | None, now: datetime, go_on: GoOn) -> Tally:
-        if self.since is not None:
-            return self._look_back(view, self._days_since(self.since, now), uidnext, now, go_on)
-        if view.uids_after(0):
+        if self.since is None and view.uids_after(0):
             raise NeedsPerson("needs.since", account=self.account, folder=self.folder)
-        return self._read(view, [], now, go_on)
+        with self.store.unit(FOLDS) as unit:
+            mailbox.begin(unit.connection, self.account, self.folder, view.uidvalidity, self.since, now)
+        if self.since is None:
+            return Tally()
+        return self._look_back(view, self.since, uidnext, now, go_on)
 
     def _look_back(
-        self, view: MailboxView, days: int, uidnext: int | None, now: datetime, go_on: GoOn
+        self, view: MailboxView, since: date, uidnext: int | None, now: datetime, go_on: GoOn
     ) -> Tally:
-        """Read the mails of the last `days` days; older ones lie behind the cursor afterwards, unread."""
-        uids = view.uids_since(days)
+        """Read the mails from `since` on; older ones lie behind the cursor afterwards, unread."""
+        uids = view.uids_since(_days_since(since, now))
         end = max(view.uids_after(0), default=0) if uidnext is None else uidnext - 1
         return self._read(view, uids, now, go_on, end)
 
-    def _days_since(self, day: date, now: datetime) -> int:
-        return max((now.date() - day).days, -1) + 1
+    def _since(self, cursor: mailbox.Cursor | None) -> date | None:
+        return self.since if cursor is None or cursor.since is None else cursor.since
 
-    def _days_back(self, days: int, now: datetime) -> int:
-        """`days`, but never back beyond the day from which the folder is read."""
-        return days if self.since is None else min(days, self._days_since(self.since, now))
-
-    def _resynced(self, view: MailboxView, before: int, now: datetime) -> None:
+    def _resynced(self, view: MailboxView, cursor: mailbox.Cursor, now: datetime) -> date:
+        """Write down that the folder's numbers mean other mails now; from which day on they are looked at again."""
+        days = _days_back(self.look_back_days, self._since(cursor), now)
+        since = now.date() - timedelta(days=days)
         with self.store.unit(FOLDS) as unit:
             mailbox.renumbered(unit.connection, self.account, self.folder, view.uidvalidity)
-            data = {"before": before, "now": view.uidvalidity, "account": self.account, "folder": self.folder}
+            data = {
+                "before": cursor.uidvalidity,
+                "now": view.uidvalidity,
+                "account": self.account,
+                "folder": self.folder,
+            }
             unit.append(Event(EventKind.MAILBOX_RESYNCED, now, data=data))
             fault = IncidentNote(Stage.RECEIVING, "mailbox-resynced", self.account, self.folder, None)
             incident_trip.note(unit, fault, now)
-            mailbox.set_cursor(unit.connection, self.account, self.folder, view.uidvalidity, 0, now)
+            mailbox.begin(unit.connection, self.account, self.folder, view.uidvalidity, since, now)
         self._choked.clear()
         log.warning(
             "mailbox.resynced", account=self.account, folder=self.folder, uidvalidity=view.uidvalidity
         )
+        return since
 
-    def _read(
-        self, view: MailboxView, uids: Sequence[int], now: datetime, go_on: GoOn, end: int = 0
-    ) -> Tally:
+    def _read(self, view: MailboxView, uids: Sequence[int], now: datetime, go_on: GoOn, end: int) -> Tally:
         """Read `uids`, ascending; the cursor then stands at the last of them, or at `end` where that is more."""
+        reached = 0
+
+        def done(last: int) -> Finish:
+            nonlocal reached
+            reached = last
+            return lambda unit: mailbox.set_cursor(
+                unit.connection, self.account, self.folder, view.uidvalidity, last, now
+            )
+
+        tally = self._take(view, uids, now, go_on, done)
+        if not uids or reached == uids[-1] < end:
+            self._moved(view, end, now)
+        return tally
+
+    def _take(
+        self,
+        view: MailboxView,
+        uids: Sequence[int],
+        now: datetime,
+        go_on: GoOn,
+        finish_at: Callable[[int], Finish],
+    ) -> Tally:
+        """Fetch and record in bounded batches; `finish_at` its last UID ends a batch's transaction."""
         where = Folder(self.account, self.folder, view.uidvalidity)
         with self.store.view() as look:
-            cursor = mailbox.cursor(look.connection, self.account, self.folder)
             alone = mailbox.in_hand(look.connection, self.account, self.folder, view.uidvalidity)
-        reached = cursor.last_uid if cursor is not None and cursor.uidvalidity == view.uidvalidity else 0
         tally = Tally()
         for some in _chunks(uids, BATCH_MAILS):
             for batch in batches(some, view.sizes(some), alone | self._choked.keys()):
                 if not go_on():
                     return tally
-                reached = max(reached, batch[-1])
-
-                def finish(unit: Unit, reached: int = reached) -> None:
-                    mailbox.set_cursor(
-                        unit.connection, self.account, self.folder, view.uidvalidity, reached, now
-                    )
-
+                finish = finish_at(batch[-1])
                 if self._choked[batch[0]] > MAX_ATTEMPTS:
                     tally += self.intake.set_aside(where, batch[0], "cannot_be_fetched", now, finish)
                 else:
                     tally += self.intake.take(where, self._fetch(view, batch), now, finish)
                 for uid in batch:
                     del self._choked[uid]
-        if not uids or end > reached:
-            self._moved(view, max(reached, end), now)
         return tally
 
     def _fetch(self, view: MailboxView, batch: Sequence[int]) -> list[RawMail]:
@@ -166,6 +207,15 @@ class FolderPoll:
         """Nothing new: remember that we looked."""
         with self.store.unit(FOLDS) as unit:
             mailbox.set_cursor(unit.connection, self.account, self.folder, view.uidvalidity, reached, now)
+
+
+def _days_since(day: date, now: datetime) -> int:
+    return max((now.date() - day).days, -1) + 1
+
+
+def _days_back(days: int, since: date | None, now: datetime) -> int:
+    """`days`, but never back beyond the day from which the folder is read."""
+    return days if since is None else min(days, _days_since(since, now))
 
 
 def batches(uids: Sequence[int], sizes: Mapping[int, int], alone: Collection[int]) -> Iterator[list[int]]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +20,8 @@ class Cursor:
     uidvalidity: int
     last_uid: int
     polled_at: datetime
+    since: date | None = None  # from which day on the folder is read
+    reconciled_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +35,45 @@ class Attempt:
 
 
 def cursor(connection: sa.Connection, account: str, folder: str) -> Cursor | None:
-    query = sa.select(tables.cursor.c.uidvalidity, tables.cursor.c.last_uid, tables.cursor.c.polled_at).where(
+    query = sa.select(tables.cursor).where(
         tables.cursor.c.account == account, tables.cursor.c.folder == folder
     )
     row = connection.execute(query).mappings().first()
-    return None if row is None else Cursor(**row)
+    return None if row is None else _cursor(row)
 
 
 def cursors(connection: sa.Connection) -> dict[tuple[str, str], Cursor]:
     rows = connection.execute(sa.select(tables.cursor)).mappings()
-    return {
-        (row["account"], row["folder"]): Cursor(row["uidvalidity"], row["last_uid"], row["polled_at"])
-        for row in rows
-    }
+    return {(row["account"], row["folder"]): _cursor(row) for row in rows}
+
+
+def begin(
+    connection: sa.Connection,
+    account: str,
+    folder: str,
+    uidvalidity: int,
+    since: date | None,
+    now: datetime,
+) -> None:
+    """A folder is read from its start, or its numbers mean other mails now: nothing is done, and from `since` on
+    all is to be read. It is written down before the first mail is, so that a restart asks nobody again.
+    """
+    set_cursor(connection, account, folder, uidvalidity, 0, now)
+    connection.execute(sa.update(tables.cursor).where(_here(account, folder)).values(since=since))
+
+
+def reconciled(connection: sa.Connection, account: str, folder: str, now: datetime) -> None:
+    connection.execute(sa.update(tables.cursor).where(_here(account, folder)).values(reconciled_at=now))
 
 
 def set_cursor(
     connection: sa.Connection, account: str, folder: str, uidvalidity: int, last_uid: int, now: datetime
 ) -> None:
-    where = (tables.cursor.c.account == account) & (tables.cursor.c.folder == folder)
     values = {"uidvalidity": uidvalidity, "last_uid": last_uid, "polled_at": now}
-    if connection.execute(sa.update(tables.cursor).where(where).values(**values)).rowcount == 0:
+    if (
+        connection.execute(sa.update(tables.cursor).where(_here(account, folder)).values(**values)).rowcount
+        == 0
+    ):
         connection.execute(sa.insert(tables.cursor).values(account=account, folder=folder, **values))
 
 
@@ -154,6 +174,57 @@ def known_uids(
     return asked.intersection(connection.scalars(query))
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a row says of one mail of a folder, without its reading."""
+
+    mail_id: int
+    uid: int
+    received_at: datetime
+    done: bool  # read or quarantined
+
+
+def kept(
+    connection: sa.Connection, account: str, folder: str, uidvalidity: int, uids: Sequence[int]
+) -> list[Kept]:
+    """The rows of some mails, which may be many."""
+    asked = set(uids)
+    between = tables.mail.c.uid.between(min(asked), max(asked))  # a list may be longer than SQLite takes
+    found = _kept(connection, account, folder, uidvalidity, between) if asked else ()
+    return [one for one in found if one.uid in asked]
+
+
+def kept_since(
+    connection: sa.Connection, account: str, folder: str, uidvalidity: int, since: datetime
+) -> list[Kept]:
+    """The rows of the mails that came since `since`, by the mailbox's own date."""
+    return list(_kept(connection, account, folder, uidvalidity, tables.mail.c.received_at >= since))
+
+
+def _kept(
+    connection: sa.Connection, account: str, folder: str, uidvalidity: int, which: sa.ColumnElement[bool]
+) -> Iterator[Kept]:
+    column = tables.mail.c
+    done = sa.or_(column.fingerprint.is_not(None), column.quarantined)
+    query = sa.select(column.id, column.uid, column.received_at, done).where(
+        column.account == account, column.folder == folder, column.uidvalidity == uidvalidity, which
+    )
+    for mail_id, uid, received_at, is_done in connection.execute(query):
+        yield Kept(mail_id, uid, received_at, bool(is_done))
+
+
+def same_mail(connection: sa.Connection, mail_id: int) -> list[Pointer]:
+    """Where else the same mail has been seen, newest first."""
+    one, other = tables.mail.c, tables.mail.alias("other")
+    query = (
+        sa.select(other.c.account, other.c.folder, other.c.uidvalidity, other.c.uid)
+        .join_from(tables.mail, other, other.c.fingerprint == one.fingerprint)
+        .where(one.id == mail_id, other.c.id != mail_id)
+        .order_by(other.c.id.desc())
+    )
+    return [Pointer(*row) for row in connection.execute(query)]
+
+
 def original_of(connection: sa.Connection, fingerprint: str) -> int | None:
     """The mail that has had the effects of this fingerprint, in whichever folder it was seen first."""
     found: int | None = connection.scalar(
@@ -175,7 +246,8 @@ def record(
     respondent_id: int | None = None,
     letter_id: int | None = None,
     received_at: datetime | None = None,
-) -> None:
+) -> bool:
+    """Write down what a mail is; False when somebody else has read it meanwhile, and its effects are his."""
     values: dict[str, Any] = {
         "fingerprint": fingerprint,
         "kind": kind.value,
@@ -186,7 +258,8 @@ def record(
     }
     if received_at is not None:
         values["received_at"] = received_at
-    connection.execute(sa.update(tables.mail).where(tables.mail.c.id == mail_id).values(**values))
+    unread = (tables.mail.c.id == mail_id) & tables.mail.c.fingerprint.is_(None)
+    return connection.execute(sa.update(tables.mail).where(unread).values(**values)).rowcount == 1
 
 
 def quarantine(connection: sa.Connection, mail_id: int, *, fingerprint: str | None, because: str) -> None:
@@ -271,6 +344,14 @@ def unlock_account(connection: sa.Connection, account: str) -> bool:
         .values(refused=0, stopped_at=None)
     )
     return done.rowcount == 1
+
+
+def _here(account: str, folder: str) -> sa.ColumnElement[bool]:
+    return (tables.cursor.c.account == account) & (tables.cursor.c.folder == folder)
+
+
+def _cursor(row: sa.RowMapping) -> Cursor:
+    return Cursor(**{part.name: row[part.name] for part in fields(Cursor)})
 
 
 def _from_row(row: Mapping[str, Any] | sa.RowMapping) -> MailRow:

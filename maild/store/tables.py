@@ -228,6 +228,10 @@ class CursorTable(SQLModel, table=True):
     uidvalidity: int = Field(sa_type=cast(Any, sa.BigInteger))
     last_uid: int = Field(sa_type=cast(Any, sa.BigInteger))
     polled_at: datetime
+    since: date | None = (
+        None  # from which day on it is read under this UIDVALIDITY; none: from the first mail
+    )
+    reconciled_at: datetime | None = None
 
 
 class AccountTable(SQLModel, table=True):

@@ -51,6 +51,18 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "thư mới {new}, trùng {duplicates}, cách ly {quarantined}",
         "{new} new, {duplicates} duplicates, {quarantined} quarantined",
     ),
+    "reconcile.found": ("bị sót, nay đã đọc", "missed, and read now"),
+    "reconcile.moved": ("đã đọc; người khác chuyển sang {to}", "read; somebody has moved it to {to}"),
+    "reconcile.gone": (
+        "đã đọc; người khác đã xóa khỏi hộp thư",
+        "read; somebody has taken it out of the mailbox",
+    ),
+    "reconcile.unread": ("CHƯA ĐỌC", "NOT READ"),
+    "reconcile.lost": ("bị xóa trước khi đọc xong", "LOST: taken out before it had been read"),
+    "reconcile.waiting": (
+        "{folder}: {count} thư mới đang chờ dịch vụ đọc",
+        "{folder}: {count} new mails wait for the service to read them",
+    ),
     "cli.verified": (
         "{events} sự kiện, {differences} chỗ khác",
         "{events} events, {differences} differences",

@@ -67,6 +67,10 @@ EVENTS: dict[str, tuple[str, str]] = {
     "event.incident.resolved": ("khắc phục sự cố", "incident resolved"),
     "event.incident.reopened": ("sự cố tái diễn", "incident reopened"),
     "event.mailbox.resynced": ("đọc lại hộp thư", "mailbox read again"),
+    "event.mailbox.reconciled": (
+        "đối chiếu thư mục {folder}: {accounted}/{in_folder}",
+        "{folder} reconciled: {accounted}/{in_folder}",
+    ),
     "event.account.stopped": ("dừng tài khoản vì bị từ chối đăng nhập", "account stopped"),
     "event.account.unlocked": ("mở lại tài khoản", "account unlocked"),
 }

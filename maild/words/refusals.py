@@ -100,6 +100,12 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "kế hoạch gửi {plan_id} đã thay đổi sau khi lập nên bị hủy; xem lại kế hoạch mới bằng `maild remind plan`",
         "plan {plan_id} has changed since it was drafted and is voided: look at the new one with `maild remind plan`",
     ),
+    "needs.unlock": (
+        "tài khoản {account} đang dừng vì đăng nhập bị từ chối; sửa mật khẩu rồi chạy "
+        "`maild account unlock {account}`",
+        "account {account} is stopped after refused logins: mend the password, then run "
+        "`maild account unlock {account}`",
+    ),
     "needs.since": (
         "[accounts.{account}] thư mục {folder} chưa từng được đọc; nêu ngày bắt đầu bằng "
         "`maild run --since NĂM-THÁNG-NGÀY` hoặc `since` trong cấu hình",

@@ -127,6 +127,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "reason.imap-unreachable": ("không đọc được hộp thư", "mailbox unreachable"),
     "reason.mailbox-resynced": ("máy chủ đánh số lại hộp thư", "mailbox renumbered"),
     "reason.mail-quarantined": ("thư bị cách ly", "mail quarantined"),
+    "reason.mail-unaccounted": ("có thư chưa được đọc", "mail not accounted for"),
     "reason.invitation-unreadable": ("thư mời không đọc được", "invitation unreadable"),
     "reason.invitation-stripped": ("thư mời mất đường dẫn hoặc tệp", "invitation stripped"),
     "reason.smtp-login-refused": ("máy chủ gửi từ chối đăng nhập", "SMTP login refused"),

@@ -14,7 +14,6 @@ from maild.demo.tls import Certificates
 from maild.errors import NeedsPerson, SourceUnavailable
 from maild.jobs.intake import Tally
 from maild.jobs.poll import BATCH_OCTETS, FolderPoll, batches
-from maild.jobs.reconcile import Reconcile
 from maild.ports import MailboxView
 from maild.store import mailbox
 from tests.jobs.lying_imap import Box, LyingImap
@@ -123,7 +122,7 @@ def test_a_day_given_once_holds_for_sweeps_after_a_restart(
         view_uids = view.uids_since(60)
         poll.tick(view, province.now)
         poll.since = None
-        assert poll.unaccounted(view, 7, province.now) == []
+        assert poll.census(view, 7, province.now).missing == ()
     assert len(view_uids) == 2
 
 
@@ -160,23 +159,25 @@ def test_a_sweep_finds_a_mail_that_was_passed_over(province: Province, imap: Ima
         poll.tick(view, province.now)
         with province.home.store.unit(()) as unit:  # as if the server had not handed it over
             unit.connection.exec_driver_sql("DELETE FROM mail WHERE uid = ?", (uids[1],))
-        assert poll.unaccounted(view, 7, province.now) == [uids[1]]
-        (missing,) = Reconcile(province.home.store, province.home.folders).tick(province.now)
-        assert missing.uids == (uids[1],)
+        assert poll.census(view, 7, province.now).missing == (uids[1],)
         assert poll.sweep(view, province.now) == Tally(new=1)
-        assert poll.unaccounted(view, 7, province.now) == []
+        assert poll.census(view, 7, province.now).missing == ()
 
 
-def test_nightly_reconciling_does_not_knock_at_a_stopped_account(
-    build: Callable[..., Province], certificates: Certificates
+def test_a_service_killed_in_its_first_batch_knows_from_which_day_it_reads(
+    build: Callable[..., Province], imap: ImapServer
 ) -> None:
-    with LyingImap(certificates, Box()) as server:
-        province = build(imap_port=server.port, folders=["INBOX"])
-        with province.home.store.unit(()) as unit:
-            mailbox.login_refused(unit.connection, "survey")
-            mailbox.stop_account(unit.connection, "survey", province.now)
-        assert province.home.reconcile.tick(province.now) == []
-        assert server.seen["LOGIN"] == 0
+    """The day was given to `maild run --since` once; the restart has none, and asks nobody."""
+    province = build(imap_port=imap.port, account="")
+    put(imap, 1, when=province.now - 9 * DAY)
+    recent = put(imap, 2, 3, when=province.now)
+    with opened(province) as (poll, view):
+        poll.since = (province.now - DAY).date()
+        assert poll.tick(view, province.now, lambda: False) == Tally()
+    with opened(province) as (poll, view):
+        poll.since = None
+        assert poll.tick(view, province.now) == Tally(new=2)
+    assert rows(province) == [(INBOX, uid) for uid in recent]
 
 
 # ---------------------------------------------------------------- servers that lie

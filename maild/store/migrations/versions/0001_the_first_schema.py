@@ -45,6 +45,8 @@ def upgrade() -> None:
         sa.Column("uidvalidity", sa.BigInteger(), nullable=False),
         sa.Column("last_uid", sa.BigInteger(), nullable=False),
         sa.Column("polled_at", UTCDateTime(), nullable=False),
+        sa.Column("since", sa.Date(), nullable=True),
+        sa.Column("reconciled_at", UTCDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("account", "folder", name=op.f("pk_cursor")),
     )
     op.create_table(
