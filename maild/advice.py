@@ -31,6 +31,7 @@ OTHER_REASONS = (
     "unverified-bounce",
     "letters-in-doubt",
     "breaker-tripped",
+    "notice-undeliverable",
 )
 REASONS = (*(reason.value for reason in Reason), *OTHER_REASONS)
 

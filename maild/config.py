@@ -43,6 +43,7 @@ _SECTIONS: Mapping[str, type[options.Section]] = {
     "roster": options.Roster,
     "sender": options.Sender,
     "smtp": options.Smtp,
+    "smtp_second": options.Smtp,
     "reading": options.Reading,
     "survey": options.Survey,
     "limits": options.Limits,
@@ -53,6 +54,7 @@ _SECTIONS: Mapping[str, type[options.Section]] = {
     "tokens": options.TokenOptions,
     "log": options.Log,
 }
+_OPTIONAL = ("smtp", "smtp_second")
 _TOP = (*options.General.model_fields, *_SECTIONS, "accounts")
 
 
@@ -70,6 +72,7 @@ class Config:
     roster: options.Roster
     sender: options.Sender
     smtp: options.Smtp | None  # None only in a rehearsal
+    smtp_second: options.Smtp | None  # another way for alerts when the first is what broke
     accounts: Mapping[str, options.Account]
     reading: options.Reading
     survey: options.Survey
@@ -96,11 +99,12 @@ class Config:
     def imap_password(self, account: str) -> Secret:
         return _password(f"accounts.{account}", self.accounts[account], self.credentials, self.language)
 
-    def smtp_password(self) -> Secret | None:
+    def smtp_password(self, name: Literal["smtp", "smtp_second"] = "smtp") -> Secret | None:
         """None where the relay asks for no login."""
-        if self.smtp is None or self.smtp.user is None:
+        relay = self.smtp if name == "smtp" else self.smtp_second
+        if relay is None or relay.user is None:
             return None
-        return _password("smtp", self.smtp, self.credentials, self.language)
+        return _password(name, relay, self.credentials, self.language)
 
     def token_secret(self) -> Secret:
         """The file of signing keys; `maild init` writes it as lines of `id hex`."""
@@ -173,22 +177,23 @@ class _Loading:
         parsed: dict[str, Any] = {
             name: self._section(kind, (name,), self._given(name))
             for name, kind in _SECTIONS.items()
-            if name != "smtp" or name in self.raw
+            if name not in _OPTIONAL or name in self.raw
         }
         parsed["accounts"] = accounts = self._accounts()
         zone = ZoneInfo(general.timezone if general else options.General().timezone)
 
         self._check_sender(parsed["sender"], accounts)
-        self._check_servers(parsed.get("smtp"), accounts)
+        relays = {name: parsed[name] for name in _OPTIONAL if parsed.get(name) is not None}
+        self._check_servers(relays, accounts)
         self._check_needs(parsed["survey"])
         self._check_numbers(parsed["limits"], parsed["calendar"])
         self._check_tables(parsed["paths"], today or datetime.now(zone).date())
         if check_secrets:
-            self._check_secrets(parsed.get("smtp"), accounts, parsed["tokens"])
+            self._check_secrets(relays, accounts, parsed["tokens"])
         if self.found or self.elsewhere or general is None:
             raise ConfigError([*self._worded(self.found), *self.elsewhere])
         return Config(
-            **{"smtp": None, **dict(general), **parsed, "limits": parsed["limits"].model()},
+            **{**dict.fromkeys(_OPTIONAL), **dict(general), **parsed, "limits": parsed["limits"].model()},
             path=self.path,
             credentials=self.credentials,
             warnings=tuple(self._worded(self.doubts)),
@@ -215,8 +220,9 @@ class _Loading:
             state = paths.get("state") if isinstance(paths, dict) else None
             state = self.base / (state if isinstance(state, str) else "/var/lib/maild")
             return {"url": f"sqlite:///{state}/maild.db", **said}
-        if name == "smtp":
-            return {"port": 587 if said.get("security") == "starttls" else 465, "credential": "smtp", **said}
+        if name in _OPTIONAL:
+            port = 587 if said.get("security") == "starttls" else 465
+            return {"port": port, "credential": name.replace("_", "-"), **said}
         if name == "tokens":
             return {"credential": TOKEN_KEYS, **said}
         return said
@@ -301,14 +307,16 @@ class _Loading:
             if accounts and address.lower() not in watched:
                 self.doubts.append(Found(where, "sender_not_watched", {"address": address}))
 
-    def _check_servers(self, smtp: options.Smtp | None, accounts: Mapping[str, options.Account]) -> None:
+    def _check_servers(
+        self, relays: Mapping[str, options.Smtp], accounts: Mapping[str, options.Account]
+    ) -> None:
         servers: list[tuple[KeyPath, options.Server]] = [
             (("accounts", name), a) for name, a in accounts.items()
         ]
-        if smtp is not None:
-            servers.append((("smtp",), smtp))
-            if smtp.user is None and smtp.password_file is not None and "user" not in self.text.lost:
-                self.found.append(Found(("smtp", "user"), "no_user"))
+        for name, relay in relays.items():
+            servers.append(((name,), relay))
+            if relay.user is None and relay.password_file is not None and "user" not in self.text.lost:
+                self.found.append(Found((name, "user"), "no_user"))
         for path, server in servers:
             fitting = _USUAL_PORTS.get((server.port, server.security))
             if fitting:
@@ -378,14 +386,15 @@ class _Loading:
 
     def _check_secrets(
         self,
-        smtp: options.Smtp | None,
+        relays: Mapping[str, options.Smtp],
         accounts: Mapping[str, options.Account],
         tokens: options.TokenOptions | None,
     ) -> None:
         for name, account in accounts.items():
             self._check_secret(("accounts", name), account, "password_file", f"imap-{name}")
-        if smtp is not None and smtp.user is not None:
-            self._check_secret(("smtp",), smtp, "password_file", "smtp")
+        for name, relay in relays.items():
+            if relay.user is not None:
+                self._check_secret((name,), relay, "password_file", name.replace("_", "-"))
         if tokens is not None:
             self._check_secret(("tokens",), tokens, "key_file", TOKEN_KEYS)
 

@@ -74,6 +74,7 @@ def run(config: Config, *, clock: Clock = system_clock, since: date | None = Non
     house = wiring.build(config, clock=clock, stop=stop.is_set, since=since)
     with house.store.daemon_lock():
         freed = patiently(lambda: house.deliverer.free_orphans(clock()))
+        freed += patiently(lambda: house.notices.free_orphans(clock()))
         if freed:
             log.warning("daemon.unclean_stop_found", freed=freed)
         log.info("daemon.started", mode=config.mode, folders=len(house.folders), freed=freed)

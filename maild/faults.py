@@ -80,6 +80,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "phải là 64 chữ số thập lục phân (SHA-256 của chứng thư)",
         "must be 64 hexadecimal digits (SHA-256 of the certificate)",
     ),
+    "command_path": (
+        "phải bắt đầu bằng đường dẫn đầy đủ của chương trình: {value}",
+        "must begin with the program's whole path: {value}",
+    ),
     "bad_zone": ("không có múi giờ {value}; ví dụ Asia/Ho_Chi_Minh", "no such time zone: {value}"),
     "bad_url": (
         "phải là sqlite:////đường/dẫn/tuyệt/đối.db hoặc postgresql+psycopg://máy/cơ_sở_dữ_liệu",

@@ -297,6 +297,12 @@ class EventKind(StrEnum):
     LETTER_BOUNCED = "letter.bounced"
     LETTER_DELAYED = "letter.delayed"
     LETTER_DELIVERED = "letter.delivered"
+    NOTICE_QUEUED = "notice.queued"
+    NOTICE_SENT = "notice.sent"
+    NOTICE_IN_DOUBT = "notice.in_doubt"
+    NOTICE_FAILED = "notice.failed"
+    NOTICE_SKIPPED = "notice.skipped"
+    NOTICE_BOUNCED = "notice.bounced"
     SENDING_PAUSED = "sending.paused"
     SENDING_RESUMED = "sending.resumed"
     BREAKER_TRIPPED = "breaker.tripped"
@@ -511,6 +517,69 @@ class Code(StrEnum):
     R4 = "R4"
 
 
+class NoticeCode(StrEnum):
+    """Mails to staff: units, leadership, coordinator, IT liaison, ministry, system administrator."""
+
+    U1 = "U1"  # unit heads: the round opens
+    E1 = "E1"  # unit head: who of the unit has not answered
+    E2 = "E2"  # leadership: units below target
+    A1 = "A1"  # unit clerk: dead addresses to correct
+    C1 = "C1"  # coordinator: where we stand at 07:30
+    C2 = "C2"  # coordinator: a list is staged
+    C3 = "C3"  # coordinator: a plan waits for approval
+    I1 = "I1"  # IT: at once
+    I2 = "I2"  # IT: the morning's digest
+    M1 = "M1"  # ministry: a technical error
+    M2 = "M2"  # UBND tỉnh and ministry: a proposal
+    L1 = "L1"  # leadership: weekly
+    L2 = "L2"  # leadership: final
+    H1 = "H1"  # system administrator: health
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that a notice carries; `octets` as they are, `name` in any script."""
+
+    name: str
+    content_type: str  # "type/subtype"
+    octets: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedNotice:
+    """A notice in words: one subject line, text with `\\n` line ends, a whole HTML page, files."""
+
+    subject: str
+    text: str
+    html: str
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One row of the notice outbox. Unique by (code, occasion, recipient)."""
+
+    id: int
+    code: NoticeCode
+    occasion: str  # what it is about, in ids and days: "2026-11-24", "INC-0023/2026-11-24T09"
+    recipient: str  # lower case
+    state: LetterState
+    queued_at: datetime
+    not_before: datetime  # next try
+    made_on: date  # day in the token
+    message_id: str = ""
+    fence: int = 0
+    owner: str | None = None
+    attempts: int = 0
+    round_id: int | None = None
+    unit_id: int | None = None
+    incident_id: int | None = None
+    intent_at: datetime | None = None
+    settled_at: datetime | None = None
+    bounced_at: datetime | None = None
+    route: str = ""  # the way it went: "first" or "second"
+
+
 @dataclass(frozen=True, slots=True)
 class OutgoingLetter:
     """One mail to one recipient, ready for the wire; its bytes are the same whenever they are made."""
@@ -676,3 +745,4 @@ class Limits:
     canary_fails: int = 2
     soft_bounces: int = 3
     list_age_days: int = 1  # working days the ministry's list may be old
+    address_day: int = 3  # mails of any kind to one address in 24 hours

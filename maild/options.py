@@ -267,6 +267,12 @@ class Smtp(Server):
     user: Text | None = None
 
 
+def _command(words: tuple[str, ...]) -> tuple[str, ...]:
+    if words and not words[0].startswith("/"):
+        raise _wrong("command_path", value=words[0])
+    return words
+
+
 class Account(Server):
     """A mailbox that is watched."""
 
@@ -314,6 +320,7 @@ class Limits(Section):
     canary_fails: int = Field(_L.canary_fails, ge=1, le=100)
     soft_bounces: int = Field(_L.soft_bounces, ge=1, le=20)
     list_age_days: int = Field(_L.list_age_days, ge=0, le=60)
+    address_day: int = Field(_L.address_day, ge=1, le=20)
 
     def model(self) -> model.Limits:
         return model.Limits(**self.model_dump())
@@ -330,6 +337,12 @@ class Approval(Section):
 class Alerts(Section):
     it: tuple[Address, ...] = ()
     coordinator: tuple[Address, ...] = ()
+    leadership: tuple[Address, ...] = ()  # E2, L1, L2
+    admin: tuple[Address, ...] = ()  # H1; without them the IT liaison
+    ministry: tuple[Address, ...] = ()  # M1, M2
+    committee: tuple[Address, ...] = ()  # UBND tỉnh: M2
+    leadership_sees_names: bool = False
+    sendmail: Annotated[tuple[Text, ...], AfterValidator(_command)] = ()  # where no [smtp_second] is
     silent_s: int = Field(900, ge=300, le=86_400)
     silent_off_hours_s: int = Field(3600, ge=300, le=86_400)
 

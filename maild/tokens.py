@@ -19,10 +19,15 @@ from maild.errors import TokenKeyMissing
 
 _DAY_ZERO = date(2020, 1, 1)
 _HEAD_OCTETS = 7  # key id 1, row 4, day 2
+NOTICES = (
+    1 << 31
+)  # rows from here on are notices to staff: one token can never speak for a letter and a notice
 # ASCII only: str.lower() makes a "k" of the Kelvin sign too, and what is not ours must not become ours.
 _SHAPE = re.compile(r"(?<![a-z2-7])([a-z2-7]{12})\.([a-z2-7]{16})(?![a-z2-7])", re.ASCII | re.IGNORECASE)
 _CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-# Rows from here on are no letters: maild's own mails, by which it tries whether a mail finds its way back.
+# Rows from here on are no letters, so that no token speaks for two things: mails to staff first, then maild's own mails,
+# by which it tries whether a mail finds its way back.
+NOTICES = 0x8000_0000
 _SELF_TESTS = 0xF000_0000
 _MESSAGE_ID_LIMIT = 72  # stdlib breaks a longer one into encoded words
 
@@ -38,8 +43,17 @@ SUBJECT_CODE = re.compile(
 @dataclass(frozen=True, slots=True)
 class Token:
     key_id: int
-    row: int  # outbox row
+    row: int  # outbox row, or NOTICES + the notice's row
     day: date  # day it was made
+
+    @property
+    def is_letter(self) -> bool:
+        return self.row < NOTICES
+
+    @property
+    def notice(self) -> int | None:
+        """The row of the mail to staff it belongs to, if it does."""
+        return self.row - NOTICES if NOTICES <= self.row < _SELF_TESTS else None
 
     @property
     def is_self_test(self) -> bool:

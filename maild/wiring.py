@@ -12,6 +12,7 @@ from functools import partial
 from maild.advice import advice_of
 from maild.bounce_rules import bounce_rules_of
 from maild.channels.files import FileChannel
+from maild.channels.sendmail import SendmailChannel
 from maild.channels.smtp import SmtpChannel, SmtpRelay
 from maild.config import Config, calendar_of
 from maild.jobs.clock import Clock, system_clock
@@ -19,6 +20,7 @@ from maild.jobs.compose import Composer, Sender
 from maild.jobs.deliver import Deliverer, DeliveryPolicy
 from maild.jobs.intake import Intake, Policy
 from maild.jobs.lists import DropFolder
+from maild.jobs.notices import NoticePolicy, Notices
 from maild.jobs.ours import OwnMail
 from maild.jobs.poll import FolderPoll
 from maild.jobs.reconcile import Reconcile
@@ -28,9 +30,11 @@ from maild.jobs.tidy import Tidy
 from maild.jobs.watch import FolderWatch
 from maild.letters import LetterRoom, ReportRoom
 from maild.model import Advice, Calendar, ReadContext
+from maild.options import Smtp
 from maild.ports import Channel
 from maild.roster.rules import RosterRules, rules_from
 from maild.rules.calendar import in_window
+from maild.secret import Secret
 from maild.sources.backoff import Backoff
 from maild.sources.imap import ImapAccount, ImapFolder
 from maild.store import Database
@@ -58,6 +62,7 @@ class House:
     composer: Composer
     intake: Intake
     deliverer: Deliverer
+    notices: Notices
     reminders: Reminders
     reporter: Reporter
     tidy: Tidy
@@ -75,6 +80,7 @@ class House:
         sending = 30 * minute + timedelta(seconds=relay_s)
         return (
             Job("deliver", timedelta(seconds=20), self.deliverer.tick, sending),
+            Job("notices", timedelta(seconds=20), self.notices.tick, sending),
             Job("remind", minute, self.reminders.tick, 10 * minute),
             Job("report", 5 * minute, self.reporter.tick, 30 * minute),
             Job("lists", minute, self.dropped.tick, 10 * minute),
@@ -157,6 +163,8 @@ def build(
     )
     rules = rules_from(config.roster.given(), config.language)
     advice = advice_of(config.paths.rules, config.language)
+    locked = _remembered(store.is_restored)
+    owner = f"{socket.gethostname()}:{os.getpid()}"
     return House(
         config=config,
         store=store,
@@ -168,8 +176,19 @@ def build(
             store,
             composer,
             partial(_channel, config, stop),
-            DeliveryPolicy(config.mode, calendar, limits, _remembered(store.is_restored)),
-            owner=f"{socket.gethostname()}:{os.getpid()}",
+            DeliveryPolicy(config.mode, calendar, limits, locked),
+            owner=owner,
+            clock=clock,
+            stop=stop,
+        ),
+        notices=Notices(
+            store,
+            sender,
+            keys,
+            partial(_channel, config, stop),
+            _second_route(config, stop),
+            NoticePolicy(calendar, limits, config.own_addresses, locked),
+            owner=owner,
             clock=clock,
             stop=stop,
         ),
@@ -211,17 +230,30 @@ def _channel(config: Config, stop: Callable[[], bool]) -> Channel:
     """Letters go to files until a person sets `mode = "live"`."""
     if config.mode != "live" or config.smtp is None:
         return FileChannel(config.paths.letters)
-    secret = config.smtp_password()
-    relay = SmtpRelay(
-        host=config.smtp.host,
-        port=config.smtp.port,
-        security=config.smtp.security,
-        user=config.smtp.user,
+    return SmtpChannel(_relay(config.smtp, config.smtp_password()), stop)
+
+
+def _second_route(config: Config, stop: Callable[[], bool]) -> Callable[[], Channel] | None:
+    """The way for alerts when the relay is what broke: another relay, or a local command; a rehearsal needs none."""
+    relay, command = config.smtp_second, config.alerts.sendmail
+    if config.mode != "live":
+        return None
+    if relay is not None:
+        made = _relay(relay, config.smtp_password("smtp_second"))
+        return lambda: SmtpChannel(made, stop)
+    return (lambda: SendmailChannel(command)) if command else None
+
+
+def _relay(server: Smtp, secret: Secret | None) -> SmtpRelay:
+    return SmtpRelay(
+        host=server.host,
+        port=server.port,
+        security=server.security,
+        user=server.user,
         password=None if secret is None else secret.read,
-        ca_file=config.smtp.ca_file,
-        command_timeout_s=config.smtp.timeout_s,
+        ca_file=server.ca_file,
+        command_timeout_s=server.timeout_s,
     )
-    return SmtpChannel(relay, stop)
 
 
 def _remembered(ask: Callable[[], bool]) -> Callable[[], bool]:

@@ -34,7 +34,7 @@ from maild.model import (
 from maild.privacy import mask_addresses
 from maild.rules import ADDRESS, FOLDS, RESPONDENT, correlate, inbound
 from maild.rules.inbound import IncidentNote
-from maild.store import Database, Unit, View, mailbox, outbox, roster
+from maild.store import Database, Unit, View, mailbox, notices, outbox, roster
 from maild.tokens import TokenKeys
 
 T = TypeVar("T")
@@ -244,6 +244,7 @@ class Intake:
             letters_by_message_id=outbox.by_message_ids(unit.connection, wanted.message_ids),
             respondents_by_code=roster.by_codes(unit.connection, wanted.codes),
             respondents_by_address=roster.by_addresses(unit.connection, wanted.addresses),
+            notices_by_id=notices.by_ids(unit.connection, wanted.notices),
         )
 
     def _act(
@@ -288,6 +289,10 @@ class Intake:
             if event.kind is EventKind.RESPONDENT_ERROR_REPORTED and event.incident_id is None and numbers:
                 event = replace(event, incident_id=numbers[0])
             unit.append(event)
+            if event.kind is EventKind.NOTICE_BOUNCED:
+                notices.came_back(
+                    unit.connection, event.data["notice"], now, hard=event.data.get("hard", False)
+                )
         if letter is not None:
             self._settle_by_evidence(unit, letter, effects.events, now)
 

@@ -11,7 +11,7 @@ from maild.jobs.compose import Composer
 from maild.logs import log
 from maild.model import Calendar, Limits, ReadContext, Round
 from maild.rules import reminders
-from maild.store import View, outbox, roster, rounds
+from maild.store import View, notices, outbox, roster, rounds
 
 KEPT = timedelta(days=90)  # how long an answer to a letter is waited for
 
@@ -35,7 +35,9 @@ class OwnMail:
             lines |= self._lines[round_]
         return replace(
             context,
-            own_message_ids=context.own_message_ids | outbox.message_ids_since(look.connection, now - KEPT),
+            own_message_ids=context.own_message_ids
+            | outbox.message_ids_since(look.connection, now - KEPT)
+            | notices.message_ids_since(look.connection, now - KEPT),
             campaign_lines=frozenset(lines),
         )
 

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import quopri
 import re
+import unicodedata
+from base64 import encodebytes
+from collections.abc import Sequence
 from email import message_from_bytes, policy
 from email.message import Message
 from email.utils import format_datetime
@@ -16,15 +19,17 @@ from email.utils import format_datetime
 from maild.errors import TemplateError
 from maild.letters.facts import LetterEnvelope, RenderedLetter
 from maild.letters.headers import address_field, decoded, safe_header, text_field
+from maild.model import Attachment
 
 _LINE_LIMIT = 998  # octets, RFC 5322 §2.1.1
 _MESSAGE_ID = re.compile(r"<([a-zA-Z0-9.]{1,64})@[a-zA-Z0-9.-]{1,253}>", re.ASCII)
 _ADDRESS = re.compile(r"[a-zA-Z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)*", re.ASCII)
+_CONTENT_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]{1,80}", re.ASCII)
 _REFERENCE = re.compile(r"[a-zA-Z0-9._-]{1,60}", re.ASCII)
 
 
-def build(letter: RenderedLetter, envelope: LetterEnvelope) -> bytes:
-    """The mail, with CRLF line ends and in seven bits.
+def build(letter: RenderedLetter, envelope: LetterEnvelope, attachments: Sequence[Attachment] = ()) -> bytes:
+    """The mail, with CRLF line ends and in seven bits; with files it is a multipart/mixed.
 
     Date, Message-ID and boundary come from the envelope and nothing from the
     clock. Raises TemplateError, without naming anybody, when the envelope
@@ -38,6 +43,7 @@ def build(letter: RenderedLetter, envelope: LetterEnvelope) -> bytes:
             raise TemplateError(f"a letter cannot be built: {role} is not a mail address")
     # Quoted-printable never holds "=_", so no part can hold the boundary.
     boundary = f"=_{token.group(1)}"
+    outer = f"=_mixed.{token.group(1)}"
     head = [
         address_field("From", envelope.sender_name, envelope.sender_address),
         address_field("To", envelope.recipient_name, envelope.recipient_address),
@@ -48,23 +54,39 @@ def build(letter: RenderedLetter, envelope: LetterEnvelope) -> bytes:
         *(["Auto-Submitted: auto-generated"] if envelope.auto_submitted else []),  # RFC 3834 §5
         f"X-Maild-Ref: {envelope.reference}",
         "MIME-Version: 1.0",
+    ]
+    words = [
         "Content-Type: multipart/alternative;",
         f' boundary="{boundary}"',
-    ]
-    lines = [
-        *(*head, ""),
+        "",
         *(f"--{boundary}", *_part("plain", letter.text)),
         *(f"--{boundary}", *_part("html", letter.html)),
         *(f"--{boundary}--", ""),
     ]
+    lines = [*head, *words]
+    if attachments:
+        lines = [
+            *head,
+            "Content-Type: multipart/mixed;",
+            f' boundary="{outer}"',
+            "",
+            *(f"--{outer}", *words),
+            *(line for one in attachments for line in (f"--{outer}", *_file(one))),
+            *(f"--{outer}--", ""),
+        ]
     octets = "\r\n".join(lines).encode("ascii")
-    fault = closure_fault(octets, letter, envelope)
+    fault = closure_fault(octets, letter, envelope, attachments)
     if fault is not None:
         raise TemplateError(f"a letter is not sent: {fault}")
     return octets
 
 
-def closure_fault(octets: bytes, letter: RenderedLetter, envelope: LetterEnvelope) -> str | None:
+def closure_fault(
+    octets: bytes,
+    letter: RenderedLetter,
+    envelope: LetterEnvelope,
+    attachments: Sequence[Attachment] = (),
+) -> str | None:
     """What the finished mail says that it should not, or does not say; None when it is as meant.
 
     Reads the octets again as a receiver would: header names, each once and in
@@ -89,7 +111,14 @@ def closure_fault(octets: bytes, letter: RenderedLetter, envelope: LetterEnvelop
             return f"{name} is not what was meant"
     if _words(values["Subject"]) != safe_header(letter.subject):
         return "the subject does not read as it was written"
-    if _parts(message_from_bytes(octets, policy=policy.compat32)) != [letter.text, letter.html]:
+    mail = message_from_bytes(octets, policy=policy.compat32)
+    if attachments:
+        mail, *files = _children(mail)
+        if [(one.get_filename(), one.get_payload(decode=True)) for one in files] != [
+            (_file_name(one.name), one.octets) for one in attachments
+        ]:
+            return "a file is not what was attached"
+    if _parts(mail) != [letter.text, letter.html]:
         return "its text does not read as it was written"
     return None
 
@@ -102,6 +131,35 @@ def _part(subtype: str, words: str) -> list[str]:
         "",
         *body.split("\n"),
     ]
+
+
+def _file(attachment: Attachment) -> list[str]:
+    """A file as a part; its name in ASCII, because the parameter's encoding (RFC 2231) is not read everywhere.
+
+    A mail is attached as application/octet-stream: message/rfc822 may not be in base64 (RFC 2046 §5.2.1).
+    """
+    kind = attachment.content_type
+    if not _CONTENT_TYPE.fullmatch(kind) or kind.startswith(("message/", "multipart/")):
+        raise TemplateError("a file cannot be attached: its content type is not one")
+    name = _file_name(attachment.name)
+    return [
+        f'Content-Type: {kind}; name="{name}"',
+        f'Content-Disposition: attachment; filename="{name}"',
+        "Content-Transfer-Encoding: base64",
+        "",
+        *encodebytes(attachment.octets).decode("ascii").split("\n"),
+    ]
+
+
+def _file_name(name: str) -> str:
+    """`Tình hình.xlsx` → `Tinh_hinh.xlsx`."""
+    flat = unicodedata.normalize("NFKD", name.replace("đ", "d").replace("Đ", "D"))
+    return re.sub(r"[^A-Za-z0-9.-]+", "_", flat.encode("ascii", "ignore").decode("ascii"))[:80] or "file"
+
+
+def _children(mail: Message) -> list[Message]:
+    parts = mail.get_payload()
+    return [one for one in parts if isinstance(one, Message)] if isinstance(parts, list) else []
 
 
 def _expected_names(envelope: LetterEnvelope) -> list[str]:
@@ -126,8 +184,5 @@ def _words(value: str) -> str:
 
 def _parts(mail: Message) -> list[str]:
     """The words of each part, line ends as `\\n`."""
-    parts = mail.get_payload()
-    if not mail.is_multipart() or not isinstance(parts, list):
-        return []
-    payloads = [part.get_payload(decode=True) for part in parts if isinstance(part, Message)]
+    payloads = [part.get_payload(decode=True) for part in _children(mail)]
     return [one.decode("utf-8").replace("\r\n", "\n") for one in payloads if isinstance(one, bytes)]

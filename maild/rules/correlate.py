@@ -8,13 +8,13 @@ the match may change a status.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal, TypeVar
 
 import authres
 
-from maild.model import Action, Kind, LetterState, OutboxLetter, Reading, Respondent
+from maild.model import Action, Kind, LetterState, Notice, OutboxLetter, Reading, Respondent
 from maild.tokens import Token, TokenKeys
 
 T = TypeVar("T", int, str)
@@ -26,6 +26,7 @@ How = Literal[
     "sender",
     "failed-recipient",
     "self-test",
+    "notice",
     "none",
 ]
 TOKEN_LIFE = timedelta(days=60)
@@ -43,6 +44,7 @@ class Wanted:
     message_ids: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
+    notices: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Known:
     letters_by_message_id: Mapping[str, OutboxLetter]
     respondents_by_code: Mapping[str, tuple[Respondent, ...]]
     respondents_by_address: Mapping[str, tuple[Respondent, ...]]
+    notices_by_id: Mapping[int, Notice] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,9 @@ class Match:
     verified: bool = False
     from_other_address: bool = False  # written from another address than the one we mailed
     conflict: bool = False  # the signs point at different people: for a person to decide
+    notice_id: int | None = (
+        None  # the mail to staff it is about; `verified` then says nothing about an official
+    )
 
 
 def wanted(reading: Reading, keys: TokenKeys) -> Wanted:
@@ -78,21 +84,31 @@ def wanted(reading: Reading, keys: TokenKeys) -> Wanted:
         if result.action in (Action.FAILED, Action.DELAYED):
             addresses += [result.address, result.original or ""]
     return Wanted(
-        rows=_once(token.row for token in _tokens(reading, keys)),
+        rows=_once(token.row for token in _tokens(reading, keys) if token.is_letter),
         message_ids=_once(ids),
         codes=_once(traces.subject_codes),
         addresses=_once(address.lower() for address in addresses if "@" in address),
+        notices=_once(token.notice for token in _tokens(reading, keys) if token.notice is not None),
     )
 
 
 def correlate(reading: Reading, keys: TokenKeys, known: Known, now: datetime) -> Match:
-    """Whose mail `reading` is, by the strongest sign that names somebody."""
+    """Whose mail `reading` is, by the strongest sign that names somebody.
+
+    What comes back for a notice to staff is about that notice and no official, though the head of a unit may be
+    one himself; what he writes in answer to it is his own.
+    """
     letters = _letters(reading, keys, known)
     if letters:
         return _of_letter(reading, letters, known, now)
     if any(token.is_self_test for token in _tokens(reading, keys)):
         return Match(how="self-test")  # about nobody, whoever is named in it
-    return _of_person(reading, known)
+    notice = _notice(reading, keys, known)
+    if notice is None:
+        return _of_person(reading, known)
+    if reading.kind in _NOTICES:
+        return Match(notice_id=notice.id, how="notice", verified=_of_notice(reading, notice, now))
+    return replace(_of_person(reading, known), notice_id=notice.id)
 
 
 def trusted(reading: Reading, match: Match, authserv_ids: frozenset[str], roster_address: bool) -> bool:
@@ -147,6 +163,25 @@ def _by_token(text: str, keys: TokenKeys, known: Known) -> OutboxLetter | None:
     return letter if letter is not None and token is not None and letter.made_on == token.day else None
 
 
+def _notice(reading: Reading, keys: TokenKeys, known: Known) -> Notice | None:
+    """The notice to staff that the mail proves to have seen."""
+    for token in _tokens(reading, keys):
+        notice = known.notices_by_id.get(token.notice or 0)
+        # The day is the row's own: a row number that came back must not honour an old token.
+        if notice is not None and notice.made_on == token.day:
+            return notice
+    return None
+
+
+def _of_notice(reading: Reading, notice: Notice, now: datetime) -> bool:
+    """Whether a report about the notice is proven: it may have been sent, the recipient and the time fit."""
+    return (
+        notice.state in _MAY_BE_SENT
+        and _names(reading, notice.recipient)
+        and _in_time(reading, notice.queued_at, now)
+    )
+
+
 def _of_letter(
     reading: Reading, letters: list[tuple[How, OutboxLetter]], known: Known, now: datetime
 ) -> Match:
@@ -170,29 +205,29 @@ def _of_letter(
         round_id=letter.round_id,
         how=how,
         verified=may_be_sent
-        and (not notice or _is_the_rows(reading, letter))
-        and _in_time(reading, letter, now),
+        and (not notice or _names(reading, letter.email))
+        and _in_time(reading, letter.due_at, now),
         from_other_address=not notice and bool(sender) and not own,
         conflict=bool(others),
     )
 
 
-def _is_the_rows(reading: Reading, letter: OutboxLetter) -> bool:
-    """Whether the notice speaks of the letter's recipient. One that names nobody is held to its token alone."""
-    row = letter.email.lower()
+def _names(reading: Reading, recipient: str) -> bool:
+    """Whether the report speaks of this recipient. One that names nobody is held to its token alone."""
+    row = recipient.lower()
     named = {
         address.lower() for one in reading.recipients for address in (one.address, one.original) if address
     }
     return not named or row in named
 
 
-def _in_time(reading: Reading, letter: OutboxLetter, now: datetime) -> bool:
+def _in_time(reading: Reading, due_at: datetime, now: datetime) -> bool:
     """Not before the letter can have left, and within the token's life. A date from the future is a wrong
     clock, not a proof of anything: then the time it is now counts.
     """
     said = reading.sent_at
     at = now if said is None or said > now + SKEW else said
-    return letter.due_at - SKEW <= at <= letter.due_at + TOKEN_LIFE
+    return due_at - SKEW <= at <= due_at + TOKEN_LIFE
 
 
 def _of_person(reading: Reading, known: Known) -> Match:

@@ -135,6 +135,8 @@ class _Case:
 
     def bounce(self) -> Effects:
         reading, letter = self.reading, self.history.letter
+        if self.match.notice_id is not None and self.match.verified and reading.sure:
+            return self._notice_bounced(self.match.notice_id)
         if not self.match.verified or letter is None or not reading.sure:
             because = "unsure" if self.match.verified else "unverified"
             data = {"matched_by": self.match.how, "because": because}
@@ -151,6 +153,15 @@ class _Case:
         if verdict is not None:
             events.append(self._event(verdict, **_codes(result), source="dsn"))
         return Effects(tuple(events), (self._note(result),))
+
+    def _notice_bounced(self, notice_id: int) -> Effects:
+        """A mail to staff came back: a fault of our list of contacts, and nothing about any official."""
+        result = next((one for one in self.reading.recipients if one.action is Action.FAILED), None)
+        codes = {} if result is None else _codes(result) | {"hard": result.hard}
+        where = "" if result is None else _domain(result.address)
+        code = codes.get("status") or codes.get("reply_code") or ""
+        note = IncidentNote(Stage.SENDING, "notice-undeliverable", where, str(code), None)
+        return Effects((self._event(EventKind.NOTICE_BOUNCED, notice=notice_id, **codes),), (note,))
 
     def delayed(self) -> Effects:
         letter = self.history.letter

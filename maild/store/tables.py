@@ -333,6 +333,39 @@ class OutboxTable(SQLModel, table=True):
     )
 
 
+class NoticeTable(SQLModel, table=True):
+    """Every mail to staff, once; its words are kept until it is settled. The state moves only by compare-and-set."""
+
+    __tablename__ = "notice"
+    id: int | None = Field(default=None, primary_key=True)
+    code: str
+    occasion: str
+    recipient: str = Field(index=True)
+    state: str
+    queued_at: datetime
+    not_before: datetime
+    made_on: date
+    message_id: str = Field(index=True)
+    fence: int = 0
+    owner: str | None = None
+    attempts: int = 0
+    round_id: int | None = Field(default=None, foreign_key="round.id")
+    unit_id: int | None = Field(default=None, foreign_key="unit.id")
+    incident_id: int | None = None
+    intent_at: datetime | None = None
+    settled_at: datetime | None = None
+    bounced_at: datetime | None = None
+    route: str = ""
+    reply: str = ""  # the server's words, masked
+    content: bytes | None = None  # the rendered mail
+    __table_args__ = (
+        sa.UniqueConstraint("code", "occasion", "recipient"),
+        _one_of("code", model.NoticeCode),
+        _one_of("state", model.LetterState),
+        sa.Index("ix_notice_state_not_before", "state", "not_before"),
+    )
+
+
 class AnsweredListTable(SQLModel, table=True):
     __tablename__ = "answered_list"
     id: int | None = Field(default=None, primary_key=True)
@@ -443,6 +476,7 @@ plan = table_of(PlanTable)
 plan_receiver = table_of(PlanReceiverTable)
 plan_left_out = table_of(PlanLeftOutTable)
 outbox = table_of(OutboxTable)
+notice = table_of(NoticeTable)
 answered_list = table_of(AnsweredListTable)
 answered_row = table_of(AnsweredRowTable)
 dropped_file = table_of(DroppedFileTable)

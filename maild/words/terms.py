@@ -82,6 +82,15 @@ TERMS: dict[str, tuple[str, str]] = {
     "because.not_due": ("chưa đến giờ gửi", "not due yet"),
     "because.not_claimed": ("tiến trình khác đang gửi", "another process has it"),
     "because.stopping": ("dịch vụ đang dừng", "the service is stopping"),
+    # why a mail to staff waits or is not sent
+    "because.own_address": ("địa chỉ nhận là hộp thư của hệ thống", "the recipient is an address of our own"),
+    "because.recipient_dead": ("thư tới địa chỉ này bị trả lại", "mail to this address comes back"),
+    "because.expired": ("đã quá hạn gửi", "too late to be of use"),
+    "because.unit_today": ("hôm nay đơn vị đã nhận một thư", "the unit has had a mail today"),
+    "because.address_day": (
+        "địa chỉ này đã nhận đủ số thư trong 24 giờ",
+        "the address has had its mails of 24 hours",
+    ),
     "because.owner_gone": ("tiến trình gửi đã dừng", "its sender is gone"),
     # who acts
     "owner.unit": ("đơn vị", "the unit"),
@@ -139,6 +148,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "reason.list-stale": ("danh sách của Bộ đã cũ", "ministry's list is old"),
     "reason.unverified-bounce": ("thư báo lỗi chưa xác thực", "unverified bounces"),
     "reason.letters-in-doubt": ("thư không rõ đã gửi hay chưa", "letters in doubt"),
+    "reason.notice-undeliverable": ("thư cho cán bộ phụ trách bị trả lại", "mail to staff is undeliverable"),
     "reason.breaker-tripped": ("bộ tự ngắt đã ngắt", "breaker tripped"),
     # kinds of mail
     "kind.duplicate": ("bản trùng", "duplicate"),

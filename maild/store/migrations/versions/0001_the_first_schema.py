@@ -417,6 +417,49 @@ def upgrade() -> None:
         batch_op.create_index("ix_outbox_state_not_before", ["state", "not_before"], unique=False)
 
     op.create_table(
+        "notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", AutoString(), nullable=False),
+        sa.Column("occasion", AutoString(), nullable=False),
+        sa.Column("recipient", AutoString(), nullable=False),
+        sa.Column("state", AutoString(), nullable=False),
+        sa.Column("queued_at", UTCDateTime(), nullable=False),
+        sa.Column("not_before", UTCDateTime(), nullable=False),
+        sa.Column("made_on", sa.Date(), nullable=False),
+        sa.Column("message_id", AutoString(), nullable=False),
+        sa.Column("fence", sa.Integer(), nullable=False),
+        sa.Column("owner", AutoString(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=True),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("incident_id", sa.Integer(), nullable=True),
+        sa.Column("intent_at", UTCDateTime(), nullable=True),
+        sa.Column("settled_at", UTCDateTime(), nullable=True),
+        sa.Column("bounced_at", UTCDateTime(), nullable=True),
+        sa.Column("route", AutoString(), nullable=False),
+        sa.Column("reply", AutoString(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.CheckConstraint(
+            "code IN ('U1', 'E1', 'E2', 'A1', 'C1', 'C2', 'C3', 'I1', 'I2', 'M1', 'M2', 'L1', 'L2', 'H1')",
+            name=op.f("ck_notice_code"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('planned', 'claimed', 'in_doubt', 'sent', 'failed', 'skipped')",
+            name=op.f("ck_notice_state"),
+        ),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_notice_round_id_round")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_notice_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+        sa.UniqueConstraint(
+            "code", "occasion", "recipient", name=op.f("uq_notice_code_occasion_recipient")
+        ),
+    )
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notice_message_id"), ["message_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_notice_recipient"), ["recipient"], unique=False)
+        batch_op.create_index("ix_notice_state_not_before", ["state", "not_before"], unique=False)
+
+    op.create_table(
         "plan_left_out",
         sa.Column("plan_id", sa.Integer(), nullable=False),
         sa.Column("respondent_id", sa.Integer(), nullable=False),
