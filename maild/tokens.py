@@ -19,6 +19,22 @@ from maild.errors import TokenKeyMissing
 
 _DAY_ZERO = date(2020, 1, 1)
 _HEAD_OCTETS = 7  # key id 1, row 4, day 2
+# ASCII only: str.lower() makes a "k" of the Kelvin sign too, and what is not ours must not become ours.
+_SHAPE = re.compile(r"(?<![a-z2-7])([a-z2-7]{12})\.([a-z2-7]{16})(?![a-z2-7])", re.ASCII | re.IGNORECASE)
+_CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+# Rows from here on are no letters, so that no token speaks for two things: mails to staff first, then maild's own
+# mails, by which it tries whether a mail finds its way back.
+NOTICES = 0x8000_0000
+_SELF_TESTS = 0xF000_0000
+_MESSAGE_ID_LIMIT = 72  # stdlib breaks a longer one into encoded words
+
+# Every dash that a mail program or a hand makes of the hyphen; the soft hyphen; or none, or a space.
+_DASHES = "-\N{SOFT HYPHEN}\u2010-\u2015\N{MINUS SIGN}\N{SMALL HYPHEN-MINUS}\N{FULLWIDTH HYPHEN-MINUS}"
+SUBJECT_CODE = re.compile(
+    # a letter with an accent ends no code either: "CCHC khuyến khích"
+    rf"(?<![^\W_])CCHC[ \u00a0]?[{_DASHES}]?[ \u00a0]?([2-9A-HJ-NP-Z]{{4}})(?![^\W_])",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
