@@ -34,7 +34,7 @@ from maild.model import (
 from maild.privacy import mask_addresses
 from maild.rules import ADDRESS, FOLDS, RESPONDENT, correlate, inbound
 from maild.rules.inbound import IncidentNote
-from maild.store import Database, Unit, View, mailbox, notices, outbox, roster
+from maild.store import Database, Unit, View, events, mailbox, notices, outbox, roster
 from maild.tokens import TokenKeys
 
 T = TypeVar("T")
@@ -256,6 +256,7 @@ class Intake:
             respondent=None if match.respondent_id is None else unit.state(RESPONDENT, match.respondent_id),
             address=None if match.address_id is None else unit.state(ADDRESS, match.address_id),
             letter=letter,
+            delay={} if letter is None else _last_delay(unit, letter),
         )
         effects = inbound.effects(
             reading,
@@ -312,6 +313,16 @@ class Intake:
         fault = IncidentNote(Stage.RECEIVING, "mail-quarantined", folder.account, because, None)
         incident_trip.note(unit, fault, now, mail_id=mail_id)
         log.error("mail.quarantined", mail_id=mail_id, account=folder.account, because=because)
+
+
+def _last_delay(look: View, letter: OutboxLetter) -> dict[str, str]:
+    """Reason and codes that the letter's last delay warning gave."""
+    told = [
+        one
+        for one in events.trail(look.connection, letter_id=letter.id)
+        if one.kind is EventKind.LETTER_DELAYED
+    ]
+    return dict(told[-1].data) if told else {}
 
 
 def stored(reading: Reading) -> dict[str, Any]:

@@ -7,8 +7,9 @@ reminders until somebody looks; a bounce without proof does nothing but be count
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -65,6 +66,9 @@ class History:
     respondent: RespondentState | None
     address: AddressState | None
     letter: OutboxLetter | None
+    delay: Mapping[str, str] = field(
+        default_factory=dict
+    )  # reason and codes of the letter's last delay warning
 
 
 def effects(
@@ -120,6 +124,11 @@ _STAGES: dict[Kind, Stage] = {
     Kind.TECH_ANSWERING: Stage.ANSWERING,
 }
 _AT_ONCE = frozenset({"4.2.1", "4.2.2"})  # worth an incident before the server gives up
+# What a delay may give as its reason, and what explains no expiry: it was to pass by itself, or nothing is known.
+_NO_CAUSE = frozenset(
+    {Reason.EXPIRED, Reason.UNDEFINED, Reason.ON_HOLD, Reason.GREYLISTED, Reason.RATE_LIMITED}
+)
+_EXPIRED = re.compile(r"\bexpired\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +151,15 @@ class _Case:
             data = {"matched_by": self.match.how, "because": because}
             note = IncidentNote(Stage.SENDING, "unverified-bounce", "", "", None)
             return Effects((self._event(EventKind.BOUNCE_UNVERIFIED, **data),), (note,))
-        results = [one for one in self._results(letter) if one.action is Action.FAILED]
+        results = [
+            replace(one, action=Action.FAILED)
+            for one in self._results(letter)
+            if one.action is Action.FAILED or _given_up(one)
+        ]
         if not results:
             unknown = RecipientResult(letter.email, Action.FAILED)
             return Effects((*self._was_sent("bounce"), self._bounced(unknown)), (self._note(unknown),))
-        result = results[0]
+        result = self._explained(results[0])
         state = self.history.address or AddressState(letter.address_id)
         verdict = judge(result, state, self.limits, self.now, self.calendar)
         events = [*self._was_sent("bounce"), self._bounced(result)]
@@ -167,6 +180,8 @@ class _Case:
         letter = self.history.letter
         if not self.match.verified or letter is None or not self.reading.sure:
             return Effects()
+        if any(_given_up(one) for one in self._results(letter)):
+            return self.bounce()
         result = next(iter(self._results(letter)), None)
         codes = {} if result is None else _codes(result)
         events = (
@@ -239,6 +254,19 @@ class _Case:
     def _bounced(self, result: RecipientResult) -> Event:
         assert self.history.letter is not None
         return self._event(EventKind.LETTER_BOUNCED, level=self.history.letter.level, **_codes(result))
+
+    def _explained(self, result: RecipientResult) -> RecipientResult:
+        """That the time was up is no cause: the delay warning before may have named one, and both are one case."""
+        delay = self.history.delay
+        cause = Reason(delay.get("reason", Reason.UNDEFINED))
+        if result.reason is not Reason.EXPIRED or cause in _NO_CAUSE:
+            return result
+        return replace(
+            result,
+            reason=cause,
+            status=delay.get("status") or result.status,
+            reply_code=delay.get("reply_code") or result.reply_code,
+        )
 
     def _results(self, letter: OutboxLetter) -> list[RecipientResult]:
         """What the notice says about the letter's recipient; of a notice that names one only, that one."""
@@ -335,6 +363,15 @@ class _Case:
             mail_id=self.mail_id,
             data=data,
         )
+
+
+def _given_up(result: RecipientResult) -> bool:
+    """Delivery time expired (RFC 3463 §3.5, X.4.7), and the words say so too. OpenSMTPD calls that "delayed"."""
+    return (
+        result.action is Action.DELAYED
+        and (result.status or "").endswith(".4.7")
+        and _EXPIRED.search(result.diagnostic) is not None
+    )
 
 
 def _codes(result: RecipientResult) -> dict[str, str]:

@@ -105,6 +105,41 @@ def test_a_bounce_is_evidence_that_a_letter_in_doubt_was_sent() -> None:
     assert said(found, E.LETTER_SENT) == {"level": 1, "evidence": "bounce"}
 
 
+# How servers say that a letter is late, and whether one of them has given up by that.
+LATE = [
+    # status, what was said                                     given up
+    ("4.4.7", "Envelope expired",                               True),   # OpenSMTPD, under `Action: delayed`
+    ("5.4.7", "Delivery time expired",                          True),
+    ("4.4.7", "unable to deliver this message after 1 day",     False),  # goes on trying (Messaging Server)
+    ("4.4.7", "",                                               False),  # Exchange: Will-Retry-Until
+    ("4.2.0", "450 4.2.0 the mailbox's quota expired",          False),
+    ("4.4.1", "connect to mx.b.example.vn: timed out",          False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("status", "diagnostic", "gives_up"), LATE)
+def test_a_server_has_given_up_when_code_and_words_say_so(
+    status: str, diagnostic: str, gives_up: bool
+) -> None:
+    late = RecipientResult(EMAIL, Action.DELAYED, status=status, reason=Reason.EXPIRED, diagnostic=diagnostic)
+    found = act(reading(Kind.DELAYED, recipients=(late,)))
+    assert kinds(found) == [E.LETTER_BOUNCED if gives_up else E.LETTER_DELAYED]
+    assert len(found.incidents) == gives_up
+
+
+def test_an_expiry_is_one_case_with_the_delay_that_named_its_cause() -> None:
+    gone = bounce(Reason.EXPIRED, "5.4.7")
+    full = {"reason": "mailbox-full", "status": "4.2.2"}
+    found = act(gone, history={"delay": full})
+    assert kinds(found) == [E.LETTER_BOUNCED, E.ADDRESS_SOFT_BOUNCED]
+    assert [(one.stage, one.reason, one.code) for one in found.incidents] == [
+        (Stage.RECEIVING, "mailbox-full", "4.2.2")
+    ]
+    for passing in ("greylisted", "undefined", "expired"):
+        (note,) = act(gone, history={"delay": {"reason": passing}}).incidents
+        assert (note.reason, note.code) == ("expired", "5.4.7")
+
+
 def test_the_third_soft_bounce_suspends() -> None:
     before = address(
         standing=Standing.SUSPECT, soft_bounces=(local("2026-11-10 09:00"), local("2026-11-11 09:00"))
