@@ -211,8 +211,13 @@ def years_around(today: date) -> range:
 
 
 def imap_folders(config: Config, name: str, clock: Clock = system_clock) -> list[ImapFolder]:
+    login = imap_account(config, name)
+    return [ImapFolder(login, folder, clock) for folder in config.accounts[name].folders]
+
+
+def imap_account(config: Config, name: str) -> ImapAccount:
     account = config.accounts[name]
-    login = ImapAccount(
+    return ImapAccount(
         name=name,
         host=account.host,
         port=account.port,
@@ -223,14 +228,19 @@ def imap_folders(config: Config, name: str, clock: Clock = system_clock) -> list
         password=config.imap_password(name).read,
         read_timeout_s=account.timeout_s,
     )
-    return [ImapFolder(login, folder, clock) for folder in account.folders]
+
+
+def relay_of(config: Config) -> SmtpRelay | None:
+    """The relay, whether letters go to it or not; None where none is configured."""
+    return None if config.smtp is None else _relay(config.smtp, config.smtp_password())
 
 
 def _channel(config: Config, stop: Callable[[], bool]) -> Channel:
     """Letters go to files until a person sets `mode = "live"`."""
-    if config.mode != "live" or config.smtp is None:
+    relay = relay_of(config)
+    if config.mode != "live" or relay is None:
         return FileChannel(config.paths.letters)
-    return SmtpChannel(_relay(config.smtp, config.smtp_password()), stop)
+    return SmtpChannel(relay, stop)
 
 
 def _second_route(config: Config, stop: Callable[[], bool]) -> Callable[[], Channel] | None:

@@ -16,7 +16,7 @@ from maild.model import EventKind, IncidentPhase, Kind, LetterState, PlanState, 
 from maild.words import WORDS, say
 
 PACKAGE = Path(maild.__file__).parent
-_WORD = re.compile(r"(?:refused|needs|usage|busy|schema|source|cli|health)\.[a-z_]+")
+_WORD = re.compile(r"(?:refused|needs|usage|busy|schema|source|cli|health|doctor)\.[a-z_]+")
 NAMED = [
     *(f"event.{one}" for one in EventKind),
     *(f"kind.{one}" for one in Kind),

@@ -127,6 +127,16 @@ class SmtpChannel:
             return self._login_refused  # asking again for every letter would lock the account
         return self._runner.run(self._watched(letter, intent))
 
+    def look(self) -> dict[str, str] | Outcome:
+        """Connect, encrypt and log in: what the server offers after that (name in lower case → parameters),
+        or how far we came.
+        """
+        at = _Progress()
+        ended = self._runner.run(self._settled(at, self._arrive(at)))
+        if ended is not None or self._client is None:
+            return ended or at.broken("the conversation ended without a reply")
+        return dict(self._client.esmtp_extensions)
+
     # ------------------------------------------------------------ one letter
 
     async def _watched(self, letter: OutgoingLetter, intent: Intent) -> Outcome:
@@ -184,6 +194,9 @@ class SmtpChannel:
             self._drop()
             return at.broken(f"{type(error).__name__} in the conversation")
         return None
+
+    async def _arrive(self, at: _Progress) -> None:
+        await self._connected(at)
 
     async def _introduce(self, letter: OutgoingLetter, at: _Progress) -> None:
         client = await self._connected(at)

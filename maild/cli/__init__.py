@@ -18,6 +18,7 @@ from maild.cli import (
     classify,
     database,
     demo,
+    doctor,
     incidents,
     mails,
     officials,
@@ -42,6 +43,7 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("init")(service.init)
 app.command("check")(service.check)
+app.command("doctor")(doctor.doctor)
 app.command("run")(service.run)
 app.command("status")(service.status)
 app.command("pause")(service.pause)

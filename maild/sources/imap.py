@@ -75,6 +75,33 @@ class ImapAccount:
         return f"[accounts.{self.name}] {self.host}:{self.port}"
 
 
+@dataclass(frozen=True, slots=True)
+class AccountSeen:
+    """What a login shows: the server's capabilities, and `(name, separator)` of every folder that holds mail."""
+
+    capabilities: frozenset[str]
+    folders: tuple[tuple[str, str], ...]
+
+
+def look(account: ImapAccount) -> AccountSeen:
+    """Log in, look, leave. Raises as `ImapFolder.open` does."""
+    with told_apart(account.where):
+        client = _Client(account)
+        try:
+            client.enter(account)
+            told = client.capabilities()
+            seen = AccountSeen(
+                frozenset(one.decode("ascii", "replace").upper() for one in told if isinstance(one, bytes)),
+                tuple(client.selectable_folders()),
+            )
+            client.wire.patience(_GOODBYE_S)
+            with suppress(Exception):
+                client.logout()
+        finally:
+            client.wire.shutdown()
+    return seen
+
+
 class ImapFolder:
     """One folder of one account: a MailSource. `now` tells the time for "the last seven days"."""
 

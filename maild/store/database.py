@@ -111,6 +111,14 @@ class Database:
         with self.view() as view:
             view.connection.execute(sa.text("SELECT 1"))
 
+    def try_writing(self) -> None:
+        """Raises when nothing can be written: a row is changed, flushed to the journal, and taken back."""
+        with self._connection(writes=True) as connection:
+            trial = {"key": "trial", "value": ""}
+            connection.execute(sa.insert(tables.meta).values(**trial))
+            if (transaction := connection.get_transaction()) is not None:
+                transaction.rollback()
+
     @property
     def epoch(self) -> str:
         with self.view() as view:

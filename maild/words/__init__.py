@@ -11,6 +11,7 @@ from typing import Any
 
 from maild.words.commands import COMMANDS
 from maild.words.demo import DEMO
+from maild.words.doctor import DOCTOR
 from maild.words.events import EVENTS
 from maild.words.refusals import REFUSALS
 from maild.words.rosters import ROSTERS
@@ -27,6 +28,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **TITLES,
     **ROSTERS,
     **DEMO,
+    **DOCTOR,
 }
 _ROOMS = frozenset(word.partition(".")[0] for word in WORDS)
 

@@ -154,6 +154,18 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "{option}: không có {value}; chọn một trong: {choices}",
         "{option}: there is no {value}; one of: {choices}",
     ),
+    "refused.bad_address": (
+        "“{value}” không phải địa chỉ thư; viết như ten@tinh.gov.vn",
+        "“{value}” is no mail address: write it like name@example.gov.vn",
+    ),
+    "refused.bounce_without_send": (
+        "--bounce-to chỉ có nghĩa khi gửi thư thật; thêm --send",
+        "--bounce-to has a meaning only when mail is sent: add --send",
+    ),
+    "refused.bad_wait": (
+        "--wait {value}: phải từ 1 đến {most} giây",
+        "--wait {value}: must be 1 to {most} seconds",
+    ),
     "refused.empty": ("{option} không được để trống", "{option} must not be empty"),
     "refused.plan_round": (
         "kế hoạch gửi {plan_id} thuộc đợt khác, không phải đợt {code}",

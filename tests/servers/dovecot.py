@@ -142,8 +142,13 @@ class Dovecot(ImapVerbs):
     """One Dovecot, from `with` to its end."""
 
     def __init__(
-        self, users: dict[str, str], certificates: Certificates, delivery: Delivery | None = None
+        self,
+        users: dict[str, str],
+        certificates: Certificates,
+        delivery: Delivery | None = None,
+        settings: str = "",
     ) -> None:
+        """`settings` are lines of dovecot.conf that win over ours."""
         self.host = "127.0.0.1"
         self.port = 0
         self.lmtp_port = 0
@@ -152,6 +157,7 @@ class Dovecot(ImapVerbs):
         self._users = users
         self._certificates = certificates
         self._delivery = delivery
+        self._settings = settings
         # Not below pytest's directory: that one may not be entered by the mail user.
         self._dir = Path(tempfile.mkdtemp(prefix="maild-dovecot-"))
         self._process: subprocess.Popen[bytes] | None = None
@@ -180,7 +186,7 @@ class Dovecot(ImapVerbs):
                 auth_port=self.auth_port,
             )
         configuration = self._dir / "dovecot.conf"
-        configuration.write_text(text)
+        configuration.write_text(text + self._settings)
         for path in (self._dir, self._dir / "home", self._dir / "users"):
             os.chown(path, account.pw_uid, account.pw_gid)
             path.chmod(0o700 if path.is_dir() else 0o600)

@@ -138,7 +138,9 @@ class Postfix:
         name: str = "relay.example.vn",
         warns_after_s: int = 3,
         gives_up_after_s: int = 9,
+        settings: str = "",
     ) -> None:
+        """`settings` are lines of main.cf that win over ours."""
         self.host = "127.0.0.1"
         self.port = port or free_port()
         self.local_port = local_port or free_port()
@@ -147,6 +149,7 @@ class Postfix:
         self._name = name
         self._warns_after_s = warns_after_s
         self._gives_up_after_s = gives_up_after_s
+        self._settings = settings
         self._dir = Path(tempfile.mkdtemp(prefix="maild-postfix-"))
         self._master: subprocess.Popen[bytes] | None = None
 
@@ -174,7 +177,7 @@ class Postfix:
             warns_after_s=self._warns_after_s,
             gives_up_after_s=self._gives_up_after_s,
         )
-        (self._dir / "main.cf").write_text(main)
+        (self._dir / "main.cf").write_text(main + self._settings)
         (self._dir / "master.cf").write_text(
             _MASTER.format(port=f"127.0.0.1:{self.port}", local=f"127.0.0.1:{self.local_port}")
         )
