@@ -58,7 +58,7 @@ def doctor(
         if not as_json:
             where = f"{one.where} " if one.where else ""
             said = words(one.word, **one.facts)
-            tell("doctor.line", level=words(f"doctor.level_{one.level}"), where=where, said=said)
+            tell("doctor.line", level=words(f"doctorlevel.{one.level}"), where=where, said=said)
     counts = {level: sum(one.level == level for one in seen) for level in ("ok", "warn", "fail", "skip")}
     if as_json:
         lines = [

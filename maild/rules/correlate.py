@@ -92,6 +92,11 @@ def wanted(reading: Reading, keys: TokenKeys) -> Wanted:
     )
 
 
+def self_tests(reading: Reading, keys: TokenKeys) -> tuple[int, ...]:
+    """The mails of `maild doctor` that `reading` proves to have seen."""
+    return _once(token.row for token in _tokens(reading, keys) if token.is_self_test)
+
+
 def correlate(reading: Reading, keys: TokenKeys, known: Known, now: datetime) -> Match:
     """Whose mail `reading` is, by the strongest sign that names somebody.
 
@@ -101,7 +106,7 @@ def correlate(reading: Reading, keys: TokenKeys, known: Known, now: datetime) ->
     letters = _letters(reading, keys, known)
     if letters:
         return _of_letter(reading, letters, known, now)
-    if any(token.is_self_test for token in _tokens(reading, keys)):
+    if self_tests(reading, keys):
         return Match(how="self-test")  # about nobody, whoever is named in it
     notice = _notice(reading, keys, known)
     if notice is None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 DOCTOR: dict[str, tuple[str, str]] = {
     # word: (Vietnamese, English)
     "doctor.line": ("{level}  {where}{said}", "{level}  {where}{said}"),
-    "doctor.level_ok": ("tốt    ", "ok  "),
-    "doctor.level_warn": ("LƯU Ý  ", "WARN"),
-    "doctor.level_fail": ("LỖI    ", "FAIL"),
-    "doctor.level_skip": ("bỏ qua ", "skip"),
+    "doctorlevel.ok": ("tốt    ", "ok  "),
+    "doctorlevel.warn": ("LƯU Ý  ", "WARN"),
+    "doctorlevel.fail": ("LỖI    ", "FAIL"),
+    "doctorlevel.skip": ("bỏ qua ", "skip"),
     "doctor.counts": (
         "{ok} tốt, {warn} lưu ý, {fail} lỗi, {skip} chưa xem",
         "{ok} ok, {warn} warnings, {fail} faults, {skip} not looked at",

@@ -142,7 +142,7 @@ class _Watch:
         for mail in mails:
             if mail.ticket.token.encode() in raw.raw.lower():
                 reading = decode.read(raw.raw, size=raw.size, context=self._context)
-                rows = correlate.wanted(reading, self._keys).rows
+                rows = correlate.self_tests(reading, self._keys)
                 seconds = time.monotonic() - mail.sent_at
                 yield mail, _Arrival(shown, reading, rows, seconds, raw.received_at)
 
