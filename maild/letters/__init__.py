@@ -6,6 +6,7 @@ from maild.letters.facts import LetterEnvelope, LetterFacts, RenderedLetter
 from maild.letters.headers import safe_header
 from maild.letters.lint import lint, sample_facts
 from maild.letters.message import build
+from maild.letters.notices import NoticeRoom
 from maild.letters.report import ReportRoom
 from maild.letters.room import LetterRoom, Preview
 
@@ -13,6 +14,7 @@ __all__ = [
     "LetterEnvelope",
     "LetterFacts",
     "LetterRoom",
+    "NoticeRoom",
     "Preview",
     "RenderedLetter",
     "ReportRoom",

@@ -1,0 +1,359 @@
+"""What the mails to staff may say: one frozen class of facts for each, under the names its templates use.
+
+Everything is in words already (terms, reasons, states), in the reader's language; times are aware and in the zone
+the readers live in. Names of officials stand only in C1–C3 (coordinator), U1, E1 and A1 (own unit), and in E2 where
+policy says so; what the IT liaison and the ministry get is masked by whoever gathers the facts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from maild.model import NoticeCode
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFacts:
+    code: str
+    title: str
+    deadline: datetime
+    legal_basis: str
+    agency: str
+    hotline: str
+    invitation_sender: str
+    invitation_subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Officials by status; the five add up to all of them."""
+
+    officials: int
+    answered: int = 0
+    self_reported: int = 0
+    on_leave: int = 0
+    unreachable: int = 0
+    open: int = 0
+
+    @property
+    def share(self) -> float:
+        """Of the officials, how many stand in the ministry's list."""
+        return self.answered / self.officials if self.officials else 0.0
+
+    @property
+    def missing(self) -> int:
+        return self.officials - self.answered
+
+
+@dataclass(frozen=True, slots=True)
+class CountLine:
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """A unit or a subject group."""
+
+    name: str
+    counts: Counts
+    reasons: tuple[CountLine, ...] = ()  # why the others have not answered
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Where the round is against its target curve, as shares, and where it will end at today's pace."""
+
+    target: float
+    forecast: float | None  # None while there is too little to go by
+    final_target: float
+
+    @property
+    def misses(self) -> bool:
+        return self.forecast is not None and self.forecast < self.final_target
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that waits for a person, and the command that does it."""
+
+    text: str
+    command: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialLine:
+    name: str
+    position: str
+    status: str = ""
+    reached: str = ""  # whether our mail reaches him
+    because: str = ""
+    address: str = ""
+    proposal: str = ""  # another address that may be meant
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentLine:
+    number: str  # "INC-0023"
+    stage: str
+    reason: str
+    where: str
+    code: str
+    people: int
+    units: int
+    state: str
+    age: str
+    owner: str
+    next_step: str
+    opened_at: datetime
+    is_new: bool = False  # since the last working morning
+
+
+@dataclass(frozen=True, slots=True)
+class StageLines:
+    """One phase of the error log: what is open, and what was solved since the last morning."""
+
+    stage: str
+    open: tuple[IncidentLine, ...]
+    solved: tuple[IncidentLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MailLine:
+    number: str  # "M-8850"
+    received_at: datetime
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """One masked piece of evidence for the ministry."""
+
+    at: datetime
+    unit: str
+    address: str  # masked
+    code: str
+    text: str  # the server's words, masked
+    message_id: str = ""
+    queue_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IssueLine:
+    """One obstacle in a proposal to UBND tỉnh and the ministry."""
+
+    problem: str
+    extent: str
+    cause: str
+    proposal: str
+    partner: str
+    number: str = ""  # the incident's
+
+
+@dataclass(frozen=True, slots=True)
+class U1Facts:
+    round: RoundFacts
+    unit: str
+    head: str
+    officials: tuple[OfficialLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class E1Facts:
+    round: RoundFacts
+    at: datetime
+    unit: str
+    head: str
+    counts: Counts
+    officials: tuple[OfficialLine, ...]  # those who have not answered
+
+
+@dataclass(frozen=True, slots=True)
+class E2Facts:
+    round: RoundFacts
+    at: datetime
+    counts: Counts
+    course: Course
+    units: tuple[GroupLine, ...]  # below target, weakest first
+    names: tuple[tuple[str, str], ...] = ()  # (unit, official), where policy lets leadership see them
+
+
+@dataclass(frozen=True, slots=True)
+class A1Facts:
+    round: RoundFacts
+    unit: str
+    clerk: str
+    officials: tuple[OfficialLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class C1Facts:
+    round: RoundFacts
+    at: datetime
+    counts: Counts
+    list_as_of: datetime | None
+    list_is_old: bool
+    course: Course
+    weakest: tuple[GroupLine, ...]
+    today: tuple[str, ...]
+    waiting: tuple[Task, ...]
+    in_doubt: tuple[str, ...]  # letters of which nobody knows whether they went, by name
+
+
+@dataclass(frozen=True, slots=True)
+class C2Facts:
+    round: RoundFacts
+    number: str  # "S-0141"
+    file: str
+    as_of: datetime
+    matched: int
+    newly: int  # of them, how many are not counted as answered yet
+    unknown: int
+    contradictions: int
+    not_answered: int
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class C3Facts:
+    round: RoundFacts
+    plan: int
+    letter: str  # "R2"
+    due_at: datetime
+    expires_at: datetime
+    receivers: int
+    units: int
+    left_out: tuple[CountLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class I1Facts:
+    agency: str
+    at: datetime
+    incidents: tuple[IncidentLine, ...]
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class I2Facts:
+    agency: str
+    at: datetime
+    stages: tuple[StageLines, ...]
+    unclassified: tuple[MailLine, ...]
+    unclassified_more: int = 0  # beyond those listed
+    quarantined: int = 0
+
+    @property
+    def open(self) -> int:
+        return sum(len(one.open) for one in self.stages)
+
+    @property
+    def new(self) -> int:
+        return sum(line.is_new for one in self.stages for line in one.open)
+
+    @property
+    def solved(self) -> int:
+        return sum(len(one.solved) for one in self.stages)
+
+
+@dataclass(frozen=True, slots=True)
+class M1Facts:
+    round: RoundFacts
+    number: str  # "INC-0023"
+    reference: str  # the ministry's own number, where they have given one
+    to: str  # "Vụ Cải cách hành chính, Bộ Nội vụ"
+    stage: str
+    reason: str
+    where: str
+    code: str
+    opened_at: datetime
+    last_seen_at: datetime
+    people: int
+    units: int
+    request: str
+    contact: str  # who works on it here, with telephone
+    evidence: tuple[EvidenceLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class M2Facts:
+    round: RoundFacts
+    at: datetime
+    to: tuple[str, ...]
+    issues: tuple[IssueLine, ...]
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class L1Facts:
+    round: RoundFacts
+    at: datetime
+    week: int
+    counts: Counts
+    gained: int  # answered since the last week
+    course: Course
+    groups: tuple[GroupLine, ...]
+    units: tuple[GroupLine, ...]  # weakest first, at most ten
+    units_in_all: int
+    faults: tuple[IncidentLine, ...]  # at most five
+    requests: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelLine:
+    """One level of the ladder and what came of it."""
+
+    letter: str
+    sent: int
+    failed: int
+    bounced: int
+    answered_within: tuple[int, int, int]  # newly answered within 24, 48 and 72 hours
+
+
+@dataclass(frozen=True, slots=True)
+class L2Facts:
+    round: RoundFacts
+    at: datetime
+    invited_on: date
+    counts: Counts
+    course: Course
+    groups: tuple[GroupLine, ...]
+    units: tuple[GroupLine, ...]
+    levels: tuple[LevelLine, ...]
+    lists: int  # lists of the ministry that were applied
+    mails: int
+    stages: tuple[CountLine, ...]  # incidents by phase
+    solved: int
+    incidents: int
+    hours_to_acknowledge: float | None  # median
+    hours_to_solve: float | None
+    open_points: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class H1Facts:
+    agency: str
+    at: datetime
+    recovered: bool
+    findings: tuple[str, ...]
+    machine: str
+
+
+NoticeFacts = (
+    U1Facts
+    | E1Facts
+    | E2Facts
+    | A1Facts
+    | C1Facts
+    | C2Facts
+    | C3Facts
+    | I1Facts
+    | I2Facts
+    | M1Facts
+    | M2Facts
+    | L1Facts
+    | L2Facts
+    | H1Facts
+)
+FACTS: dict[NoticeCode, type] = {NoticeCode(one.__name__[:2]): one for one in NoticeFacts.__args__}
