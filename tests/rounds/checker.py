@@ -1,7 +1,7 @@
 """A second opinion on a whole round, written from PRODUCT.md and from nothing else.
 
-It knows no code of maild. It is told what happened (`Story`: people, facts with their times, the ministry's lists, downtime,
-extension) and which letters went out, and it says which of them should not have gone and which are missing. It is
+It knows no code of maild. It is told what happened (`Story`: people, facts with their times, the ministry's lists,
+downtime, extension) and which letters went out, and it says which of them should not have gone and which are missing. It is
 plain and slow on purpose: for every person it looks at every working day anew.
 Where PRODUCT.md leaves two answers open, both are accepted; where it speaks, only that.
 """
@@ -72,7 +72,7 @@ class Verdict:
     judged: Counter[str] = field(default_factory=Counter)
 
 
-# --- days ---------------------------------------------------------------------------------------------------------------
+# --- days ---
 
 
 def works(story: Story, day: date) -> bool:
@@ -101,7 +101,7 @@ def deadline_at(story: Story, moment: datetime) -> date:
     return [day for since, day in story.deadlines if since <= moment][-1]
 
 
-# --- one person ---------------------------------------------------------------------------------------------------------
+# --- one person ---
 
 
 def reasons(person: Person, moment: datetime) -> set[str]:
@@ -154,7 +154,7 @@ def down_all_day(story: Story, day: date) -> bool:
     return not any(up(story, datetime.combine(day, hour)) for window in WINDOWS for hour in window)
 
 
-# --- letters that should not have gone ----------------------------------------------------------------------------------
+# --- letters that should not have gone ---
 
 
 def wrong_with(
@@ -167,8 +167,7 @@ def wrong_with(
         yield "outside the hours"
     if not up(story, moment):
         yield "while the daemon was down"
-    for what in sorted(reasons(person, moment)):
-        yield what
+    yield from sorted(reasons(person, moment))
     if not list_is_fresh(story, moment):
         yield "the ministry's list is too old"
     if day > deadline_at(story, moment):
@@ -208,7 +207,7 @@ def wrong_in_order(
         yield "too early"
 
 
-# --- letters that are missing -------------------------------------------------------------------------------------------
+# --- letters that are missing ---
 
 
 def clear_all_day(story: Story, person: Person, day: date) -> bool:
@@ -292,7 +291,7 @@ def missing_for(story: Story, person: Person, sent: list[Letter], last_day: date
                 yield f"X1 from {chances[0]}"
 
 
-# --- the whole ----------------------------------------------------------------------------------------------------------
+# --- the whole ---
 
 
 def check(story: Story, letters: list[Letter]) -> Verdict:
