@@ -243,6 +243,9 @@ class Round:
     invitation_sender: str  # how to know the ministry's true invitation
     invitation_subject: str
     locale: str = "vi"
+    extended_from: datetime | None = None  # the deadline before the last extension
+    extended_at: datetime | None = None
+    extension_letter: str = ""  # number of the ministry's letter that moved it
 
 
 # ---------------------------------------------------------------- events and what is folded from them
@@ -254,6 +257,9 @@ class EventKind(StrEnum):
     ROUND_CREATED = "round.created"
     ROUND_APPROVED = "round.approved"
     ROUND_OPENED = "round.opened"
+    ROUND_PAUSED = "round.paused"
+    ROUND_RESUMED = "round.resumed"
+    ROUND_EXTENDED = "round.extended"
     ROUND_CLOSED = "round.closed"
     ROUND_ARCHIVED = "round.archived"
     UNIT_CHANGED = "unit.changed"
@@ -274,6 +280,8 @@ class EventKind(StrEnum):
     RESPONDENT_REACHED = "respondent.reached"
     RESPONDENT_CORRECTED = "respondent.corrected"
     RESPONDENT_CHANGED = "respondent.changed"
+    RESPONDENT_HELD = "respondent.held"
+    RESPONDENT_RELEASED = "respondent.released"
     LIST_STAGED = "list.staged"
     LIST_APPLIED = "list.applied"
     LIST_REJECTED = "list.rejected"
@@ -362,12 +370,15 @@ class RespondentState:
     wrong_person_at: datetime | None = None
     exempt_at: datetime | None = None
     refused_at: datetime | None = None
+    held_at: datetime | None = None  # a coordinator said: not now
     question_at: datetime | None = None  # asked something that nobody has answered yet
     error_incident_id: int | None = None  # reported an error that is still open
     reached_at: datetime | None = None  # last sign of life
-    letters_sent: int = 0  # sent or in doubt
+    letters_sent: int = 0  # of the ladder, sent or in doubt
     last_level: int = 0
-    last_sent_at: datetime | None = None
+    last_sent_at: datetime | None = None  # of whatever code
+    last_letter_id: int | None = None
+    told_of_extension_at: datetime | None = None
 
 
 class Standing(StrEnum):
@@ -424,7 +435,8 @@ class PlanStanding:
 
     id: int
     round_id: int
-    level: int
+    code: Code
+    occasion: str  # what tells waves of one code apart: "" for a ladder's own
     digest: str
     state: PlanState
     drafted_at: datetime
@@ -509,12 +521,24 @@ class Pointer:
 
 
 class Code(StrEnum):
-    """Letters to officials, by level."""
+    """Letters to officials: the mailbox check, the ladder, the new deadline, the solved error."""
 
+    T0 = "T0"
     R1 = "R1"
     R2 = "R2"
     R3 = "R3"
     R4 = "R4"
+    X1 = "X1"
+    S1 = "S1"
+
+    @property
+    def level(self) -> int:
+        """1-4 on the ladder, 0 beside it."""
+        return _LEVELS.get(self, 0)
+
+
+_LEVELS = {Code.R1: 1, Code.R2: 2, Code.R3: 3, Code.R4: 4}
+LADDER = tuple(_LEVELS)
 
 
 class NoticeCode(StrEnum):
@@ -638,7 +662,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class OutboxLetter:
-    """One row of the outbox. Unique by (round, respondent, code)."""
+    """One row of the outbox. Unique by (round, respondent, code, occasion)."""
 
     id: int
     round_id: int
@@ -646,7 +670,7 @@ class OutboxLetter:
     address_id: int
     plan_id: int
     code: Code
-    level: int  # 1–4
+    occasion: str  # S1: the incident, X1: the new deadline; "" otherwise
     state: LetterState
     due_at: datetime
     not_before: datetime  # next try
@@ -657,6 +681,10 @@ class OutboxLetter:
     owner: str | None = None
     attempts: int = 0
     settled_at: datetime | None = None  # when it became sent, failed or skipped
+
+    @property
+    def level(self) -> int:
+        return self.code.level
 
 
 @dataclass(frozen=True, slots=True)

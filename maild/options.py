@@ -231,10 +231,13 @@ class Roster(Section):
 
 
 class AutoSubmitted(Section):
+    T0: bool = True
     R1: bool = True
     R2: bool = True
     R3: bool = True
     R4: bool = True
+    X1: bool = True
+    S1: bool = True
 
 
 class Sender(Section):
@@ -249,7 +252,7 @@ class Sender(Section):
         return self.reply_to or self.address
 
     def marks(self, code: model.Code) -> bool:
-        """Whether letters of this level carry `Auto-Submitted: auto-generated`."""
+        """Whether letters of this code carry `Auto-Submitted: auto-generated`."""
         return bool(getattr(self.auto_submitted, code.value))
 
 

@@ -97,7 +97,7 @@ def numbers_of(store: Database, summary: Summary, calendar: Calendar) -> dict[st
         "letters": summary.letters,
         "plans": [
             {
-                "level": one.standing.level,
+                "code": one.standing.code.value,
                 "receivers": one.standing.receivers,
                 "left_out": one.left_out,
             }

@@ -9,7 +9,7 @@ from maild.actions.actor import Actor
 from maild.errors import InputRefused, NeedsPerson
 from maild.jobs.compose import Composer
 from maild.jobs.digests import plan_digest
-from maild.model import Calendar, Event, EventKind, PlanStanding, PlanState
+from maild.model import LADDER, Calendar, Code, Event, EventKind, PlanStanding, PlanState
 from maild.rules import FOLDS, PLAN
 from maild.rules.calendar import local_day
 from maild.rules.delivery import letter_event
@@ -40,10 +40,11 @@ def approve(
         if second_person and standing.drafted_by == actor.name:
             raise NeedsPerson("needs.second_person", who=actor.name)
         state = rounds.state_of(unit.connection, standing.round_id)
-        if state != "running":
+        wanted = ("running", "approved") if standing.code is Code.T0 else ("running",)
+        if state not in wanted:
             round_ = rounds.get(unit.connection, standing.round_id)
             code = "" if round_ is None else round_.code
-            raise InputRefused("refused.round_state", code=code, state=state, wanted="running")
+            raise InputRefused("refused.round_state", code=code, state=state, wanted=wanted[0])
         changed = plan_digest(unit, composer, plan_id) != standing.digest
         if changed:
             data = {"because": "changed_before_approval"}
@@ -78,9 +79,10 @@ def _fill_outbox(
     unit: Unit, composer: Composer, standing: PlanStanding, actor: Actor, now: datetime, calendar: Calendar
 ) -> int:
     made_on = local_day(now, calendar)
+    occasion = "" if standing.code in LADDER else standing.occasion  # a level once, on whosever ladder
     filled = 0
     for position, planned in enumerate(plans.receivers(unit.connection, standing.id)):
-        number = outbox.plan(unit.connection, standing.id, planned, position, made_on)
+        number = outbox.plan(unit.connection, standing.id, planned, position, made_on, occasion)
         if number is None:
             continue  # this person has this letter in this round already
         letter = outbox.get(unit.connection, number)

@@ -1,4 +1,4 @@
-"""Create, approve, open and close a survey round."""
+"""Create, approve, open, extend, pause and close a survey round."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from datetime import datetime
 
 from maild.actions.actor import Actor
 from maild.errors import InputRefused, NeedsPerson
-from maild.jobs.remind import LAST_LEVEL, close_waves
-from maild.model import Event, EventKind, Round
+from maild.jobs.remind import close_waves
+from maild.model import Code, Event, EventKind, PlanState, Round
 from maild.rules import FOLDS
-from maild.store import Database, Unit, roster, rounds
+from maild.store import Database, Unit, plans, roster, rounds
 
 
 def create(store: Database, draft: Round, actor: Actor, now: datetime) -> Round:
@@ -60,21 +60,69 @@ def open_(store: Database, code: str, actor: Actor, now: datetime) -> Round:
     return round_
 
 
+def extend(store: Database, code: str, deadline: datetime, letter: str, actor: Actor, now: datetime) -> Round:
+    """Move the deadline as the ministry's `letter` says; every plan must be looked at again.
+
+    Whoever has been told that the old day is the last is told of the new one, once (X1). Raises InputRefused
+    when the new deadline is not later than the old one or has passed, or no letter is named.
+    """
+    if not letter.strip():
+        raise InputRefused("refused.no_extension_letter")
+    with store.unit(FOLDS) as unit:
+        round_ = _in_state(unit, code, "running", "paused")
+        if deadline <= round_.deadline or deadline <= now:
+            raise InputRefused("refused.not_later", deadline=deadline.date(), before=round_.deadline.date())
+        extended = rounds.extend(unit.connection, round_, deadline, letter.strip(), now)
+        data = {
+            "before": round_.deadline.isoformat(),
+            "deadline": deadline.isoformat(),
+            "letter": letter.strip(),
+        }
+        unit.append(Event(EventKind.ROUND_EXTENDED, now, actor.name, round_id=round_.id, data=data))
+        for plan in plans.of_round(unit.connection, round_.id):
+            if plan.state is not PlanState.VOIDED and plan.code is not Code.T0:
+                data = {"because": "extended"}
+                unit.append(
+                    Event(
+                        EventKind.PLAN_VOIDED, now, actor.name, round_id=round_.id, plan_id=plan.id, data=data
+                    )
+                )
+    return extended
+
+
+def pause(store: Database, code: str, actor: Actor, now: datetime) -> Round:
+    """Hold every letter of a round; its plans stay approved."""
+    return _turn(store, code, ("running", "paused", EventKind.ROUND_PAUSED), actor, now)
+
+
+def resume(store: Database, code: str, actor: Actor, now: datetime) -> Round:
+    return _turn(store, code, ("paused", "running", EventKind.ROUND_RESUMED), actor, now)
+
+
 def close(store: Database, code: str, actor: Actor, now: datetime) -> Round:
     """End the round: what waits to be sent is skipped, and no draft can be approved any more."""
     with store.unit(FOLDS) as unit:
-        round_ = _in_state(unit, code, "running")
+        round_ = _in_state(unit, code, "running", "paused")
         rounds.set_state(unit.connection, round_.id, "closed")
-        close_waves(unit, round_.id, LAST_LEVEL, now, actor.name)
+        close_waves(unit, round_.id, lambda _: True, now, actor.name)
         unit.append(Event(EventKind.ROUND_CLOSED, now, actor.name, round_id=round_.id))
     return round_
 
 
-def _in_state(unit: Unit, code: str, wanted: str) -> Round:
+def _turn(store: Database, code: str, turn: tuple[str, str, EventKind], actor: Actor, now: datetime) -> Round:
+    before, after, kind = turn
+    with store.unit(FOLDS) as unit:
+        round_ = _in_state(unit, code, before)
+        rounds.set_state(unit.connection, round_.id, after)
+        unit.append(Event(kind, now, actor.name, round_id=round_.id))
+    return round_
+
+
+def _in_state(unit: Unit, code: str, *wanted: str) -> Round:
     round_ = rounds.find(unit.connection, code)
     if round_ is None:
         raise InputRefused("refused.no_round", code=code)
     state = rounds.state_of(unit.connection, round_.id)
-    if state != wanted:
-        raise InputRefused("refused.round_state", code=code, state=state, wanted=wanted)
+    if state not in wanted:
+        raise InputRefused("refused.round_state", code=code, state=state, wanted=wanted[0])
     return round_

@@ -231,7 +231,7 @@ def _list_plans(home: House, found: Round, as_json: bool) -> None:
             [
                 {
                     "plan": one.id,
-                    "letter": f"R{one.level}",
+                    "letter": one.code.value,
                     "state": one.state.value,
                     "receivers": one.receivers,
                     "left_out": one.left_out,
@@ -241,7 +241,7 @@ def _list_plans(home: House, found: Round, as_json: bool) -> None:
         )
         return
     rows = [
-        (one.id, f"R{one.level}", words(f"plan.{one.state.value}"), one.receivers, one.left_out)
+        (one.id, one.code.value, words(f"plan.{one.state.value}"), one.receivers, one.left_out)
         for one in standings
     ]
     table(("plan", "letter", "state", "receivers", "left_out"), rows)

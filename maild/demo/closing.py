@@ -117,7 +117,7 @@ class Screen:
             if plan.standing.state is not PlanState.APPROVED:
                 continue
             one = plan.standing
-            self.progress("demo.wave", level=one.level, receivers=one.receivers, left_out=one.left_out)
+            self.progress("demo.wave", code=one.code.value, receivers=one.receivers, left_out=one.left_out)
             for because, count in plan.left_out.items():
                 self.progress("demo.reason", because=say(f"because.{because}", self.language), count=count)
 

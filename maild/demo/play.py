@@ -122,7 +122,7 @@ class Round26:
                 self.show.progress(
                     "demo.approved",
                     plan=draft.id,
-                    level=draft.level,
+                    code=draft.code.value,
                     receivers=draft.receivers,
                     left_out=draft.left_out,
                 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -31,8 +31,11 @@ class Composer:
     zone: str
     _digests: dict[tuple[Code, str], str] = field(default_factory=dict)  # a room reads each template once
 
-    def compose(self, letter: OutboxLetter, round_: Round, person: Respondent) -> OutgoingLetter:
-        rendered = self.render(letter.code, round_, person, letter.due_at)
+    def compose(
+        self, letter: OutboxLetter, round_: Round, person: Respondent, said: Mapping[str, str] | None = None
+    ) -> OutgoingLetter:
+        """`said` is what the letter's plan adds to the round's facts."""
+        rendered = self.render(letter.code, round_, person, letter.due_at, said)
         token = self.keys.sign(letter.id, letter.made_on)
         raw = build(
             rendered,
@@ -59,8 +62,16 @@ class Composer:
             raw=raw,
         )
 
-    def render(self, code: Code, round_: Round, person: Respondent, at: datetime) -> RenderedLetter:
+    def render(
+        self,
+        code: Code,
+        round_: Round,
+        person: Respondent,
+        at: datetime,
+        said: Mapping[str, str] | None = None,
+    ) -> RenderedLetter:
         """The letter as this person would read it on the day `at`."""
+        said = said or {}
         zone = ZoneInfo(self.zone)
         days_left = (round_.deadline.astimezone(zone).date() - at.astimezone(zone).date()).days
         facts = LetterFacts(
@@ -77,7 +88,13 @@ class Composer:
             invitation_sender=round_.invitation_sender,
             invitation_subject=round_.invitation_subject,
             subject_code=person.subject_code,
-            level=int(code.value[1:]),
+            level=code.level,
+            invited_on=round_.invited_on,
+            old_deadline=None if round_.extended_from is None else round_.extended_from.astimezone(zone),
+            extension_letter=round_.extension_letter,
+            problem=said.get("problem", ""),
+            done=said.get("done", ""),
+            next_step=said.get("next_step", ""),
         )
         return self.room.render(code, facts, round_.locale)
 

@@ -23,6 +23,7 @@ from maild.logs import log
 from maild.model import (
     AddressState,
     Calendar,
+    Code,
     Event,
     EventKind,
     IncidentPhase,
@@ -41,10 +42,10 @@ from maild.model import (
 )
 from maild.ports import Channel
 from maild.privacy import mask_addresses
-from maild.rules import ADDRESS, FOLDS, PLAN, RESPONDENT, SENDING, brakes, delivery
+from maild.rules import ADDRESS, FOLDS, PLAN, RESPONDENT, SENDING, brakes, delivery, reminders
 from maild.rules.calendar import at_local, in_window, local_day, next_window
 from maild.rules.inbound import IncidentNote
-from maild.store import Database, Unit, View, incidents, outbox, roster, rounds
+from maild.store import Database, Unit, View, incidents, outbox, plans, roster, rounds
 
 _BATCH = 50
 _BATCH_S = 300.0  # a slow server must not keep one batch, and the watchdog, waiting for hours
@@ -167,12 +168,13 @@ class Deliverer:
             unit.append(delivery.letter_event(EventKind.LETTER_CLAIMED, letter, now, fence=letter.fence))
             round_ = rounds.get(unit.connection, letter.round_id)
             person = roster.by_id(unit.connection, letter.respondent_id)
+            mailing = plans.mailing(unit.connection, letter.plan_id)
         assert round_ is not None
         assert person is not None
+        assert mailing is not None
         try:
-            outcome = channel.send(
-                self._composer.compose(letter, round_, person), lambda: self._intent(letter, digests)
-            )
+            written = self._composer.compose(letter, round_, person, mailing.said)
+            outcome = channel.send(written, lambda: self._intent(letter, digests))
         except Exception as error:
             log.exception("delivery.failed", letter_id=letter.id)
             self._push_ahead(letter, error)
@@ -220,7 +222,9 @@ class Deliverer:
         round_ = rounds.get(connection, letter.round_id)
         person = roster.by_id(connection, letter.respondent_id)
         assert round_ is not None
-        running = rounds.state_of(connection, round_.id) == "running"
+        state = rounds.state_of(connection, round_.id)
+        closes = reminders.last_moment(letter.code, round_, calendar)
+        may_go = ("approved", "running", "paused") if letter.code is Code.T0 else ("running", "paused")
         same = person is not None and person.email == letter.email  # else the roster has changed just now
         midnight = at_local(local_day(now, calendar), time(), calendar)
         facts = delivery.IntentFacts(
@@ -231,7 +235,8 @@ class Deliverer:
             respondent=look.state(RESPONDENT, letter.respondent_id),
             address=look.state(ADDRESS, letter.address_id) or AddressState(letter.address_id),
             counts=outbox.sent_counts(connection, letter, now, midnight, limits.canary),
-            round_closes=round_.deadline if running else min(now, round_.deadline),
+            round_closes=closes if state in may_go else min(now, closes),
+            round_paused=state == "paused",
             list_as_of=rounds.list_as_of(connection, round_.id),
             sending_locked=self._policy.sending_locked(),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -9,9 +10,9 @@ from maild.decode.reply.quotes import line_key
 from maild.errors import TemplateError
 from maild.jobs.compose import Composer
 from maild.logs import log
-from maild.model import Calendar, Limits, ReadContext, Round
+from maild.model import Calendar, Code, Limits, ReadContext, Round
 from maild.rules import reminders
-from maild.store import View, notices, outbox, roster, rounds
+from maild.store import View, notices, outbox, plans, roster, rounds
 
 KEPT = timedelta(days=90)  # how long an answer to a letter is waited for
 
@@ -25,14 +26,16 @@ class OwnMail:
     composer: Composer
     calendar: Calendar
     limits: Limits
-    _lines: dict[Round, frozenset[str]] = field(default_factory=dict)
+    _lines: dict[tuple[Round, int], frozenset[str]] = field(default_factory=dict)
 
     def complete(self, look: View, context: ReadContext, now: datetime) -> ReadContext:
         lines: set[str] = set(context.campaign_lines)
-        for round_ in rounds.running(look.connection):
-            if round_ not in self._lines:
-                self._lines[round_] = self._lines_of(look, round_)
-            lines |= self._lines[round_]
+        for round_ in rounds.under_way(look.connection):
+            beside = plans.beside_the_ladder(look.connection, round_.id)
+            key = (round_, len(beside))
+            if key not in self._lines:
+                self._lines[key] = self._lines_of(look, round_, beside)
+            lines |= self._lines[key]
         return replace(
             context,
             own_message_ids=context.own_message_ids
@@ -41,14 +44,19 @@ class OwnMail:
             campaign_lines=frozenset(lines),
         )
 
-    def _lines_of(self, look: View, round_: Round) -> frozenset[str]:
-        """The lines of every level's letter, once for each form of address."""
+    def _lines_of(self, look: View, round_: Round, beside: Sequence[plans.Mailing]) -> frozenset[str]:
+        """The lines of every letter, once for each form of address."""
         people = {one.honorific: one for one in roster.of_round(look.connection, round_.id)}
         lines: set[str] = set()
-        for rung in reminders.ladder(round_, self.calendar, self.limits):
+        waves = reminders.ladder(round_, self.calendar, self.limits)
+        written: list[tuple[Code, datetime, Mapping[str, str]]] = [
+            *((wave.code, wave.due_at, {}) for wave in waves),
+            *((one.code, round_.deadline, one.said) for one in beside),
+        ]
+        for code, at, said in written:
             for person in people.values():
                 try:
-                    letter = self.composer.render(rung.code, round_, person, rung.due_at)
+                    letter = self.composer.render(code, round_, person, at, said)
                 except TemplateError as error:  # mail is read all the same; `maild check` says more
                     log.warning("job.failed", job="own_mail", because=str(error))
                     continue

@@ -1,4 +1,4 @@
-"""Which wave is due, who would get it, and what is closed when a newer one comes.
+"""Which waves are due, who would get them, and what is closed when a newer one comes.
 
 The plan is made from data at each tick; a missed tick loses nothing, and missed levels merge into the newest one
 that still makes sense. Nothing is sent before a person has approved the plan.
@@ -6,6 +6,8 @@ that still makes sense. Nothing is sent before a person has approved the plan.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
@@ -14,26 +16,29 @@ from maild.jobs.compose import Composer
 from maild.jobs.digests import plan_digest
 from maild.logs import log
 from maild.model import (
+    LADDER,
     Calendar,
+    Code,
     Event,
     EventKind,
     LetterState,
     Limits,
     OutboxLetter,
+    PlanStanding,
     PlanState,
     RespondentState,
     Round,
     Stage,
 )
 from maild.rules import FOLDS, RESPONDENT, reminders
-from maild.rules.calendar import add_working_days, at_local, local_day
+from maild.rules.calendar import add_working_days, at_local, local_day, next_window
 from maild.rules.delivery import letter_event
 from maild.rules.inbound import IncidentNote
 from maild.store import Database, Unit, View, outbox, plans, roster, rounds
 
-LAST_LEVEL = 4
 UNDER_WAY = timedelta(minutes=15)  # RFC 5321 §4.5.3.2.6 gives the reply to a dot 10 minutes
 LEAD_WORKING_DAYS = 1  # a plan is drafted a working day ahead, so that a person can look at it
+_LAST_DAY = (Code.R3, Code.R4, Code.X1)  # letters that told somebody which day is the last
 
 
 class Reminders:
@@ -44,55 +49,93 @@ class Reminders:
         self._limits = limits
 
     def tick(self, now: datetime) -> None:
-        """Draft the plan of the wave that is coming, and close waves whose time is over."""
+        """Draft the plans of the waves that are coming, and close waves whose time is over."""
         with self._store.view() as look:
             running = rounds.running(look.connection)
-            doubtful = {one.round_id for one in outbox.in_state(look.connection, LetterState.IN_DOUBT)}
-            over = [rounds.get(look.connection, one) for one in doubtful - {one.id for one in running}]
-        for ended in over:
-            if ended is not None:
-                self.close(ended, LAST_LEVEL, now)
+            open_ids = {one.round_id for one in plans.in_state(look.connection, PlanState.DRAFT)}
+            open_ids |= {
+                one.round_id
+                for one in outbox.in_state(look.connection, LetterState.PLANNED, LetterState.IN_DOUBT)
+            }
+            unfinished = [one for one in rounds.every(look.connection) if one.id in open_ids]
+        for round_ in unfinished:
+            self.close(round_, now)
         for round_ in running:
-            if now >= round_.deadline:
-                self.close(round_, LAST_LEVEL, now)
-                continue
-            coming = self.coming(round_, now)
-            if coming is None:
-                continue
-            if now >= coming.due_at:
-                self.close(round_, coming.level - 1, now)
-            self.draft(round_, coming, now)
+            if now < round_.deadline:
+                for wave in self.waves(round_, now):
+                    self.draft(round_, wave, now)
 
-    def coming(self, round_: Round, now: datetime) -> reminders.Rung | None:
-        """The newest rung that is due or will be within the lead."""
+    def waves(self, round_: Round, now: datetime) -> list[reminders.Wave]:
+        """What is due or will be within the lead: the ladder's newest, late starters', the new deadline's."""
+        coming = self.coming(round_, now)
+        with self._store.view() as look:
+            return [
+                *([] if coming is None else [coming]),
+                *self._late_starters(look, round_, now),
+                *self._told_of_old_deadline(look, round_),
+                *self._solved_errors(look, round_),
+            ]
+
+    def coming(self, round_: Round, now: datetime) -> reminders.Wave | None:
+        """The newest wave of the round's own ladder that is due or will be within the lead."""
         ready = [
-            rung
-            for rung in reminders.ladder(round_, self._calendar, self._limits)
-            if now >= self._drafted_from(rung)
+            wave
+            for wave in reminders.ladder(round_, self._calendar, self._limits)
+            if now >= self._drafted_from(wave)
         ]
         return ready[-1] if ready else None
 
-    def draft(self, round_: Round, rung: reminders.Rung, now: datetime, actor: str = "daemon") -> int | None:
-        """Draft the plan of a rung, or draft it anew while nobody has approved it and the list has changed.
+    def mailbox_check(self, round_: Round, now: datetime) -> reminders.Wave:
+        """T0 to everybody on the roster, from the next window on."""
+        return reminders.Wave(Code.T0, next_window(now, self._calendar))
 
+    def solved(
+        self, round_: Round, incident: str, respondents: Iterable[int], now: datetime
+    ) -> reminders.Wave:
+        """S1 to those whom `incident` ("INC-0023") kept from answering, from the next window on.
+
+        Hand it to `draft` with `said` = {"problem", "done", "next_step"}.
+        """
+        return reminders.Wave(
+            Code.S1, next_window(now, self._calendar), incident, only=frozenset(respondents)
+        )
+
+    def draft(
+        self,
+        round_: Round,
+        wave: reminders.Wave,
+        now: datetime,
+        actor: str = "daemon",
+        said: Mapping[str, str] | None = None,
+    ) -> int | None:
+        """Draft the plan of a wave, or draft it anew while nobody has approved it and the list has changed.
+
+        `said` is what its letters say beside the round's facts; a plan drafted anew keeps it.
         Gives the plan's number; None when the level has been approved already or nobody is left to write to.
         """
         with self._store.unit(FOLDS) as unit:
-            standing = [
+            earlier = [
                 one
-                for one in plans.of_round(unit.connection, round_.id, rung.level)
-                if one.state is not PlanState.VOIDED
+                for one in plans.of_round(unit.connection, round_.id, wave.code)
+                if one.occasion == wave.occasion
             ]
-            if any(one.state is PlanState.APPROVED for one in standing):
+            standing = [one for one in earlier if one.state is not PlanState.VOIDED]
+            if said is None and earlier:
+                last = plans.mailing(unit.connection, earlier[-1].id)
+                said = None if last is None else last.said
+            if wave.code in LADDER and any(one.state is PlanState.APPROVED for one in standing):
                 return None
-            draft = self.preview(unit, round_, rung, now)
+            draft = self.preview(unit, round_, wave, now)
             receivers = [
                 plans.PlannedLetter(one.respondent_id, one.code, one.due_at, one.because)
                 for one in draft.receivers
             ]
-            left_out = [plans.Omitted(one.respondent_id, one.because, one.until) for one in draft.left_out]
             for one in standing:
-                if plans.receivers(unit.connection, one.id) == receivers:
+                if one.state is not PlanState.DRAFT:
+                    continue
+                drafted = plans.mailing(unit.connection, one.id)
+                same = drafted is not None and drafted.said == (said or {})
+                if same and plans.receivers(unit.connection, one.id) == receivers:
                     return one.id
                 data = {"because": "list_changed"}
                 unit.append(
@@ -100,55 +143,114 @@ class Reminders:
                 )
             if not receivers:
                 return None
-            return self._store_plan(unit, round_, rung, receivers, left_out, now, actor)
+            left_out = [plans.Omitted(one.respondent_id, one.because, one.until) for one in draft.left_out]
+            mailing = plans.Mailing(round_.id, wave.code, wave.occasion, said or {})
+            return self._store_plan(unit, mailing, receivers, left_out, now, actor)
 
-    def preview(self, look: View, round_: Round, rung: reminders.Rung, now: datetime) -> reminders.PlanDraft:
+    def preview(self, look: View, round_: Round, wave: reminders.Wave, now: datetime) -> reminders.PlanDraft:
         """Who would get this wave and who would not; nothing is written."""
+        had: set[int] = set()
+        if wave.code not in LADDER:  # several plans may share such an occasion; a person is in one of them
+            had = outbox.provided_for(look.connection, round_.id, wave.code, wave.occasion)
         people = [
-            (one.respondent, one.state, one.address) for one in roster.people(look.connection, round_.id)
+            (one.respondent, one.state, one.address)
+            for one in roster.people(look.connection, round_.id)
+            if one.respondent.id not in had
         ]
-        return reminders.draft(rung, people, round_, now, self._calendar, self._limits)
+        return reminders.draft(wave, people, round_, now, self._calendar, self._limits)
 
-    def close(self, round_: Round, level: int, now: datetime) -> int:
-        """What is still open of the waves up to `level` is skipped, loudly; the number of letters closed."""
+    def close(self, round_: Round, now: datetime) -> int:
+        """What is still open of waves whose time is over is skipped, loudly; the number of letters closed."""
+
+        def over(plan: PlanStanding) -> bool:
+            return now >= reminders.closes_at(plan.code, plan.occasion, round_, self._calendar, self._limits)
+
         with self._store.unit(FOLDS) as unit:
-            return close_waves(unit, round_.id, level, now)
+            return close_waves(unit, round_.id, over, now)
 
-    def _drafted_from(self, rung: reminders.Rung) -> datetime:
-        day = add_working_days(local_day(rung.due_at, self._calendar), -LEAD_WORKING_DAYS, self._calendar)
+    def _late_starters(self, look: View, round_: Round, now: datetime) -> list[reminders.Wave]:
+        """R1 for those who were added after the round's first wave: a plan for each day on which some were added."""
+        ladder = reminders.ladder(round_, self._calendar, self._limits)
+        if not ladder:
+            return []
+        added: dict[str, set[int]] = defaultdict(set)
+        waves: dict[str, reminders.Wave] = {}
+        for state in roster.states_listed_after(look.connection, round_.id, ladder[0].due_at):
+            for wave in reminders.ladder_of(state, round_, self._calendar, self._limits)[:1]:
+                closes = reminders.closes_at(wave.code, wave.occasion, round_, self._calendar, self._limits)
+                if self._drafted_from(wave) <= now < closes:
+                    added[wave.occasion].add(state.id)
+                    waves[wave.occasion] = wave
+        return [replace(waves[day], only=frozenset(added[day])) for day in sorted(waves)]
+
+    def _told_of_old_deadline(self, look: View, round_: Round) -> list[reminders.Wave]:
+        """X1 for those to whom a letter has named the old deadline's day as the last."""
+        if round_.extended_at is None:
+            return []
+        told = outbox.may_have(look.connection, round_.id, _LAST_DAY, before=round_.extended_at)
+        if not told:
+            return []
+        occasion = local_day(round_.deadline, self._calendar).isoformat()
+        due_at = next_window(round_.extended_at, self._calendar)
+        return [reminders.Wave(Code.X1, due_at, occasion, only=frozenset(told))]
+
+    def _solved_errors(self, look: View, round_: Round) -> list[reminders.Wave]:
+        """S1 as it was asked for: for those it was planned for and whom no approved plan serves yet."""
+        everybody: dict[str, set[int]] = defaultdict(set)
+        due_at: dict[str, datetime] = {}
+        for plan in plans.of_round(look.connection, round_.id, Code.S1):
+            receivers = plans.receivers(look.connection, plan.id)
+            left_out = plans.left_out(look.connection, plan.id)
+            everybody[plan.occasion] |= {one.respondent_id for one in receivers}
+            everybody[plan.occasion] |= {one.respondent_id for one in left_out}
+            due_at[plan.occasion] = min(one.due_at for one in receivers)
+        return [
+            reminders.Wave(Code.S1, due_at[occasion], occasion, only=frozenset(people))
+            for occasion, people in sorted(everybody.items())
+        ]
+
+    def _drafted_from(self, wave: reminders.Wave) -> datetime:
+        day = add_working_days(local_day(wave.due_at, self._calendar), -LEAD_WORKING_DAYS, self._calendar)
         return at_local(day, time(0, 0), self._calendar)
 
     def _store_plan(
         self,
         unit: Unit,
-        round_: Round,
-        rung: reminders.Rung,
+        mailing: plans.Mailing,
         receivers: list[plans.PlannedLetter],
         left_out: list[plans.Omitted],
         now: datetime,
         actor: str,
     ) -> int:
-        number = plans.create(unit.connection, round_.id, receivers, left_out)
+        number = plans.create(unit.connection, mailing, receivers, left_out)
         data = {
-            "level": rung.level,
+            "code": mailing.code.value,
+            "occasion": mailing.occasion,
             "digest": plan_digest(unit, self._composer, number),
             "receivers": len(receivers),
             "left_out": len(left_out),
         }
-        unit.append(Event(EventKind.PLAN_DRAFTED, now, actor, round_id=round_.id, plan_id=number, data=data))
-        log.info("plan.drafted", plan_id=number, level=rung.level, receivers=len(receivers))
+        unit.append(
+            Event(EventKind.PLAN_DRAFTED, now, actor, round_id=mailing.round_id, plan_id=number, data=data)
+        )
+        log.info("plan.drafted", plan_id=number, code=mailing.code.value, receivers=len(receivers))
         return number
 
 
-def close_waves(unit: Unit, round_id: int, level: int, now: datetime, actor: str = "daemon") -> int:
-    """Skip what is still open of the waves up to `level`, and void their drafts; the number of letters closed.
-
-    A letter belongs to the wave of its plan: a late starter's first letter goes with the wave it was planned in.
-    """
-    waves: dict[int, int] = {}
+def close_waves(
+    unit: Unit,
+    round_id: int,
+    over: Callable[[PlanStanding], bool],
+    now: datetime,
+    actor: str = "daemon",
+) -> int:
+    """Skip what is still open of the waves that are `over`, and void their drafts; the number of letters closed."""
+    ended: set[int] = set()
     for plan in plans.of_round(unit.connection, round_id):
-        waves[plan.id] = plan.level
-        if plan.level <= level and plan.state is PlanState.DRAFT:
+        if not over(plan):
+            continue
+        ended.add(plan.id)
+        if plan.state is PlanState.DRAFT:
             data = {"because": "wave_closed"}
             unit.append(
                 Event(EventKind.PLAN_VOIDED, now, actor, round_id=round_id, plan_id=plan.id, data=data)
@@ -157,7 +259,7 @@ def close_waves(unit: Unit, round_id: int, level: int, now: datetime, actor: str
     open_states = (LetterState.PLANNED, LetterState.IN_DOUBT)
     settled_by = now - UNDER_WAY
     for letter in outbox.in_state(unit.connection, *open_states, round_id=round_id):
-        if waves.get(letter.plan_id, letter.level) > level:
+        if letter.plan_id not in ended:
             continue
         doubtful = letter.state is LetterState.IN_DOUBT
         if doubtful and (_dot_at(unit, letter) or settled_by) > settled_by:
@@ -171,7 +273,7 @@ def close_waves(unit: Unit, round_id: int, level: int, now: datetime, actor: str
         if doubtful:
             fault = IncidentNote(Stage.SENDING, "letters-in-doubt", "", "", letter.respondent_id)
             incident_trip.note(unit, fault, now)
-            log.warning("delivery.doubt_closed", letter_id=letter.id, level=letter.level)
+            log.warning("delivery.doubt_closed", letter_id=letter.id, code=letter.code.value)
     return closed
 
 

@@ -78,7 +78,7 @@ class Reporter:
             "plans": [
                 {
                     "id": plan.standing.id,
-                    "level": plan.standing.level,
+                    "code": plan.standing.code.value,
                     "state": say(f"plan.{plan.standing.state.value}", locale),
                     "receivers": plan.standing.receivers,
                     "left_out": plan.standing.left_out,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +11,8 @@ class LetterFacts:
     """The only variables a letter's template knows, under these names.
 
     `deadline` is aware and in the zone its readers live in. `minutes` is how
-    long the questionnaire takes; `level` says which reminder this is (1–4).
+    long the questionnaire takes; `level` says which reminder this is (1–4, 0: none).
+    `old_deadline` and `extension_letter` stand in X1; `problem`, `done` and `next_step` in S1.
     """
 
     honorific: str
@@ -28,6 +29,12 @@ class LetterFacts:
     invitation_subject: str
     subject_code: str
     level: int
+    invited_on: date
+    old_deadline: datetime | None = None
+    extension_letter: str = ""
+    problem: str = ""
+    done: str = ""
+    next_step: str = ""
     minutes: int = 15
 
 

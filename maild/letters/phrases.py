@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 _MONTHS = (
@@ -24,9 +24,14 @@ def day_month(when: datetime) -> str:
     return f"{when.day:02d}/{_vi_month(when.month)}"
 
 
-def date_vi(when: datetime) -> str:
+def date_vi(when: date) -> str:
     """ngày 05 tháng 02 năm 2026: days below 10 and the months 1 and 2 with a zero (Decree 30/2020, I.II.4)."""
     return f"ngày {when.day:02d} tháng {_vi_month(when.month)} năm {when.year}"
+
+
+def date_en(when: date) -> str:
+    """27 November 2026."""
+    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
 
 
 def moment_vi(when: datetime) -> str:
@@ -36,7 +41,7 @@ def moment_vi(when: datetime) -> str:
 
 def moment_en(when: datetime) -> str:
     """17:00 on 27 November 2026."""
-    return f"{clock(when)} on {when.day} {_MONTHS[when.month - 1]} {when.year}"
+    return f"{clock(when)} on {date_en(when)}"
 
 
 def clock(when: datetime) -> str:
@@ -57,6 +62,7 @@ def listed(parts: list[str]) -> str:
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "day_month": day_month,
     "date_vi": date_vi,
+    "date_en": date_en,
     "moment_vi": moment_vi,
     "moment_en": moment_en,
     "clock": clock,

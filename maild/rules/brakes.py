@@ -1,6 +1,6 @@
 """What holds all sending or a whole wave: pause, breaker, canary, and the standing of a plan.
 
-Data that the folds read: `breaker.tripped` {"because"}; `plan.drafted` {"level", "digest", "receivers",
+Data that the folds read: `breaker.tripped` {"because"}; `plan.drafted` {"code", "occasion", "digest", "receivers",
 "left_out"}; `plan.approved` {"digest"}: an approval of another digest approves nothing.
 """
 
@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from maild.model import (
     Aggregate,
+    Code,
     Event,
     EventKind,
     Limits,
@@ -138,7 +139,8 @@ def _drafted(event: Event) -> PlanStanding | None:
     return PlanStanding(
         id=event.plan_id,
         round_id=event.round_id,
-        level=int(event.data["level"]),
+        code=Code(event.data["code"]),
+        occasion=event.data["occasion"],
         digest=event.data["digest"],
         state=PlanState.DRAFT,
         drafted_at=event.at,

@@ -1,7 +1,7 @@
 """The life of a letter in the outbox: what an outcome makes of it, and whether its dot may be sent.
 
-Data of every `letter.*` event: {"level": 1-4}; `letter.claimed` {"fence"}, `letter.deferred` {"attempts"}.
-`letter_event` fills the ids and the level.
+Data of every `letter.*` event: {"code": "R2"}; `letter.claimed` {"fence"}, `letter.deferred` {"attempts"}.
+`letter_event` fills the ids and the code.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from maild.model import (
+    LADDER,
     AddressState,
     Aggregate,
     Calendar,
+    Code,
     Event,
     EventKind,
     Kind,
@@ -62,7 +64,11 @@ _LATER: dict[str, timedelta] = {
     "not_due": timedelta(),
     "not_claimed": timedelta(minutes=1),
     "stopping": timedelta(),
+    "round_paused": timedelta(minutes=15),
+    "held": timedelta(days=1),
 }
+# What a next level would take up again; a letter beside the ladder has no next one, and waits for its round's end.
+_PASSES = frozenset({"on_leave", "error_open", "question_open", "claim_unverified"})
 # What an earlier sign says more than a later one does not undo: a delay notice after a bounce.
 _EVIDENCE: dict[EventKind, str] = {
     EventKind.LETTER_BOUNCED: "bounced",
@@ -104,7 +110,8 @@ class IntentFacts:
     respondent: RespondentState
     address: AddressState | None  # None: nothing has ever happened to it
     counts: SentCounts
-    round_closes: datetime
+    round_closes: datetime  # for this letter: `reminders.closes_at`, or earlier where the round is closed
+    round_paused: bool
     list_as_of: datetime | None  # the ministry's own time of the newest applied list
     sending_locked: bool  # the database was restored from a backup
 
@@ -120,7 +127,7 @@ def permit(
     because = (
         _of_the_person(letter, facts, now, limits, calendar)
         or _of_the_desk(letter, facts)
-        or _of_the_list(facts, now, limits, calendar)
+        or _of_the_list(letter, facts, now, limits, calendar)
         or _of_the_clock(letter, now, calendar)
         or _of_the_caps(facts.counts, now, limits)
     )
@@ -134,7 +141,7 @@ def after(
 
     The data holds codes only, never the server's words.
     """
-    data: dict[str, Any] = {"level": letter.level, "step": outcome.step.value}
+    data: dict[str, Any] = {"code": letter.code.value, "step": outcome.step.value}
     if outcome.code is not None:
         data["reply_code"] = outcome.code
     if outcome.enhanced:
@@ -169,7 +176,7 @@ def after(
 
 
 def letter_event(kind: EventKind, letter: OutboxLetter, now: datetime, **data: Any) -> Event:
-    """An event about `letter` with all its ids and the level that the folds need."""
+    """An event about `letter` with all its ids and the code that the folds need."""
     return Event(
         kind,
         now,
@@ -178,14 +185,16 @@ def letter_event(kind: EventKind, letter: OutboxLetter, now: datetime, **data: A
         address_id=letter.address_id,
         letter_id=letter.id,
         plan_id=letter.plan_id,
-        data={"level": letter.level, **data},
+        data={"code": letter.code.value, **data},
     )
 
 
 def _refused(because: str, letter: OutboxLetter, now: datetime, calendar: Calendar) -> Transition:
     """What becomes of a letter, claimed or not, whose intent was refused: it waits, or it is skipped for good."""
-    data = {"level": letter.level, "because": because}
+    data = {"code": letter.code.value, "because": because}
     wait = _LATER.get(because)
+    if wait is None and letter.code not in LADDER and because in _PASSES:
+        wait = timedelta(days=1)
     if wait is None:
         return Transition(LetterState.SKIPPED, EventKind.LETTER_SKIPPED, None, data)
     at = next_window(max(now + wait, letter.due_at, letter.not_before), calendar)
@@ -196,7 +205,7 @@ def _of_the_person(
     letter: OutboxLetter, facts: IntentFacts, now: datetime, limits: Limits, calendar: Calendar
 ) -> str | None:
     address = facts.address or AddressState(letter.address_id)
-    return stop_reason(facts.respondent, address, letter.level, now, facts.round_closes, calendar, limits)
+    return stop_reason(facts.respondent, address, letter.code, now, facts.round_closes, calendar, limits)
 
 
 def _of_the_desk(letter: OutboxLetter, facts: IntentFacts) -> str | None:
@@ -208,6 +217,8 @@ def _of_the_desk(letter: OutboxLetter, facts: IntentFacts) -> str | None:
         return "mode"
     if facts.sending.paused_by is not None:
         return "pause"
+    if facts.round_paused:
+        return "round_paused"
     if facts.sending.breaker_tripped_at is not None:
         return "breaker"
     plan = facts.plan
@@ -218,9 +229,11 @@ def _of_the_desk(letter: OutboxLetter, facts: IntentFacts) -> str | None:
     return None
 
 
-def _of_the_list(facts: IntentFacts, now: datetime, limits: Limits, calendar: Calendar) -> str | None:
-    if limits.list_age_days < 0:
-        return None  # the guard is switched off
+def _of_the_list(
+    letter: OutboxLetter, facts: IntentFacts, now: datetime, limits: Limits, calendar: Calendar
+) -> str | None:
+    if limits.list_age_days < 0 or letter.code is Code.T0:
+        return None  # the guard is switched off; nobody can have answered before the invitations
     if facts.list_as_of is None:
         return "list_missing"
     age = working_days_between(local_day(facts.list_as_of, calendar), local_day(now, calendar), calendar)

@@ -186,7 +186,7 @@ class _Case:
         codes = {} if result is None else _codes(result)
         events = (
             *self._was_sent("delay"),
-            self._event(EventKind.LETTER_DELAYED, level=letter.level, **codes),
+            self._event(EventKind.LETTER_DELAYED, code=letter.code.value, **codes),
         )
         blocked = result is not None and (
             result.status in _AT_ONCE or result.reason in (Reason.MAILBOX_FULL, Reason.SUSPEND)
@@ -239,7 +239,7 @@ class _Case:
             return
         yield from self._was_sent("reply")
         if self.reading.kind is Kind.DELIVERED and self.history.letter is not None:
-            yield self._event(EventKind.LETTER_DELIVERED, level=self.history.letter.level)
+            yield self._event(EventKind.LETTER_DELIVERED, code=self.history.letter.code.value)
         yield self._event(EventKind.RESPONDENT_REACHED, by=self.reading.kind.value)
         address, person = self.history.address, self.history.respondent
         suspect = address is not None and address.standing is not Standing.OK
@@ -249,11 +249,11 @@ class _Case:
     def _was_sent(self, evidence: str) -> Iterator[Event]:
         letter = self.history.letter
         if self.match.verified and letter is not None and letter.state is LetterState.IN_DOUBT:
-            yield self._event(EventKind.LETTER_SENT, level=letter.level, evidence=evidence)
+            yield self._event(EventKind.LETTER_SENT, code=letter.code.value, evidence=evidence)
 
     def _bounced(self, result: RecipientResult) -> Event:
         assert self.history.letter is not None
-        return self._event(EventKind.LETTER_BOUNCED, level=self.history.letter.level, **_codes(result))
+        return self._event(EventKind.LETTER_BOUNCED, code=self.history.letter.code.value, **_codes(result))
 
     def _explained(self, result: RecipientResult) -> RecipientResult:
         """That the time was up is no cause: the delay warning before may have named one, and both are one case."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from maild.model import (
+    LADDER,
     AddressState,
     Calendar,
     Code,
@@ -30,27 +31,34 @@ from maild.rules.calendar import (
     working_days_between,
 )
 
-_CODES = {1: Code.R1, 2: Code.R2, 3: Code.R3, 4: Code.R4}
 _LAST_DAY_AT = time(8, 0)
 _INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Rung:
-    """One level of a round's ladder and when its wave begins."""
+class Wave:
+    """One mailing: with what, from when, for whom.
 
-    level: int
+    `occasion` tells waves of one code apart: the day on which late starters were added (R1), the incident
+    that is solved (S1), the new deadline (X1). `only` are the respondents it is for; None: the whole round.
+    """
+
     code: Code
     due_at: datetime
+    occasion: str = ""
+    only: frozenset[int] | None = None
+
+    @property
+    def level(self) -> int:
+        return self.code.level
 
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
     respondent_id: int
-    level: int
     code: Code
     due_at: datetime
-    because: str  # "due"; "late_starter" where a first letter replaces the wave's
+    because: str  # "due", or "late_starter": on a ladder of his own
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,49 +76,97 @@ class PlanDraft:
     left_out: tuple[LeftOut, ...]
 
 
-def ladder(round: Round, calendar: Calendar, limits: Limits) -> tuple[Rung, ...]:
+def ladder(
+    round: Round, calendar: Calendar, limits: Limits, added_on: date | None = None
+) -> tuple[Wave, ...]:
     """The levels that fit into a round, in order: R1 invite + 3 working days, R2 deadline - 5,
     R3 deadline - 2, R4 on the deadline's day at 08:00.
 
     A level is dropped when it would come less than the gap after the invitation or the level before,
     or not before the deadline; R4 when that day is off; R3 when it would be the first.
+    Whoever was added on `added_on`, after the first wave, has R1 three working days later, or sooner where
+    that would leave no room for the last day's letter, and never R3 or R4 as his first.
     """
     last_day = local_day(round.deadline - _INSTANT, calendar)  # a deadline of 00:00 ends the day before
     opening = min(start for start, _ in calendar.windows)
+    first = add_working_days(added_on or round.invited_on, 3, calendar)
+    if added_on is not None:
+        first = min(
+            first,
+            max(
+                add_working_days(last_day, -limits.gap_days, calendar),
+                add_working_days(added_on, 1, calendar),
+            ),
+        )
     wanted = (
-        (1, add_working_days(round.invited_on, 3, calendar), opening),
-        (2, add_working_days(last_day, -5, calendar), opening),
-        (3, add_working_days(last_day, -2, calendar), opening),
-        (4, last_day, _LAST_DAY_AT),
+        (Code.R1, first, opening),
+        (Code.R2, add_working_days(last_day, -5, calendar), opening),
+        (Code.R3, add_working_days(last_day, -2, calendar), opening),
+        (Code.R4, last_day, _LAST_DAY_AT),
     )
-    rungs: list[Rung] = []
-    before = round.invited_on
-    for level, day, at in wanted:
+    waves: list[Wave] = []
+    before = added_on or round.invited_on
+    for code, day, at in wanted:
         due_at = next_window(at_local(day, at, calendar), calendar)
+        gap = 1 if added_on is not None and not waves else limits.gap_days  # his list is no mail from us
         fits = (
             is_working_day(day, calendar)
             and local_day(due_at, calendar) == day
             and due_at < round.deadline
-            and working_days_between(before, day, calendar) >= limits.gap_days
-            and len(rungs) < limits.per_round
-            and not (level == 3 and not rungs)
+            and working_days_between(before, day, calendar) >= gap
+            and len(waves) < limits.per_round
+            and not (code is Code.R3 and not waves)
+            and not (added_on is not None and code is not Code.R1 and not waves)
         )
         if fits:
-            rungs.append(Rung(level, _CODES[level], due_at))
+            waves.append(Wave(code, due_at))
             before = day
-    return tuple(rungs)
+    return tuple(waves)
+
+
+def ladder_of(state: RespondentState, round: Round, calendar: Calendar, limits: Limits) -> tuple[Wave, ...]:
+    """The ladder that one person is on: the round's, or his own when he was added after its first wave."""
+    waves = ladder(round, calendar, limits)
+    if not is_late_starter(state, waves):
+        return waves
+    added_on = local_day(state.listed_at, calendar)
+    return tuple(
+        replace(wave, occasion=added_on.isoformat() if wave.code is Code.R1 else "")
+        for wave in ladder(round, calendar, limits, added_on)
+    )
+
+
+def is_late_starter(state: RespondentState, ladder: Sequence[Wave]) -> bool:
+    """Whether somebody was added after the first wave of the round's `ladder`."""
+    return bool(ladder) and state.listed_at > ladder[0].due_at
+
+
+def last_moment(code: Code, round: Round, calendar: Calendar) -> datetime:
+    """When a letter makes no sense any more: the deadline; for the mailbox check, the day of the invitations."""
+    if code is Code.T0:
+        return min(at_local(round.invited_on, time(), calendar), round.deadline)
+    return round.deadline
+
+
+def closes_at(code: Code, occasion: str, round: Round, calendar: Calendar, limits: Limits) -> datetime:
+    """When what is still open of a wave is closed: the next level is due, or its last moment has come."""
+    if code not in LADDER:
+        return last_moment(code, round, calendar)
+    added_on = date.fromisoformat(occasion) if occasion else None
+    later = [one.due_at for one in ladder(round, calendar, limits, added_on) if one.level > code.level]
+    return min([*later, round.deadline])
 
 
 def stop_reason(
     state: RespondentState,
     address: AddressState,
-    level: int,
+    code: Code,
     now: datetime,
     round_closes: datetime,
     calendar: Calendar,
     limits: Limits,
 ) -> str | None:
-    """Why this person gets no letter of `level` at `now`, or None. Reasons that last come before those that pass."""
+    """Why this person gets no letter `code` at `now`, or None. Reasons that last come before those that pass."""
     today = local_day(now, calendar)
     for applies, reason in (
         (state.answered_at, "answered"),
@@ -125,11 +181,15 @@ def stop_reason(
     if address.standing is Standing.SUSPENDED:
         return "address_suspended"
     if now >= round_closes:
-        return "round_closed"
-    if state.last_level >= level:
+        return "round_closed" if code is not Code.T0 else "invited"
+    if code in LADDER and state.last_level >= code.level:
         return "level_already_sent"
-    if state.letters_sent >= limits.per_round:
+    if code in LADDER and state.letters_sent >= limits.per_round:
         return "limit_reached"
+    if code is Code.R4 and state.told_of_extension_at is not None:
+        return "told_of_extension"
+    if state.held_at is not None:
+        return "held"
     if state.claim_held_at is not None:
         return "claim_unverified"
     if state.error_incident_id is not None:
@@ -144,63 +204,75 @@ def stop_reason(
 
 
 def draft(
-    rung: Rung,
+    wave: Wave,
     people: Sequence[tuple[Respondent, RespondentState, AddressState]],
     round: Round,
     now: datetime,
     calendar: Calendar,
     limits: Limits,
 ) -> PlanDraft:
-    """The wave of `rung` as it looks at `now`: every person is a receiver or left out with a reason.
+    """The wave as it looks at `now`: every person it is for is a receiver or left out with a reason.
 
     Judged for the moment of sending, so that whoever is back by then is not left out. The same people
     give the same plan, in whatever order they come.
     """
-    at = max(
-        now, rung.due_at
-    )  # windows count from the rung, so that a plan nobody has approved yet stays the same
-    first_due = _first_rung_due(round, calendar, limits)
-    kept: list[tuple[Respondent, RespondentState]] = []
+    at = max(now, wave.due_at)  # windows count from the wave, so that a plan not approved yet stays the same
+    closes = last_moment(wave.code, round, calendar)
+    waves = ladder(round, calendar, limits)
+    kept: list[Respondent] = []
+    not_before: dict[int, datetime] = {}
     left_out: list[LeftOut] = []
     for person, state, address in sorted(people, key=lambda one: one[0].id):
-        because = stop_reason(
-            state, address, _level_for(rung, state, first_due), at, round.deadline, calendar, limits
-        )
+        if wave.only is not None and person.id not in wave.only:
+            continue
+        because = stop_reason(state, address, wave.code, at, closes, calendar, limits)
+        until = _until(because, state, calendar, limits)
+        if because is None and wave.code in LADDER and is_late_starter(state, waves):
+            own = {one.code: one for one in ladder_of(state, round, calendar, limits)}
+            if wave.code not in own or own[wave.code].occasion != wave.occasion:
+                because = "own_ladder"
+                until = min((local_day(one.due_at, calendar) for one in own.values()), default=None)
+        if because == "gap" and wave.code not in LADDER and until is not None:
+            # no next level will take him up: his letter waits for the gap
+            because = None
+            not_before[person.id] = next_window(at_local(until, time(), calendar), calendar)
         if because is None:
-            kept.append((person, state))
+            kept.append(person)
         else:
-            left_out.append(LeftOut(person.id, because, _until(because, state, calendar, limits)))
-    hall = _Capacity(next_window(rung.due_at, calendar), round.deadline, calendar, limits)
+            left_out.append(LeftOut(person.id, because, until))
+    hall = _Capacity(next_window(wave.due_at, calendar), closes, calendar, limits)
+    late = "late_starter" if wave.code in LADDER and wave.occasion else "due"
     receivers: list[Receiver] = []
-    for person, state in _canaries_first(kept, limits.canary):
+    for person in _canaries_first(kept, limits.canary):
         due_at = hall.place(_domain(person.email))
         if due_at is None:
             left_out.append(LeftOut(person.id, "no_capacity"))
-            continue
-        level = _level_for(rung, state, first_due)
-        because = "due" if level == rung.level else "late_starter"
-        receivers.append(Receiver(person.id, level, _CODES[level], due_at, because))
+        else:
+            due_at = max(due_at, not_before.get(person.id, due_at))
+            receivers.append(Receiver(person.id, wave.code, due_at, late))
     return PlanDraft(tuple(receivers), tuple(sorted(left_out, key=lambda one: one.respondent_id)))
 
 
 def digest(
     round: Round,
-    rung: Rung,
+    wave: Wave,
     receivers: Sequence[tuple[int, str]],
     template_digest: str,
     subject_sender: str,
+    said: Mapping[str, str] | None = None,
 ) -> str:
     """sha-256 (hex) over all that an approver has seen: receivers with their addresses, texts, subject and
     sender, the wave, and the round's facts that stand in the letters. Any change gives another one.
     """
-    said = {
+    shown: dict[str, object] = {
         "round": asdict(round),
-        "wave": [rung.level, rung.code.value, rung.due_at.astimezone(UTC).isoformat()],
+        "wave": [wave.code.value, wave.occasion, wave.due_at.astimezone(UTC).isoformat()],
+        "said": dict(said or {}),
         "receivers": sorted([person, email] for person, email in receivers),
         "texts": template_digest,
         "subject_sender": subject_sender,
     }
-    text = json.dumps(said, sort_keys=True, ensure_ascii=True, default=_plain)
+    text = json.dumps(shown, sort_keys=True, ensure_ascii=True, default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -239,39 +311,26 @@ class _Capacity:
             index += 1
 
 
-def _canaries_first(
-    people: Sequence[tuple[Respondent, RespondentState]], canary: int
-) -> list[tuple[Respondent, RespondentState]]:
+def _canaries_first(people: Sequence[Respondent], canary: int) -> list[Respondent]:
     """The canaries come one from each domain, largest domain first, then a second of each; the rest by id."""
-    by_domain: dict[str, list[tuple[Respondent, RespondentState]]] = defaultdict(list)
+    by_domain: dict[str, list[Respondent]] = defaultdict(list)
     for one in people:
-        by_domain[_domain(one[0].email)].append(one)
+        by_domain[_domain(one.email)].append(one)
     domains = sorted(by_domain, key=lambda name: (-len(by_domain[name]), name))
     depth = max(map(len, by_domain.values()), default=0)
     turns = (
         by_domain[name][turn] for turn in range(depth) for name in domains if turn < len(by_domain[name])
     )
     chosen = [one for one, _ in zip(turns, range(canary), strict=False)]
-    ids = {one[0].id for one in chosen}
-    return chosen + [one for one in people if one[0].id not in ids]
-
-
-def _level_for(rung: Rung, state: RespondentState, first_due: datetime | None) -> int:
-    """The level somebody gets in this wave: never R3 as the first letter of a person added after the R1 wave."""
-    late = first_due is not None and state.listed_at > first_due
-    return 1 if rung.level == 3 and state.letters_sent == 0 and late else rung.level
-
-
-def _first_rung_due(round: Round, calendar: Calendar, limits: Limits) -> datetime | None:
-    rungs = ladder(round, calendar, limits)
-    return rungs[0].due_at if rungs and rungs[0].level == 1 else None
+    ids = {one.id for one in chosen}
+    return chosen + [one for one in people if one.id not in ids]
 
 
 def _gap_ends(last_sent_at: datetime, calendar: Calendar, limits: Limits) -> date:
     return add_working_days(local_day(last_sent_at, calendar), limits.gap_days, calendar)
 
 
-def _until(because: str, state: RespondentState, calendar: Calendar, limits: Limits) -> date | None:
+def _until(because: str | None, state: RespondentState, calendar: Calendar, limits: Limits) -> date | None:
     if because == "on_leave":
         return state.on_leave_until
     if because == "gap" and state.last_sent_at is not None:

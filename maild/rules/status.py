@@ -1,7 +1,7 @@
 """What is known of one respondent, folded from events, and where that leaves the person.
 
 Data that the fold reads: `respondent.on_leave` {"until": ISO date}; `respondent.invited` {"on": ISO date},
-else the event's time; `letter.*` {"level": 1-4}; `address.suspended` {"reason"}; `respondent.corrected`
+else the event's time; `letter.*` {"code": "R2"}; `address.suspended` {"reason"}; `respondent.corrected`
 {"set": fact, "until": ISO date for on_leave} and {"clear": [facts]}, the facts being the keys of `_FACTS`.
 """
 
@@ -12,7 +12,16 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from maild.model import Aggregate, Event, EventKind, Reason, RespondentState, RespondentStatus
+from maild.model import (
+    LADDER,
+    Aggregate,
+    Code,
+    Event,
+    EventKind,
+    Reason,
+    RespondentState,
+    RespondentStatus,
+)
 
 _FACTS = {
     "answered": "answered_at",
@@ -62,9 +71,9 @@ def _apply(state: RespondentState | None, event: Event) -> RespondentState | Non
         changed: dict[str, Any] = {_DATED[kind]: at}
         return replace(state, **changed)
     if kind in _MAY_HAVE_GONE:
-        return _gone(state, int(data.get("level", 0)), at)
+        return _gone(state, event)
     if kind in _DID_NOT_GO:
-        return _not_gone(state, int(data.get("level", 0)))
+        return _not_gone(state, event)
     match kind:
         case EventKind.RESPONDENT_INVITED:
             on = data.get("on")
@@ -76,6 +85,10 @@ def _apply(state: RespondentState | None, event: Event) -> RespondentState | Non
             return replace(state, self_reported_at=at, claim_held_at=None)
         case EventKind.RESPONDENT_ON_LEAVE:
             return replace(state, on_leave_until=date.fromisoformat(data["until"]))
+        case EventKind.RESPONDENT_HELD:
+            return replace(state, held_at=at)
+        case EventKind.RESPONDENT_RELEASED:
+            return replace(state, held_at=None)
         case EventKind.RESPONDENT_BACK:
             return replace(state, on_leave_until=None)
         case EventKind.RESPONDENT_ERROR_REPORTED:
@@ -96,25 +109,40 @@ def _listed(event: Event) -> RespondentState | None:
     return RespondentState(id=event.respondent_id, round_id=event.round_id, listed_at=event.at)
 
 
-def _gone(state: RespondentState, level: int, at: datetime) -> RespondentState:
+def _gone(state: RespondentState, event: Event) -> RespondentState:
     """Count a letter once, at whichever comes first of `in_doubt` (its intent) and `sent`."""
-    if 0 < level <= state.last_level:
+    code, number = _code(event), event.letter_id
+    if code in LADDER:
+        if code.level <= state.last_level:
+            return state
+        state = replace(state, letters_sent=state.letters_sent + 1, last_level=code.level)
+    elif event.kind is not EventKind.LETTER_IN_DOUBT:
         return state
-    return replace(
-        state, letters_sent=state.letters_sent + 1, last_level=level or state.last_level, last_sent_at=at
-    )
+    elif code is Code.X1:
+        state = replace(state, told_of_extension_at=event.at)
+    return replace(state, last_sent_at=event.at, last_letter_id=number)
 
 
-def _not_gone(state: RespondentState, level: int) -> RespondentState:
+def _not_gone(state: RespondentState, event: Event) -> RespondentState:
     """The server refused a letter after its intent: it counts neither for the gap nor for its level.
 
     When the letter before it went is not kept: the gap to that one was checked in the refused intent
     and has only grown, so nothing hangs on it.
     """
-    if level == 0 or level != state.last_level:
+    if event.letter_id is None or event.letter_id != state.last_letter_id:
+        return state
+    code = _code(event)
+    state = replace(state, last_sent_at=None, last_letter_id=None)
+    if code is Code.X1:
+        return replace(state, told_of_extension_at=None)
+    if code not in LADDER:
         return state
     left = max(state.letters_sent - 1, 0)
-    return replace(state, letters_sent=left, last_level=level - 1 if left else 0, last_sent_at=None)
+    return replace(state, letters_sent=left, last_level=code.level - 1 if left else 0)
+
+
+def _code(event: Event) -> Code:
+    return Code(event.data["code"])
 
 
 def _corrected(state: RespondentState, event: Event) -> RespondentState:

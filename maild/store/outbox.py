@@ -15,12 +15,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from maild.model import Code, LetterState, OutboxLetter, Outcome, Reason, SentCounts, Standing
+from maild.model import Code, LetterState, OutboxLetter, Outcome, PlanState, Reason, SentCounts, Standing
 from maild.store import tables
 from maild.store.plans import PlannedLetter
 
 _SETTLED = frozenset({LetterState.SENT, LetterState.FAILED, LetterState.SKIPPED})
-_LEVELS = {"R1": 1, "R2": 2, "R3": 3, "R4": 4}
 _FIELDS = tuple(part.name for part in fields(OutboxLetter))
 _LETTERS = sa.select(
     *(tables.outbox.c[name] for name in _FIELDS if name != "email"), tables.address.c.email
@@ -28,7 +27,12 @@ _LETTERS = sa.select(
 
 
 def plan(
-    connection: sa.Connection, plan_id: int, letter: PlannedLetter, position: int, made_on: date
+    connection: sa.Connection,
+    plan_id: int,
+    letter: PlannedLetter,
+    position: int,
+    made_on: date,
+    occasion: str = "",
 ) -> int | None:
     """Put a letter into the outbox; its number, or None when it has gone out or been settled before.
 
@@ -44,6 +48,7 @@ def plan(
             tables.outbox.c.round_id == person.round_id,
             tables.outbox.c.respondent_id == letter.respondent_id,
             tables.outbox.c.code == letter.code.value,
+            tables.outbox.c.occasion == occasion,
         )
     ).first()
     if there is not None:
@@ -70,7 +75,7 @@ def plan(
             address_id=person.address_id,
             plan_id=plan_id,
             code=letter.code.value,
-            level=_LEVELS[letter.code.value],
+            occasion=occasion,
             position=position,
             state=LetterState.PLANNED.value,
             due_at=letter.due_at,
@@ -213,6 +218,33 @@ def in_state(
 def of_respondent(connection: sa.Connection, respondent_id: int) -> list[OutboxLetter]:
     query = _LETTERS.where(tables.outbox.c.respondent_id == respondent_id).order_by(tables.outbox.c.id)
     return _letters(connection, query)
+
+
+def provided_for(connection: sa.Connection, round_id: int, code: Code, occasion: str) -> set[int]:
+    """Respondents whose letter of this occasion is settled or under way, or waits under an approval that holds."""
+    box, standing = tables.outbox.c, tables.plan_state.c
+    query = (
+        sa.select(box.respondent_id)
+        .join(tables.plan_state, standing.id == box.plan_id)
+        .where(
+            box.round_id == round_id,
+            box.code == code.value,
+            box.occasion == occasion,
+            sa.or_(box.state != LetterState.PLANNED.value, standing.state == PlanState.APPROVED.value),
+        )
+    )
+    return set(connection.scalars(query))
+
+
+def may_have(connection: sa.Connection, round_id: int, codes: Sequence[Code], before: datetime) -> set[int]:
+    """Respondents to whom a letter of these codes went, or may have gone, before that moment."""
+    query = sa.select(tables.outbox.c.respondent_id).where(
+        tables.outbox.c.round_id == round_id,
+        tables.outbox.c.code.in_([code.value for code in codes]),
+        tables.outbox.c.state.in_([LetterState.SENT.value, LetterState.IN_DOUBT.value]),
+        tables.outbox.c.intent_at < before,
+    )
+    return set(connection.scalars(query))
 
 
 def counts_by_state(connection: sa.Connection, round_id: int) -> dict[str, int]:

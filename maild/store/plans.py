@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from maild.model import Code, PlanStanding, PlanState
+from maild.model import LADDER, Code, PlanStanding, PlanState
 from maild.store import folded, tables
 
 
@@ -27,11 +27,31 @@ class Omitted:
     until: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Mailing:
+    """What all letters of a plan are, and what they say beside the round's facts."""
+
+    round_id: int
+    code: Code
+    occasion: str = ""
+    said: Mapping[str, str] = field(default_factory=dict)
+
+
 def create(
-    connection: sa.Connection, round_id: int, receivers: Sequence[PlannedLetter], left_out: Sequence[Omitted]
+    connection: sa.Connection,
+    mailing: Mailing,
+    receivers: Sequence[PlannedLetter],
+    left_out: Sequence[Omitted],
 ) -> int:
     """Store the rows of a plan; its number. The first receivers are the canaries."""
-    done = connection.execute(sa.insert(tables.plan).values(round_id=round_id))
+    done = connection.execute(
+        sa.insert(tables.plan).values(
+            round_id=mailing.round_id,
+            code=mailing.code.value,
+            occasion=mailing.occasion,
+            said=dict(mailing.said),
+        )
+    )
     plan_id = int(done.inserted_primary_key[0])  # type: ignore[index]
     if receivers:
         connection.execute(
@@ -64,6 +84,22 @@ def create(
     return plan_id
 
 
+def mailing(connection: sa.Connection, plan_id: int) -> Mailing | None:
+    row = connection.execute(sa.select(tables.plan).where(tables.plan.c.id == plan_id)).mappings().first()
+    if row is None:
+        return None
+    return Mailing(row["round_id"], Code(row["code"]), row["occasion"], row["said"])
+
+
+def beside_the_ladder(connection: sa.Connection, round_id: int) -> list[Mailing]:
+    """What the round's letters that are no level say; several plans may say the same."""
+    query = sa.select(tables.plan).where(
+        tables.plan.c.round_id == round_id, tables.plan.c.code.not_in([code.value for code in LADDER])
+    )
+    rows = connection.execute(query.order_by(tables.plan.c.id)).mappings()
+    return [Mailing(row["round_id"], Code(row["code"]), row["occasion"], row["said"]) for row in rows]
+
+
 def receivers(connection: sa.Connection, plan_id: int) -> list[PlannedLetter]:
     query = sa.select(tables.plan_receiver).where(tables.plan_receiver.c.plan_id == plan_id)
     rows = connection.execute(query.order_by(tables.plan_receiver.c.position)).mappings()
@@ -78,10 +114,10 @@ def left_out(connection: sa.Connection, plan_id: int) -> list[Omitted]:
     return [Omitted(row["respondent_id"], row["because"], row["until"]) for row in rows]
 
 
-def of_round(connection: sa.Connection, round_id: int, level: int | None = None) -> list[PlanStanding]:
+def of_round(connection: sa.Connection, round_id: int, code: Code | None = None) -> list[PlanStanding]:
     where = [tables.plan_state.c.round_id == round_id]
-    if level is not None:
-        where.append(tables.plan_state.c.level == level)
+    if code is not None:
+        where.append(tables.plan_state.c.code == code.value)
     return folded.load_all(connection, "plan", *where)
 
 

@@ -258,6 +258,21 @@ def of_round(connection: sa.Connection, round_id: int) -> list[model.Respondent]
     )
 
 
+def states_listed_after(
+    connection: sa.Connection, round_id: int, moment: datetime
+) -> list[model.RespondentState]:
+    """How those stand who were added to the round's list after `moment` and are still on it."""
+    table = tables.respondent_state
+    ended = sa.select(tables.respondent.c.id).where(tables.respondent.c.ended_at.is_not(None))
+    return folded.load_all(
+        connection,
+        "respondent",
+        table.c.round_id == round_id,
+        table.c.listed_at > moment,
+        table.c.id.not_in(ended),
+    )
+
+
 def people(connection: sa.Connection, round_id: int) -> list[Person]:
     """Everybody who is asked in a round, with his state and his address's, by number."""
     states = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -34,12 +34,17 @@ def running(connection: sa.Connection) -> list[model.Round]:
     return _many(connection, tables.round_.c.state == "running")
 
 
+def under_way(connection: sa.Connection) -> list[model.Round]:
+    """Rounds whose letters may be answered: from the approval until the round is closed."""
+    return _many(connection, tables.round_.c.state.in_(("approved", "running", "paused")))
+
+
 def every(connection: sa.Connection) -> list[model.Round]:
     return _many(connection)
 
 
 def state_of(connection: sa.Connection, round_id: int) -> str:
-    """draft, approved, running or closed."""
+    """draft, approved, running, paused or closed."""
     return str(connection.scalar(sa.select(tables.round_.c.state).where(tables.round_.c.id == round_id)))
 
 
@@ -49,6 +54,22 @@ def created_by(connection: sa.Connection, round_id: int) -> str:
 
 def set_state(connection: sa.Connection, round_id: int, state: str) -> None:
     connection.execute(sa.update(tables.round_).where(tables.round_.c.id == round_id).values(state=state))
+
+
+def extend(
+    connection: sa.Connection, round_: model.Round, deadline: datetime, letter: str, now: datetime
+) -> model.Round:
+    """Move the deadline; the round as it is now."""
+    extended = replace(
+        round_,
+        deadline=deadline,
+        extended_from=round_.deadline,
+        extended_at=now,
+        extension_letter=letter,
+    )
+    values = {name: getattr(extended, name) for name in _FIELDS}
+    connection.execute(sa.update(tables.round_).where(tables.round_.c.id == round_.id).values(**values))
+    return extended
 
 
 class ListRow(NamedTuple):

@@ -159,10 +159,13 @@ class RoundTable(SQLModel, table=True):
     invitation_sender: str
     invitation_subject: str
     locale: str
+    extended_from: datetime | None = None
+    extended_at: datetime | None = None
+    extension_letter: str = ""
     created_by: str
     state: str = "draft"
     __table_args__ = (
-        sa.CheckConstraint("state IN ('draft', 'approved', 'running', 'closed')", name="state"),
+        sa.CheckConstraint("state IN ('draft', 'approved', 'running', 'paused', 'closed')", name="state"),
     )
 
 
@@ -275,11 +278,14 @@ class MailTable(SQLModel, table=True):
 
 
 class PlanTable(SQLModel, table=True):
-    """The number of a plan; its standing is folded."""
+    """The number of a plan and what its letters say beside the round's facts; its standing is folded."""
 
     __tablename__ = "plan"
     id: int | None = Field(default=None, primary_key=True)
     round_id: int = Field(foreign_key="round.id")
+    code: str
+    occasion: str
+    said: dict[str, str] = Field(sa_type=cast(Any, _json()))
 
 
 class PlanReceiverTable(SQLModel, table=True):
@@ -310,7 +316,7 @@ class OutboxTable(SQLModel, table=True):
     address_id: int = Field(foreign_key="address.id")
     plan_id: int = Field(foreign_key="plan.id")
     code: str
-    level: int
+    occasion: str = ""
     position: int
     state: str
     due_at: datetime
@@ -326,7 +332,7 @@ class OutboxTable(SQLModel, table=True):
     settled_at: datetime | None = None
     reply: str = ""  # the server's words, masked
     __table_args__ = (
-        sa.UniqueConstraint("round_id", "respondent_id", "code"),
+        sa.UniqueConstraint("round_id", "respondent_id", "code", "occasion"),
         _one_of("state", model.LetterState),
         sa.Index("ix_outbox_state_not_before", "state", "not_before"),
         sa.Index("ix_outbox_intent_at", "intent_at"),

@@ -12,8 +12,8 @@ DEMO: dict[str, tuple[str, str]] = {
         "{day}: {sent:3} letters out, {back:3} mails in",
     ),
     "demo.approved": (
-        "  duyệt kế hoạch {plan}: R{level}, {receivers} người nhận, {left_out} người không nhận",
-        "  plan {plan} approved: R{level}, {receivers} receivers, {left_out} left out",
+        "  duyệt kế hoạch {plan}: {code}, {receivers} người nhận, {left_out} người không nhận",
+        "  plan {plan} approved: {code}, {receivers} receivers, {left_out} left out",
     ),
     "demo.officials": ("{title}: {officials} cán bộ", "{title}: {officials} officials"),
     "demo.letters": (
@@ -23,8 +23,8 @@ DEMO: dict[str, tuple[str, str]] = {
         "· {skipped} skipped · {in_doubt} in doubt · {waiting} waiting",
     ),
     "demo.wave": (
-        "  R{level}: {receivers} người nhận, {left_out} người không nhận",
-        "  R{level}: {receivers} receivers, {left_out} left out",
+        "  {code}: {receivers} người nhận, {left_out} người không nhận",
+        "  {code}: {receivers} receivers, {left_out} left out",
     ),
     "demo.reason": ("      {count:4}  {because}", "      {count:4}  {because}"),
     "demo.mails": ("Thư đã nhận: {mails}", "Mail received: {mails}"),

@@ -70,6 +70,14 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "có {count} người khớp với {who}: {names}; nêu rõ mã OFF-…",
         "{count} people match {who}: {names}; name one as OFF-…",
     ),
+    "refused.no_extension_letter": (
+        "gia hạn cần số văn bản của Bộ: --letter 7300/BNV-CCHC",
+        "an extension needs the number of the ministry's letter: --letter 7300/BNV-CCHC",
+    ),
+    "refused.not_later": (
+        "hạn mới {deadline} không sau hạn đang có ({before}) hoặc đã qua",
+        "the new deadline {deadline} is not later than the present one ({before}), or has passed",
+    ),
     "refused.no_letter": ("không có lá thư {number}", "there is no letter {number}"),
     "refused.letter_settled": (
         "lá thư {number} không còn ở trạng thái không rõ ({state})",

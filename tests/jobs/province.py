@@ -272,7 +272,7 @@ class Province:
 
     def plans(self) -> list[tuple[int, str]]:
         with self.home.store.view() as look:
-            return [(one.level, one.state.value) for one in stored_plans.of_round(look.connection, 1)]
+            return [(one.code.level, one.state.value) for one in stored_plans.of_round(look.connection, 1)]
 
     def trail(self, **about: int) -> list[Event]:
         with self.home.store.view() as look:

@@ -15,10 +15,10 @@ from maild.channels.smtp import SmtpChannel, SmtpRelay
 from maild.demo import inbound
 from maild.demo.tls import Certificates
 from maild.jobs.deliver import Deliverer, DeliveryPolicy
-from maild.model import EventKind, LetterState, Round, Standing
+from maild.jobs.remind import close_waves
+from maild.model import EventKind, LetterState, Standing
 from maild.rules import FOLDS
 from maild.store import outbox
-from maild.store import rounds as stored_rounds
 from tests.jobs.province import (
     CODE,
     MAKER,
@@ -488,7 +488,8 @@ def test_a_wave_that_closes_waits_for_a_dot_that_is_under_way(province: Province
     closed: list[int] = []
 
     def answer(_letter: object) -> None:
-        closed.append(province.home.reminders.close(_round(province), 1, province.now))
+        with province.home.store.unit(FOLDS) as unit:
+            closed.append(close_waves(unit, 1, lambda _: True, province.now))
 
     smtp.data = answer
     province.deliver()
@@ -496,13 +497,6 @@ def test_a_wave_that_closes_waits_for_a_dot_that_is_under_way(province: Province
     assert smtp.took == addresses(1)
     assert province.states() == ["sent"]
     assert province.differences() == []
-
-
-def _round(province: Province) -> Round:
-    with province.home.store.view() as look:
-        found = stored_rounds.get(look.connection, 1)
-    assert found is not None
-    return found
 
 
 def test_a_letter_costs_few_statements(province: Province, smtp: Relay) -> None:

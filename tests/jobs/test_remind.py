@@ -10,7 +10,6 @@ import pytest
 from maild.actions import plans, rosters
 from maild.demo import inbound
 from maild.errors import NeedsPerson
-from maild.model import Code
 from maild.rules import FOLDS
 from maild.store import plans as stored_plans
 from tests.jobs.province import (
@@ -58,7 +57,7 @@ def test_a_draft_follows_the_list_until_it_is_approved(province: Province) -> No
     province.list_answered()
     province.home.reminders.tick(province.now)
     province.home.reminders.tick(province.now + MINUTE)
-    assert [(one.level, one.receivers) for one in province.drafts()] == [(1, 4)]
+    assert [(one.code.level, one.receivers) for one in province.drafts()] == [(1, 4)]
     province.list_answered(2)
     province.home.reminders.tick(province.now + 2 * MINUTE)
     assert province.plans() == [(1, "voided"), (1, "draft")]
@@ -97,24 +96,30 @@ def test_after_the_deadline_nothing_waits_any_more(province: Province, smtp: Rel
     assert province.deliver() == {}
 
 
-def test_a_late_starter_gets_a_first_letter_in_the_wave_of_r3(province: Province, smtp: Relay) -> None:
-    """It goes with the wave it was planned in, and the plan's digest covers both letters' texts."""
+def test_late_starters_have_a_first_letter_of_their_own_and_join_the_next_wave(
+    province: Province, smtp: Relay
+) -> None:
     province.wave(addresses(2))
     province.deliver()
-    _add_late(province, "late@dv1.example.vn")
+    _add_late(province, "late@dv1.example.vn")  # on Friday 13 November
     _add_late(province, "later@dv2.example.vn")
-    province.clock.move_to(R3_DAY - timedelta(hours=10))
-    province.list_answered()
-    assert province.approve() == 4
-    province.clock.move_to(R3_DAY)
+    province.clock.move_to(moment("2026-11-17 09:00"))
+    assert province.approve() == 2
+    assert province.plans() == [(1, "approved"), (1, "approved")]
+    province.clock.move_to(moment("2026-11-18 09:00"))
     province.list_answered()
     province.home.reminders.tick(province.now)
+    assert province.deliver() == {"sent": 2}
+    assert smtp.took[2:] == ["late@dv1.example.vn", "later@dv2.example.vn"]
+    province.clock.move_to(R2_DAY)  # the day after: too soon for them
+    province.list_answered()
+    assert province.approve() == 2
+    assert province.deliver() == {"sent": 2}
+    province.clock.move_to(R3_DAY)
+    province.list_answered()
+    assert province.approve() == 4
     assert province.deliver() == {"sent": 4}
-    codes = {
-        one.email: one.code for one in province.letters() if one.plan_id == province.letters()[-1].plan_id
-    }
-    assert codes["late@dv1.example.vn"] is Code.R1
-    assert codes[addresses(2)[0]] is Code.R3
+    assert [one.code.value for one in province.letters()] == ["R1"] * 4 + ["R2"] * 2 + ["R3"] * 4
     assert province.differences() == []
 
 

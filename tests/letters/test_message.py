@@ -190,4 +190,4 @@ def test_encoded_words_are_decoded_until_none_is_left() -> None:
 def test_every_shipped_letter_builds(code: Code, locale: str) -> None:
     letter = LetterRoom().render(code, sample_facts(), locale)
     octets = build(letter, ENVELOPE)
-    assert 5_000 < len(octets) < 40_000
+    assert 4_000 < len(octets) < 40_000

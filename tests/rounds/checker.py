@@ -1,8 +1,8 @@
 """A second opinion on a whole round, written from PRODUCT.md and from nothing else.
 
 It knows no code of maild. It is told what happened (`Story`: people, facts with their times, the ministry's lists,
-downtime, extension) and which letters went out, and it says which of them should not have gone and which are missing. It is
-plain and slow on purpose: for every person it looks at every working day anew.
+downtime, extension) and which letters went out, and it says which of them should not have gone and which are missing.
+It is plain and slow on purpose: for every person it looks at every working day anew.
 Where PRODUCT.md leaves two answers open, both are accepted; where it speaks, only that.
 """
 

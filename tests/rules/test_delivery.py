@@ -142,7 +142,7 @@ def test_an_outcome_moves_the_letter(kind: OutcomeKind, stands: LetterState, eve
     outcome = Outcome(kind, Step.DOT, 250, "words of a server to nva@example.vn")
     found = after(outcome, CLAIMED, NOW, CALENDAR, LIMITS)
     assert (found.state, found.event) == (stands, event)
-    assert found.data["level"] == 1
+    assert found.data["code"] == "R1"
     assert "words" not in str(found.data)
     assert (found.not_before is not None) == (stands is LetterState.PLANNED)
 
@@ -230,4 +230,4 @@ def test_an_event_about_a_letter_names_all_it_touches() -> None:
         7,
         3,
     )
-    assert found.data == {"level": 1, "fence": 2}
+    assert found.data == {"code": "R1", "fence": 2}

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maild.model import (
+    Code,
     Event,
     EventKind,
     IncidentPhase,
@@ -75,10 +76,10 @@ PEOPLE = [
     (about(EventKind.RESPONDENT_CORRECTED, set="exempt"), {"exempt_at": NOW}),
     (about(EventKind.RESPONDENT_CONTACT_PROPOSED), {}),
     (about(EventKind.MAIL_RECEIVED), {}),
-    (about(EventKind.LETTER_PLANNED, level=1), {}),
+    (about(EventKind.LETTER_PLANNED, code="R1"), {}),
     (
-        about(EventKind.LETTER_IN_DOUBT, level=1),
-        {"letters_sent": 1, "last_level": 1, "last_sent_at": NOW},
+        about(EventKind.LETTER_IN_DOUBT, code="R1"),
+        {"letters_sent": 1, "last_level": 1, "last_sent_at": NOW, "last_letter_id": 7},
     ),
 ]
 
@@ -96,15 +97,31 @@ def test_nobody_stands_anywhere_before_being_listed() -> None:
 
 def test_a_letter_counts_once_from_its_intent_and_not_when_the_server_refuses_it() -> None:
     intent, sent = (
-        about(EventKind.LETTER_IN_DOUBT, level=1),
-        about(EventKind.LETTER_SENT, NOW + HOUR, level=1),
+        about(EventKind.LETTER_IN_DOUBT, code="R1"),
+        about(EventKind.LETTER_SENT, NOW + HOUR, code="R1"),
     )
-    refused = about(EventKind.LETTER_DEFERRED, NOW + HOUR, level=1, attempts=1)
+    refused = about(EventKind.LETTER_DEFERRED, NOW + HOUR, code="R1", attempts=1)
     assert fold(RESPONDENT, LISTED, intent, sent).letters_sent == 1
     assert fold(RESPONDENT, LISTED, intent, refused) == fold(RESPONDENT, LISTED)
     assert fold(RESPONDENT, LISTED, intent, refused, intent, sent).letters_sent == 1
-    again = about(EventKind.LETTER_DEFERRED, NOW + HOUR, level=2)
+    again = replace(about(EventKind.LETTER_DEFERRED, NOW + HOUR, code="R2"), letter_id=8)
     assert fold(RESPONDENT, LISTED, sent, again) == fold(RESPONDENT, LISTED, sent)  # lost before its intent
+
+
+def test_a_letter_beside_the_ladder_counts_for_the_gap_and_for_no_level() -> None:
+    reminded = (LISTED, about(EventKind.LETTER_IN_DOUBT, NOW - HOUR, code="R3"))
+    intent, sent = (
+        replace(about(kind, at, code="X1"), letter_id=8)
+        for kind, at in ((EventKind.LETTER_IN_DOUBT, NOW), (EventKind.LETTER_SENT, NOW + HOUR))
+    )
+    told = fold(RESPONDENT, *reminded, intent, sent)
+    assert (told.letters_sent, told.last_level, told.last_sent_at) == (1, 3, NOW)
+    assert told.told_of_extension_at == NOW
+    refused = replace(about(EventKind.LETTER_FAILED, NOW + HOUR, code="X1"), letter_id=8)
+    untold = fold(RESPONDENT, *reminded, intent, refused)
+    assert (untold.letters_sent, untold.last_level, untold.told_of_extension_at) == (1, 3, None)
+    solved = fold(RESPONDENT, *reminded, replace(intent, data={"code": "S1"}))
+    assert (solved.letters_sent, solved.told_of_extension_at, solved.last_sent_at) == (1, None, NOW)
 
 
 def test_a_person_corrects_and_undoes() -> None:
@@ -147,7 +164,7 @@ def test_an_incident_lives() -> None:
 
 
 def test_an_approval_holds_for_its_digest_only() -> None:
-    drafted = about(EventKind.PLAN_DRAFTED, level=1, digest="d1", receivers=10, left_out=2)
+    drafted = about(EventKind.PLAN_DRAFTED, code="R1", occasion="", digest="d1", receivers=10, left_out=2)
     assert fold(PLAN, drafted, about(EventKind.PLAN_APPROVED, digest="d2")).state is PlanState.DRAFT
     approved = fold(PLAN, drafted, about(EventKind.PLAN_APPROVED, digest="d1"))
     assert (approved.state, approved.drafted_by, approved.approved_by) == (PlanState.APPROVED, "lan", "lan")
@@ -193,7 +210,7 @@ def test_a_letter_stands_where_its_events_put_it(
 
 DATA: dict[EventKind, dict[str, Any]] = {
     EventKind.RESPONDENT_ON_LEAVE: {"until": "2026-11-20"},
-    EventKind.PLAN_DRAFTED: {"level": 1, "digest": "d1", "receivers": 10, "left_out": 2},
+    EventKind.PLAN_DRAFTED: {"code": "R1", "occasion": "", "digest": "d1", "receivers": 10, "left_out": 2},
     EventKind.INCIDENT_OPENED: {"stage": "sending", "reason": "blocked", "where": "b.vn", "code": ""},
     EventKind.ADDRESS_SUSPENDED: {"reason": "user-unknown"},
     EventKind.RESPONDENT_CORRECTED: {"clear": ["claim_held", "error"]},
@@ -209,12 +226,10 @@ def histories(draw: Any) -> list[Event]:
         EventKind.PLAN_DRAFTED,
     ]
     kinds = first + draw(st.lists(st.sampled_from(list(EventKind)), max_size=25))
-    levels = draw(st.lists(st.integers(1, 4), min_size=len(kinds), max_size=len(kinds)))
+    codes = draw(st.lists(st.sampled_from(list(Code)), min_size=len(kinds), max_size=len(kinds)))
     return [
-        about(
-            kind, NOW + n * HOUR, level=level, **{k: v for k, v in DATA.get(kind, {}).items() if k != "level"}
-        )
-        for n, (kind, level) in enumerate(zip(kinds, levels, strict=True))
+        about(kind, NOW + n * HOUR, code=code, **{k: v for k, v in DATA.get(kind, {}).items() if k != "code"})
+        for n, (kind, code) in enumerate(zip(kinds, codes, strict=True))
     ]
 
 

@@ -96,13 +96,13 @@ def test_a_verified_bounce(
     assert {(one.respondent_id, one.address_id, one.letter_id, one.mail_id) for one in found.events} == {
         (1, 201, 7, 11)
     }
-    assert said(found, E.LETTER_BOUNCED) == {"level": 1, "reason": reason.value, "status": status}
+    assert said(found, E.LETTER_BOUNCED) == {"code": "R1", "reason": reason.value, "status": status}
 
 
 def test_a_bounce_is_evidence_that_a_letter_in_doubt_was_sent() -> None:
     found = act(bounce(Reason.USER_UNKNOWN, "5.1.1"), history={"letter": letter(state=LetterState.IN_DOUBT)})
     assert kinds(found) == [E.LETTER_SENT, E.LETTER_BOUNCED, E.ADDRESS_SUSPENDED]
-    assert said(found, E.LETTER_SENT) == {"level": 1, "evidence": "bounce"}
+    assert said(found, E.LETTER_SENT) == {"code": "R1", "evidence": "bounce"}
 
 
 # How servers say that a letter is late, and whether one of them has given up by that.

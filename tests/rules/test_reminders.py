@@ -11,7 +11,18 @@ from hypothesis import strategies as st
 
 from maild.model import Code, Limits, Reason, Standing
 from maild.rules.calendar import in_window, is_working_day, local_day, working_days_between
-from maild.rules.reminders import Rung, digest, draft, ladder, stop_reason
+from maild.rules.reminders import (
+    LeftOut,
+    PlanDraft,
+    Receiver,
+    Wave,
+    digest,
+    draft,
+    ladder,
+    ladder_of,
+    last_moment,
+    stop_reason,
+)
 from tests.rules.values import CALENDAR, CLOSES, LIMITS, NOW, address, local, person, round_of, state
 
 LADDERS = [
@@ -94,19 +105,19 @@ STOPS: list[tuple[dict[str, Any], str | None]] = [
 
 @pytest.mark.parametrize(("known", "reason"), STOPS)
 def test_why_somebody_gets_no_second_letter(known: dict[str, Any], reason: str | None) -> None:
-    assert stop_reason(state(**known), address(), 2, NOW, CLOSES, CALENDAR, LIMITS) == reason
+    assert stop_reason(state(**known), address(), Code.R2, NOW, CLOSES, CALENDAR, LIMITS) == reason
 
 
 def test_an_address_and_a_round_stop_too() -> None:
     suspended = address(standing=Standing.SUSPENDED)
     suspect = address(standing=Standing.SUSPECT)
-    assert stop_reason(state(), suspended, 1, NOW, CLOSES, CALENDAR, LIMITS) == "address_suspended"
-    assert stop_reason(state(), suspect, 1, NOW, CLOSES, CALENDAR, LIMITS) is None
-    assert stop_reason(state(), address(), 1, CLOSES, CLOSES, CALENDAR, LIMITS) == "round_closed"
+    assert stop_reason(state(), suspended, Code.R1, NOW, CLOSES, CALENDAR, LIMITS) == "address_suspended"
+    assert stop_reason(state(), suspect, Code.R1, NOW, CLOSES, CALENDAR, LIMITS) is None
+    assert stop_reason(state(), address(), Code.R1, CLOSES, CLOSES, CALENDAR, LIMITS) == "round_closed"
 
 
-R1 = Rung(1, Code.R1, local("2026-11-05 07:30"))
-R3 = Rung(3, Code.R3, local("2026-11-25 07:30"))
+R1 = Wave(Code.R1, local("2026-11-05 07:30"))
+R3 = Wave(Code.R3, local("2026-11-25 07:30"))
 BEFORE = local("2026-11-04 09:00")
 
 
@@ -128,9 +139,9 @@ def test_everybody_is_a_receiver_or_left_out_with_a_reason() -> None:
         p4={"on_leave_until": date(2026, 11, 5)},  # back on the day of the wave
     )
     plan = draft(R1, everybody, round_of(), BEFORE, CALENDAR, LIMITS)
-    assert [(one.respondent_id, one.level, one.code, one.because) for one in plan.receivers] == [
-        (1, 1, Code.R1, "due"),
-        (4, 1, Code.R1, "due"),
+    assert [(one.respondent_id, one.code, one.because) for one in plan.receivers] == [
+        (1, Code.R1, "due"),
+        (4, Code.R1, "due"),
     ]
     assert {one.due_at for one in plan.receivers} == {R1.due_at}
     assert [(one.respondent_id, one.because, one.until) for one in plan.left_out] == [
@@ -151,13 +162,51 @@ def test_a_plan_that_waits_for_approval_stays_the_same() -> None:
     assert late == draft(R1, everybody, round_of(), BEFORE, CALENDAR, LIMITS)
 
 
-def test_who_came_late_gets_the_first_letter_and_not_the_third() -> None:
+LATE = [
+    # added             his own ladder; the round: invited 2 November, deadline 27 November, 21 November worked
+    ("2026-11-06 09:00", "R1 11-11, R2 11-21, R3 11-25, R4 11-27"),
+    ("2026-11-16 09:00", "R1 11-19, R3 11-25, R4 11-27"),
+    ("2026-11-20 09:00", "R1 11-24, R4 11-27"),
+    ("2026-11-23 09:00", "R1 11-25, R4 11-27"),  # squeezed: three days later is the 26th
+    ("2026-11-25 09:00", "R1 11-26"),
+    ("2026-11-26 15:00", "R1 11-27"),
+    ("2026-11-27 09:00", ""),
+]
+
+
+@pytest.mark.parametrize(("added", "waves"), LATE)
+def test_a_late_starter_has_a_ladder_of_his_own(added: str, waves: str) -> None:
+    own = ladder_of(state(listed_at=local(added)), round_of(), CALENDAR, LIMITS)
+    assert ", ".join(f"{one.code} {local_day(one.due_at, CALENDAR):%m-%d}" for one in own) == waves
+
+
+def test_a_late_starter_is_left_out_of_waves_that_are_not_on_his_ladder() -> None:
     late = people("a@x.vn", "b@x.vn", p1={"listed_at": local("2026-11-23 09:00")}, p2={})
     plan = draft(R3, late, round_of(), local("2026-11-24 09:00"), CALENDAR, LIMITS)
-    assert [(one.respondent_id, one.code, one.because) for one in plan.receivers] == [
-        (1, Code.R1, "late_starter"),
-        (2, Code.R3, "due"),
-    ]
+    assert [one.respondent_id for one in plan.receivers] == [2]
+    assert plan.left_out == (LeftOut(1, "own_ladder", date(2026, 11, 25)),)
+    own = replace(ladder_of(late[0][1], round_of(), CALENDAR, LIMITS)[0], only=frozenset({1}))
+    plan = draft(own, late, round_of(), local("2026-11-24 09:00"), CALENDAR, LIMITS)
+    assert plan == PlanDraft((Receiver(1, Code.R1, local("2026-11-25 07:30"), "late_starter"),), ())
+
+
+BESIDE = [
+    # code     what is known                                          reason
+    (Code.S1, {"letters_sent": 4, "last_level": 4}, None),  # neither level nor limit of the ladder
+    (Code.X1, {"letters_sent": 4, "last_level": 4}, None),
+    (Code.S1, {"answered_at": NOW}, "answered"),
+    (Code.X1, {"error_incident_id": 7}, "error_open"),
+    (Code.S1, {"last_sent_at": local("2026-11-11 09:00")}, "gap"),
+    (Code.R4, {"told_of_extension_at": NOW}, "told_of_extension"),  # X1 stands in its place
+    (Code.R3, {"told_of_extension_at": NOW}, None),
+    (Code.T0, {}, "invited"),
+]
+
+
+@pytest.mark.parametrize(("code", "known", "reason"), BESIDE)
+def test_letters_beside_the_ladder(code: Code, known: dict[str, Any], reason: str | None) -> None:
+    closes = last_moment(code, round_of(), CALENDAR)
+    assert stop_reason(state(**known), address(), code, NOW, closes, CALENDAR, LIMITS) == reason
 
 
 EMAILS = st.lists(st.sampled_from(["a.vn", "b.vn", "c.vn", "d.vn", "e.vn", "f.vn"]), max_size=30)
@@ -201,7 +250,7 @@ def test_one_domain_fills_a_window_of_its_own() -> None:
 def test_any_change_gives_another_digest() -> None:
     plain: dict[str, Any] = {
         "round": round_of(),
-        "rung": R1,
+        "wave": R1,
         "receivers": [(1, "a@x.vn"), (2, "b@x.vn")],
         "template_digest": "t1",
         "subject_sender": "s1",
@@ -209,8 +258,10 @@ def test_any_change_gives_another_digest() -> None:
     changes: list[dict[str, Any]] = [
         {"round": replace(round_of(), hotline="0214 111 111")},
         {"round": round_of(deadline="2026-11-30 17:00")},
-        {"rung": replace(R1, level=2)},
-        {"rung": replace(R1, due_at=R1.due_at + timedelta(days=1))},
+        {"wave": replace(R1, code=Code.R2)},
+        {"wave": replace(R1, occasion="2026-11-20")},
+        {"said": {"done": "x"}},
+        {"wave": replace(R1, due_at=R1.due_at + timedelta(days=1))},
         {"receivers": [(1, "a@x.vn")]},
         {"receivers": [(1, "a@x.vn"), (2, "b2@x.vn")]},
         {"template_digest": "t2"},

@@ -97,7 +97,7 @@ def letter(id: int = 7, **changes: Any) -> OutboxLetter:
         address_id=201,
         plan_id=3,
         code=Code.R1,
-        level=1,
+        occasion="",
         state=LetterState.SENT,
         due_at=local("2026-11-12 07:30"),
         not_before=local("2026-11-12 07:30"),
@@ -112,7 +112,8 @@ def plan() -> PlanStanding:
     return PlanStanding(
         id=3,
         round_id=1,
-        level=1,
+        code=Code.R1,
+        occasion="",
         digest="d1",
         state=PlanState.APPROVED,
         drafted_at=NOW,
@@ -134,6 +135,7 @@ def facts(**changes: Any) -> IntentFacts:
         address=address(),
         counts=SentCounts(),
         round_closes=CLOSES,
+        round_paused=False,
         list_as_of=local("2026-11-11 16:00"),
         sending_locked=False,
     )

@@ -96,7 +96,7 @@ def populate(database: Database, number: int) -> Province:
         made = rounds.create(unit.connection, ROUND, by="an")
         people = tuple(enter(unit, made, at) for at in range(1, number + 1))
         receivers = [plans.PlannedLetter(one.id, Code.R1, NOW, "due") for one in people]
-        plan_id = plans.create(unit.connection, made.id, receivers, [])
+        plan_id = plans.create(unit.connection, plans.Mailing(made.id, Code.R1), receivers, [])
         unit.append(event_of_plan(plan_id, made.id, number))
         letters = tuple(put(unit, plan_id, one, at) for at, one in enumerate(receivers))
     return Province(database, made, people, plan_id, letters)

@@ -182,15 +182,15 @@ def test_a_plan_comes_back_in_its_order(province: Province) -> None:
         plans.Omitted(5, "on_leave", NOW.date()),
     ]
     with province.unit() as unit:
-        number = plans.create(unit.connection, 1, receivers, omitted)
-        data = {"level": 2, "digest": "d", "receivers": 3, "left_out": 2}
+        number = plans.create(unit.connection, plans.Mailing(1, Code.R2), receivers, omitted)
+        data = {"code": "R2", "occasion": "", "digest": "d", "receivers": 3, "left_out": 2}
         unit.append(Event(EventKind.PLAN_DRAFTED, NOW, "an", round_id=1, plan_id=number, data=data))
         connection = unit.connection
         assert plans.receivers(connection, number) == receivers
         assert plans.left_out(connection, number) == omitted
         assert plans.omissions_of(connection, 5) == [(number, omitted[1])]
         assert [one.id for one in plans.of_round(connection, 1)] == [province.plan_id, number]
-        assert [one.id for one in plans.of_round(connection, 1, 2)] == [number]
+        assert [one.id for one in plans.of_round(connection, 1, Code.R2)] == [number]
         assert len(plans.in_state(connection, PlanState.DRAFT)) == 2
         assert plans.in_state(connection, PlanState.APPROVED) == []
 

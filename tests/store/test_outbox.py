@@ -69,7 +69,7 @@ def test_a_planned_letter_is_what_was_planned(province: Province) -> None:
         address_id=province.people[1].address_id,
         plan_id=province.plan_id,
         code=Code.R1,
-        level=1,
+        occasion="",
         state=P,
         due_at=NOW,
         not_before=NOW,
@@ -92,7 +92,7 @@ def test_one_letter_a_person_round_and_code(province: Province) -> None:
 def planned_again(province: Province, letter: OutboxLetter, code: Code = Code.R1) -> int | None:
     with province.unit() as unit:
         receivers = [plans.PlannedLetter(letter.respondent_id, code, NOW + MINUTE, "due")]
-        number = plans.create(unit.connection, province.round.id, receivers, [])
+        number = plans.create(unit.connection, plans.Mailing(province.round.id, code), receivers, [])
         return outbox.plan(unit.connection, number, receivers[0], 3, DAY + timedelta(days=1))
 
 
@@ -331,7 +331,12 @@ def test_a_person_gets_one_letter_a_day_over_all_rounds(
         person = enter(unit, second, 1)  # the same official, asked in another round too
         assert person.official_id == province.people[0].official_id
         letter = plans.PlannedLetter(person.id, Code.R1, NOW, "due")
-        other = put(unit, plans.create(unit.connection, second.id, [letter], []), letter, 0)
+        other = put(
+            unit,
+            plans.create(unit.connection, plans.Mailing(second.id, letter.code), [letter], []),
+            letter,
+            0,
+        )
     province.change(other, intent_at=at, state=state.value)
     went(province, 1, SECOND)  # itself does not count
     assert counts(province, 1).to_person_today == counted
@@ -372,7 +377,7 @@ def test_a_canary_found_dead_later_has_failed(province: Province) -> None:
 
 def test_canaries_of_another_plan_do_not_count(province: Province) -> None:
     with province.unit() as unit:
-        number = plans.create(unit.connection, province.round.id, [], [])
+        number = plans.create(unit.connection, plans.Mailing(province.round.id, Code.R1), [], [])
         unit.append(event_of_plan(number, province.round.id, 0))
     province.change(province.letters[0], plan_id=number, intent_at=NOW)
     assert counts(province, 2).canaries == 0

@@ -38,5 +38,5 @@ def planned(letter: OutboxLetter) -> Event:
 
 
 def event_of_plan(plan_id: int, round_id: int, receivers: int) -> Event:
-    data = {"level": 1, "digest": "d", "receivers": receivers, "left_out": 0}
+    data = {"code": "R1", "occasion": "", "digest": "d", "receivers": receivers, "left_out": 0}
     return Event(EventKind.PLAN_DRAFTED, NOW, round_id=round_id, plan_id=plan_id, data=data)

@@ -108,7 +108,8 @@ def upgrade() -> None:
         "plan_state",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("round_id", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("level", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("code", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("occasion", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("digest", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("state", sa.Text(), autoincrement=False, nullable=False),
         sa.Column("drafted_at", UTCDateTime(), autoincrement=False, nullable=False),
@@ -133,12 +134,15 @@ def upgrade() -> None:
         sa.Column("wrong_person_at", UTCDateTime(), autoincrement=False, nullable=True),
         sa.Column("exempt_at", UTCDateTime(), autoincrement=False, nullable=True),
         sa.Column("refused_at", UTCDateTime(), autoincrement=False, nullable=True),
+        sa.Column("held_at", UTCDateTime(), autoincrement=False, nullable=True),
         sa.Column("question_at", UTCDateTime(), autoincrement=False, nullable=True),
         sa.Column("error_incident_id", sa.Integer(), autoincrement=False, nullable=True),
         sa.Column("reached_at", UTCDateTime(), autoincrement=False, nullable=True),
         sa.Column("letters_sent", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("last_level", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("last_sent_at", UTCDateTime(), autoincrement=False, nullable=True),
+        sa.Column("last_letter_id", sa.Integer(), autoincrement=False, nullable=True),
+        sa.Column("told_of_extension_at", UTCDateTime(), autoincrement=False, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_respondent_state")),
     )
     op.create_table(
@@ -154,10 +158,13 @@ def upgrade() -> None:
         sa.Column("invitation_sender", AutoString(), nullable=False),
         sa.Column("invitation_subject", AutoString(), nullable=False),
         sa.Column("locale", AutoString(), nullable=False),
+        sa.Column("extended_from", UTCDateTime(), nullable=True),
+        sa.Column("extended_at", UTCDateTime(), nullable=True),
+        sa.Column("extension_letter", AutoString(), nullable=False),
         sa.Column("created_by", AutoString(), nullable=False),
         sa.Column("state", AutoString(), nullable=False),
         sa.CheckConstraint(
-            "state IN ('draft', 'approved', 'running', 'closed')", name=op.f("ck_round_state")
+            "state IN ('draft', 'approved', 'running', 'paused', 'closed')", name=op.f("ck_round_state")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_round")),
         sa.UniqueConstraint("code", name=op.f("uq_round_code")),
@@ -300,6 +307,9 @@ def upgrade() -> None:
         "plan",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("code", AutoString(), nullable=False),
+        sa.Column("occasion", AutoString(), nullable=False),
+        sa.Column("said", JSON, nullable=False),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_plan_round_id_round")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan")),
     )
@@ -381,7 +391,7 @@ def upgrade() -> None:
         sa.Column("address_id", sa.Integer(), nullable=False),
         sa.Column("plan_id", sa.Integer(), nullable=False),
         sa.Column("code", AutoString(), nullable=False),
-        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("occasion", AutoString(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("state", AutoString(), nullable=False),
         sa.Column("due_at", UTCDateTime(), nullable=False),
@@ -408,7 +418,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_outbox_round_id_round")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint(
-            "round_id", "respondent_id", "code", name=op.f("uq_outbox_round_id_respondent_id_code")
+            "round_id",
+            "respondent_id",
+            "code",
+            "occasion",
+            name=op.f("uq_outbox_round_id_respondent_id_code_occasion"),
         ),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
