@@ -80,6 +80,8 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "respondent.reached": ("MD1233", "có dấu hiệu đã nhận được thư"),
     "respondent.corrected": ("MD1234", "người phụ trách đã sửa trạng thái"),
     "respondent.changed": ("MD1235", "danh sách mới đổi thông tin một người"),
+    "respondent.held": ("MD1236", "tạm dừng gửi thư cho một người"),
+    "respondent.released": ("MD1237", "cho gửi thư trở lại cho một người"),
     # ---- plans and letters
     "plan.drafted": ("MD1300", "đã lập kế hoạch gửi, chờ duyệt"),
     "plan.approved": ("MD1301", "kế hoạch gửi đã được duyệt"),
@@ -133,6 +135,9 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "round.approved": ("MD1501", "đợt điều tra đã được duyệt"),
     "round.opened": ("MD1502", "đợt điều tra đã mở"),
     "round.closed": ("MD1503", "đợt điều tra đã kết thúc"),
+    "round.paused": ("MD1505", "đã tạm dừng đợt điều tra"),
+    "round.resumed": ("MD1506", "đợt điều tra tiếp tục"),
+    "round.extended": ("MD1507", "đã gia hạn đợt điều tra"),
     "round.archived": ("MD1504", "đã lưu trữ số liệu của đợt điều tra"),
     "roster.imported": ("MD1510", "đã nhập danh sách đối tượng"),
     "unit.changed": ("MD1511", "đã sửa thông tin một đơn vị"),
