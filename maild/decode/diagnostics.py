@@ -1625,7 +1625,7 @@ class PhraseTable:
         by_word = self._by_word
         for word in by_word.keys() & set(_words_of(folded)):
             for rank, pieces, reason in by_word[word]:
-                if (best is None or rank < best[0]) and _stands(padded, pieces):
+                if (best is None or rank < best[0]) and pieces[0] in padded and _stands(padded, pieces):
                     best = (rank, reason, pieces)
         return (best[0], best[1], " … ".join(best[2])) if best else None
 

@@ -96,11 +96,11 @@ class Notice:
     def _both(self) -> tuple[str, str]:
         return report_text(self.parts)
 
-    @property
+    @cached_property
     def text(self) -> str:
         return self._both[0]
 
-    @property
+    @cached_property
     def rest(self) -> str:
         return self._both[1]
 
