@@ -63,6 +63,12 @@ PHRASES: Mapping[Reason, str] = {
         violates … published policy
         khong vuot qua xac thuc
         xac thuc spf
+        sender is unauthenticated
+        requires all senders to authenticate
+        required authentication level
+        mi:spf
+        dkim: encountered
+        dkim … signature verification
     """,
     Reason.REQUIRE_PTR: """
         mismatches client ip
@@ -97,6 +103,7 @@ PHRASES: Mapping[Reason, str] = {
         all mail servers must have
         does not match its reverse
         ip address does not have a … host name
+        ban ghi ptr
     """,
     Reason.GREYLISTED: """
         greylist
@@ -168,6 +175,12 @@ PHRASES: Mapping[Reason, str] = {
         gui qua nhieu
         vuot qua gioi han gui
         vuot qua so luong thu
+        limits for how many messages
+        too many errors
+        qua nhieu ket noi
+        qua nhieu thu
+        qua nhieu nguoi nhan
+        qua nhieu yeu cau
     """,
     Reason.FAILED_STARTTLS: """
         must issue a starttls
@@ -196,6 +209,10 @@ PHRASES: Mapping[Reason, str] = {
         server certificate not
         certificate … not verified
         dane
+        certificate validation fail
+        certificate … validation
+        certificate … untrusted
+        untrustedroot
     """,
     Reason.BAD_REPUTATION: """
         unexpected volume
@@ -249,6 +266,11 @@ PHRASES: Mapping[Reason, str] = {
         8-bit header
         invalid header
         header field … invalid
+        bare linefeeds
+        barelinefeedsareillegal
+        should have one or no
+        message is malformed
+        multiple from addresses
     """,
     Reason.BLOCKED: """
         a problem occurred. (ask your postmaster
@@ -343,8 +365,17 @@ PHRASES: Mapping[Reason, str] = {
         email blocked
         server access forbidden
         danh sach den
-        bi chan
         ip bi khoa
+        will be permanently deferred
+        not authorized to send email directly
+        not authorized to send mail directly
+        ip … bi chan
+        may chu … bi chan
+        ten mien … bi chan
+        blocked - see
+        messages from … weren't sent
+        from your network
+        bad helo
     """,
     Reason.VIRUS_DETECTED: """
         virus
@@ -357,6 +388,9 @@ PHRASES: Mapping[Reason, str] = {
         phishing
         malicious
         ma doc
+        vi-rut
+        vi rut
+        virut
     """,
     Reason.SPAM_DETECTED: """
         message content rejected
@@ -391,6 +425,12 @@ PHRASES: Mapping[Reason, str] = {
         uribl
         surbl
         url … listed
+        generating substantial complaints
+        refused by aisp
+        dt:spm
+        mail content denied
+        moved to quarantine
+        quarantined as
     """,
     Reason.CONTENT_ERROR: """
         content presents a
@@ -440,6 +480,7 @@ PHRASES: Mapping[Reason, str] = {
         message can not be read
         message cannot be read
         vi pham noi dung
+        content inspection
     """,
     Reason.MESG_TOO_BIG: """
         message … too big
@@ -492,6 +533,7 @@ PHRASES: Mapping[Reason, str] = {
         resolver.rst.sendsizelimit
         resolver.rst.recipsizelimit
         sizelimit
+        message size is
     """,
     Reason.MAILBOX_FULL: """
         mailbox full
@@ -716,6 +758,8 @@ PHRASES: Mapping[Reason, str] = {
         khong con hoat dong
         khong hoat dong
         che do bao tri
+        accountdisabled
+        accountdisabledexception
     """,
     Reason.HAS_MOVED: """
         has moved
@@ -735,13 +779,16 @@ PHRASES: Mapping[Reason, str] = {
         no longer … use … instead
         new address
         new email address
-        please use
         has been changed
         da chuyen sang
         chuyen sang dia chi
         doi dia chi
         dia chi moi
         thay doi dia chi
+        please use x
+        please use … instead
+        please use the new
+        please use my
     """,
     Reason.NOT_ACCEPT: """
         indicated no smtp service
@@ -764,7 +811,6 @@ PHRASES: Mapping[Reason, str] = {
         we do not accept mail
         no longer accepts mail
         do not accept mail
-        smtp protocol returned a permanent error
         name server: . … host not found
         mx … .: … no mail
         sends and receives no mail
@@ -887,6 +933,10 @@ PHRASES: Mapping[Reason, str] = {
         third party relay
         chuyen tiep bi tu choi
         khong duoc phep chuyen tiep
+        required for relay
+        required to relay
+        authentication … before relay
+        khong duoc phep gui thu qua
     """,
     Reason.HOST_UNKNOWN: """
         domain is not reachable
@@ -951,6 +1001,7 @@ PHRASES: Mapping[Reason, str] = {
         khong tim thay ten mien
         ten mien
         khong tim thay may chu
+        no mail hosts
     """,
     Reason.USER_UNKNOWN: """
         check if address is correct
@@ -1168,6 +1219,8 @@ PHRASES: Mapping[Reason, str] = {
         nghi huu
         da nghi viec
         khong dung dia chi
+        mapiexceptionunknownuser
+        khong con duoc su dung
     """,
     Reason.SYSTEM_FULL: """
         no space left
@@ -1212,6 +1265,12 @@ PHRASES: Mapping[Reason, str] = {
         restriction
         khong co quyen
         khong duoc phep
+        sendernotinallowedlist
+        sendernotauthenticatedforgroup
+        allowed-senders list
+        yeu cau xac thuc
+        chua xac thuc
+        unauthenticated commands
     """,
     Reason.ON_HOLD: """
         on hold
@@ -1253,7 +1312,6 @@ PHRASES: Mapping[Reason, str] = {
         tu choi nhan
         nguoi nhan tu choi
         nguoi nhan … tu choi
-        recipient address rejected
     """,
     Reason.POLICY_VIOLATION: """
         header error
@@ -1286,6 +1344,7 @@ PHRASES: Mapping[Reason, str] = {
         disallowed
         chinh sach
         vi pham
+        permanently rejected message
     """,
     Reason.NETWORK_ERROR: """
         could not find a gateway
@@ -1368,7 +1427,6 @@ PHRASES: Mapping[Reason, str] = {
         couldn't resolve
         unable to resolve
         cannot resolve
-        temporary lookup failure
         lookup failure
         servfail
         try again … dns
@@ -1377,6 +1435,8 @@ PHRASES: Mapping[Reason, str] = {
         khong ket noi
         mat ket noi
         vong lap
+        name server timeout
+        name server: … timed out
     """,
     Reason.EXPIRED: """
         has been postponed
@@ -1560,6 +1620,12 @@ LAST_WORDS: Mapping[Reason, str] = {
         tu choi
         bi tu choi
     """,
+    Reason.BLOCKED: """
+        bi chan
+    """,
+    Reason.FILTERED: """
+        recipient address rejected
+    """,
 }
 
 # Sentences that outrank every other word, because a part of them would mislead.
@@ -1573,6 +1639,8 @@ SENTENCES: Mapping[Reason, str] = {
     """,
     Reason.POLICY_VIOLATION: """
         rejected for policy reasons
+        does not allow external forwarding
+        not accepted for policy reasons
     """,
     Reason.USER_UNKNOWN: """
         #5.1.0 address rejected
@@ -1585,6 +1653,13 @@ SENTENCES: Mapping[Reason, str] = {
         recipient preferences
         refused by the recipient
         550 : user unknown
+        blocked by user
+        blocked by the user
+        blocked by recipient
+        blocked by the recipient
+        recipient's blacklist
+        recipient's block list
+        recipient's blocklist
     """,
     Reason.EXPIRED: """
         message expired: unable to deliver
@@ -1593,6 +1668,23 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.SECURITY_ERROR: """
         without authentication
         turn on smtp authentication
+    """,
+    Reason.BAD_REPUTATION: """
+        rate limited due to ip reputation
+        traffic not accepted from this ip
+    """,
+    Reason.SPAM_DETECTED: """
+        likely unsolicited mail
+    """,
+    Reason.SYSTEM_ERROR: """
+        temporary lookup failure
+        account service is temporarily
+        unable to chdir
+        address verification in progress
+        address verification … temporar
+    """,
+    Reason.MAILER_ERROR: """
+        child process of
     """,
 }
 

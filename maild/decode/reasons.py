@@ -47,6 +47,8 @@ CODES: Mapping[str, Reason] = {
     "4.5": Reason.RATE_LIMITED,
     "4.6": Reason.NETWORK_ERROR,
     "4.7": Reason.EXPIRED,
+    "4.11": Reason.NETWORK_ERROR,  # Exchange: loops
+    "4.12": Reason.NETWORK_ERROR,
     "4.14": Reason.NETWORK_ERROR,
     "4.316": Reason.EXPIRED,
     "5.3": Reason.RATE_LIMITED,
@@ -230,7 +232,9 @@ def _yields(words: Reason, code: Reason | None) -> bool:
         return code not in (Reason.SUSPEND, Reason.NOT_ACCEPT, Reason.FILTERED, Reason.REJECTED)
     if words is Reason.SUSPEND:
         return code not in (Reason.USER_UNKNOWN, Reason.FILTERED)
-    if words in (Reason.NOT_ACCEPT, Reason.HAS_MOVED, Reason.NETWORK_ERROR):
+    if words is Reason.NOT_ACCEPT:  # RFC 7504: "521 5.3.2 … does not accept mail"
+        return code not in (Reason.HOST_UNKNOWN, Reason.USER_UNKNOWN, Reason.SYSTEM_ERROR)
+    if words in (Reason.HAS_MOVED, Reason.NETWORK_ERROR):
         return code not in (Reason.HOST_UNKNOWN, Reason.USER_UNKNOWN)
     if words is Reason.REJECTED:
         return code is not Reason.USER_UNKNOWN

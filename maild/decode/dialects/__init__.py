@@ -32,6 +32,7 @@ from maild.decode.recipients import Finding
 DIALECTS: tuple[Dialect, ...] = (
     *ses.DIALECTS,
     *dma.DIALECTS,
+    *mdaemon.DIALECTS,
     *qmail.DIALECTS,
     *exim.DIALECTS,
     *postfix.DIALECTS,
@@ -43,7 +44,6 @@ DIALECTS: tuple[Dialect, ...] = (
     *exchange.DIALECTS,
     *domino.DIALECTS,
     *yahoo.DIALECTS,
-    *mdaemon.DIALECTS,
     *offices.DIALECTS,
     *imail.DIALECTS,
     *gateways.DIALECTS,

@@ -2,7 +2,32 @@
 
 from __future__ import annotations
 
-from maild.decode.dialects.notice import Dialect
+import re
+from dataclasses import replace
+
+from maild.decode.dialects.notice import Dialect, Notice, read_by_cues
+from maild.decode.recipients import Finding
+
+# The session as it went: "--> RCPT To:<a@b>", then "<-- 550 <a@b>, Recipient unknown".
+_REFUSED = re.compile(r"--> ?([^\n]{1,300})\n[^\n]{0,60}<-- ?([45]\d\d[ -][^\n]{1,600})")
+
+
+def _read(notice: Notice, dialect: Dialect) -> tuple[Finding, ...]:
+    """Recipients after the cues; of the transcript below only the command that was refused, and its answer."""
+    findings = read_by_cues(notice, dialect)
+    refused = [" ".join(found.groups()) for found in _REFUSED.finditer(notice.text)]
+    if not refused:
+        return findings
+    return tuple(
+        replace(one, said=f">>> {_about(one.address, refused)}") if "-->" in one.said else one
+        for one in findings
+    )
+
+
+def _about(address: str, refused: list[str]) -> str:
+    named = [one for one in refused if address.lower() in one.lower()]
+    return (named or refused)[-1]
+
 
 DIALECTS = (
     Dialect(
@@ -16,6 +41,7 @@ DIALECTS = (
         ),
         cues=(
             "failed address:",
+            "failed address(es):",
             "the following addresses had permanent fatal errors:",
             "undeliverable to",
             "delivery to:",
@@ -23,5 +49,6 @@ DIALECTS = (
         waits=("attempts will be made", "will continue to attempt"),
         where="any",
         daemon_only=True,
+        reader=_read,
     ),
 )

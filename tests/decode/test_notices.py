@@ -1,0 +1,39 @@
+"""Notices and diagnostics of our own writing, labelled before they were first read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from maild.decode.reading import read_strictly
+from maild.decode.recipients import Finding, verdict
+from maild.model import Action, ReadContext
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+NOTICES = json.loads((SAMPLES / "notices" / "labels.json").read_text(encoding="utf-8"))
+DIAGNOSTICS = [
+    line.split("\t")
+    for line in (SAMPLES / "diagnostics.tsv").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+]
+
+
+@pytest.mark.parametrize("name", NOTICES)
+def test_reads_a_notice(name: str) -> None:
+    kind, addresses, status, reason, hard = NOTICES[name]
+    raw = (SAMPLES / "notices" / f"{name}.eml").read_bytes()
+    reading = read_strictly(raw, len(raw), ReadContext())
+    failed = [one for one in reading.recipients if one.action in (Action.FAILED, Action.DELAYED)]
+    assert reading.kind.value == kind
+    assert [one.address for one in failed] == addresses
+    for one in failed:
+        assert (one.status, one.reason.value, one.hard) == (status, reason, hard)
+
+
+@pytest.mark.parametrize(("reason", "said"), DIAGNOSTICS)
+def test_knows_what_a_server_says(reason: str, said: str) -> None:
+    result = verdict(Finding("canbo@so.example.vn", Action.FAILED, said))
+    assert result.reason.value == reason
+    assert result.hard == (reason in ("user-unknown", "has-moved", "host-unknown", "not-accept"))
