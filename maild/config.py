@@ -51,6 +51,7 @@ _SECTIONS: Mapping[str, type[options.Section]] = {
     "approval": options.Approval,
     "alerts": options.Alerts,
     "retention": options.Retention,
+    "backup": options.Backup,
     "tokens": options.TokenOptions,
     "log": options.Log,
 }
@@ -81,6 +82,7 @@ class Config:
     approval: options.Approval
     alerts: options.Alerts
     retention: options.Retention
+    backup: options.Backup
     tokens: options.TokenOptions
     log: options.Log
     credentials: tuple[Path, ...]  # directories where secrets are looked for, in order
@@ -208,7 +210,7 @@ class _Loading:
             return said
         if name == "paths":
             state = said.get("state", "/var/lib/maild")
-            derived = {name: f"{state}/{name}" for name in ("reports", "letters", "drop")}
+            derived = {name: f"{state}/{name}" for name in ("reports", "letters", "drop", "backups")}
             places = {
                 "templates": str(shipped_directory("templates")),
                 "calendar": "calendar",

@@ -151,6 +151,9 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "database.upgraded": ("MD1601", "đã nâng cấp cơ sở dữ liệu"),
     "database.unavailable": ("MD1602", "không ghi được cơ sở dữ liệu"),
     "database.tidied": ("MD1603", "đã xóa dữ liệu hết hạn lưu"),
+    "database.accepted": ("MD1604", "người phụ trách đã chấp nhận cơ sở dữ liệu phục hồi"),
+    "database.backed_up": ("MD1605", "đã sao lưu cơ sở dữ liệu"),
+    "database.backup_failed": ("MD1606", "không sao lưu được cơ sở dữ liệu"),
     "report.written": ("MD1700", "đã ghi báo cáo"),
     "report.failed": ("MD1701", "không ghi được báo cáo"),
 }

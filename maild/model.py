@@ -324,6 +324,7 @@ class EventKind(StrEnum):
     MAILBOX_RECONCILED = "mailbox.reconciled"
     ACCOUNT_STOPPED = "account.stopped"
     ACCOUNT_UNLOCKED = "account.unlocked"
+    DATABASE_ACCEPTED = "database.accepted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,6 +192,7 @@ class Paths(Section):
     state: AnyPath
     reports: AnyPath  # HTML and XLSX for people
     letters: AnyPath  # what a rehearsal would have sent
+    backups: AnyPath  # copies of the database
     drop: AnyPath  # the ministry's lists are put here; need not exist
     templates: Directory
     calendar: AnyPath  # <year>.toml that win over the shipped ones; need not exist
@@ -353,6 +354,10 @@ class Alerts(Section):
 class Retention(Section):
     excerpts_days: int = Field(90, ge=1, le=3650)
     people_months: int = Field(12, ge=1, le=120)
+
+
+class Backup(Section):
+    keep: int = Field(14, ge=0, le=400)
 
 
 class TokenOptions(Section):

@@ -15,6 +15,7 @@ from maild.channels.files import FileChannel
 from maild.channels.sendmail import SendmailChannel
 from maild.channels.smtp import SmtpChannel, SmtpRelay
 from maild.config import Config, calendar_of
+from maild.jobs.backup import NightlyBackup, before_upgrade
 from maild.jobs.clock import Clock, system_clock
 from maild.jobs.compose import Composer, Sender
 from maild.jobs.deliver import Deliverer, DeliveryPolicy
@@ -66,6 +67,7 @@ class House:
     reminders: Reminders
     reporter: Reporter
     tidy: Tidy
+    backup: NightlyBackup
     reconcile: Reconcile
     folders: tuple[tuple[ImapFolder, FolderPoll], ...]
     advice: Mapping[str, Advice]
@@ -85,6 +87,7 @@ class House:
             Job("report", 5 * minute, self.reporter.tick, 30 * minute),
             Job("lists", minute, self.dropped.tick, 10 * minute),
             Job("tidy", minute, self.tidy.tick, 10 * minute),
+            Job("backup", 10 * minute, self.backup.tick, timedelta(hours=2), 5 * minute),
             Job("reconcile", 10 * minute, self.reconcile.tick, timedelta(hours=4), 10 * minute),
         )
 
@@ -120,7 +123,7 @@ def build(
     `since` is the day from which folders that have never been read are read.
     """
     store = Database(config.database.url)
-    store.migrate()
+    store.migrate(lambda: before_upgrade(store, config.paths.backups, clock()))
     keys = config.token_keys(store.epoch)
     calendar = calendar_of(config, years_around(clock().date()))
     limits = config.limits
@@ -197,6 +200,7 @@ def build(
             store, ReportRoom([config.paths.templates]), config.paths.reports, calendar, advice
         ),
         tidy=Tidy(store),
+        backup=NightlyBackup(store, config.paths.backups, config.backup.keep, config.zone),
         reconcile=Reconcile(store, folders, config.zone, config.reading.sweep_days, stop),
         folders=folders,
         advice=advice,

@@ -1,17 +1,31 @@
-"""maild db, maild audit: does the database agree with its events?"""
+"""maild db, maild audit: does the database agree with its events? Copies of it, and how one is put back."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from maild.cli.common import DEFAULT_CONFIG, AsJson, ConfigPath, house
-from maild.cli.output import show_json, tell
+from maild.cli.common import (
+    DEFAULT_CONFIG,
+    AsJson,
+    ConfigPath,
+    Misused,
+    done,
+    house,
+    local,
+    needs,
+    now,
+    read_file,
+)
+from maild.cli.output import show_json, speak, tell
+from maild.errors import InputRefused
 
 if TYPE_CHECKING:
+    from maild.actions.actor import Actor
     from maild.store.events import Difference
 
 app = typer.Typer(help="Cơ sở dữ liệu.", no_args_is_help=True, rich_markup_mode=None)
@@ -50,6 +64,115 @@ def verify_chain(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -
         found = events.verify_chain(look.connection)
         counted = sum(events.counts(look.connection).values())
     _report(found, counted, as_json)
+
+
+@app.command("backup")
+def backup(
+    file: Annotated[
+        Path | None, typer.Argument(help="Ghi vào tệp này; không ghi thì vào thư mục sao lưu đã cấu hình.")
+    ] = None,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Sao lưu cơ sở dữ liệu trong khi dịch vụ vẫn chạy; chỉ để lại bản sao đã kiểm tra xong."""
+    from maild.actions import backups
+
+    needs()
+    with house(config) as home:
+        made = backups.make(home.store, home.config.paths.backups, now(), file)
+    if as_json:
+        show_json(asdict(made))
+    else:
+        tell("cli.backed_up", path=made.path, octets=made.octets, events=made.events)
+
+
+@app.command("restore")
+def restore(
+    file: Annotated[Path | None, typer.Argument(help="Bản sao cần phục hồi.")] = None,
+    check: Annotated[
+        bool, typer.Option("--check", "--dry-run", help="Chỉ kiểm tra bản sao, không phục hồi.")
+    ] = False,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Sau khi phục hồi và đã xem lại: cho gửi trở lại.")
+    ] = False,
+    nothing_sent: Annotated[
+        bool,
+        typer.Option("--nothing-sent", help="Cùng --accept: biết chắc sau bản sao chưa có thư nào được gửi."),
+    ] = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Phục hồi từ bản sao (dịch vụ phải dừng); việc gửi bị khóa cho đến khi có người chấp nhận."""
+    if (file is None) != accept or (nothing_sent and not accept):
+        raise Misused("refused.restore_what")
+    who = needs()
+    if file is None:
+        _accept(config, who, nothing_sent, as_json)
+        return
+    from maild.actions import backups
+    from maild.config import load
+    from maild.store import Database
+    from maild.store import backup as copies
+
+    settings = load(config, check_secrets=False)
+    speak(settings.language)
+    store = Database(settings.database.url)
+    try:
+        seen = backups.look_into(store, read_file(file))
+        kept = None if check or seen.differences else copies.put_back(store, file, now())
+    finally:
+        store.close()
+    if as_json:
+        show_json({**asdict(seen), "restored": not check and not seen.differences, "kept": kept})
+    elif not seen.differences:
+        last = local(seen.last_event_at, settings.zone) or "–"
+        tell("cli.copy_good", path=file, schema=seen.schema, events=seen.events, last=last)
+        if not check:
+            tell("cli.restored", path=file, kept=kept or "–")
+    if seen.differences:
+        raise InputRefused("refused.copy_differs", file=file, count=seen.differences)
+
+
+def _accept(config: Path, who: Actor, nothing_sent: bool, as_json: bool) -> None:
+    from maild.actions import backups
+
+    with house(config) as home:
+        accepted = backups.accept(home.store, who, now(), nothing_sent=nothing_sent)
+    done("cli.restore_accepted", as_json, in_doubt=accepted.in_doubt)
+
+
+@app.command("upgrade")
+def upgrade(
+    plan: Annotated[bool, typer.Option("--plan", "--dry-run", help="Chỉ nói sẽ làm gì.")] = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Nâng cấp lược đồ cơ sở dữ liệu, sau khi sao lưu bản cũ. Dịch vụ cũng tự làm việc này khi khởi động."""
+    from maild.config import load
+    from maild.jobs.backup import before_upgrade
+    from maild.store import Database
+
+    settings = load(config, check_secrets=False)
+    speak(settings.language)
+    store = Database(settings.database.url)
+    try:
+        before, steps = store.steps_to_go()
+        if steps and not plan:
+            needs()
+            store.migrate(lambda: before_upgrade(store, settings.paths.backups, now()))
+    finally:
+        store.close()
+    if as_json:
+        todo = [{"number": number, "name": name} for number, name in steps]
+        show_json({"schema": before or None, "steps": todo, "done": bool(steps) and not plan})
+    elif not steps:
+        tell("cli.schema_current", schema=before)
+    elif plan:
+        for number, name in steps:
+            tell("cli.schema_step", number=number, name=name)
+    else:
+        facts = {"come_from": before or "–", "to": steps[-1][0], "backups": settings.paths.backups}
+        tell("cli.schema_upgraded", **facts)
 
 
 def _report(found: Sequence[Difference], counted: int, as_json: bool) -> None:

@@ -12,10 +12,11 @@ import json
 import os
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError, OperationalError
@@ -57,7 +58,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = sa.make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._path = _file_of(self.url) if self.is_sqlite else None
+        self.path = _file_of(self.url) if self.is_sqlite else None
         self._rehearsing = False
         self._engine = sa.create_engine(
             self.url,
@@ -68,6 +69,11 @@ class Database:
             sa.event.listen(self._engine, "do_connect", self._make_private)
             sa.event.listen(self._engine, "connect", _set_up_sqlite)
             sa.event.listen(self._engine, "begin", _begin_sqlite)
+
+    @classmethod
+    def only_reading(cls, path: Path) -> Database:
+        """A file that nobody writes, opened so that not even a journal is made beside it."""
+        return cls(f"sqlite:///file:{quote(str(path.resolve()))}?mode=ro&immutable=1&uri=true")
 
     @contextlib.contextmanager
     def unit(self, fold: Fold) -> Iterator[Unit]:
@@ -87,17 +93,41 @@ class Database:
         with self._connection(writes=False) as connection:
             yield View(connection)
 
-    def migrate(self) -> None:
-        """Bring the schema to this program's version. Raises SchemaError when the database is newer."""
-        from maild.store.migrations import is_current, upgrade
+    def migrate(self, before: Callable[[], None] = lambda: None) -> None:
+        """Bring the schema to this program's version. Raises SchemaError when the database is newer.
+
+        `before` is called before an older schema is changed.
+        """
+        from maild.store.migrations import current, is_current, upgrade
 
         with self._connection(writes=False) as connection:  # nearly always: nobody has to wait for a writer
-            if is_current(connection) and self._meta(connection, "epoch") is not None:
+            good = is_current(connection)
+            if good and self.meta(connection, "epoch") is not None:
                 return
+            older = not good and bool(current(connection))
+        if older:
+            self.refuse_newer()
+            before()
         with self._connection(writes=True) as connection:
             upgrade(connection)
-            if self._meta(connection, "epoch") is None:
-                connection.execute(sa.insert(tables.meta).values(key="epoch", value=secrets.token_hex(8)))
+            for key in ("epoch", "house"):
+                if self.meta(connection, key) is None:
+                    connection.execute(sa.insert(tables.meta).values(key=key, value=secrets.token_hex(8)))
+
+    def refuse_newer(self) -> None:
+        """Raises SchemaError when a newer program has made this database."""
+        from maild.store.migrations import refuse_newer
+
+        with self._connection(writes=False) as connection:
+            refuse_newer(connection)
+
+    def steps_to_go(self) -> tuple[str, list[tuple[str, str]]]:
+        """The schema as it is (empty: none yet), and the number and name of every step that is still to do."""
+        from maild.store.migrations import current, refuse_newer, steps
+
+        with self._connection(writes=False) as connection:
+            refuse_newer(connection)
+            return current(connection), steps(connection)
 
     def check_schema(self) -> None:
         """Raises SchemaError unless the schema is exactly this program's."""
@@ -122,7 +152,7 @@ class Database:
     @property
     def epoch(self) -> str:
         with self.view() as view:
-            found = self._meta(view.connection, "epoch")
+            found = self.meta(view.connection, "epoch")
         if found is None:
             raise SchemaError("schema.empty")
         return found
@@ -164,25 +194,32 @@ class Database:
         self._write_mark()
         return epoch
 
+    def lock_sending(self, because: Mapping[str, str]) -> None:
+        """Leave a mark that no database fits, until a person accepts what stands in its place."""
+        path = self._mark_path()
+        if path is not None:
+            _write_whole(path, because)
+
     @contextlib.contextmanager
     def daemon_lock(self) -> Iterator[None]:
         """Hold the database as its only daemon (SQLite). Raises Busy when another one does."""
-        if self._path is None:
+        if self.path is None:
             yield
             return
-        with _locked(self._path.with_name(self._path.name + ".lock")):
+        with _locked(self.path.with_name(self.path.name + ".lock")):
             yield
 
     def close(self) -> None:
         self._engine.dispose()
 
     @staticmethod
-    def _meta(connection: sa.Connection, key: str) -> str | None:
+    def meta(connection: sa.Connection, key: str) -> str | None:
+        """A fact about the database itself: `epoch`, which a restore changes, or `house`, which stays."""
         found: str | None = connection.scalar(sa.select(tables.meta.c.value).where(tables.meta.c.key == key))
         return found
 
     def _mark_path(self) -> Path | None:
-        return None if self._path is None else self._path.with_name(self._path.name + ".mark")
+        return None if self.path is None else self.path.with_name(self.path.name + ".mark")
 
     def _write_mark(self) -> None:
         path = self._mark_path()
@@ -191,24 +228,19 @@ class Database:
         with self.view() as view:
             last = event_store.last_id(view.connection)
             mark = {
-                "epoch": self._meta(view.connection, "epoch"),
+                "epoch": self.meta(view.connection, "epoch"),
                 "last_event_id": last,
                 "hash": event_store.hash_of(view.connection, last),
             }
-        draft = path.with_name(path.name + "-new")
-        with open(draft, "w", opener=_private) as file:
-            json.dump(mark, file)
-            file.flush()
-            os.fsync(file.fileno())  # half a mark would lock sending
-        draft.replace(path)
+        _write_whole(path, mark)
 
     def _make_private(self, *_: Any) -> None:
         """A new file is nobody else's to read; SQLite gives its journals the mode of the database."""
-        if self._path is None or self._path.exists():
+        if self.path is None or self.path.exists():
             return
         with contextlib.suppress(OSError):  # SQLite says it better
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._path.touch(mode=0o600)
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.touch(mode=0o600)
 
     @contextlib.contextmanager
     def _connection(self, *, writes: bool) -> Iterator[sa.Connection]:
@@ -236,6 +268,18 @@ def _file_of(url: sa.URL) -> Path | None:
     return None if not name or name == ":memory:" or name.startswith("file:") else Path(name)
 
 
+def _write_whole(path: Path, mark: Mapping[str, Any]) -> None:
+    draft = path.with_name(path.name + "-new")
+    with open(draft, "w", opener=_private) as file:
+        json.dump(mark, file)
+        file.flush()
+        os.fsync(file.fileno())  # half a mark would lock sending
+    if os.geteuid() == 0:
+        owner = path.parent.stat()
+        os.chown(draft, owner.st_uid, owner.st_gid)
+    draft.replace(path)
+
+
 def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
@@ -259,7 +303,9 @@ def _locked(path: Path) -> Iterator[None]:
 def _set_up_sqlite(raw: Any, _record: Any) -> None:
     raw.isolation_level = None  # we say BEGIN ourselves, so that a writer can say IMMEDIATE
     journal = "WAL" if sqlite3.sqlite_version_info >= _WAL_IS_SAFE else "TRUNCATE"
-    for pragma in (f"journal_mode={journal}", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+    with contextlib.suppress(sqlite3.OperationalError):  # a file opened for reading only keeps its own
+        raw.execute(f"PRAGMA journal_mode={journal}")
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
         raw.execute(f"PRAGMA {pragma}")
 
 

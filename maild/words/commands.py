@@ -67,6 +67,32 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "{events} sự kiện, {differences} chỗ khác",
         "{events} events, {differences} differences",
     ),
+    "cli.backed_up": (
+        "đã sao lưu vào {path}: {octets} byte, {events} sự kiện, đã kiểm tra",
+        "copied to {path}: {octets} octets, {events} events, checked",
+    ),
+    "cli.copy_good": (
+        "{path} dùng được: lược đồ {schema}, {events} sự kiện, mới nhất lúc {last}",
+        "{path} is good: schema {schema}, {events} events, the last at {last}",
+    ),
+    "cli.restored": (
+        "đã phục hồi từ {path}; bản trước giữ tại {kept}. Việc gửi đang khóa: khởi động lại dịch vụ, xem lại, rồi "
+        "`maild db restore --accept`",
+        "put back from {path}; what was there is kept as {kept}. Sending is locked: start the service, look, then "
+        "`maild db restore --accept`",
+    ),
+    "cli.restore_accepted": (
+        "đã chấp nhận; {in_doubt} thư đến hạn trong lúc đó được coi là chưa rõ và không tự gửi lại. Chạy "
+        "`systemctl restart maild` để gửi trở lại",
+        "accepted; {in_doubt} letters that were due meanwhile are in doubt and are not sent again by themselves. "
+        "`systemctl restart maild` lets sending go on",
+    ),
+    "cli.schema_current": ("lược đồ {schema} là mới nhất", "the schema {schema} is the newest"),
+    "cli.schema_step": ("sẽ nâng cấp: {number} {name}", "to do: {number} {name}"),
+    "cli.schema_upgraded": (
+        "đã nâng cấp từ {come_from} lên {to}; bản trước nằm trong {backups}",
+        "upgraded from {come_from} to {to}; what was before is in {backups}",
+    ),
     # health
     "health.paused": ("đang tạm dừng gửi ({by})", "sending is paused ({by})"),
     "health.breaker": ("bộ tự ngắt đã ngắt ({because})", "the breaker has tripped ({because})"),

@@ -51,6 +51,10 @@ EVENTS: dict[str, tuple[str, str]] = {
     "event.address.soft_bounced": ("lỗi tạm thời ở địa chỉ ({reason})", "soft bounce ({reason})"),
     "event.address.suspended": ("ngừng gửi tới địa chỉ ({reason})", "address suspended ({reason})"),
     "event.address.restored": ("địa chỉ hoạt động trở lại", "address restored"),
+    "event.database.accepted": (
+        "chấp nhận cơ sở dữ liệu phục hồi, cho gửi lại; {in_doubt} thư chưa rõ",
+        "restored database accepted, sending goes on; {in_doubt} letters in doubt",
+    ),
     "event.plan.drafted": ("lập kế hoạch gửi", "plan drafted"),
     "event.plan.approved": ("duyệt kế hoạch gửi", "plan approved"),
     "event.plan.voided": ("hủy kế hoạch gửi", "plan voided"),

@@ -219,13 +219,45 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "một dịch vụ maild khác đang chạy (giữ {lock}); dừng nó trước",
         "another maild daemon runs (it holds {lock}); stop it first",
     ),
+    "refused.no_database": (
+        "{file} không phải cơ sở dữ liệu của maild",
+        "{file} is no database of maild",
+    ),
+    "refused.other_house": (
+        "{file} là bản sao của một nơi cài đặt khác; không phục hồi vào đây",
+        "{file} was made by another installation; it is not put back here",
+    ),
+    "refused.backup_itself": (
+        "{file} là chính cơ sở dữ liệu đang dùng, không phải bản sao",
+        "{file} is the database in use, not a copy of it",
+    ),
+    "refused.backup_elsewhere": (
+        "chỉ sao lưu được SQLite; với PostgreSQL dùng pg_dump",
+        "this is for SQLite; with PostgreSQL use pg_dump",
+    ),
+    "refused.not_restored": (
+        "việc gửi không bị khóa vì phục hồi; không có gì để chấp nhận",
+        "sending is not locked by a restore: there is nothing to accept",
+    ),
+    "refused.copy_differs": (
+        "{file}: {count} chỗ sự kiện và bảng không khớp; chọn bản sao khác",
+        "{file}: events and tables disagree in {count} places; choose another copy",
+    ),
+    "refused.restore_what": (
+        "ghi tệp cần phục hồi, hoặc --accept sau khi đã phục hồi; không ghi cả hai",
+        "name the file to put back, or --accept after that; not both",
+    ),
+    "schema.copy_differs": (
+        "bản sao không khớp: {count} chỗ sự kiện và bảng khác nhau; xem `maild db verify`",
+        "the copy is not good: events and tables disagree in {count} places; see `maild db verify`",
+    ),
     "schema.newer": (
         "cơ sở dữ liệu có lược đồ {schema} mới hơn chương trình này; quản trị cài phiên bản maild mới hơn",
         "the database has schema {schema}, newer than this program; install the newer maild",
     ),
     "schema.older": (
-        "cơ sở dữ liệu cũ hơn chương trình này; chạy `maild run` một lần để nâng cấp",
-        "the database is older than this program; run `maild run` once to upgrade it",
+        "cơ sở dữ liệu cũ hơn chương trình này; chạy `maild db upgrade`",
+        "the database is older than this program; run `maild db upgrade`",
     ),
     "schema.empty": (
         "cơ sở dữ liệu chưa được tạo; chạy `maild run` một lần",

@@ -1,0 +1,189 @@
+"""Copies of an SQLite database: made while others write it, looked into before they are trusted, and put back.
+
+PostgreSQL has tools of its own for this (`pg_dump`, `pg_basebackup`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from maild.errors import InputRefused, SchemaError
+from maild.model import Fold
+from maild.store import events, migrations, tables
+from maild.store.database import Database
+
+_MAGIC = b"SQLite format 3\0"
+_JOURNALS = ("-journal", "-wal", "-shm")
+_DAMAGE_TOLD = 3  # lines of SQLite's own report
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What a copy holds. `differences`: places where tables, events and seals disagree."""
+
+    path: Path
+    octets: int
+    schema: str
+    house: str
+    events: int
+    last_event_at: datetime | None
+    differences: int
+
+
+def make(store: Database, path: Path, fold: Fold) -> Copy:
+    """Copy the database to `path`, which must not exist; it gets its name only when it has been proven good.
+
+    Raises InputRefused when there is such a file, SchemaError when the copy is not good.
+    """
+    source = _file_of(store)
+    if path.exists():
+        raise InputRefused("refused.exists", path=path)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.new")
+    draft.unlink(missing_ok=True)
+    try:
+        os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        with _told_apart(draft):
+            _copy(source, draft)
+        seen = look_into(draft, fold)
+        if seen.differences:
+            raise SchemaError("schema.copy_differs", count=seen.differences)
+        _give_to_owner(draft)
+        _keep(draft, path)
+    finally:
+        for suffix in ("", *_JOURNALS):
+            draft.with_name(draft.name + suffix).unlink(missing_ok=True)
+    return Copy(path, *(getattr(seen, name) for name in Copy.__slots__[1:]))
+
+
+def look_into(path: Path, fold: Fold) -> Copy:
+    """Read a copy without touching it: SQLite's own check, then every event, seal and folded row.
+
+    Raises InputRefused for a file that is no database of maild, SchemaError for one that is damaged or newer.
+    """
+    with path.open("rb") as file:
+        if file.read(len(_MAGIC)) != _MAGIC:
+            raise InputRefused("refused.no_database", file=path)
+    store = Database.only_reading(path)
+    try:
+        with store.view() as look:
+            # What is damaged may have lost its tables, so this comes first.
+            told = [str(row[0]) for row in look.connection.execute(sa.text("PRAGMA integrity_check"))]
+            if told != ["ok"]:
+                raise SchemaError("schema.damaged", what="; ".join(told[:_DAMAGE_TOLD]))
+            names = set(sa.inspect(look.connection).get_table_names())
+            if not {"event", "meta", "alembic_version"} <= names:
+                raise InputRefused("refused.no_database", file=path)
+            schema = migrations.current(look.connection)
+            migrations.refuse_newer(look.connection)
+            whole = migrations.is_current(look.connection)
+            found = (
+                [*events.verify(look.connection, fold), *events.verify_chain(look.connection)]
+                if whole
+                else []
+            )
+            last = look.connection.scalar(sa.select(sa.func.max(tables.event.c.at)))
+            count = look.connection.scalar(sa.select(sa.func.count()).select_from(tables.event)) or 0
+            house = store.meta(look.connection, "house") or ""
+    finally:
+        store.close()
+    return Copy(path, path.stat().st_size, schema, house, int(count), last, len(found))
+
+
+def put_back(store: Database, source: Path, now: datetime) -> Path | None:
+    """Put `source` into the database's place and lock sending; what was there is kept beside it.
+
+    Gives the name under which the old one is kept. Raises Busy while a daemon runs. The lock is written first:
+    wherever this is broken off, nothing is sent before a person has looked.
+    """
+    target = _file_of(store)
+    kept = target.with_name(f"{target.name}.replaced-{now:%Y%m%dT%H%M%S}")
+    store.close()
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with store.daemon_lock():
+        draft = target.with_name(f"{target.name}.restored")
+        draft.unlink(missing_ok=True)
+        try:
+            with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as to:
+                with source.open("rb") as come_from:
+                    shutil.copyfileobj(come_from, to)
+                to.flush()
+                os.fsync(to.fileno())
+            _give_to_owner(draft)
+            store.lock_sending({"restored": source.name, "at": now.isoformat()})
+            there = target.exists()
+            if there:
+                os.link(target, kept)
+            for suffix in _JOURNALS:  # of the old file: the new one must not be taken for it
+                journal = target.with_name(target.name + suffix)
+                if journal.exists() and journal.stat().st_size:
+                    journal.rename(kept.with_name(kept.name + suffix))
+                else:
+                    journal.unlink(missing_ok=True)
+            _keep(draft, target)
+        finally:
+            draft.unlink(missing_ok=True)
+    return kept if there else None
+
+
+def newest(directory: Path, pattern: str) -> list[Path]:
+    """The copies in a directory, newest name first."""
+    return sorted(directory.glob(pattern), reverse=True)
+
+
+def _file_of(store: Database) -> Path:
+    if store.path is None:
+        raise InputRefused("refused.backup_elsewhere")
+    return store.path
+
+
+def _copy(source: Path, draft: Path) -> None:
+    """In one step: a copy that pauses begins anew whenever somebody writes meanwhile."""
+    if not source.exists():
+        raise SchemaError("schema.empty")
+    with (
+        contextlib.closing(sqlite3.connect(source, timeout=5)) as old,
+        contextlib.closing(sqlite3.connect(draft)) as new,
+    ):
+        old.backup(new)
+        new.execute("PRAGMA journal_mode=DELETE")  # one file, whatever the original uses
+    with draft.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+@contextlib.contextmanager
+def _told_apart(draft: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if "full" in str(error):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(draft.parent)) from None
+        if "malformed" in str(error) or "not a database" in str(error):
+            raise SchemaError("schema.damaged", what=error) from None
+        raise SchemaError("schema.unusable", what=error) from None
+
+
+def _give_to_owner(path: Path) -> None:
+    """root may have given the command; the service must be able to read what it finds."""
+    if os.geteuid() == 0:
+        owner = path.parent.stat()
+        os.chown(path, owner.st_uid, owner.st_gid)
+
+
+def _keep(draft: Path, path: Path) -> None:
+    os.replace(draft, path)
+    directory = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
