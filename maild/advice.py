@@ -16,6 +16,10 @@ OWNERS = ("unit", "home-affairs", "it", "it-remote", "ministry", "nobody", "pers
 OTHER_REASONS = (
     "imap-login-refused",
     "imap-unreachable",
+    "imap-tls",
+    "imap-busy",
+    "imap-folder-missing",
+    "imap-login-impossible",
     "mailbox-resynced",
     "mail-quarantined",
     "mail-unaccounted",

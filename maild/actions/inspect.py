@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from maild.config import Config
-from maild.errors import ConfigError, Fault, FolderMissing, MaildError, SourceRefused
+from maild.errors import ConfigError, Fault, MaildError
 from maild.letters import LetterRoom, lint
 from maild.roster.rules import rules_from
 from maild.wiring import imap_folders
-
-_WORDS = ((FolderMissing, "source.missing"), (SourceRefused, "source.refused"))  # else: try later
 
 
 def faults(config: Config) -> tuple[Fault, ...]:
@@ -22,15 +20,14 @@ def faults(config: Config) -> tuple[Fault, ...]:
     return tuple(found)
 
 
-def connect(config: Config) -> list[tuple[str, str, str]]:
-    """Log in and EXAMINE every folder. Of what fails: where, the word that says who acts, and what was said."""
-    found: list[tuple[str, str, str]] = []
+def connect(config: Config) -> list[tuple[str, MaildError]]:
+    """Log in and EXAMINE every folder. Of what fails: where, and the error, which says who acts."""
+    found: list[tuple[str, MaildError]] = []
     for name in config.accounts:
         for folder in imap_folders(config, name):
             try:
                 with folder.open():
                     pass
             except MaildError as error:
-                word = next((word for kind, word in _WORDS if isinstance(error, kind)), "source.unavailable")
-                found.append((f"[accounts.{name}] {folder.folder}", word, str(error)))
+                found.append((f"[accounts.{name}] {folder.folder}", error))
     return found

@@ -67,7 +67,7 @@ def check(
         faults, warnings, read = error.faults, (), None
     found = [(one.where, one.what) for one in faults]
     if read is not None and connect and not found:
-        found = [(where, words(word, said=said)) for where, word, said in inspect.connect(read)]
+        found = [(where, sentence(error)) for where, error in inspect.connect(read)]
     if as_json:
         show_json(
             {

@@ -79,6 +79,13 @@ class FolderPoll:
             return self._look_back(view, cursor.since, uidnext, now, go_on)
         return self._read(view, view.uids_after(cursor.last_uid), now, go_on, cursor.last_uid)
 
+    def looked(self, view: MailboxView, now: datetime) -> None:
+        """Write down that the folder has been looked at: who waits for it to come back sees it there."""
+        with self.store.view() as look:
+            cursor = mailbox.cursor(look.connection, self.account, self.folder)
+        if cursor is not None and cursor.uidvalidity == view.uidvalidity:
+            self._moved(view, cursor.last_uid, now)
+
     def sweep(self, view: MailboxView, now: datetime, go_on: GoOn = _always) -> Tally:
         """Look at the last days again for mails that were missed: slow announcers, failed fetches."""
         return self.make_up(view, self.census(view, self.sweep_days, now).missing, now, go_on)

@@ -19,6 +19,7 @@ from maild.rules import FOLDS
 from maild.rules.inbound import IncidentNote
 from maild.store import Database, View, mailbox
 from maild.store.mailbox import Kept
+from maild.words import say
 
 NIGHT = time(2)
 _NAMED_UNREAD = 200  # mails that are fetched only to name their subject
@@ -118,7 +119,10 @@ class Reconcile:
                 raise
             except MaildError as error:
                 log.warning(
-                    "mailbox.unavailable", account=source.account, folder=source.folder, because=str(error)
+                    "mailbox.unavailable",
+                    account=source.account,
+                    folder=source.folder,
+                    because=say(error.text, "en", **error.facts),
                 )
                 looks.append(FolderAccount(source.account, source.folder, fault=error))
         there = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from maild.errors import (
@@ -18,6 +19,7 @@ from maild.errors import (
 )
 from maild.jobs import incidents as incident_trip
 from maild.jobs.clock import Clock
+from maild.jobs.intake import Tally
 from maild.jobs.poll import FolderPoll
 from maild.logs import log
 from maild.model import Event, EventKind, Stage
@@ -26,10 +28,48 @@ from maild.rules import FOLDS
 from maild.rules.inbound import IncidentNote
 from maild.sources.backoff import Backoff
 from maild.store import Database, mailbox
+from maild.words import say
 
 REFUSALS_ALLOWED = 3
+TURNED_AWAY_ALLOWED = 3  # for want of connections, before a person is told
 SWEEP_EVERY = timedelta(hours=1)
-LOCKED_LOOK_S = 30.0
+LOCKED_LOOK_S = 10.0
+# A server that cannot be reached, or shows a wrong certificate, costs a connection to look at: with its jitter this
+# is below half a minute, so that mail flows again within that of the cure.
+AWAY_LONGEST_S = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What is wrong with a mailbox, as its incident calls it."""
+
+    reason: str
+    code: str = ""
+
+
+UNREACHABLE = Trouble("imap-unreachable")
+TURNED_AWAY = Trouble("imap-busy")
+_FOLDER = frozenset({"folder-missing", "folder-forbidden"})
+_TLS = frozenset({"ca-file", "no-starttls", "no-tls"})
+_LOGIN = frozenset({"login-control", "login-method", "password-unread"})
+
+
+def trouble_of(error: MaildError) -> Trouble:
+    """One incident for each cause that somebody else mends; what passes by itself has no more than one."""
+    what = error.text.removeprefix("source.").replace("_", "-")
+    if what == "limit":
+        return TURNED_AWAY
+    if what in _FOLDER:
+        return Trouble("imap-folder-missing", str(error.facts["folder"]))
+    if what.startswith("certificate-") or what in _TLS:
+        return Trouble("imap-tls", what.removeprefix("certificate-"))
+    return Trouble("imap-login-impossible", what) if what in _LOGIN else UNREACHABLE
+
+
+def _said(error: MaildError) -> str:
+    """For the log: in English, whatever people here read."""
+    return say(error.text, "en", **error.facts)
+
 
 AllowedSilence = Callable[[datetime], timedelta]
 
@@ -65,7 +105,8 @@ class FolderWatch:
         self._locked_look_s = locked_look_s
         self._swept_at: datetime | None = None
         self._last_good: datetime | None = None
-        self._alarmed = False
+        self._turned_away = 0
+        self._alarmed: set[Trouble] = set()  # what a person has been told of since the last good poll
 
     def run(self, stop: threading.Event) -> None:
         """Watch until `stop`. Whatever happens, the thread lives: a dead one would watch nothing."""
@@ -79,14 +120,19 @@ class FolderWatch:
             stop.wait(wait_s)
 
     def tick(self, view: MailboxView, go_on: Callable[[], bool] = lambda: True) -> None:
-        """One poll, and once an hour a sweep over the last days."""
+        """One poll, and once an hour a sweep over the last days before it: the bell rings for what comes after."""
         now = self._clock()
-        tally = self._poll.tick(view, now, go_on)
+        tally = Tally()
+        back = self._swept_at is None or self._backoff.failures > 0
         if self._swept_at is None or now - self._swept_at >= SWEEP_EVERY:
             tally += self._poll.sweep(view, now, go_on)
             self._swept_at = now
+        tally += self._poll.tick(view, now, go_on)
+        if back:
+            self._poll.looked(view, now)
         self._last_good = self._clock()
-        self._alarmed = False
+        self._alarmed.clear()
+        self._turned_away = 0
         self._backoff.succeeded()  # here and not at the login: a poll that always fails must wait longer too
         if tally.new or tally.duplicates or tally.quarantined:
             log.info(
@@ -110,18 +156,25 @@ class FolderWatch:
                     view.wait(self._poll_s, stop.is_set)
             return 0.0
         except NeedsPerson as error:
-            log.error("mailbox.since_needed", **self._names(), because=str(error))
+            log.error("mailbox.since_needed", **self._names(), because=_said(error))
         except LoginRefused as error:
             self._refused(error)
         except FolderMissing as error:
-            log.warning("mailbox.folder_missing", **self._names(), because=str(error))
-            self._silent()
+            log.warning("mailbox.folder_missing", **self._names(), because=_said(error))
+            self._silent(trouble_of(error))
         except SourceRefused as error:  # certificate, rights, password file: waiting will not mend it
-            log.error("mailbox.unavailable", **self._names(), because=str(error))
-            self._silent(at_once=True)
-        except (SourceUnavailable, SourceProtocol, Busy) as error:
-            log.warning("mailbox.unavailable", **self._names(), because=str(error))
-            self._silent()
+            log.error("mailbox.unavailable", **self._names(), because=_said(error))
+            self._silent(trouble_of(error), at_once=True)
+            return self._backoff.failed(AWAY_LONGEST_S)
+        except SourceUnavailable as error:
+            log.warning("mailbox.unavailable", **self._names(), because=_said(error))
+            trouble = trouble_of(error)
+            self._turned_away += trouble == TURNED_AWAY
+            self._silent(trouble, at_once=self._turned_away >= TURNED_AWAY_ALLOWED)
+            return self._backoff.failed(AWAY_LONGEST_S)
+        except (SourceProtocol, Busy) as error:
+            log.warning("mailbox.unavailable", **self._names(), because=_said(error))
+            self._silent(trouble_of(error))
         return self._backoff.failed()
 
     def _goes_on(self, stop: threading.Event) -> bool:
@@ -148,31 +201,32 @@ class FolderWatch:
                 unit.append(Event(EventKind.ACCOUNT_STOPPED, now, data={"account": account}))
                 fault = IncidentNote(Stage.RECEIVING, "imap-login-refused", account, "", None)
                 incident_trip.note(unit, fault, now)
-        log.error("mailbox.login_refused", **self._names(), times=times, because=str(error))
+        log.error("mailbox.login_refused", **self._names(), times=times, because=_said(error))
         if times >= REFUSALS_ALLOWED:
             log.error("account.stopped", account=account)
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, MaildError):
-            log.error("database.unavailable", **self._names(), because=str(error))
+            log.error("database.unavailable", **self._names(), because=_said(error))
         else:
             log.exception("job.failed", job="watch", **self._names())
         try:
-            self._silent()
+            self._silent(UNREACHABLE)
         except Exception as again:
             log.error("database.unavailable", **self._names(), because=type(again).__name__)
 
-    def _silent(self, *, at_once: bool = False) -> None:
-        """Open an incident when nothing good has been seen for too long; once, until the next good poll."""
+    def _silent(self, trouble: Trouble, *, at_once: bool = False) -> None:
+        """Open an incident when nothing good has been seen for too long; once for each trouble, until the next
+        good poll."""
         now = self._clock()
         if self._last_good is None:
             self._last_good = now
-        if self._alarmed or not (at_once or now - self._last_good >= self._allowed_silence(now)):
+        if trouble in self._alarmed or not (at_once or now - self._last_good >= self._allowed_silence(now)):
             return
         with self._store.unit(FOLDS) as unit:
-            fault = IncidentNote(Stage.RECEIVING, "imap-unreachable", self._source.account, "", None)
+            fault = IncidentNote(Stage.RECEIVING, trouble.reason, self._source.account, trouble.code, None)
             incident_trip.note(unit, fault, now)
-        self._alarmed = True
+        self._alarmed.add(trouble)
 
     def _names(self) -> dict[str, str]:
         return {"account": self._source.account, "folder": self._source.folder}

@@ -28,10 +28,10 @@ class Backoff:
         self._draw = draw
         self.failures = 0
 
-    def failed(self) -> float:
-        """Note a failure; seconds to wait before the next attempt."""
+    def failed(self, longest_s: float = LONGEST_S) -> float:
+        """Note a failure; seconds to wait before the next attempt, `longest_s` at most before the jitter."""
         # Beyond 32 doublings any delay is at its longest, and the power stays a small number.
-        delay_s = min(self._first_s * 2.0 ** min(self.failures, 32), self._longest_s)
+        delay_s = min(self._first_s * 2.0 ** min(self.failures, 32), self._longest_s, longest_s)
         self.failures += 1
         return delay_s * (1 + JITTER * (2 * self._draw() - 1))
 

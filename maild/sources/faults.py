@@ -1,7 +1,7 @@
 """What goes wrong with a mail server, told in three words: unavailable, refused, protocol.
 
-The texts name the account, the option and the kind of fault, and never repeat what the server sent:
-a line that could not be read may be somebody's mail.
+The errors name a word of the catalogue, the account and the kind of fault, and never repeat what the server sent: a
+line that could not be read may be somebody's mail.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from contextlib import contextmanager
 
 from maild.errors import MaildError, SourceProtocol, SourceRefused, SourceUnavailable
 from maild.privacy import mask_addresses, printable
-from maild.sources.trust import certificate_remedy
+from maild.sources.trust import certificate_refused
 
 _CODE = re.compile(r"\s*\[([A-Za-z][A-Za-z0-9-]*)[^\]]*\]")
 _TEXT_LIMIT = 200
@@ -71,31 +71,31 @@ def explain(where: str, error: Exception) -> MaildError:
     """Which of the three an exception is. Anything unheard of counts as nonsense from the server."""
     match error:
         case ssl.SSLCertVerificationError():
-            return SourceRefused(f"{where}: {certificate_remedy(error)}")
+            return certificate_refused(where, error)
         case ssl.SSLError() if error.reason in {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL"}:
-            return SourceProtocol(
-                f"{where}: the server does not speak TLS on this port: check `port`, or set `security` to starttls"
-            )
+            return SourceRefused("source.no_tls", where=where)
         case TimeoutError():
-            return SourceUnavailable(f"{where}: the server did not answer in time")
+            return SourceUnavailable("source.timeout", where=where)
         case socket.gaierror():
-            return SourceUnavailable(
-                f"{where}: the name of the server was not found: check `host` and the DNS"
-            )
+            return SourceUnavailable("source.no_name", where=where)
         case ConnectionRefusedError():
-            return SourceUnavailable(f"{where}: nobody listens there: check `port`, or wait for the server")
+            return SourceUnavailable("source.nobody_listens", where=where)
         case ssl.SSLError():
-            return SourceUnavailable(f"{where}: TLS broke off ({error.reason or type(error).__name__})")
+            return SourceUnavailable(
+                "source.tls_broke", where=where, why=error.reason or type(error).__name__
+            )
         case OSError():
-            return SourceUnavailable(f"{where}: the connection was lost ({type(error).__name__})")
+            return SourceUnavailable("source.lost", where=where, why=type(error).__name__)
+        case Refusal() if error.code == "LIMIT":
+            return SourceUnavailable("source.limit", where=where)
         case Refusal() if error.passing:
-            return SourceUnavailable(f"{where}: not now, says the server ({error.command}: {error.code})")
+            return SourceUnavailable("source.not_now", where=where, command=error.command, code=error.code)
         case Refusal():
             said = f"{error.status} [{error.code}]" if error.code else error.status
-            return SourceProtocol(f"{where}: the server answered {error.command} with {said}")
+            return SourceProtocol("source.answered", where=where, command=error.command, said=said)
         case imaplib.IMAP4.abort() if not _UNEXPECTED.match(str(error)):
-            return SourceUnavailable(f"{where}: the server closed the connection")
+            return SourceUnavailable("source.closed", where=where)
         case imaplib.IMAP4.error() if error.args and str(error.args[0]).startswith(_GREETED_WITH_BYE):
-            return SourceUnavailable(f"{where}: the server takes no connections now")
+            return SourceUnavailable("source.turned_away", where=where)
         case _:
-            return SourceProtocol(f"{where}: the server's answer makes no sense ({type(error).__name__})")
+            return SourceProtocol("source.nonsense", where=where, why=type(error).__name__)

@@ -13,9 +13,11 @@ from collections.abc import Callable
 
 from maild.sources.wire import Wire
 
-SLICE_S = 120.0  # below every server's and firewall's own limit (RFC 2177 allows 29 minutes)
+# Each slice ends with a proof that the peer lives. Half a minute after a line went dead, we know and knock anew.
+SLICE_S = 20.0
 _LOOK_S = 1.0  # how often `stop` is asked
-_GOODBYE_S = 5.0  # for the answer to DONE when we are being stopped
+_PROOF_S = 10.0  # for the answer to DONE
+_GOODBYE_S = 5.0  # the same when we are being stopped
 
 
 class IdleRefused(Exception):
@@ -54,8 +56,10 @@ class Doorbell:
                 self._finish()
                 self._wire.patience()
                 return False
+            self._wire.patience(_PROOF_S)
             self._finish()
             self._wire.noop()
+            self._wire.patience()
             if not self._wire.arrived:
                 # A talkative server ("* OK Still here") gets one IDLE a second at most.
                 pause(min(begun + _LOOK_S, end) - time.monotonic(), stop)

@@ -38,6 +38,9 @@ BATCH_MAILS = 100  # beyond this a larger FETCH gains nothing and costs memory
 BATCH_OCTETS = 16 * 2**20
 POLL_WITHOUT_IDLE_S = 120.0
 _GOODBYE_S = 3.0
+_LOGIN_S = (
+    25.0  # Dovecot holds a login back by up to 15 s; one that hangs must not outlast the server's return
+)
 _LAST_UID = 2**32 - 1
 _FOLDERS_NAMED = 50
 _BODY = f"BODY.PEEK[]<0.{FIRST_OCTETS}>"  # PEEK leaves \Seen to the people who read this mailbox
@@ -195,9 +198,7 @@ class ImapView:
                 try:
                     self._examine()
                 except Refusal:  # deleted or renamed meanwhile: opening anew will say so
-                    raise SourceUnavailable(
-                        f"{self._account.where}: the folder does not open any more"
-                    ) from None
+                    raise SourceUnavailable("source.folder_closed", where=self._account.where) from None
         self._fresh = False
         return self._uidnext
 
@@ -250,14 +251,14 @@ class ImapView:
                     except IdleRefused:
                         self._idles = False
             except SourceProtocol as error:
-                raise SourceUnavailable(str(error)) from None
+                raise SourceUnavailable(error.text, **error.facts) from None
         return pause(min(timeout_s, POLL_WITHOUT_IDLE_S), stop)
 
     @contextmanager
     def _talking(self) -> Iterator[None]:
         """Every command runs in here: what goes wrong is told apart and ends this view."""
         if not self._good:
-            raise SourceUnavailable(f"{self._account.where}: the connection was given up")
+            raise SourceUnavailable("source.given_up", where=self._account.where)
         try:
             with told_apart(self._account.where):
                 yield
@@ -269,9 +270,7 @@ class ImapView:
         told = self._client.select_folder(self._folder, readonly=True)
         validity, following = told.get(b"UIDVALIDITY"), told.get(b"UIDNEXT")
         if not isinstance(validity, int) or validity <= 0:
-            raise SourceProtocol(
-                f"{self._account.where}: the server gives no UIDVALIDITY, without which mail cannot be told apart"
-            )
+            raise SourceProtocol("source.no_uidvalidity", where=self._account.where)
         self._uidvalidity = validity
         self._uidnext = following if isinstance(following, int) and following > 0 else None
         self._client.wire.looked()
@@ -285,14 +284,19 @@ class ImapView:
             return name
         if name is not None:
             raise SourceRefused(
-                f"{self._account.where}: the folder “{printable(self._folder)}” is there, but this account "
-                f"may not read it ({refusal.code or refusal.status})"
+                "source.folder_forbidden",
+                where=self._account.where,
+                folder=printable(self._folder),
+                said=refusal.code or refusal.status,
             )
-        there = ", ".join(f"“{printable(name)}”" for name, _ in listed[:_FOLDERS_NAMED]) or "none"
-        more = f" and {len(listed) - _FOLDERS_NAMED} more" if len(listed) > _FOLDERS_NAMED else ""
+        there = [f"“{printable(name)}”" for name, _ in listed[:_FOLDERS_NAMED]]
+        if len(listed) > _FOLDERS_NAMED:
+            there.append(f"… (+{len(listed) - _FOLDERS_NAMED})")
         raise FolderMissing(
-            f"{self._account.where}: there is no folder “{printable(self._folder)}”; "
-            f"those that are there: {there}{more}"
+            "source.folder_missing",
+            where=self._account.where,
+            folder=printable(self._folder),
+            there=", ".join(there) or "–",
         )
 
     def _search(self, *criteria: str) -> list[int]:
@@ -385,35 +389,31 @@ class _Client(IMAPClient):  # type: ignore[misc]  # imapclient ships no types
         """TLS where it is not there yet, then log in. Raises LoginRefused, or another SourceRefused."""
         if self.wire.state != "NONAUTH":
             # PREAUTH: somebody else's session, and STARTTLS is no longer possible in it.
-            raise SourceProtocol(f"{account.where}: the server has logged somebody in before being asked")
+            raise SourceProtocol("source.preauth", where=account.where)
         if account.security == "starttls":
             if not self.has_capability("STARTTLS"):
-                raise SourceRefused(
-                    f"{account.where}: the server does not offer STARTTLS, and nothing is ever sent in clear: "
-                    "set `security` to tls and `port` to its port (993)"
-                )
+                raise SourceRefused("source.no_starttls", where=account.where)
             self.starttls(self._context)
             self.wire.patience()
         try:
             password = account.password()
         except OSError as error:
-            raise SourceRefused(
-                f"{account.where}: the password cannot be read ({error.strerror or type(error).__name__})"
-            ) from None
+            why = error.strerror or type(error).__name__
+            raise SourceRefused("source.password_unread", where=account.where, why=why) from None
+        self.wire.patience(_LOGIN_S)
         try:
             self._log_in(account, password)
+            self.wire.patience()
         except Refusal as refusal:
             if refusal.passing or (refusal.status != "NO" and refusal.code not in _LOGIN_CODES):
                 raise
-            raise LoginRefused(
-                f"{account.where}: the server refused the login: check `user` and the password. "
-                f"The server says: {refusal.words(password) or 'nothing'}"
-            ) from None
+            said = refusal.words(password) or "–"
+            raise LoginRefused("source.login", where=account.where, said=said) from None
 
     def _log_in(self, account: ImapAccount, password: str) -> None:
         user = account.user
         if any(unicodedata.category(char) == "Cc" for char in user + password):
-            raise SourceRefused(f"{account.where}: `user` or the password holds a line break or control")
+            raise SourceRefused("source.login_control", where=account.where)
         wire = self.wire
         try:
             if (user + password).isascii() and not self.has_capability("LOGINDISABLED"):
@@ -423,9 +423,7 @@ class _Client(IMAPClient):  # type: ignore[misc]  # imapclient ships no types
             elif self.has_capability("AUTH=PLAIN"):
                 wire.authenticate("PLAIN", lambda _: f"\0{user}\0{password}".encode())
             else:
-                raise SourceRefused(
-                    f"{account.where}: the server takes neither LOGIN nor AUTH=PLAIN for this user and password"
-                )
+                raise SourceRefused("source.login_method", where=account.where)
         except (imaplib.IMAP4.abort, Refusal):
             raise
         except imaplib.IMAP4.error as error:  # imaplib keeps the answer only in its text
@@ -464,10 +462,8 @@ def _context(account: ImapAccount) -> ssl.SSLContext:
     try:
         return client_context(account.ca_file, account.pinned_sha256)
     except OSError as error:
-        raise SourceRefused(
-            f"{account.where}: `ca_file` {account.ca_file} cannot be read as certificates in PEM "
-            f"({error.strerror or type(error).__name__})"
-        ) from None
+        why = error.strerror or type(error).__name__
+        raise SourceRefused("source.ca_file", where=account.where, file=account.ca_file, why=why) from None
 
 
 def _quoted(text: str) -> str:

@@ -8,16 +8,18 @@ import ssl
 from pathlib import Path
 from typing import Any
 
-# OpenSSL's X509_V_ERR_*: what to do about the refusals that administrators meet.
-_REMEDIES = {
-    10: "the certificate has expired: have it renewed, or check this machine's clock",
-    9: "the certificate is not valid yet: check this machine's clock",
-    18: "the certificate is signed by itself: name it in `ca_file`, or its fingerprint in `pinned_sha256`",
-    19: "the certificate's authority is not known on this machine: name its file in `ca_file`",
-    20: "the certificate's authority is not known on this machine: name its file in `ca_file`",
-    21: "the certificate's authority is not known on this machine: name its file in `ca_file`",
-    62: "the certificate is for another name: set `host` to a name that stands in it",
-    64: "the certificate is not for this address: set `host` to a name that stands in it",
+from maild.errors import SourceRefused
+
+# OpenSSL's X509_V_ERR_*: the refusals that administrators meet.
+_FAULTS = {
+    10: "source.certificate_expired",
+    9: "source.certificate_early",
+    18: "source.certificate_self_signed",
+    19: "source.certificate_unknown",
+    20: "source.certificate_unknown",
+    21: "source.certificate_unknown",
+    62: "source.certificate_name",
+    64: "source.certificate_name",
 }
 
 
@@ -55,12 +57,15 @@ def normal_fingerprint(text: str) -> str:
     return "".join(char for char in text.lower().removeprefix("sha256:") if char in "0123456789abcdef")
 
 
-def certificate_remedy(error: ssl.SSLCertVerificationError) -> str:
+def certificate_refused(where: str, error: ssl.SSLCertVerificationError) -> SourceRefused:
     """What is wrong with a refused certificate, and which option helps."""
     if isinstance(error, PinMismatch):
-        return f"the certificate is not the one in `pinned_sha256`; the server now shows {error.seen}"
-    known = _REMEDIES.get(getattr(error, "verify_code", 0))
-    return known or f"the certificate is refused ({getattr(error, 'verify_message', 'unknown reason')})"
+        return SourceRefused("source.certificate_pinned", where=where, seen=error.seen)
+    known = _FAULTS.get(getattr(error, "verify_code", 0))
+    if known is not None:
+        return SourceRefused(known, where=where)
+    why = getattr(error, "verify_message", None) or type(error).__name__
+    return SourceRefused("source.certificate_refused", where=where, why=why)
 
 
 class _PinnedContext(ssl.SSLContext):

@@ -23,12 +23,13 @@ _CHUNK = 64 * 2**10
 _LONGEST_POLL_S = 3600.0
 
 _KEEPALIVE = [
-    # A peer that lost power is noticed within two minutes, also while nothing is said (tcp(7)).
+    # A peer that lost power, or a firewall that forgot us, is noticed within half a minute, also while nothing is
+    # said (tcp(7)); a server that is only slow acknowledges and is waited for.
     (socket.SOL_SOCKET, "SO_KEEPALIVE", 1),
-    (socket.IPPROTO_TCP, "TCP_KEEPIDLE", 60),
-    (socket.IPPROTO_TCP, "TCP_KEEPINTVL", 15),
-    (socket.IPPROTO_TCP, "TCP_KEEPCNT", 4),
-    (socket.IPPROTO_TCP, "TCP_USER_TIMEOUT", 120_000),  # milliseconds
+    (socket.IPPROTO_TCP, "TCP_KEEPIDLE", 10),
+    (socket.IPPROTO_TCP, "TCP_KEEPINTVL", 5),
+    (socket.IPPROTO_TCP, "TCP_KEEPCNT", 3),
+    (socket.IPPROTO_TCP, "TCP_USER_TIMEOUT", 25_000),  # milliseconds
     (socket.IPPROTO_TCP, "TCP_NODELAY", 1),
 ]
 
@@ -89,8 +90,8 @@ class Wire(imaplib.IMAP4):
         self.patience(read_timeout_s)
 
     def patience(self, seconds: float | None = None) -> None:
-        """How long one read may take, and one answer at the slowest rate; None is the usual."""
-        seconds = self._read_timeout_s if seconds is None else seconds
+        """How long one read may take, and one answer at the slowest rate: the usual time, or less."""
+        seconds = self._read_timeout_s if seconds is None else min(seconds, self._read_timeout_s)
         self.sock.settimeout(seconds)
         self._allowance.renew(seconds)
 

@@ -15,6 +15,7 @@ from maild.words.doctor import DOCTOR
 from maild.words.events import EVENTS
 from maild.words.refusals import REFUSALS
 from maild.words.rosters import ROSTERS
+from maild.words.sources import SOURCES
 from maild.words.terms import TERMS
 from maild.words.titles import TITLES
 
@@ -24,6 +25,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **TERMS,
     **EVENTS,
     **REFUSALS,
+    **SOURCES,
     **COMMANDS,
     **TITLES,
     **ROSTERS,

@@ -271,16 +271,4 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "tệp cơ sở dữ liệu bị hỏng hoặc không phải của maild: {what}; quản trị phục hồi từ bản sao lưu",
         "the database file is damaged or not maild's: {what}; restore it from a backup",
     ),
-    "source.missing": (
-        "không có thư mục thư này; sửa `folders` trong cấu hình ({said})",
-        "there is no such folder; mend `folders` in the configuration ({said})",
-    ),
-    "source.refused": (
-        "máy chủ từ chối; quản trị kiểm tra tài khoản, mật khẩu, chứng thư ({said})",
-        "the server refuses; check account, password, certificate ({said})",
-    ),
-    "source.unavailable": (
-        "chưa kết nối được; thử lại sau, kiểm tra tên máy chủ và cổng ({said})",
-        "cannot be reached now; try later, check host and port ({said})",
-    ),
 }

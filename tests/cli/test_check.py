@@ -94,4 +94,4 @@ def test_a_server_that_is_not_there_is_told_as_try_later(tmp_path: Path) -> None
         (tmp_path / "credentials" / name).chmod(0o600)
     done = maild("check", "--connect", config=tmp_path / "maild.toml")
     assert done.code == 78
-    assert "[accounts.survey] INBOX: chưa kết nối được; thử lại sau" in done.err
+    assert "[accounts.survey] 127.0.0.1:1: không có dịch vụ ở cổng này; kiểm tra `port`" in done.err

@@ -9,11 +9,15 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from maild.actions import sending
+from maild.advice import REASONS
 from maild.demo.imap_server import INBOX, ImapServer
 from maild.demo.inbound import MAILBOX
 from maild.demo.tls import Certificates, make_certificates
-from maild.jobs.watch import FolderWatch
+from maild.errors import Busy, FolderMissing, MaildError, SourceRefused, SourceUnavailable
+from maild.jobs.watch import AWAY_LONGEST_S, FolderWatch, trouble_of
 from maild.model import EventKind
 from maild.sources.backoff import Backoff
 from maild.store import mailbox
@@ -95,6 +99,12 @@ def test_the_thread_comes_back_when_the_server_does(
     assert "imap-unreachable" not in province.reasons()
 
 
+def test_a_server_that_is_away_is_looked_at_twice_a_minute() -> None:
+    longest = Backoff(draw=lambda: 1.0)
+    assert max(longest.failed(AWAY_LONGEST_S) for _ in range(50)) <= 25
+    assert longest.failed() > 300  # one whose every poll fails is left in peace
+
+
 def test_three_refused_logins_stop_the_account_until_somebody_unlocks_it(
     build: Callable[..., Province], imap: ImapServer
 ) -> None:
@@ -146,10 +156,10 @@ def test_a_refused_certificate_is_no_refused_login(
     suspicious = raise_house(province.path, province.clock, tmp_path / "unused")
     try:
         with watching(suspicious):
-            assert eventually(lambda: suspicious.reasons() == ["imap-unreachable"])
+            assert eventually(lambda: suspicious.reasons() == ["imap-tls"])
             time.sleep(0.5)
         (incident,) = suspicious.incidents()
-        assert incident.count == 1
+        assert (incident.count, incident.code) == (1, "unknown")
         with suspicious.home.store.view() as look:
             assert mailbox.stopped_accounts(look.connection) == {}
     finally:
@@ -159,6 +169,30 @@ def test_a_refused_certificate_is_no_refused_login(
 def _written(path: Path, text: str) -> Path:
     path.write_text(text)
     return path
+
+
+TROUBLES = [
+    # what the source says                                        the incident's reason and code
+    (SourceRefused("source.certificate_expired", where="x"),      ("imap-tls", "expired")),
+    (SourceRefused("source.certificate_self_signed", where="x"),  ("imap-tls", "self-signed")),
+    (SourceRefused("source.no_tls", where="x"),                   ("imap-tls", "no-tls")),
+    (SourceRefused("source.password_unread", where="x"),          ("imap-login-impossible", "password-unread")),
+    (FolderMissing("source.folder_missing", folder="Cũ"),         ("imap-folder-missing", "Cũ")),
+    (SourceRefused("source.folder_forbidden", folder="Cũ"),       ("imap-folder-missing", "Cũ")),
+    (SourceUnavailable("source.folder_closed", where="x"),        ("imap-unreachable", "")),
+    (SourceUnavailable("source.limit", where="x"),                ("imap-busy", "")),
+    (SourceUnavailable("source.timeout", where="x"),              ("imap-unreachable", "")),
+    (Busy("busy.database"),                                       ("imap-unreachable", "")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("error", "wanted"), TROUBLES)
+def test_every_trouble_that_somebody_else_mends_has_an_incident_of_its_own(
+    error: MaildError, wanted: tuple[str, str]
+) -> None:
+    found = trouble_of(error)
+    assert (found.reason, found.code) == wanted
+    assert found.reason in REASONS
 
 
 def test_a_missing_folder_stops_nothing(build: Callable[..., Province], imap: ImapServer) -> None:

@@ -57,15 +57,15 @@ def size(uid: int, octets: int = len(MAIL)) -> bytes:
 # ---------------------------------------------------------------- from connecting to the open folder
 
 OPENING: list[tuple[str, Mapping[str, Answer], type[MaildError], str]] = [
-    ("greeted with BYE", {"GREETING": [b"* BYE overloaded\r\n", CLOSE]}, SourceUnavailable, "takes no"),
+    ("greeted with BYE", {"GREETING": [b"* BYE overloaded\r\n", CLOSE]}, SourceUnavailable, "turned_away"),
     ("closed before a greeting", {"GREETING": [CLOSE]}, SourceUnavailable, ""),
-    ("mute from the start", {"GREETING": [MUTE]}, SourceUnavailable, "in time"),
-    ("an SMTP server", {"GREETING": [b"220 mx.example.vn ESMTP\r\n"]}, SourceProtocol, "no sense"),
-    ("somebody else is logged in", {"GREETING": [b"* PREAUTH hello\r\n"]}, SourceProtocol, "logged somebody in"),
+    ("mute from the start", {"GREETING": [MUTE]}, SourceUnavailable, "timeout"),
+    ("an SMTP server", {"GREETING": [b"220 mx.example.vn ESMTP\r\n"]}, SourceProtocol, "nonsense"),
+    ("somebody else is logged in", {"GREETING": [b"* PREAUTH hello\r\n"]}, SourceProtocol, "preauth"),
     ("too old", {"CAPABILITY": [b"* CAPABILITY IMAP2\r\n" + OK]}, SourceProtocol, ""),
-    ("login refused", {"LOGIN": [b"%t NO [AUTHENTICATIONFAILED] Sai\r\n"]}, LoginRefused, "`user`"),
+    ("login refused", {"LOGIN": [b"%t NO [AUTHENTICATIONFAILED] Sai\r\n"]}, LoginRefused, "source.login "),
     ("refused without a code", {"LOGIN": [b"%t NO Login failed.\r\n"]}, LoginRefused, "Login failed."),
-    ("refused with BAD", {"LOGIN": [b"%t BAD [AUTHENTICATIONFAILED] no\r\n"]}, LoginRefused, "`user`"),
+    ("refused with BAD", {"LOGIN": [b"%t BAD [AUTHENTICATIONFAILED] no\r\n"]}, LoginRefused, "source.login "),
     ("BAD for no told reason", {"LOGIN": [b"%t BAD authenticated but not connected\r\n"]}, SourceProtocol, "BAD"),
     ("PLAIN refused", {"CAPABILITY": [b"* CAPABILITY IMAP4rev1 LOGINDISABLED AUTH=PLAIN\r\n" + OK],
                        "AUTHENTICATE": [b"+ \r\n"],
@@ -75,19 +75,19 @@ OPENING: list[tuple[str, Mapping[str, Answer], type[MaildError], str]] = [
                        "AUTHENTICATE ANSWER": [b"%t NO [UNAVAILABLE] LDAP\r\n"]}, SourceUnavailable, "UNAVAILABLE"),
     ("account expired", {"LOGIN": [b"%t NO [EXPIRED] x\r\n"]}, LoginRefused, ""),
     ("not now", {"LOGIN": [b"%t NO [UNAVAILABLE] LDAP is down\r\n"]}, SourceUnavailable, "UNAVAILABLE"),
-    ("too many connections", {"LOGIN": [b"%t NO [LIMIT] 10 already\r\n"]}, SourceUnavailable, "LIMIT"),
+    ("too many connections", {"LOGIN": [b"%t NO [LIMIT] 10 already\r\n"]}, SourceUnavailable, "source.limit "),
     ("BYE at login", {"LOGIN": [b"* BYE shutting down\r\n", CLOSE]}, SourceUnavailable, "closed"),
     ("closed at login", {"LOGIN": [CLOSE]}, SourceUnavailable, "closed"),
     ("half a line at login", {"LOGIN": [b"%t O", CLOSE]}, SourceUnavailable, "closed"),
-    ("mute at login", {"LOGIN": [MUTE]}, SourceUnavailable, "in time"),
+    ("mute at login", {"LOGIN": [MUTE]}, SourceUnavailable, "timeout"),
     ("neither LOGIN nor PLAIN", {"CAPABILITY": [b"* CAPABILITY IMAP4rev1 LOGINDISABLED\r\n" + OK]},
-     SourceRefused, "neither"),
+     SourceRefused, "login_method"),
     ("no such folder", {"EXAMINE": [b"%t NO [NONEXISTENT] x\r\n"],
                         "LIST": [b'* LIST () "/" "Th&AbA- r&AOE-c"\r\n* LIST (\\Noselect) "/" goc\r\n' + OK]},
-     FolderMissing, "those that are there: “Thư rác”$"),
-    ("a folder without right", {"EXAMINE": [b"%t NO [NOPERM] x\r\n"]}, SourceRefused, "may not read it"),
+     FolderMissing, "folder_missing .*there=“Thư rác”$"),
+    ("a folder without right", {"EXAMINE": [b"%t NO [NOPERM] x\r\n"]}, SourceRefused, "folder_forbidden"),
     ("a folder that is busy", {"EXAMINE": [b"%t NO [INUSE] x\r\n"]}, SourceUnavailable, "INUSE"),
-    ("no UIDVALIDITY", {"EXAMINE": [b"* 3 EXISTS\r\n" + OK]}, SourceProtocol, "UIDVALIDITY"),
+    ("no UIDVALIDITY", {"EXAMINE": [b"* 3 EXISTS\r\n" + OK]}, SourceProtocol, "no_uidvalidity"),
     ("an absurd UIDVALIDITY", {"EXAMINE": [b"* OK [UIDVALIDITY many] x\r\n" + OK]}, SourceProtocol, ""),
 ]  # fmt: skip
 
@@ -131,7 +131,7 @@ def test_the_servers_words_are_masked(certificates: Certificates) -> None:
 
 
 def test_a_line_break_in_the_password_is_never_sent(certificates: Certificates) -> None:
-    with Scripted(certificates) as server, pytest.raises(SourceRefused, match="line break"):
+    with Scripted(certificates) as server, pytest.raises(SourceRefused, match="login_control"):
         ImapFolder(account_of(server, password=lambda: "a\r\nb"), "INBOX").open().__enter__()
     assert server.seen["LOGIN"] == 0
 
@@ -189,7 +189,7 @@ def test_what_was_slipped_in_before_tls_is_not_believed(certificates: Certificat
 def test_a_port_without_tls_is_said(certificates: Certificates) -> None:
     with (
         Scripted(certificates, CLEAR) as server,
-        pytest.raises(SourceProtocol, match="`security` to starttls"),
+        pytest.raises(SourceRefused, match="no_tls"),
         ImapFolder(account_of(server), "INBOX").open(),
     ):
         pass
@@ -261,7 +261,7 @@ def test_a_uidnext_that_went_down_and_a_new_uidvalidity_are_told(certificates: C
 
 
 def test_a_folder_deleted_meanwhile_is_unavailable(certificates: Certificates) -> None:
-    with pytest.raises(SourceUnavailable, match="does not open any more"):
+    with pytest.raises(SourceUnavailable, match="folder_closed"):
         looking(certificates, {"EXAMINE 2": [b"%t NO gone\r\n"]}, lambda v: (v.refresh(), v.refresh()))
 
 
@@ -338,7 +338,7 @@ def test_a_broken_answer_ends_the_connection(
         with ImapFolder(account_of(server), "INBOX").open() as view:
             with pytest.raises(error):
                 list(view.fetch([11]))
-            with pytest.raises(SourceUnavailable, match="given up"):
+            with pytest.raises(SourceUnavailable, match="given_up"):
                 view.uids_after(0)
         assert server.seen["LOGOUT"] == 0
 
@@ -369,14 +369,14 @@ def test_a_trickle_is_cut_off(certificates: Certificates) -> None:
     """Every octet comes within the read timeout, the line never."""
     begun = time.monotonic()
     trickle: list[bytes | float | str] = [b"* SEARCH", *([b" 1", 0.1] * 100), MUTE]
-    with pytest.raises(SourceUnavailable, match="in time"):
+    with pytest.raises(SourceUnavailable, match="timeout"):
         looking(certificates, {"UID SEARCH": trickle}, lambda view: view.uids_after(0))
     assert time.monotonic() - begun < 4
 
 
 def test_a_mute_server_is_left_within_the_timeout_and_closed_at_once(certificates: Certificates) -> None:
     begun = time.monotonic()
-    with pytest.raises(SourceUnavailable, match="in time"):
+    with pytest.raises(SourceUnavailable, match="timeout"):
         looking(certificates, {"UID SEARCH": [MUTE]}, lambda view: view.uids_after(0))
     assert time.monotonic() - begun < 2.5
 
