@@ -263,6 +263,11 @@ class Province:
         with self.home.store.view() as look:
             return incidents.every(look.connection)
 
+    def touched(self, incident_id: int) -> set[int]:
+        """The respondents that an incident's trail names."""
+        named = {one.respondent_id for one in self.trail(incident_id=incident_id)}
+        return {who for who in named if who is not None}
+
     def reasons(self) -> list[str]:
         return [one.reason for one in self.incidents()]
 
