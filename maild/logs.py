@@ -82,6 +82,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "respondent.changed": ("MD1235", "danh sách mới đổi thông tin một người"),
     "respondent.held": ("MD1236", "tạm dừng gửi thư cho một người"),
     "respondent.released": ("MD1237", "cho gửi thư trở lại cho một người"),
+    "respondent.unblocked": ("MD1238", "hết bị giữ vì lỗi kỹ thuật"),
     # ---- plans and letters
     "plan.drafted": ("MD1300", "đã lập kế hoạch gửi, chờ duyệt"),
     "plan.approved": ("MD1301", "kế hoạch gửi đã được duyệt"),
@@ -130,6 +131,15 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "incident.acknowledged": ("MD1402", "đã có người nhận xử lý lỗi"),
     "incident.resolved": ("MD1403", "lỗi đã được khắc phục"),
     "incident.reopened": ("MD1404", "lỗi xuất hiện trở lại"),
+    "incident.assigned": ("MD1405", "lỗi được giao cho người xử lý"),
+    "incident.noted": ("MD1406", "có ghi chú về lỗi"),
+    "incident.reported": ("MD1407", "đã báo lỗi cho Bộ"),
+    "incident.answered": ("MD1408", "Bộ đã trả lời về lỗi"),
+    "incident.proposed": ("MD1409", "đã lập dự thảo đề xuất xử lý lỗi"),
+    "incident.fix_seen": ("MD1410", "có dấu hiệu lỗi đã hết, chờ người xác nhận"),
+    "incident.silenced": ("MD1411", "tạm không nhắc về lỗi đã biết"),
+    "incident.silence_ended": ("MD1412", "hết thời gian tạm không nhắc về lỗi"),
+    "silence.set": ("MD1413", "đã đặt tạm không nhắc cho các lỗi đã biết"),
     # ---- lists, rosters, rounds
     "round.created": ("MD1500", "đã tạo đợt điều tra"),
     "round.approved": ("MD1501", "đợt điều tra đã được duyệt"),

@@ -116,7 +116,8 @@ class RecipientResult:
     reason: Reason = Reason.UNDEFINED
     hard: bool = False
     diagnostic: str = ""
-    mta: str | None = None
+    mta: str | None = None  # the server that refused, else the one that reports it
+    remote: str | None = None  # the server that refused, where the notice names it (Remote-MTA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +283,7 @@ class EventKind(StrEnum):
     RESPONDENT_CHANGED = "respondent.changed"
     RESPONDENT_HELD = "respondent.held"
     RESPONDENT_RELEASED = "respondent.released"
+    RESPONDENT_UNBLOCKED = "respondent.unblocked"
     LIST_STAGED = "list.staged"
     LIST_APPLIED = "list.applied"
     LIST_REJECTED = "list.rejected"
@@ -318,8 +320,17 @@ class EventKind(StrEnum):
     INCIDENT_OPENED = "incident.opened"
     INCIDENT_JOINED = "incident.joined"
     INCIDENT_ACKNOWLEDGED = "incident.acknowledged"
+    INCIDENT_ASSIGNED = "incident.assigned"
+    INCIDENT_NOTED = "incident.noted"
+    INCIDENT_REPORTED = "incident.reported"
+    INCIDENT_ANSWERED = "incident.answered"
+    INCIDENT_PROPOSED = "incident.proposed"
+    INCIDENT_FIX_SEEN = "incident.fix_seen"
     INCIDENT_RESOLVED = "incident.resolved"
     INCIDENT_REOPENED = "incident.reopened"
+    INCIDENT_SILENCED = "incident.silenced"
+    INCIDENT_SILENCE_ENDED = "incident.silence_ended"
+    SILENCE_SET = "silence.set"
     MAILBOX_RESYNCED = "mailbox.resynced"
     MAILBOX_RECONCILED = "mailbox.reconciled"
     ACCOUNT_STOPPED = "account.stopped"
@@ -374,6 +385,7 @@ class RespondentState:
     held_at: datetime | None = None  # a coordinator said: not now
     question_at: datetime | None = None  # asked something that nobody has answered yet
     error_incident_id: int | None = None  # reported an error that is still open
+    blocked_by: tuple[int, ...] = ()  # open incidents that stop his mail on its way
     reached_at: datetime | None = None  # last sign of life
     letters_sent: int = 0  # of the ladder, sent or in doubt
     last_level: int = 0
@@ -402,12 +414,14 @@ class AddressState:
 class IncidentPhase(StrEnum):
     OPEN = "open"
     ACKNOWLEDGED = "acknowledged"
+    REPORTED = "reported"
+    FIXED = "fixed"  # the same path works again: a proposal to close
     RESOLVED = "resolved"
 
 
 @dataclass(frozen=True, slots=True)
 class IncidentState:
-    """One fault: one line in the log, however many people it touches."""
+    """One fault: one line in the log, however many people it touches. Who they are stands in its events."""
 
     id: int
     key: str  # stage | reason | server or domain | code
@@ -418,10 +432,16 @@ class IncidentState:
     state: IncidentPhase
     opened_at: datetime
     last_seen_at: datetime
-    count: int = 1
-    respondents: tuple[int, ...] = ()
+    count: int = 1  # times it was seen
+    people: int = 0  # officials it touches
     owner: str | None = None
+    reference: str | None = None  # the ministry's
+    acknowledged_at: datetime | None = None
+    reported_at: datetime | None = None
+    answered_at: datetime | None = None  # the ministry wrote back
+    fix_seen_at: datetime | None = None
     resolved_at: datetime | None = None
+    silenced_until: date | None = None  # first day on which it speaks again
 
 
 class PlanState(StrEnum):

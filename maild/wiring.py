@@ -179,7 +179,9 @@ def build(
             store,
             composer,
             partial(_channel, config, stop),
-            DeliveryPolicy(config.mode, calendar, limits, locked),
+            DeliveryPolicy(
+                config.mode, calendar, limits, locked, relay="" if config.smtp is None else config.smtp.host
+            ),
             owner=owner,
             clock=clock,
             stop=stop,

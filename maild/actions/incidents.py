@@ -6,8 +6,9 @@ from datetime import datetime
 
 from maild.actions.actor import Actor, noted
 from maild.errors import InputRefused
+from maild.jobs.incidents import release
 from maild.model import Event, EventKind, IncidentPhase, IncidentState
-from maild.rules import FOLDS, INCIDENT, RESPONDENT
+from maild.rules import FOLDS, INCIDENT
 from maild.store import Database
 
 
@@ -31,17 +32,4 @@ def _change(
             raise InputRefused("refused.incident_resolved", number=f"INC-{number:04}")
         unit.append(Event(kind, now, actor.name, incident_id=number, data=data))
         if kind is EventKind.INCIDENT_RESOLVED:
-            for respondent_id in incident.respondents:
-                state = unit.state(RESPONDENT, respondent_id)
-                if state is not None and state.error_incident_id == number:
-                    unit.append(
-                        Event(
-                            EventKind.RESPONDENT_CORRECTED,
-                            now,
-                            actor.name,
-                            round_id=state.round_id,
-                            respondent_id=respondent_id,
-                            incident_id=number,
-                            data={"clear": ["error"]},
-                        )
-                    )
+            release(unit, number, actor.name, now)

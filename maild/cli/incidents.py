@@ -58,7 +58,7 @@ def list_(
             [
                 {
                     **_facts(one),
-                    "people": len(one.respondents),
+                    "people": one.people,
                     "count": one.count,
                     "opened_at": one.opened_at.isoformat(),
                     "last_seen_at": one.last_seen_at.isoformat(),
@@ -75,7 +75,7 @@ def list_(
             words(f"reason.{one.reason}"),
             one.where,
             one.code,
-            len(one.respondents),
+            one.people,
             words(f"incident.{one.state.value}"),
             words(f"owner.{owners[one.id]}") if one.id in owners else "",
             local(one.last_seen_at, zone),
@@ -93,6 +93,7 @@ def show(number: Number, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = 
     """
     from maild.rules import INCIDENT
     from maild.store import events, roster
+    from maild.store import incidents as stored
 
     key = read_number("INC-", number, _EXAMPLE)
     who = actor()
@@ -102,7 +103,8 @@ def show(number: Number, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = 
             if incident is None:
                 raise InputRefused("refused.no_incident", number=f"INC-{key:04}")
             trail = events.trail(look.connection, incident_id=key)
-            found = [roster.by_id(look.connection, one) for one in incident.respondents]
+            touched = stored.touched(look.connection, key)
+            found = [roster.by_id(look.connection, one) for one in touched]
         advice, zone = home.advice.get(incident.reason), home.config.zone
     people = [one for one in found if one is not None]
     units = sorted({one.unit for one in people})
@@ -112,8 +114,8 @@ def show(number: Number, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = 
         show_json(
             {
                 **_facts(incident),
-                "people": people_shown(incident.respondents, who),
-                "people_count": len(incident.respondents),
+                "people": people_shown(touched, who),
+                "people_count": incident.people,
                 "units": units,
                 "who_acts": None if advice is None else advice.owner,
                 "advice": what,
@@ -141,7 +143,7 @@ def show(number: Number, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = 
     if advice is not None:
         tell("cli.who_acts", owner=words(f"owner.{advice.owner}"))
         tell(what)
-    tell("cli.touched", people=len(incident.respondents), units="; ".join(units) or "–")
+    tell("cli.touched", people=incident.people, units="; ".join(units) or "–")
     if who.sees_names:
         for name in names:
             tell(f"  {name}")
@@ -191,7 +193,7 @@ def resolve(
         done("cli.done", as_json, {"incident": f"INC-{key:04}", "state": "resolved"}, dry_run=dry_run)
 
 
-def people_shown(respondents: tuple[int, ...], who: Actor) -> list[str] | None:
+def people_shown(respondents: list[int], who: Actor) -> list[str] | None:
     """Whom an incident touches, by number; for who works on errors alone only how many, so None."""
     return [f"OFF-{one:04}" for one in respondents] if who.sees_names else None
 

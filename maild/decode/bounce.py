@@ -192,6 +192,7 @@ def _finding(fields: Fields, report: Report, notice: Notice) -> Finding | None:
         status=status,
         original=original,
         mta=fields.get("remote-mta") or report.message.get("reporting-mta"),
+        remote=fields.get("remote-mta"),
         evidence=tuple(line for line in (*fields.lines, _line("Status", status)) if line),
         category=_POWERMTA.get((fields.get("x-powermta-bouncecategory") or "").strip().lower()),
         context=notice,

@@ -52,6 +52,7 @@ class Finding:
     status: str | None = None  # of a Status: field
     original: str | None = None
     mta: str | None = None
+    remote: str | None = None
     evidence: tuple[str, ...] = ()
     category: Reason | None = None  # where the notice itself sorts its failures
     context: HasText | None = None  # the notice, asked only when `said` does not tell enough
@@ -101,6 +102,7 @@ def verdict(finding: Finding) -> RecipientResult:
         hard=gone and reason.hard and not (reason is Reason.NOT_ACCEPT and (status or "5")[0] == "4"),
         diagnostic=said[:MAX_DIAGNOSTIC],
         mta=host_name(finding.mta),
+        remote=host_name(finding.remote),
     )
 
 

@@ -128,10 +128,7 @@ class Screen:
         grouped: dict[tuple[str, str], list[IncidentState]] = {}
         for one in summary.incidents:
             grouped.setdefault((one.stage.value, one.reason), []).append(one)
-        touched = {
-            key: len({who for one in each for who in one.respondents}) for key, each in grouped.items()
-        }
-        for (stage, reason), people in sorted(touched.items(), key=lambda item: -item[1]):
+        for (stage, reason), people in sorted(summary.touched.items(), key=lambda item: -item[1]):
             advice = home.advice.get(reason)
             self.progress(
                 "demo.fault",

@@ -71,6 +71,7 @@ class DeliveryPolicy:
     calendar: Calendar
     limits: Limits
     sending_locked: Callable[[], bool]  # the database came out of a backup
+    relay: str = ""  # the server that speaks in the dialogue
 
 
 @dataclass(slots=True)
@@ -352,7 +353,10 @@ class Deliverer:
         """A refusal in the dialogue is a bounce too: the address's standing first, then the incident."""
         address = unit.state(ADDRESS, letter.address_id) or AddressState(letter.address_id)
         limits, calendar = self._policy.limits, self._policy.calendar
-        event, fault = effects_of(outcome, letter, address, now, limits, calendar, given_up=given_up)
+        relay = self._policy.relay
+        event, fault = effects_of(
+            outcome, letter, address, now, limits, calendar, given_up=given_up, relay=relay
+        )
         if event is not None:
             unit.append(event)
         if fault is not None:

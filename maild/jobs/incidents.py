@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from maild.logs import log
-from maild.model import Event, EventKind
+from maild.model import Event, EventKind, IncidentState, RespondentState
+from maild.rules import INCIDENT, RESPONDENT
+from maild.rules.causes import key_of
 from maild.rules.inbound import IncidentNote
-from maild.rules.incidents import key_of, on_recurrence
+from maild.rules.incidents import blocks, on_recurrence
 from maild.store import Unit, incidents
 
 
@@ -21,24 +23,65 @@ def note(unit: Unit, fault: IncidentNote, now: datetime, *, mail_id: int | None 
     kind = on_recurrence(last, now)
     opened = last is None or kind is EventKind.INCIDENT_OPENED
     number = incidents.next_id(unit.connection) if opened or last is None else last.id
-    unit.append(
-        Event(
-            kind,
-            now,
-            incident_id=number,
-            respondent_id=fault.respondent_id,
-            mail_id=mail_id,
-            data={
-                "key": key(fault),
-                "stage": fault.stage.value,
-                "reason": fault.reason,
-                "where": fault.where,
-                "code": fault.code,
-            },
-        )
-    )
+    data: dict[str, object] = {
+        "key": key(fault),
+        "stage": fault.stage.value,
+        "reason": fault.reason,
+        "where": fault.where,
+        "code": fault.code,
+    }
+    who = fault.respondent_id
+    if who is not None and not opened and incidents.is_touched(unit.connection, number, who):
+        data["again"] = True
+    if who is not None and blocks(fault.stage, fault.reason):
+        data["blocks"] = True
+    unit.append(Event(kind, now, incident_id=number, respondent_id=who, mail_id=mail_id, data=data))
     if kind is not EventKind.INCIDENT_JOINED:
         log.warning(
-            kind.value, incident_id=number, stage=fault.stage.value, reason=fault.reason, where=fault.where
+            kind.value,
+            incident_id=number,
+            mail_id=mail_id,
+            stage=fault.stage.value,
+            reason=fault.reason,
+            where=fault.where,
+            code=fault.code,
         )
+        _silence(unit, number, now)
     return number
+
+
+def release(unit: Unit, number: int, actor: str, now: datetime) -> int:
+    """Those whom an incident held are urged again, unless another one that is open holds them; how many."""
+    still_open = [one.id for one in incidents.every(unit.connection, open_only=True) if one.id != number]
+    freed = []
+    for who in incidents.touched(unit.connection, number):
+        state: RespondentState | None = unit.state(RESPONDENT, who)
+        if state is None or (number not in state.blocked_by and state.error_incident_id != number):
+            continue
+        other = incidents.reported_by(unit.connection, who, still_open)
+        freed.append(
+            Event(
+                EventKind.RESPONDENT_UNBLOCKED,
+                now,
+                actor,
+                round_id=state.round_id,
+                respondent_id=who,
+                incident_id=number,
+                data={} if other is None else {"next": other},
+            )
+        )
+    unit.append(*freed)
+    return len(freed)
+
+
+def _silence(unit: Unit, number: int, now: datetime) -> None:
+    """What somebody has silenced beforehand is opened, but nobody is told of it before that day.
+
+    The day begins at 00:00 UTC, 07:00 in the province: before the morning's digest.
+    """
+    state: IncidentState | None = unit.state(INCIDENT, number)
+    for one in incidents.silences(unit.connection, now.date()):
+        if state is not None and incidents.fits(one, state):
+            data = {"until": one.until.isoformat(), "why": one.why}
+            unit.append(Event(EventKind.INCIDENT_SILENCED, now, one.by, incident_id=number, data=data))
+            return

@@ -24,9 +24,9 @@ from maild.model import (
 from maild.privacy import mask_addresses
 from maild.rules import suppression
 from maild.rules.brakes import BLAMING
+from maild.rules.causes import fault_of
 from maild.rules.delivery import letter_event
 from maild.rules.inbound import IncidentNote
-from maild.rules.incidents import stage_of, where_of
 
 
 def effects_of(
@@ -38,19 +38,19 @@ def effects_of(
     calendar: Calendar,
     *,
     given_up: bool = False,
+    relay: str = "",
 ) -> tuple[Event | None, IncidentNote | None]:
     """The address's event and the incident of a final refusal; nothing for what will be tried again by itself.
 
-    `given_up`: the last try of a letter that was put off each time. Nobody has said that its address is dead.
+    `relay`: the server that spoke. `given_up`: the last try of a letter that was put off each time. Nobody has
+    said that its address is dead.
     """
     if outcome.kind is OutcomeKind.OUR_FAULT:
         reason = "smtp-login-refused" if outcome.step is Step.AUTH else "smtp-refused"
         return None, IncidentNote(Stage.SENDING, reason, "", _code(outcome), None)
     if outcome.kind is OutcomeKind.DEFERRED and given_up:
         result = replace(result_of(outcome, letter), reason=Reason.EXPIRED, hard=False)
-        where = where_of(result)
-        expired = IncidentNote(Stage.SENDING, "expired", where, _code(outcome), letter.respondent_id)
-        return None, expired
+        return None, _note(result, letter, relay)
     if outcome.kind is not OutcomeKind.FAILED:
         return None, None
     result = result_of(outcome, letter)
@@ -58,10 +58,12 @@ def effects_of(
     event: Event | None = None
     if verdict is EventKind.ADDRESS_SUSPENDED or verdict is EventKind.ADDRESS_SOFT_BOUNCED:
         event = letter_event(verdict, letter, now, reason=result.reason.value, source="smtp")
-    fault = IncidentNote(
-        stage_of(result.reason), result.reason.value, where_of(result), _code(outcome), letter.respondent_id
-    )
-    return event, fault
+    return event, _note(result, letter, relay)
+
+
+def _note(result: RecipientResult, letter: OutboxLetter, relay: str) -> IncidentNote:
+    fault = fault_of(result, relay)
+    return IncidentNote(fault.stage, fault.reason, fault.where, fault.code, letter.respondent_id)
 
 
 def result_of(outcome: Outcome, letter: OutboxLetter) -> RecipientResult:

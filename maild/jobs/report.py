@@ -74,7 +74,7 @@ class Reporter:
                 }
                 for unit in summary.units
             ],
-            "faults": self._faults(open_incidents(summary), locale),
+            "faults": self._faults(summary, locale),
             "plans": [
                 {
                     "id": plan.standing.id,
@@ -90,10 +90,10 @@ class Reporter:
             "mails": counted("kind", summary.mails),
         }
 
-    def _faults(self, incidents: list[IncidentState], locale: str) -> list[dict[str, Any]]:
+    def _faults(self, summary: Summary, locale: str) -> list[dict[str, Any]]:
         """Open incidents under their phase and reason, the advice said once; most people first."""
         grouped: dict[tuple[str, str], list[IncidentState]] = {}
-        for one in incidents:
+        for one in open_incidents(summary):
             grouped.setdefault((one.stage.value, one.reason), []).append(one)
         faults = []
         for (stage, reason), each in grouped.items():
@@ -102,17 +102,17 @@ class Reporter:
                 {
                     "stage": say(f"stage.{stage}", locale),
                     "reason": say(f"reason.{reason}", locale),
-                    "people": len({who for one in each for who in one.respondents}),
+                    "people": summary.touched_open[stage, reason],
                     "owner": "" if advice is None else say(f"owner.{advice.owner}", locale),
                     "advice": "" if advice is None else advice.en if locale == "en" else advice.vi,
                     "lines": [
                         {
                             "number": f"INC-{one.id:04}",
                             "where": " ".join(part for part in (one.where, one.code) if part),
-                            "people": len(one.respondents),
+                            "people": one.people,
                             "state": say(f"incident.{one.state.value}", locale),
                         }
-                        for one in sorted(each, key=lambda one: (-len(one.respondents), one.id))
+                        for one in sorted(each, key=lambda one: (-one.people, one.id))
                     ],
                 }
             )

@@ -41,6 +41,8 @@ class Summary:
     mails: dict[str, int]  # by kind; duplicates and quarantined under their own names
     incidents: tuple[IncidentState, ...]  # newest last
     stages: dict[str, int]  # incidents by stage, every Stage
+    touched: dict[tuple[str, str], int]  # officials that incidents of a (stage, reason) touch, each once
+    touched_open: dict[tuple[str, str], int]  # the same of those that are open
     list_as_of: datetime | None
 
 
@@ -66,8 +68,17 @@ def summarise(look: View, round_: Round, now: datetime, calendar: Calendar) -> S
         mails=mailbox.counts_by_kind(look.connection),
         incidents=tuple(faults),
         stages={stage.value: sum(1 for one in faults if one.stage is stage) for stage in Stage},
+        touched=_touched(look, faults),
+        touched_open=_touched(look, [one for one in faults if one.state is not IncidentPhase.RESOLVED]),
         list_as_of=rounds.list_as_of(look.connection, round_.id),
     )
+
+
+def _touched(look: View, faults: list[IncidentState]) -> dict[tuple[str, str], int]:
+    grouped: dict[tuple[str, str], list[int]] = {}
+    for one in faults:
+        grouped.setdefault((one.stage.value, one.reason), []).append(one.id)
+    return {key: len(incidents.touched(look.connection, *numbers)) for key, numbers in grouped.items()}
 
 
 def open_incidents(summary: Summary) -> list[IncidentState]:

@@ -31,10 +31,10 @@ from maild.model import (
     Standing,
 )
 from maild.rules.calendar import add_working_days, local_day
+from maild.rules.causes import fault_of
 from maild.rules.correlate import SKEW, Match
-from maild.rules.incidents import stage_of, where_of
 from maild.rules.suppression import judge
-from maild.rules.troubles import SURVEY, code_of, reason_of
+from maild.rules.troubles import SURVEY, code_of, phase_of, reason_of
 
 LEAVE_WITHOUT_DATE = 3  # working days
 LONGEST_LEAVE = timedelta(days=366)  # a later "return date" was misread
@@ -278,9 +278,8 @@ class _Case:
         ]
 
     def _note(self, result: RecipientResult) -> IncidentNote:
-        code = result.status or result.reply_code or ""
-        stage, where = stage_of(result.reason), where_of(result)
-        return IncidentNote(stage, result.reason.value, where, code, self.match.respondent_id)
+        fault = fault_of(result)
+        return IncidentNote(fault.stage, fault.reason, fault.where, fault.code, self.match.respondent_id)
 
     def _error_note(self) -> Iterator[IncidentNote]:
         """An open error that somebody reports; shown to the liaison even when nobody knows the writer."""
@@ -288,14 +287,15 @@ class _Case:
         stage = reading.technical_stage or _STAGES.get(reading.kind)
         if stage is None or (reading.auto and reading.kind not in _STAGES):
             return
+        stage = phase_of(stage, reading.words)
         letter = self.history.letter
         where = _domain(letter.email if letter is not None else reading.sender or "")
         hint = reading.error_hint
         yield IncidentNote(
             stage,
-            reason_of(stage, hint),
+            reason_of(stage, hint, reading.words),
             SURVEY if stage is Stage.ANSWERING else where,
-            code_of(stage, hint),
+            code_of(stage, hint, reading.words),
             self.match.respondent_id,
         )
 

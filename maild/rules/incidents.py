@@ -1,62 +1,64 @@
-"""One fault is one incident, however many people it touches: its key, its life and its weight.
+"""The life of one fault: how it opens, who has it, when it is over; its weight, and what it hides.
 
-Data that the fold reads: `incident.opened` {"key", "stage", "reason", "where", "code"};
-`incident.acknowledged` {"owner"}, else the actor. The event's respondent is counted among the touched.
+Data that the fold reads: `incident.opened` {"key", "stage", "reason", "where", "code"}; `incident.acknowledged` and
+`incident.assigned` {"owner"}, else the actor; `incident.reported` {"reference"}; `incident.silenced` {"until":
+ISO date}.
+A sighting's respondent is counted among the touched unless {"again": true}: whoever records it has looked.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Literal
 
-from maild.model import (
-    Aggregate,
-    Event,
-    EventKind,
-    IncidentPhase,
-    IncidentState,
-    Reason,
-    RecipientResult,
-    Stage,
-)
+from maild.model import Aggregate, Event, EventKind, IncidentPhase, IncidentState, Reason, Stage
+from maild.rules.causes import MAIL_LOOP, key_of
 
 REOPENS_WITHIN = timedelta(days=14)
-_AT_THE_MAILBOX = frozenset({Reason.SUSPEND, Reason.MAILBOX_FULL})
-# Whose server spoke does not matter here: the fault is the address's or its domain's.
-_OF_THE_DOMAIN = _AT_THE_MAILBOX | {
-    Reason.USER_UNKNOWN,
-    Reason.HAS_MOVED,
-    Reason.HOST_UNKNOWN,
-    Reason.NOT_ACCEPT,
-    Reason.NETWORK_ERROR,
-    Reason.EXPIRED,
-}
+SIGHTINGS = frozenset({EventKind.INCIDENT_OPENED, EventKind.INCIDENT_JOINED, EventKind.INCIDENT_REOPENED})
+# Nobody is kept from a letter by these: the server tries again by itself, or the letter arrived after all.
+_BLOCKS_NOBODY = frozenset(
+    {
+        Reason.GREYLISTED.value,
+        Reason.RATE_LIMITED.value,
+        Reason.BAD_REPUTATION.value,
+        "letters-in-doubt",
+        "letter-unwritable",
+    }
+)
 # Names of faults of our own that touch everybody though no person is counted.
-_FOR_ALL = ("imap-", "smtp-", "account-", "mailbox-lost", "breaker", "sending-", "database-")
-_HOST = re.compile(r"(?<![@\w.-])((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63})(?![@\w-])")
+_FOR_ALL = ("imap-", "smtp-", "account-", "mailbox-lost", "breaker", "sending-", "database-", "queue-")
 _NEAR_DAYS, _CLOSE_DAYS = 2, 5
 _WORST, _BAD = 0.10, 0.02  # share of the officials blocked, weighted by how close the deadline is
 
-
-def stage_of(reason: Reason) -> Stage:
-    """The phase of a delivery failure: mailboxes that are full or locked fail in receiving, the rest in sending."""
-    return Stage.RECEIVING if reason in _AT_THE_MAILBOX else Stage.SENDING
-
-
-def where_of(result: RecipientResult) -> str:
-    """The domain or the server that the fault belongs to; never an address, "" when neither is known."""
-    domain = result.address.rpartition("@")[2].strip("<>. ").lower()
-    if result.reason in _OF_THE_DOMAIN:
-        return domain
-    server = _HOST.search((result.mta or "").lower())
-    return server.group(1) if server else domain
-
-
-def key_of(stage: Stage, reason: str, where: str, code: str) -> str:
-    """What makes two faults the same: `sending|policy-violation|mx.example.vn|5.7.1`."""
-    return "|".join(part.strip().lower().replace("|", "/") for part in (stage.value, reason, where, code))
+_DOMAIN_GONE = frozenset({Reason.HOST_UNKNOWN.value, Reason.NETWORK_ERROR.value, "mail-server-down"})
+_RELAY_DOWN = frozenset({"smtp-unreachable", "smtp-login-refused", "smtp-refused"})
+_OF_THE_RELAY = frozenset({"breaker-tripped", "canary-failed", "letters-in-doubt", "queue-growing"})
+_MAILBOX_DOWN = frozenset({"imap-unreachable", "imap-login-refused"})
+_OF_THE_MAILBOX = frozenset({"list-stale", "mailbox-resynced", "mail-quarantined"})
+_STOPS_SENDING = frozenset(
+    {
+        Reason.BLOCKED.value,
+        Reason.AUTH_FAILURE.value,
+        Reason.NO_RELAYING.value,
+        Reason.POLICY_VIOLATION.value,
+        Reason.REJECTED.value,
+    }
+)
+_OUR_PATHS = _RELAY_DOWN | _MAILBOX_DOWN
+_OF_ONE_MAILBOX = frozenset(
+    {
+        Reason.USER_UNKNOWN.value,
+        Reason.HAS_MOVED.value,
+        Reason.SUSPEND.value,
+        Reason.MAILBOX_FULL.value,
+        Reason.FILTERED.value,
+        "mailbox-login",
+        "mailbox-missing",
+    }
+)
 
 
 def on_recurrence(last: IncidentState | None, now: datetime) -> EventKind:
@@ -70,15 +72,111 @@ def on_recurrence(last: IncidentState | None, now: datetime) -> EventKind:
     return EventKind.INCIDENT_REOPENED
 
 
+def blocks(stage: Stage, reason: str) -> bool:
+    """Whether a fault keeps who is touched by it from his mail, so that urging him would be unfair."""
+    return stage is not Stage.ANSWERING and reason not in _BLOCKS_NOBODY
+
+
 def severity(incident: IncidentState, officials: int, days_left: int) -> Literal[1, 2, 3]:
     """1 is an alert at once, 3 waits for the morning: the share of officials blocked, times the nearness
     of the deadline (`days_left` in working days). A fault of our own that nobody is counted under touches all.
     """
-    if not incident.respondents:
+    if not incident.people:
         return 1 if incident.reason.startswith(_FOR_ALL) else 3
     nearness = 3 if days_left <= _NEAR_DAYS else 2 if days_left <= _CLOSE_DAYS else 1
-    weight = nearness * len(incident.respondents) / max(officials, 1)
+    weight = nearness * incident.people / max(officials, 1)
     return 1 if weight >= _WORST else 2 if weight >= _BAD else 3
+
+
+def parents(incidents: Sequence[IncidentState]) -> dict[int, int]:
+    """Which open incident hides which: the follower's number → the bigger fault's.
+
+    A relay that is down explains letters that wait, a domain that cannot be reached explains what its servers say.
+    """
+    alive = [one for one in incidents if one.state is not IncidentPhase.RESOLVED]
+    found: dict[int, int] = {}
+    for small in alive:
+        above = [big for big in alive if big.id != small.id and _hides(big, small)]
+        if above:
+            found[small.id] = min(above, key=lambda one: (-_rank(one), one.id)).id
+    # One level only: a follower's follower belongs to the top. Ranks rise, so nothing goes round.
+    for number in found:
+        while found[number] in found:
+            found[number] = found[found[number]]
+    return found
+
+
+def _hides(big: IncidentState, small: IncidentState) -> bool:
+    if _rank(big) <= _rank(small):
+        return False
+    if big.reason in _RELAY_DOWN:
+        return small.reason in _OF_THE_RELAY
+    if big.reason in _MAILBOX_DOWN:
+        return small.reason in _OF_THE_MAILBOX and small.where in ("", big.where)
+    if big.reason in _DOMAIN_GONE:
+        return bool(big.where) and (small.where == big.where or small.where.endswith("." + big.where))
+    return big.reason in _STOPS_SENDING and small.reason in _OF_THE_RELAY
+
+
+def _rank(one: IncidentState) -> int:
+    if one.reason in _OUR_PATHS:
+        return 4
+    if one.reason == Reason.HOST_UNKNOWN.value:
+        return 3
+    if one.reason in _DOMAIN_GONE:
+        return 2
+    return 1 if one.reason in _STOPS_SENDING else 0
+
+
+@dataclass(frozen=True, slots=True)
+class SignsOfLife:
+    """What has worked since: times of the newest sign on each path, None where there is none."""
+
+    sent_at: datetime | None = None  # a letter was handed to the relay
+    polled_at: datetime | None = None  # the mailbox named by the incident was read
+    place_alive_at: datetime | None = (
+        None  # somebody of the same domain or server got a letter of ours or wrote
+    )
+    people: int = 0  # of those touched
+    people_well: int = 0  # of them, how many have answered or shown a sign of life since they were touched
+
+
+def proof_of(incident: IncidentState, signs: SignsOfLife) -> str | None:
+    """By which proof the fault seems to be over; None where the same path has not worked since.
+
+    The answer is a proposal: a person closes the incident, save where it is our own path that works again.
+    """
+    since = incident.last_seen_at
+
+    def after(at: datetime | None) -> bool:
+        return at is not None and at > since
+
+    if incident.reason in _RELAY_DOWN:
+        return "sent" if after(signs.sent_at) else None
+    if incident.reason in _MAILBOX_DOWN:
+        return "polled" if after(signs.polled_at) else None
+    everybody = bool(incident.people) and signs.people_well >= incident.people
+    if everybody:
+        return "people_well"
+    if (
+        incident.stage is Stage.ANSWERING
+        or incident.reason in _OF_ONE_MAILBOX
+        or incident.reason == MAIL_LOOP
+    ):
+        return None  # one person's success says nothing about the others
+    return "place_alive" if incident.where and incident.people and after(signs.place_alive_at) else None
+
+
+def closes_itself(incident: IncidentState) -> bool:
+    """Whether proof is enough: our own path works again and nobody has told the ministry about it."""
+    return incident.reason in _OUR_PATHS and incident.reference is None and incident.reported_at is None
+
+
+def is_silent(incident: IncidentState, today: date) -> bool:
+    return incident.silenced_until is not None and today < incident.silenced_until
+
+
+# ---------------------------------------------------------------- the fold
 
 
 def _key(event: Event) -> int | None:
@@ -88,19 +186,55 @@ def _key(event: Event) -> int | None:
 def _apply(state: IncidentState | None, event: Event) -> IncidentState | None:
     if state is None:
         return _opened(event)
+    data, at = event.data, event.at
     match event.kind:
         case EventKind.INCIDENT_JOINED:
-            return _seen(state, event)
+            return _standing(replace(_seen(state, event), fix_seen_at=None))
         case EventKind.INCIDENT_REOPENED:
-            return replace(_seen(state, event), state=IncidentPhase.OPEN, resolved_at=None)
-        case EventKind.INCIDENT_ACKNOWLEDGED:
-            return replace(
-                state, state=IncidentPhase.ACKNOWLEDGED, owner=event.data.get("owner") or event.actor
+            fresh = replace(
+                _seen(state, event), resolved_at=None, fix_seen_at=None, owner=None, reference=None
             )
+            return replace(
+                fresh, state=IncidentPhase.OPEN, acknowledged_at=None, reported_at=None, answered_at=None
+            )
+        case EventKind.INCIDENT_ACKNOWLEDGED | EventKind.INCIDENT_ASSIGNED:
+            owner = data.get("owner") or event.actor
+            return _standing(replace(state, owner=owner, acknowledged_at=state.acknowledged_at or at))
+        case EventKind.INCIDENT_REPORTED:
+            reference = data.get("reference") or state.reference
+            first = state.reported_at or at
+            return _standing(
+                replace(
+                    state, reference=reference, reported_at=first, acknowledged_at=state.acknowledged_at or at
+                )
+            )
+        case EventKind.INCIDENT_ANSWERED:
+            return replace(state, answered_at=at)
+        case EventKind.INCIDENT_FIX_SEEN:
+            return _standing(replace(state, fix_seen_at=at))
         case EventKind.INCIDENT_RESOLVED:
-            return replace(state, state=IncidentPhase.RESOLVED, resolved_at=event.at)
+            return replace(state, state=IncidentPhase.RESOLVED, resolved_at=at)
+        case EventKind.INCIDENT_SILENCED:
+            return replace(state, silenced_until=date.fromisoformat(data["until"]))
+        case EventKind.INCIDENT_SILENCE_ENDED:
+            return replace(state, silenced_until=None)
         case _:
             return state
+
+
+def _standing(state: IncidentState) -> IncidentState:
+    """The phase that follows from what has been done about it, once it is not resolved."""
+    if state.state is IncidentPhase.RESOLVED:
+        return state
+    if state.fix_seen_at is not None:
+        phase = IncidentPhase.FIXED
+    elif state.reported_at is not None:
+        phase = IncidentPhase.REPORTED
+    elif state.acknowledged_at is not None:
+        phase = IncidentPhase.ACKNOWLEDGED
+    else:
+        phase = IncidentPhase.OPEN
+    return replace(state, state=phase)
 
 
 def _opened(event: Event) -> IncidentState | None:
@@ -123,19 +257,17 @@ def _opened(event: Event) -> IncidentState | None:
         state=IncidentPhase.OPEN,
         opened_at=event.at,
         last_seen_at=event.at,
-        respondents=() if event.respondent_id is None else (event.respondent_id,),
+        people=0 if event.respondent_id is None else 1,
     )
 
 
 def _seen(state: IncidentState, event: Event) -> IncidentState:
-    people = set(state.respondents)
-    if event.respondent_id is not None:
-        people.add(event.respondent_id)
+    new = event.respondent_id is not None and not event.data.get("again")
     return replace(
         state,
         count=state.count + 1,
         last_seen_at=max(state.last_seen_at, event.at),
-        respondents=tuple(sorted(people)),
+        people=state.people + new,
     )
 
 

@@ -194,6 +194,8 @@ def stop_reason(
         return "claim_unverified"
     if state.error_incident_id is not None:
         return "error_open"
+    if state.blocked_by:
+        return "incident_open"
     if state.question_at is not None:
         return "question_open"
     if state.on_leave_until is not None and today < state.on_leave_until:

@@ -2,7 +2,9 @@
 
 Data that the fold reads: `respondent.on_leave` {"until": ISO date}; `respondent.invited` {"on": ISO date},
 else the event's time; `letter.*` {"code": "R2"}; `address.suspended` {"reason"}; `respondent.corrected`
-{"set": fact, "until": ISO date for on_leave} and {"clear": [facts]}, the facts being the keys of `_FACTS`.
+{"set": fact, "until": ISO date for on_leave} and {"clear": [facts]}, the facts being the keys of `_FACTS`;
+a sighting of an incident {"blocks": true}: his mail does not get through until it is over, or he shows a sign
+of life; `respondent.unblocked` {"next": incident}: it is over, and the next one that he reported is open.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from maild.model import (
     RespondentState,
     RespondentStatus,
 )
+from maild.rules.incidents import SIGHTINGS
 
 _FACTS = {
     "answered": "answered_at",
@@ -40,7 +43,6 @@ _DATED: dict[EventKind, str] = {
     EventKind.RESPONDENT_WRONG_PERSON: "wrong_person_at",
     EventKind.RESPONDENT_QUESTION_ASKED: "question_at",
     EventKind.RESPONDENT_REFUSED: "refused_at",
-    EventKind.RESPONDENT_REACHED: "reached_at",
 }
 _MAY_HAVE_GONE = frozenset({EventKind.LETTER_IN_DOUBT, EventKind.LETTER_SENT})
 _DID_NOT_GO = frozenset({EventKind.LETTER_DEFERRED, EventKind.LETTER_RELEASED, EventKind.LETTER_FAILED})
@@ -67,6 +69,10 @@ def _apply(state: RespondentState | None, event: Event) -> RespondentState | Non
     if state is None:
         return _listed(event)
     kind, at, data = event.kind, event.at, event.data
+    if kind in SIGHTINGS:
+        return _blocked(state, event)
+    if kind is EventKind.RESPONDENT_REACHED:
+        return replace(state, reached_at=at, blocked_by=())
     if kind in _DATED:
         changed: dict[str, Any] = {_DATED[kind]: at}
         return replace(state, **changed)
@@ -98,7 +104,11 @@ def _apply(state: RespondentState | None, event: Event) -> RespondentState | Non
         case EventKind.ADDRESS_SUSPENDED:
             return replace(state, unreachable=_reason(data))
         case EventKind.ADDRESS_RESTORED:
-            return replace(state, unreachable=None)
+            return replace(state, unreachable=None, blocked_by=())
+        case EventKind.RESPONDENT_CHANGED if "was" in data:
+            return replace(state, blocked_by=())  # the fault was the old address's
+        case EventKind.RESPONDENT_UNBLOCKED:
+            return _released(state, event)
         case _:
             return state
 
@@ -145,6 +155,22 @@ def _code(event: Event) -> Code:
     return Code(event.data["code"])
 
 
+def _blocked(state: RespondentState, event: Event) -> RespondentState:
+    if not event.data.get("blocks") or event.incident_id is None or event.incident_id in state.blocked_by:
+        return state
+    return replace(state, blocked_by=(*state.blocked_by, event.incident_id))
+
+
+def _released(state: RespondentState, event: Event) -> RespondentState:
+    left = tuple(one for one in state.blocked_by if one != event.incident_id)
+    error = state.error_incident_id
+    return replace(
+        state,
+        blocked_by=left,
+        error_incident_id=event.data.get("next") if error == event.incident_id else error,
+    )
+
+
 def _corrected(state: RespondentState, event: Event) -> RespondentState:
     changes: dict[str, Any] = {}
     cleared: Iterable[str] = event.data.get("clear", ())
@@ -152,6 +178,8 @@ def _corrected(state: RespondentState, event: Event) -> RespondentState:
         if fact == "error" and event.incident_id not in (None, state.error_incident_id):
             continue  # another error than the one that is solved is still open
         changes[_FACTS[fact]] = None
+        if fact == "unreachable":
+            changes["blocked_by"] = ()
     match event.data.get("set"):
         case None:
             pass

@@ -1,17 +1,45 @@
-"""Incidents: one fault, one line."""
+"""Incidents: one fault, one line. Who is touched stands in the events."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
 import sqlalchemy as sa
 
-from maild.model import IncidentPhase, IncidentState
+from maild.model import EventKind, IncidentPhase, IncidentState
 from maild.store import folded, tables
+
+_SIGHTINGS = (
+    EventKind.INCIDENT_OPENED.value,
+    EventKind.INCIDENT_JOINED.value,
+    EventKind.INCIDENT_REOPENED.value,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A fault that is known: nobody is to be told before the day `until`. An empty field fits everything."""
+
+    id: int
+    domain: str
+    stage: str
+    reason: str
+    until: date
+    why: str
+    by: str
 
 
 def latest(connection: sa.Connection, key: str) -> IncidentState | None:
     """The newest incident of this fault, open or not."""
     found = folded.load_all(connection, "incident", tables.incident_state.c.key == key)
     return found[-1] if found else None
+
+
+def same(connection: sa.Connection, key: str) -> list[IncidentState]:
+    """Every incident of this fault, oldest first."""
+    return folded.load_all(connection, "incident", tables.incident_state.c.key == key)
 
 
 def next_id(connection: sa.Connection) -> int:
@@ -24,3 +52,88 @@ def next_id(connection: sa.Connection) -> int:
 def every(connection: sa.Connection, *, open_only: bool = False) -> list[IncidentState]:
     where = [tables.incident_state.c.state != IncidentPhase.RESOLVED.value] if open_only else []
     return folded.load_all(connection, "incident", *where)
+
+
+def touched(connection: sa.Connection, *incident_ids: int) -> list[int]:
+    """The respondents that sightings of these incidents name, each once."""
+    event = tables.event.c
+    query = (
+        sa.select(event.respondent_id)
+        .where(
+            event.incident_id.in_(incident_ids),
+            event.respondent_id.is_not(None),
+            event.kind.in_(_SIGHTINGS),
+        )
+        .distinct()
+        .order_by(event.respondent_id)
+    )
+    return [int(one) for one in connection.scalars(query)]
+
+
+def touched_since(connection: sa.Connection, incident_id: int) -> dict[int, datetime]:
+    """The respondents that an incident touches, and when each was seen under it last."""
+    event = tables.event.c
+    query = (
+        sa.select(event.respondent_id, event.at)
+        .where(event.incident_id == incident_id, event.respondent_id.is_not(None), event.kind.in_(_SIGHTINGS))
+        .order_by(event.id)
+    )
+    return {int(who): at for who, at in connection.execute(query)}
+
+
+def is_touched(connection: sa.Connection, incident_id: int, respondent_id: int) -> bool:
+    event = tables.event.c
+    query = (
+        sa.select(event.id)
+        .where(
+            event.incident_id == incident_id,
+            event.respondent_id == respondent_id,
+            event.kind.in_(_SIGHTINGS),
+        )
+        .limit(1)
+    )
+    return connection.scalar(query) is not None
+
+
+def reported_by(connection: sa.Connection, respondent_id: int, among: Collection[int]) -> int | None:
+    """The newest of the incidents `among` that a respondent has reported himself."""
+    event = tables.event.c
+    query = (
+        sa.select(event.incident_id)
+        .where(
+            event.respondent_id == respondent_id,
+            event.kind == EventKind.RESPONDENT_ERROR_REPORTED.value,
+            event.incident_id.in_(among),
+        )
+        .order_by(event.id.desc())
+        .limit(1)
+    )
+    found = connection.scalar(query)
+    return None if found is None else int(found)
+
+
+def silence(
+    connection: sa.Connection, *, domain: str, stage: str, reason: str, until: date, why: str, by: str
+) -> None:
+    """Keep a silence that also holds for what comes later."""
+    values = {"domain": domain, "stage": stage, "reason": reason, "until": until, "why": why, "by": by}
+    connection.execute(sa.insert(tables.silence).values(**values))
+
+
+def silences(connection: sa.Connection, today: date) -> list[Silence]:
+    """The silences that hold on the local day `today`."""
+    query = sa.select(tables.silence).where(tables.silence.c.until > today).order_by(tables.silence.c.id)
+    return [Silence(**row) for row in connection.execute(query).mappings()]
+
+
+def fits(silence: Silence, incident: IncidentState) -> bool:
+    domain = silence.domain.lower()
+    return (
+        (not domain or incident.where == domain or incident.where.endswith("." + domain))
+        and silence.stage in ("", incident.stage.value)
+        and silence.reason in ("", incident.reason)
+    )
+
+
+def numbers(found: Iterable[IncidentState]) -> list[int]:
+    return [one.id for one in found]

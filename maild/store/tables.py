@@ -60,10 +60,12 @@ class EventTable(SQLModel, table=True):
     address_id: int | None = Field(default=None, index=True)
     letter_id: int | None = Field(default=None, index=True)
     mail_id: int | None = None
-    incident_id: int | None = Field(default=None, index=True)
+    incident_id: int | None = None
     plan_id: int | None = None
     data: dict[str, Any] = Field(sa_type=cast(Any, _json()))
     hash: str
+    # also answers whether an incident has touched a person before, which every bounce asks
+    __table_args__ = (sa.Index("ix_event_incident_id_respondent_id", "incident_id", "respondent_id"),)
 
 
 class SealTable(SQLModel, table=True):
@@ -409,6 +411,19 @@ class DroppedFileTable(SQLModel, table=True):
     problem: str
 
 
+class SilenceTable(SQLModel, table=True):
+    """A fault that is known: incidents that fit are not told of before the day `until`."""
+
+    __tablename__ = "silence"
+    id: int | None = Field(default=None, primary_key=True)
+    domain: str
+    stage: str
+    reason: str
+    until: date
+    why: str
+    by: str
+
+
 def _folded(name: str, state: type[Any]) -> sa.Table:
     hints = typing.get_type_hints(state)
     return sa.Table(
@@ -486,6 +501,7 @@ notice = table_of(NoticeTable)
 answered_list = table_of(AnsweredListTable)
 answered_row = table_of(AnsweredRowTable)
 dropped_file = table_of(DroppedFileTable)
+silence = table_of(SilenceTable)
 respondent_state = FOLDED["respondent"][0]
 address_state = FOLDED["address"][0]
 incident_state = FOLDED["incident"][0]

@@ -49,7 +49,7 @@ def test_a_bounce_with_our_token_suspends_the_address_and_opens_the_incident(
     assert province.address(addresses(1)[0]).standing is Standing.SUSPENDED
     assert statuses(province) == [RespondentStatus.UNREACHABLE]
     (incident,) = province.incidents()
-    assert (incident.reason, incident.where, incident.respondents) == ("user-unknown", "dv1.example.vn", (1,))
+    assert (incident.reason, incident.where, incident.people) == ("user-unknown", "dv1.example.vn", 1)
     assert province.differences() == []
 
 

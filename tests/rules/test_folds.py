@@ -15,7 +15,6 @@ from maild.model import (
     Code,
     Event,
     EventKind,
-    IncidentPhase,
     LetterState,
     PlanState,
     Reason,
@@ -150,17 +149,33 @@ def test_an_address_is_suspect_then_suspended_then_cleared_by_a_sign_of_life() -
     assert fold(ADDRESS, about(EventKind.LETTER_SENT)) is None
 
 
-def test_an_incident_lives() -> None:
+def test_an_incident_counts_who_is_new() -> None:
     opened = about(EventKind.INCIDENT_OPENED, stage="sending", reason="blocked", where="b.vn", code="5.7.1")
     joined = replace(about(EventKind.INCIDENT_JOINED, NOW + HOUR), respondent_id=2)
-    seen = fold(INCIDENT, opened, joined, joined)
-    assert (seen.key, seen.count, seen.respondents) == ("sending|blocked|b.vn|5.7.1", 3, (1, 2))
-    taken = fold(INCIDENT, opened, about(EventKind.INCIDENT_ACKNOWLEDGED, owner="tuan"))
-    assert (taken.state, taken.owner) == (IncidentPhase.ACKNOWLEDGED, "tuan")
-    solved = fold(INCIDENT, opened, about(EventKind.INCIDENT_RESOLVED, NOW + HOUR))
-    assert (solved.state, solved.resolved_at) == (IncidentPhase.RESOLVED, NOW + HOUR)
-    back = fold(INCIDENT, about(EventKind.INCIDENT_REOPENED, NOW + 2 * HOUR), start=solved)
-    assert (back.state, back.resolved_at, back.count) == (IncidentPhase.OPEN, None, 2)
+    seen = fold(INCIDENT, opened, joined, replace(joined, data={"again": True}))
+    assert (seen.key, seen.count, seen.people) == ("sending|blocked|b.vn|", 3, 2)
+    assert seen.last_seen_at == NOW + HOUR
+
+
+def test_an_open_incident_holds_whom_it_blocks_until_it_is_over_or_he_is_reached() -> None:
+    opened = about(EventKind.INCIDENT_OPENED, blocks=True)
+    other = replace(opened, incident_id=9)
+    free = about(EventKind.RESPONDENT_UNBLOCKED)
+    assert fold(RESPONDENT, LISTED, opened).blocked_by == (5,)
+    assert fold(RESPONDENT, LISTED, about(EventKind.INCIDENT_OPENED)).blocked_by == ()
+    assert fold(RESPONDENT, LISTED, opened, other, opened).blocked_by == (5, 9)
+    assert fold(RESPONDENT, LISTED, opened, other, free).blocked_by == (9,)
+    for over in (
+        about(EventKind.RESPONDENT_REACHED),
+        about(EventKind.ADDRESS_RESTORED),
+        about(EventKind.RESPONDENT_CHANGED, fields=["email"], was=3),
+        about(EventKind.RESPONDENT_CORRECTED, clear=["unreachable"]),
+    ):
+        assert fold(RESPONDENT, LISTED, opened, over).blocked_by == ()
+    reported = about(EventKind.RESPONDENT_ERROR_REPORTED)
+    assert fold(RESPONDENT, LISTED, reported, free).error_incident_id is None
+    assert fold(RESPONDENT, LISTED, reported, replace(free, data={"next": 7})).error_incident_id == 7
+    assert fold(RESPONDENT, LISTED, reported, replace(free, incident_id=9)).error_incident_id == 5
 
 
 def test_an_approval_holds_for_its_digest_only() -> None:

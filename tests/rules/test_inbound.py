@@ -60,7 +60,7 @@ def said(found: Effects, kind: EventKind) -> dict[str, Any]:
 
 def bounce(reason: Reason, status: str | None, **changes: Any) -> Reading:
     result = RecipientResult(
-        EMAIL, Action.FAILED, status=status, reason=reason, diagnostic="550 nva@x", mta="mx.b.example.vn"
+        EMAIL, Action.FAILED, status=status, reason=reason, diagnostic="550 nva@x", remote="mx.b.example.vn"
     )
     return reading(Kind.BOUNCE, recipients=(result,), **changes)
 
@@ -312,7 +312,7 @@ ERRORS: list[tuple[Kind, Stage | None, str | None, tuple[Stage, str, str, str]]]
         (Stage.ANSWERING, "survey-code-refused", "survey", ""),
     ),
     (Kind.TECH_ANSWERING, None, None, (Stage.ANSWERING, "survey-page-error", "survey", "")),
-    (Kind.QUESTION, Stage.ANSWERING, "trang trắng", (Stage.ANSWERING, "survey-page-error", "survey", "")),
+    (Kind.QUESTION, Stage.ANSWERING, "trang trắng", (Stage.ANSWERING, "survey-unreachable", "survey", "")),
 ]
 
 

@@ -1,30 +1,41 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from maild.model import Action, EventKind, IncidentPhase, IncidentState, Reason, RecipientResult, Stage
-from maild.rules.incidents import key_of, on_recurrence, severity, stage_of, where_of
+from maild.model import Event, EventKind, IncidentPhase, IncidentState, Stage
+from maild.rules.incidents import (
+    INCIDENT,
+    SignsOfLife,
+    closes_itself,
+    on_recurrence,
+    parents,
+    proof_of,
+    severity,
+)
 from tests.rules.values import NOW
 
 
 def incident(
-    phase: IncidentPhase = IncidentPhase.OPEN, days: int = 0, people: int = 0, reason: str = "blocked"
+    phase: IncidentPhase = IncidentPhase.OPEN,
+    days: int = 0,
+    people: int = 0,
+    reason: str = "blocked",
+    **more: Any,
 ) -> IncidentState:
-    return IncidentState(
-        id=5,
-        key="k",
-        stage=Stage.SENDING,
-        reason=reason,
-        where="",
-        code="",
-        state=phase,
-        opened_at=NOW - timedelta(days=30),
-        last_seen_at=NOW,
-        respondents=tuple(range(people)),
-        resolved_at=NOW - timedelta(days=days) if phase is IncidentPhase.RESOLVED else None,
-    )
+    facts: dict[str, Any] = {
+        "id": 5,
+        "key": "k",
+        "stage": Stage.SENDING,
+        "where": "",
+        "code": "",
+        "opened_at": NOW - timedelta(days=30),
+        "last_seen_at": NOW,
+        "resolved_at": NOW - timedelta(days=days) if phase is IncidentPhase.RESOLVED else None,
+    }
+    return IncidentState(state=phase, people=people, reason=reason, **(facts | more))
 
 
 RECURRENCES = [
@@ -39,38 +50,6 @@ RECURRENCES = [
 @pytest.mark.parametrize(("last", "kind"), RECURRENCES)
 def test_a_fault_opens_joins_or_comes_back(last: IncidentState | None, kind: EventKind) -> None:
     assert on_recurrence(last, NOW) is kind
-
-
-PLACES = [
-    # reason                    mta                                  where
-    (Reason.POLICY_VIOLATION, "mx.abc.example.vn", "mx.abc.example.vn"),
-    (Reason.POLICY_VIOLATION, "dns; MX.abc.example.vn (192.0.2.1)", "mx.abc.example.vn"),
-    (Reason.POLICY_VIOLATION, "192.0.2.1", "b.example.vn"),
-    (Reason.POLICY_VIOLATION, "someone@mx.abc.example.vn", "b.example.vn"),
-    (Reason.POLICY_VIOLATION, None, "b.example.vn"),
-    (Reason.USER_UNKNOWN, "mx.abc.example.vn", "b.example.vn"),
-    (Reason.HOST_UNKNOWN, "our-own.example.vn", "b.example.vn"),
-]
-
-
-@pytest.mark.parametrize(("reason", "mta", "where"), PLACES)
-def test_a_fault_lies_at_a_server_or_a_domain_never_at_an_address(
-    reason: Reason, mta: str | None, where: str
-) -> None:
-    assert where_of(RecipientResult("a@B.example.vn", Action.FAILED, reason=reason, mta=mta)) == where
-
-
-@pytest.mark.parametrize("reason", list(Reason))
-def test_a_full_or_locked_mailbox_fails_in_receiving_and_the_rest_in_sending(reason: Reason) -> None:
-    receiving = reason in (Reason.MAILBOX_FULL, Reason.SUSPEND)
-    assert stage_of(reason) is (Stage.RECEIVING if receiving else Stage.SENDING)
-
-
-def test_forty_bounces_of_one_policy_have_one_key() -> None:
-    assert key_of(Stage.SENDING, "policy-violation", "MX.example.vn", "5.7.1") == (
-        "sending|policy-violation|mx.example.vn|5.7.1"
-    )
-    assert key_of(Stage.SENDING, "a|b", "", "") == "sending|a/b||"
 
 
 SEVERITIES = [
@@ -91,3 +70,119 @@ def test_severity_is_effect_times_nearness(
     people: int, officials: int, left: int, reason: str, weight: int
 ) -> None:
     assert severity(incident(people=people, reason=reason), officials, left) == weight
+
+
+HOUR = timedelta(hours=1)
+PROOFS = [
+    # incident, what has worked since, proof
+    ({"reason": "smtp-unreachable"}, {"sent_at": NOW + HOUR}, "sent"),
+    ({"reason": "smtp-unreachable"}, {"sent_at": NOW - HOUR}, None),
+    ({"reason": "imap-unreachable"}, {"polled_at": NOW + HOUR}, "polled"),
+    (
+        {"reason": "network-error", "where": "b.vn", "people": 3},
+        {"place_alive_at": NOW + HOUR},
+        "place_alive",
+    ),
+    ({"reason": "network-error", "where": "b.vn", "people": 3}, {"place_alive_at": NOW}, None),
+    ({"reason": "user-unknown", "where": "b.vn", "people": 3}, {"place_alive_at": NOW + HOUR}, None),
+    ({"reason": "user-unknown", "where": "b.vn", "people": 3}, {"people_well": 2}, None),
+    ({"reason": "user-unknown", "where": "b.vn", "people": 3}, {"people_well": 3}, "people_well"),
+    (
+        {"reason": "survey-page-error", "stage": Stage.ANSWERING, "people": 2},
+        {"people_well": 2},
+        "people_well",
+    ),
+    ({"reason": "unverified-bounce"}, {"place_alive_at": NOW + HOUR, "sent_at": NOW + HOUR}, None),
+]
+
+
+@pytest.mark.parametrize(("what", "signs", "proof"), PROOFS)
+def test_a_fault_is_over_when_its_own_path_works_again(
+    what: dict[str, Any], signs: dict[str, Any], proof: str | None
+) -> None:
+    assert proof_of(incident(**what), SignsOfLife(**signs)) == proof
+
+
+def test_only_our_own_path_closes_itself_and_only_while_nobody_was_told() -> None:
+    assert closes_itself(incident(reason="imap-unreachable"))
+    assert not closes_itself(incident(reason="imap-unreachable", reported_at=NOW))
+    assert not closes_itself(incident(reason="network-error"))
+
+
+FAMILIES = [
+    # (bigger, smaller): reasons and places, and whether the first hides the second
+    (("smtp-unreachable", ""), ("breaker-tripped", ""), True),
+    (("smtp-unreachable", ""), ("user-unknown", "b.vn"), False),
+    (("imap-unreachable", "survey"), ("list-stale", ""), True),
+    (("imap-unreachable", "survey"), ("mail-quarantined", "other"), False),
+    (("host-unknown", "b.vn"), ("system-error", "mx.b.vn"), True),
+    (("host-unknown", "b.vn"), ("network-error", "b.vn"), True),
+    (("network-error", "b.vn"), ("mailbox-full", "b.vn"), True),
+    (("network-error", "b.vn"), ("mailbox-full", "ab.vn"), False),
+    (("no-relaying", "relay"), ("breaker-tripped", ""), True),
+    (("mailbox-full", "b.vn"), ("user-unknown", "b.vn"), False),
+]
+
+
+@pytest.mark.parametrize(("big", "small", "hides"), FAMILIES)
+def test_a_bigger_fault_hides_its_followers(
+    big: tuple[str, str], small: tuple[str, str], hides: bool
+) -> None:
+    found = parents(
+        [
+            incident(reason=small[0], where=small[1], id=1),
+            incident(reason=big[0], where=big[1], id=2),
+        ]
+    )
+    assert found == ({1: 2} if hides else {})
+
+
+def test_a_followers_follower_belongs_to_the_top_and_what_is_over_hides_nothing() -> None:
+    tower = [
+        incident(reason="host-unknown", where="b.vn", id=1),
+        incident(reason="network-error", where="b.vn", id=2),
+        incident(reason="mailbox-full", where="b.vn", id=3),
+    ]
+    assert parents(tower) == {2: 1, 3: 1}
+    over = incident(IncidentPhase.RESOLVED, reason="host-unknown", where="b.vn", id=1)
+    assert parents([over, *tower[1:]]) == {3: 2}
+
+
+def _event(kind: EventKind, hours: int, **data: Any) -> Event:
+    return Event(kind, NOW + hours * HOUR, "tuan", incident_id=5, data=data)
+
+
+OPENED = _event(EventKind.INCIDENT_OPENED, 0, stage="sending", reason="blocked", where="mx.vn")
+ACK = _event(EventKind.INCIDENT_ACKNOWLEDGED, 1, owner="tuan")
+TOLD = _event(EventKind.INCIDENT_REPORTED, 2, reference="HT-5512")
+FIX = _event(EventKind.INCIDENT_FIX_SEEN, 3, proof="sent")
+LIVES = [
+    # events after the opening, phase, owner
+    ((), "open", None),
+    ((ACK,), "acknowledged", "tuan"),
+    ((ACK, TOLD), "reported", "tuan"),
+    ((TOLD, ACK), "reported", "tuan"),
+    ((ACK, TOLD, FIX), "fixed", "tuan"),
+    ((ACK, FIX, _event(EventKind.INCIDENT_JOINED, 4)), "acknowledged", "tuan"),
+    ((ACK, TOLD, FIX, _event(EventKind.INCIDENT_JOINED, 4)), "reported", "tuan"),
+    ((FIX, _event(EventKind.INCIDENT_RESOLVED, 4)), "resolved", None),
+    (
+        (ACK, TOLD, _event(EventKind.INCIDENT_RESOLVED, 4), _event(EventKind.INCIDENT_REOPENED, 5)),
+        "open",
+        None,
+    ),
+    (
+        (_event(EventKind.INCIDENT_RESOLVED, 4), _event(EventKind.INCIDENT_ASSIGNED, 5, owner="an")),
+        "resolved",
+        "an",
+    ),
+    ((_event(EventKind.INCIDENT_NOTED, 1, note="x"),), "open", None),
+]
+
+
+@pytest.mark.parametrize(("events", "phase", "owner"), LIVES)
+def test_the_life_of_an_incident(events: tuple[Event, ...], phase: str, owner: str | None) -> None:
+    state = None
+    for event in (OPENED, *events):
+        state = INCIDENT.apply(state, event)
+    assert (state.state.value, state.owner) == (phase, owner)

@@ -68,7 +68,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_event_address_id"), ["address_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_event_incident_id"), ["incident_id"], unique=False)
+        batch_op.create_index(
+            "ix_event_incident_id_respondent_id", ["incident_id", "respondent_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_event_letter_id"), ["letter_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_event_respondent_id"), ["respondent_id"], unique=False)
 
@@ -84,9 +86,15 @@ def upgrade() -> None:
         sa.Column("opened_at", UTCDateTime(), autoincrement=False, nullable=False),
         sa.Column("last_seen_at", UTCDateTime(), autoincrement=False, nullable=False),
         sa.Column("count", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("respondents", JSON, autoincrement=False, nullable=False),
+        sa.Column("people", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("owner", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("reference", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("acknowledged_at", UTCDateTime(), autoincrement=False, nullable=True),
+        sa.Column("reported_at", UTCDateTime(), autoincrement=False, nullable=True),
+        sa.Column("answered_at", UTCDateTime(), autoincrement=False, nullable=True),
+        sa.Column("fix_seen_at", UTCDateTime(), autoincrement=False, nullable=True),
         sa.Column("resolved_at", UTCDateTime(), autoincrement=False, nullable=True),
+        sa.Column("silenced_until", sa.Date(), autoincrement=False, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_incident_state")),
     )
     op.create_table(
@@ -137,6 +145,7 @@ def upgrade() -> None:
         sa.Column("held_at", UTCDateTime(), autoincrement=False, nullable=True),
         sa.Column("question_at", UTCDateTime(), autoincrement=False, nullable=True),
         sa.Column("error_incident_id", sa.Integer(), autoincrement=False, nullable=True),
+        sa.Column("blocked_by", JSON, autoincrement=False, nullable=False),
         sa.Column("reached_at", UTCDateTime(), autoincrement=False, nullable=True),
         sa.Column("letters_sent", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("last_level", sa.Integer(), autoincrement=False, nullable=False),
@@ -177,6 +186,17 @@ def upgrade() -> None:
         sa.Column("events", sa.Integer(), nullable=False),
         sa.Column("hash", AutoString(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_seal")),
+    )
+    op.create_table(
+        "silence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("domain", AutoString(), nullable=False),
+        sa.Column("stage", AutoString(), nullable=False),
+        sa.Column("reason", AutoString(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("why", AutoString(), nullable=False),
+        sa.Column("by", AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_silence")),
     )
     op.create_table(
         "sending_state",
