@@ -225,6 +225,7 @@ def test_a_letter_stands_where_its_events_put_it(
 
 DATA: dict[EventKind, dict[str, Any]] = {
     EventKind.RESPONDENT_ON_LEAVE: {"until": "2026-11-20"},
+    EventKind.INCIDENT_SILENCED: {"until": "2026-11-20", "why": "x"},
     EventKind.PLAN_DRAFTED: {"code": "R1", "occasion": "", "digest": "d1", "receivers": 10, "left_out": 2},
     EventKind.INCIDENT_OPENED: {"stage": "sending", "reason": "blocked", "where": "b.vn", "code": ""},
     EventKind.ADDRESS_SUSPENDED: {"reason": "user-unknown"},
