@@ -69,6 +69,7 @@ PHRASES: Mapping[Reason, str] = {
         mi:spf
         dkim: encountered
         dkim … signature verification
+        open-spf
     """,
     Reason.REQUIRE_PTR: """
         mismatches client ip
@@ -104,6 +105,7 @@ PHRASES: Mapping[Reason, str] = {
         does not match its reverse
         ip address does not have a … host name
         ban ghi ptr
+        your ptr
     """,
     Reason.GREYLISTED: """
         greylist
@@ -181,6 +183,11 @@ PHRASES: Mapping[Reason, str] = {
         qua nhieu thu
         qua nhieu nguoi nhan
         qua nhieu yeu cau
+        max emails per hour
+        emails per hour
+        mails per hour
+        messages per hour
+        concurrent server connections
     """,
     Reason.FAILED_STARTTLS: """
         must issue a starttls
@@ -271,6 +278,8 @@ PHRASES: Mapping[Reason, str] = {
         should have one or no
         message is malformed
         multiple from addresses
+        bad_header
+        bad header
     """,
     Reason.BLOCKED: """
         a problem occurred. (ask your postmaster
@@ -376,6 +385,11 @@ PHRASES: Mapping[Reason, str] = {
         messages from … weren't sent
         from your network
         bad helo
+        country of origin
+        from your country
+        not in whitelist
+        not whitelisted
+        danh sach chan
     """,
     Reason.VIRUS_DETECTED: """
         virus
@@ -391,6 +405,7 @@ PHRASES: Mapping[Reason, str] = {
         vi-rut
         vi rut
         virut
+        doc hai
     """,
     Reason.SPAM_DETECTED: """
         message content rejected
@@ -481,6 +496,14 @@ PHRASES: Mapping[Reason, str] = {
         message cannot be read
         vi pham noi dung
         content inspection
+        smtputf8
+        8bitmime
+        reject, id … banned
+        invalid data in message
+        password protected
+        password-protected
+        encrypted attachment
+        encrypted archive
     """,
     Reason.MESG_TOO_BIG: """
         message … too big
@@ -649,6 +672,7 @@ PHRASES: Mapping[Reason, str] = {
         casella piena
         casella … piena
         skrzynka … pelna
+        qua dung luong
     """,
     Reason.SUSPEND: """
         account disabled
@@ -760,6 +784,14 @@ PHRASES: Mapping[Reason, str] = {
         che do bao tri
         accountdisabled
         accountdisabledexception
+        not activated
+        domain … expired
+        mailbox closed
+        mailbox is closed
+        hop thu … bi dong
+        tai khoan … bi dong
+        hop thu da dong
+        het han su dung
     """,
     Reason.HAS_MOVED: """
         has moved
@@ -883,6 +915,12 @@ PHRASES: Mapping[Reason, str] = {
         dia chi nguoi gui
         sending to/from an address that has been blacklisted
         address rejected … sender
+        callback verification
+        sender callout
+        sender verify callout
+        permission to post
+        not allowed to post
+        restricted to members
     """,
     Reason.NO_RELAYING: """
         not configured to relay
@@ -937,6 +975,7 @@ PHRASES: Mapping[Reason, str] = {
         required to relay
         authentication … before relay
         khong duoc phep gui thu qua
+        khong cho phep chuyen tiep
     """,
     Reason.HOST_UNKNOWN: """
         domain is not reachable
@@ -1221,6 +1260,13 @@ PHRASES: Mapping[Reason, str] = {
         khong dung dia chi
         mapiexceptionunknownuser
         khong con duoc su dung
+        not our user
+        no longer works
+        no longer employed
+        left the company
+        left the organization
+        khong co thuc
+        chua duoc cap
     """,
     Reason.SYSTEM_FULL: """
         no space left
@@ -1271,6 +1317,11 @@ PHRASES: Mapping[Reason, str] = {
         yeu cau xac thuc
         chua xac thuc
         unauthenticated commands
+        authenticated sender required
+        not have permission
+        permissions to send as
+        authentication failure
+        chua duoc xac thuc
     """,
     Reason.ON_HOLD: """
         on hold
@@ -1437,6 +1488,7 @@ PHRASES: Mapping[Reason, str] = {
         vong lap
         name server timeout
         name server: … timed out
+        ket noi … bi tu choi
     """,
     Reason.EXPIRED: """
         has been postponed
@@ -1492,6 +1544,8 @@ PHRASES: Mapping[Reason, str] = {
         het han
         qua thoi gian
         qua han
+        het thoi gian luu
+        hang doi
     """,
     Reason.SYSTEM_ERROR: """
         duplicated message-id
@@ -1565,6 +1619,7 @@ PHRASES: Mapping[Reason, str] = {
         qua tai
         bao tri
         thu lai sau
+        transport unavailable
     """,
     Reason.MAILER_ERROR: """
         command failed
@@ -1605,6 +1660,7 @@ PHRASES: Mapping[Reason, str] = {
         address syntax
         syntax
         sai cu phap
+        control or whitespace
     """,
 }
 
@@ -1675,6 +1731,9 @@ SENTENCES: Mapping[Reason, str] = {
     """,
     Reason.SPAM_DETECTED: """
         likely unsolicited mail
+        links in this message
+        blacklisted by uribl
+        blacklisted by surbl
     """,
     Reason.SYSTEM_ERROR: """
         temporary lookup failure
@@ -1685,6 +1744,20 @@ SENTENCES: Mapping[Reason, str] = {
     """,
     Reason.MAILER_ERROR: """
         child process of
+    """,
+    Reason.MAILBOX_FULL: """
+        cannot update mailbox … file too large
+        almost full
+        remaining quota
+    """,
+    Reason.SYNTAX_ERROR: """
+        bad address syntax
+        recipient address syntax
+    """,
+    Reason.SYSTEM_FULL: """
+        het dung luong dia
+        o dia day
+        day o dia
     """,
 }
 

@@ -1,4 +1,4 @@
-"""Gateways: MailMarshal, SurfControl, McAfee, Trend Micro, m-FILTER, MailFoundry, Symantec."""
+"""Gateways: MailMarshal, SurfControl, McAfee, Trend Micro, m-FILTER, MailFoundry, Symantec, amavisd."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ DIALECTS = (
             "your message could not be sent",
             "following mail was not delivered",
             "recipient address:",
+            "delivery of the email was stopped",
         ),
         cues=(
+            "to the following recipient:",
             "the following recipients were affected:",
             "unable to deliver message to:",
             "to the following recipients:",
