@@ -10,6 +10,14 @@ days are announced late, so a file a year (config/calendar/2026.toml) wins over 
     [[work]]         # worked, though a weekend day or a holiday
     date = 2026-01-10
     why = "…"
+    [[half]]         # worked until noon
+    date = 2026-02-13
+    why = "…"
+    [[hours]]        # other sending hours, from one day to another
+    from = 2026-05-01
+    to = 2026-09-30
+    windows = ["07:00-11:00", "13:30-16:00"]
+    why = "…"
 """
 
 from __future__ import annotations
@@ -17,15 +25,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from maild.errors import ConfigError
 from maild.faults import Found, TomlText, suggestion
-from maild.model import Calendar
+from maild.model import Calendar, Season
 
 Window = tuple[time, time]
 _SATURDAY = 5
+_KEYS = ("confirmed", "off", "work", "half", "hours")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +46,8 @@ class Year:
     confirmed: bool = False
     off: Mapping[date, str] = field(default_factory=dict)
     work: Mapping[date, str] = field(default_factory=dict)
+    half: Mapping[date, str] = field(default_factory=dict)
+    hours: tuple[tuple[Season, str], ...] = ()  # with the reason
 
 
 def build(
@@ -50,7 +62,15 @@ def build(
         said = declared.get(year, Year(year))
         off = (off | set(said.off)) - set(said.work)
         make_up = (make_up - set(said.off)) | {day for day in said.work if day.weekday() >= _SATURDAY}
-    return Calendar(zone, frozenset(off), frozenset(make_up), tuple(windows))
+    known = [declared[year] for year in wanted if year in declared]
+    return Calendar(
+        zone,
+        frozenset(off),
+        frozenset(make_up),
+        tuple(windows),
+        seasons=tuple(season for year in known for season, _ in year.hours),
+        half_days=frozenset(day for year in known for day in year.half),
+    )
 
 
 def days_of(years: Iterable[int], declared: Mapping[int, Year]) -> list[tuple[date, bool, str]]:
@@ -95,13 +115,13 @@ def read_year(path: Path, language: str = "vi") -> Year:
     text.add(path, label)
     number = int(path.stem)
     found = list(text.found)
-    for key in text.data.keys() - {"confirmed", "off", "work"}:
-        hint = suggestion(key, ("confirmed", "off", "work"), language)
+    for key in text.data.keys() - set(_KEYS):
+        hint = suggestion(key, _KEYS, language)
         found.append(Found((key,), "unknown", {"hint": hint}))
     confirmed = text.data.get("confirmed", False)
     if not isinstance(confirmed, bool):
         found.append(Found(("confirmed",), "yes_no", {"value": repr(confirmed)}))
-    days: dict[str, dict[date, str]] = {"off": {}, "work": {}}
+    days: dict[str, dict[date, str]] = {"off": {}, "work": {}, "half": {}}
     seen: set[date] = set()
     for kind, into in days.items():
         entries = text.data.get(kind, [])
@@ -118,9 +138,20 @@ def read_year(path: Path, language: str = "vi") -> Year:
             else:
                 seen.add(day)
                 into[day] = why
+    hours: list[tuple[Season, str]] = []
+    seasons = text.data.get("hours", [])
+    if not isinstance(seasons, list):
+        found.append(Found(("hours",), "list", {"value": repr(seasons)}))
+        seasons = []
+    for index, entry in enumerate(seasons):
+        season = _season(entry, number)
+        if season is None:
+            found.append(Found(("hours", str(index)), "bad_hours", {"year": number, "value": _shown(entry)}))
+        else:
+            hours.append(season)
     if found:
         raise ConfigError([text.fault(one, language, label) for one in found])
-    return Year(number, confirmed, days["off"], days["work"])
+    return Year(number, confirmed, days["off"], days["work"], days["half"], tuple(hours))
 
 
 def _law(years: Sequence[int]) -> Any:
@@ -132,17 +163,44 @@ def _law(years: Sequence[int]) -> Any:
 
 
 def _entry(entry: Any, year: int) -> tuple[date | None, str]:
-    day = entry.get("date") if isinstance(entry, dict) else None
+    day = _day(entry.get("date")) if isinstance(entry, dict) else None
     why = entry.get("why") if isinstance(entry, dict) else None
-    if isinstance(day, str):
-        try:
-            day = date.fromisoformat(day)
-        except ValueError:
-            return None, ""
-    good = isinstance(day, date) and not isinstance(day, datetime) and day.year == year
-    if not good or not isinstance(why, str) or not why.strip():
+    if day is None or day.year != year or not isinstance(why, str) or not why.strip():
         return None, ""
     return day, why
+
+
+def _season(entry: Any, year: int) -> tuple[Season, str] | None:
+    if not isinstance(entry, dict):
+        return None
+    first, last = (_day(entry.get(name)) for name in ("from", "to"))
+    why, windows = entry.get("why"), entry.get("windows")
+    if first is None or last is None or not first <= last or first.year != year or last.year != year:
+        return None
+    if not isinstance(why, str) or not why.strip() or not isinstance(windows, list) or not windows:
+        return None
+    read = [_window(one) for one in windows]
+    kept = sorted(one for one in read if one is not None)
+    if len(kept) != len(read) or any(two[0] < one[1] for one, two in pairwise(kept)):
+        return None
+    return Season(first, last, tuple(kept)), why
+
+
+def _window(text: Any) -> Window | None:
+    try:
+        start, end = (time.fromisoformat(part.strip()) for part in text.split("-"))
+    except (ValueError, AttributeError):
+        return None
+    return (start, end) if start < end else None
+
+
+def _day(value: Any) -> date | None:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return None
+    return value if isinstance(value, date) and not isinstance(value, datetime) else None
 
 
 def _shown(entry: Any) -> str:

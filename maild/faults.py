@@ -181,6 +181,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "mỗi ngày cần `date` thuộc năm {year} và `why`: {value}",
         "each day needs a `date` of {year} and a `why`: {value}",
     ),
+    "bad_hours": (
+        "cần `from` và `to` trong năm {year}, `windows` như ['07:00-11:00'] không chồng nhau, và `why`; "
+        "đang là: {value}",
+        "needs `from` and `to` of {year}, `windows` such as ['07:00-11:00'] that do not overlap, and a `why`; "
+        "is: {value}",
+    ),
     "day_twice": ("ngày {value} ghi hai lần", "{value} is listed twice"),
     "no_advice": ("thiếu hướng dẫn cho nguyên nhân `{reason}`", "no advice for the reason `{reason}`"),
     "bad_advice": (

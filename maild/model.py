@@ -716,6 +716,7 @@ class SentCounts:
     hour: int = 0
     domain_minute: int = 0
     to_person_today: int = 0  # over all rounds, in the province's zone
+    to_address_day: int = 0  # within 24 hours, to whomever
     canaries: int = 0  # of this plan
     canary_failures: int = 0  # addresses of the canary found dead
     last_canary_at: datetime | None = None
@@ -771,6 +772,15 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True)
+class Season:
+    """Hours that hold from one day to another, both with them."""
+
+    first: date
+    last: date
+    windows: tuple[tuple[time, time], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Calendar:
     """Which days are worked and when letters may go out, in the zone `zone`."""
 
@@ -778,6 +788,8 @@ class Calendar:
     days_off: frozenset[date] = frozenset()
     make_up_days: frozenset[date] = frozenset()  # weekend days that are worked
     windows: tuple[tuple[time, time], ...] = ((time(7, 30), time(11, 0)), (time(13, 30), time(16, 30)))
+    seasons: tuple[Season, ...] = ()  # other hours on some days; a later one wins
+    half_days: frozenset[date] = frozenset()  # no letters after noon
 
 
 @dataclass(frozen=True, slots=True)

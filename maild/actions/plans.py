@@ -10,7 +10,7 @@ from maild.errors import InputRefused, NeedsPerson
 from maild.jobs.compose import Composer
 from maild.jobs.digests import plan_digest
 from maild.model import LADDER, Calendar, Code, Event, EventKind, PlanStanding, PlanState
-from maild.rules import FOLDS, PLAN
+from maild.rules import FOLDS, PLAN, reminders
 from maild.rules.calendar import local_day
 from maild.rules.delivery import letter_event
 from maild.store import Database, Unit, outbox, plans, rounds
@@ -25,11 +25,13 @@ def approve(
     calendar: Calendar,
     *,
     second_person: bool,
+    partial: bool = False,
 ) -> int:
     """Let a drafted plan be sent; the number of letters now waiting in the outbox.
 
     Raises NeedsPerson when the drafter himself approves or when the list, a text or the sender has changed
-    since the draft: the plan is then voided and must be looked at again.
+    since the draft: the plan is then voided and must be looked at again. Also when the plan is more than its
+    windows can carry, with the cap it would need, unless `partial` says to write to as many as fit.
     """
     with store.unit(FOLDS) as unit:
         standing: PlanStanding | None = unit.state(PLAN, plan_id)
@@ -45,6 +47,8 @@ def approve(
             round_ = rounds.get(unit.connection, standing.round_id)
             code = "" if round_ is None else round_.code
             raise InputRefused("refused.round_state", code=code, state=state, wanted=wanted[0])
+        if not partial:
+            _refuse_beyond_capacity(unit, standing, calendar)
         changed = plan_digest(unit, composer, plan_id) != standing.digest
         if changed:
             data = {"because": "changed_before_approval"}
@@ -73,6 +77,18 @@ def approve(
     if changed:
         raise NeedsPerson("needs.plan_changed", plan_id=plan_id)
     return letters
+
+
+def _refuse_beyond_capacity(unit: Unit, standing: PlanStanding, calendar: Calendar) -> None:
+    beyond = [one for one in plans.left_out(unit.connection, standing.id) if one.because == "no_capacity"]
+    round_ = rounds.get(unit.connection, standing.round_id)
+    if not beyond or round_ is None:
+        return
+    receivers = plans.receivers(unit.connection, standing.id)
+    people = len(receivers) + len(beyond)
+    starts = {one.due_at for one in receivers}
+    needed = reminders.needed_per_hour(starts, people, round_.deadline, calendar)
+    raise NeedsPerson("needs.capacity", plan_id=standing.id, left=len(beyond), per_hour=needed)
 
 
 def _fill_outbox(

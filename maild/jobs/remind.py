@@ -67,10 +67,9 @@ class Reminders:
 
     def waves(self, round_: Round, now: datetime) -> list[reminders.Wave]:
         """What is due or will be within the lead: the ladder's newest, late starters', the new deadline's."""
-        coming = self.coming(round_, now)
         with self._store.view() as look:
             return [
-                *([] if coming is None else [coming]),
+                *self._on_the_ladder(look, round_, now),
                 *self._late_starters(look, round_, now),
                 *self._told_of_old_deadline(look, round_),
                 *self._solved_errors(look, round_),
@@ -78,11 +77,8 @@ class Reminders:
 
     def coming(self, round_: Round, now: datetime) -> reminders.Wave | None:
         """The newest wave of the round's own ladder that is due or will be within the lead."""
-        ready = [
-            wave
-            for wave in reminders.ladder(round_, self._calendar, self._limits)
-            if now >= self._drafted_from(wave)
-        ]
+        with self._store.view() as look:
+            ready = self._on_the_ladder(look, round_, now)
         return ready[-1] if ready else None
 
     def mailbox_check(self, round_: Round, now: datetime) -> reminders.Wave:
@@ -168,6 +164,20 @@ class Reminders:
         with self._store.unit(FOLDS) as unit:
             return close_waves(unit, round_.id, over, now)
 
+    def _on_the_ladder(self, look: View, round_: Round, now: datetime) -> list[reminders.Wave]:
+        """The levels whose plans are to be made and not yet closed; a large wave is planned earlier."""
+        calendar, limits = self._calendar, self._limits
+        people = roster.count_open(look.connection, round_.id)
+        ready = []
+        for wave in reminders.ladder(round_, calendar, limits):
+            ahead = 0
+            if wave.code is not Code.R4:
+                ahead = reminders.days_ahead(people, calendar, limits, local_day(wave.due_at, calendar))
+            closes = reminders.closes_at(wave.code, wave.occasion, round_, calendar, limits)
+            if self._drafted_from(wave, ahead) <= now < closes:
+                ready.append(wave)
+        return ready
+
     def _late_starters(self, look: View, round_: Round, now: datetime) -> list[reminders.Wave]:
         """R1 for those who were added after the round's first wave: a plan for each day on which some were added."""
         ladder = reminders.ladder(round_, self._calendar, self._limits)
@@ -209,8 +219,9 @@ class Reminders:
             for occasion, people in sorted(everybody.items())
         ]
 
-    def _drafted_from(self, wave: reminders.Wave) -> datetime:
-        day = add_working_days(local_day(wave.due_at, self._calendar), -LEAD_WORKING_DAYS, self._calendar)
+    def _drafted_from(self, wave: reminders.Wave, ahead: int = 0) -> datetime:
+        due_on = local_day(wave.due_at, self._calendar)
+        day = add_working_days(due_on, -LEAD_WORKING_DAYS - ahead, self._calendar)
         return at_local(day, time(0, 0), self._calendar)
 
     def _store_plan(

@@ -10,6 +10,7 @@ from maild.model import Calendar
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
+_NOON = time(12, 0)
 
 
 def local_day(now: datetime, calendar: Calendar) -> date:
@@ -59,7 +60,7 @@ def next_window(now: datetime, calendar: Calendar) -> datetime:
 
 def window_of(now: datetime, calendar: Calendar) -> tuple[datetime, datetime] | None:
     """Start and end of the window that `now` lies in."""
-    for start, end in _windows_on(local_day(now, calendar), calendar):
+    for start, end in windows_of(local_day(now, calendar), calendar):
         if start <= now < end:
             return start, end
     return None
@@ -71,18 +72,35 @@ def window_after(now: datetime, calendar: Calendar) -> tuple[datetime, datetime]
         raise ValueError("a calendar without a sending window")
     day = local_day(now, calendar)
     while True:
-        for start, end in _windows_on(day, calendar):
+        for start, end in windows_of(day, calendar):
             if start > now:
                 return start, end
         day += _DAY
 
 
-def _windows_on(day: date, calendar: Calendar) -> list[tuple[datetime, datetime]]:
+def windows_on(day: date, calendar: Calendar) -> list[tuple[time, time]]:
+    """The hours in which letters may go out on `day` if it is worked, by the province's clock."""
+    windows = calendar.windows
+    for season in calendar.seasons:
+        if season.first <= day <= season.last:
+            windows = season.windows
+    if day in calendar.half_days:
+        windows = tuple((start, min(end, _NOON)) for start, end in windows if start < _NOON)
+    return sorted(windows)
+
+
+def hours_on(day: date, calendar: Calendar) -> timedelta:
+    """How long letters may go out on `day`."""
+    return sum((end - start for start, end in windows_of(day, calendar)), timedelta())
+
+
+def windows_of(day: date, calendar: Calendar) -> list[tuple[datetime, datetime]]:
+    """Start and end of each window of `day`; none on a day that is not worked."""
     if not is_working_day(day, calendar):
         return []
     return [
         (at_local(day, start, calendar), at_local(day, end, calendar))
-        for start, end in sorted(calendar.windows)
+        for start, end in windows_on(day, calendar)
     ]
 
 

@@ -49,6 +49,7 @@ _LATER: dict[str, timedelta] = {
     "cap_domain": timedelta(minutes=1),
     "cap_hour": timedelta(minutes=5),
     "person_today": timedelta(days=1),
+    "address_day": timedelta(hours=1),
     "gap": timedelta(days=1),
     "canary_wait": timedelta(minutes=1),
     "canary_failed": timedelta(minutes=15),
@@ -249,6 +250,8 @@ def _of_the_clock(letter: OutboxLetter, now: datetime, calendar: Calendar) -> st
 def _of_the_caps(counts: SentCounts, now: datetime, limits: Limits) -> str | None:
     if counts.to_person_today >= 1:
         return "person_today"
+    if counts.to_address_day >= limits.address_day:
+        return "address_day"
     if counts.minute >= limits.per_minute:
         return "cap_minute"
     if counts.hour >= limits.per_hour:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from maild.model import (
     Calendar,
@@ -87,7 +87,7 @@ def held_until(
             return next_window(now, calendar)
         case "unit_today":
             tomorrow = add_working_days(local_day(now, calendar), 1, calendar)
-            return at_local(tomorrow, min(calendar.windows)[0], calendar)
+            return next_window(at_local(tomorrow, time(), calendar), calendar)
         case "address_day":
             return facts.last_day[-limits.address_day] + DAY
     wait = _LATER.get(because)

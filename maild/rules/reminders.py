@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -23,16 +24,19 @@ from maild.model import (
 from maild.rules.calendar import (
     add_working_days,
     at_local,
+    hours_on,
     is_working_day,
     local_day,
     next_window,
     window_after,
     window_of,
+    windows_of,
     working_days_between,
 )
 
 _LAST_DAY_AT = time(8, 0)
 _INSTANT = timedelta(microseconds=1)
+_MOST_DAYS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ def ladder(
     that would leave no room for the last day's letter, and never R3 or R4 as his first.
     """
     last_day = local_day(round.deadline - _INSTANT, calendar)  # a deadline of 00:00 ends the day before
-    opening = min(start for start, _ in calendar.windows)
+    opening = time()
     first = add_working_days(added_on or round.invited_on, 3, calendar)
     if added_on is not None:
         first = min(
@@ -149,12 +153,39 @@ def last_moment(code: Code, round: Round, calendar: Calendar) -> datetime:
 
 
 def closes_at(code: Code, occasion: str, round: Round, calendar: Calendar, limits: Limits) -> datetime:
-    """When what is still open of a wave is closed: the next level is due, or its last moment has come."""
+    """When what is still open of a wave is closed: its last moment has come, or the next level is so near that
+    both together would break the gap. Then it is merged into that one.
+    """
     if code not in LADDER:
         return last_moment(code, round, calendar)
     added_on = date.fromisoformat(occasion) if occasion else None
-    later = [one.due_at for one in ladder(round, calendar, limits, added_on) if one.level > code.level]
-    return min([*later, round.deadline])
+    later = [one for one in ladder(round, calendar, limits, added_on) if one.level > code.level]
+    if not later:
+        return round.deadline
+    last_day = add_working_days(local_day(later[0].due_at, calendar), -limits.gap_days, calendar)
+    return min(at_local(last_day + timedelta(days=1), time(), calendar), round.deadline)
+
+
+def days_ahead(people: int, calendar: Calendar, limits: Limits, day: date) -> int:
+    """How many working days before `day` a wave to so many people must begin, to be through on `day` itself."""
+    ahead, room = 0, 0.0
+    while ahead < _MOST_DAYS:
+        hours = hours_on(add_working_days(day, -ahead, calendar) if ahead else day, calendar)
+        room += hours / timedelta(hours=1) * min(limits.per_hour, limits.per_minute * 60)
+        if room >= people:
+            break
+        ahead += 1
+    return ahead
+
+
+def needed_per_hour(starts: Collection[datetime], people: int, closes: datetime, calendar: Calendar) -> int:
+    """The cap that would carry `people` letters in the windows that a plan has filled, which begin at `starts`."""
+    length = timedelta()
+    for start in set(starts):
+        window = window_of(start, calendar)
+        if window is not None:
+            length += max(min(window[1], closes) - start, timedelta())
+    return math.ceil(people / (length / timedelta(hours=1))) if length else 0
 
 
 def stop_reason(
@@ -220,6 +251,7 @@ def draft(
     """
     at = max(now, wave.due_at)  # windows count from the wave, so that a plan not approved yet stays the same
     closes = last_moment(wave.code, round, calendar)
+    ends = closes_at(wave.code, wave.occasion, round, calendar, limits)
     waves = ladder(round, calendar, limits)
     kept: list[Respondent] = []
     not_before: dict[int, datetime] = {}
@@ -242,7 +274,7 @@ def draft(
             kept.append(person)
         else:
             left_out.append(LeftOut(person.id, because, until))
-    hall = _Capacity(next_window(wave.due_at, calendar), closes, calendar, limits)
+    hall = _hall(wave, kept, round, max(ends, wave.due_at), calendar, limits)
     late = "late_starter" if wave.code in LADDER and wave.occasion else "due"
     receivers: list[Receiver] = []
     for person in _canaries_first(kept, limits.canary):
@@ -276,6 +308,36 @@ def digest(
     }
     text = json.dumps(shown, sort_keys=True, ensure_ascii=True, default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _hall(
+    wave: Wave,
+    kept: Sequence[Respondent],
+    round: Round,
+    closes: datetime,
+    calendar: Calendar,
+    limits: Limits,
+) -> _Capacity:
+    """Where the letters of a wave go: from its own moment on, or from the latest window before it that lets all
+    of them be through by the end of its day. No earlier than the gap after the wave before; "today is the last
+    day" never starts earlier.
+    """
+    day = local_day(wave.due_at, calendar)
+    by = min(closes, at_local(day + timedelta(days=1), time(), calendar))
+    starts = [next_window(wave.due_at, calendar)]
+    if wave.code in LADDER and wave.code is not Code.R4 and not wave.occasion:
+        before = [one for one in ladder(round, calendar, limits) if one.level < wave.level]
+        since = local_day(before[-1].due_at, calendar) if before else round.invited_on
+        earlier = add_working_days(since, limits.gap_days, calendar)
+        while earlier < day:
+            starts += [start for start, _ in windows_of(earlier, calendar)]
+            earlier = add_working_days(earlier, 1, calendar)
+    domains = [_domain(one.email) for one in kept]
+    for start in sorted(starts, reverse=True):
+        hall = _Capacity(start, by, calendar, limits)
+        if all(hall.place(domain) is not None for domain in domains):
+            return _Capacity(start, closes, calendar, limits)
+    return _Capacity(min(starts), closes, calendar, limits)
 
 
 class _Capacity:

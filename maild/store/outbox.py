@@ -278,9 +278,17 @@ def sent_counts(
             "domain": letter.email.rpartition("@")[2],
         },
     ).one()
-    today = connection.scalar(
-        _TODAY, {"respondent": letter.respondent_id, "began": day_began, "letter": letter.id}
-    )
+    today = connection.execute(
+        _TODAY,
+        {
+            "respondent": letter.respondent_id,
+            "began": day_began,
+            "letter": letter.id,
+            "address": letter.address_id,
+            "email": letter.email,
+            "day_ago": now - timedelta(days=1),
+        },
+    ).one()
     first = connection.execute(
         _CANARIES, {"plan": letter.plan_id, "letter": letter.id, "most": canaries}
     ).all()
@@ -288,7 +296,8 @@ def sent_counts(
         minute=int(recent.minute or 0),
         hour=int(recent.hour),
         domain_minute=int(recent.domain_minute or 0),
-        to_person_today=int(today or 0),
+        to_person_today=int(today.person or 0),
+        to_address_day=int(today.letters or 0) + int(today.notices or 0),
         canaries=len(first),
         canary_failures=sum(
             1
@@ -312,7 +321,8 @@ _RECENT = (
     .where(_SENT.intent_at > sa.bindparam("hour_ago", type_=UTCDateTime()))
 )
 _HIMSELF = tables.respondent.alias()
-_TODAY = (
+_GONE = [LetterState.IN_DOUBT.value, LetterState.SENT.value]
+_TO_PERSON = (
     sa.select(sa.func.count())
     .select_from(
         tables.outbox.join(tables.respondent, tables.respondent.c.id == _SENT.respondent_id).join(
@@ -321,10 +331,27 @@ _TODAY = (
     )
     .where(
         _HIMSELF.c.id == sa.bindparam("respondent"),
-        _SENT.state.in_([LetterState.IN_DOUBT.value, LetterState.SENT.value]),
+        _SENT.state.in_(_GONE),
         _SENT.intent_at >= sa.bindparam("began", type_=UTCDateTime()),
         _SENT.id != sa.bindparam("letter"),
     )
+)
+_DAY_AGO = sa.bindparam("day_ago", type_=UTCDateTime())
+_TO_ADDRESS = sa.select(sa.func.count()).where(
+    _SENT.address_id == sa.bindparam("address"),
+    _SENT.state.in_(_GONE),
+    _SENT.intent_at > _DAY_AGO,
+    _SENT.id != sa.bindparam("letter"),
+)
+_NOTICES = sa.select(sa.func.count()).where(
+    tables.notice.c.recipient == sa.bindparam("email"),
+    tables.notice.c.state.in_(_GONE),
+    tables.notice.c.intent_at > _DAY_AGO,
+)
+_TODAY = sa.select(
+    _TO_PERSON.scalar_subquery().label("person"),
+    _TO_ADDRESS.scalar_subquery().label("letters"),
+    _NOTICES.scalar_subquery().label("notices"),
 )
 # a server that refuses the recipient in the dialogue is answered before any intent
 _WENT_AT = sa.func.coalesce(_SENT.intent_at, _SENT.settled_at, type_=UTCDateTime())

@@ -258,6 +258,17 @@ def of_round(connection: sa.Connection, round_id: int) -> list[model.Respondent]
     )
 
 
+def count_open(connection: sa.Connection, round_id: int) -> int:
+    """How many of a round's list have not answered."""
+    state, person = tables.respondent_state.c, tables.respondent.c
+    query = (
+        sa.select(sa.func.count())
+        .select_from(tables.respondent_state.join(tables.respondent, person.id == state.id))
+        .where(state.round_id == round_id, state.answered_at.is_(None), person.ended_at.is_(None))
+    )
+    return int(connection.scalar(query) or 0)
+
+
 def states_listed_after(
     connection: sa.Connection, round_id: int, moment: datetime
 ) -> list[model.RespondentState]:

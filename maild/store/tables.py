@@ -315,7 +315,7 @@ class OutboxTable(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     round_id: int = Field(foreign_key="round.id")
     respondent_id: int = Field(foreign_key="respondent.id")
-    address_id: int = Field(foreign_key="address.id")
+    address_id: int = Field(foreign_key="address.id", index=True)
     plan_id: int = Field(foreign_key="plan.id")
     code: str
     occasion: str = ""

@@ -120,6 +120,12 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "[accounts.{account}] {folder} has never been read: say from which day on, with `maild run --since "
         "YYYY-MM-DD` or `since` in the account's section",
     ),
+    "needs.capacity": (
+        "kế hoạch {plan_id} vượt công suất gửi, còn {left} người không kịp nhận: cần limits.per_hour = {per_hour} "
+        "trong maild.toml; hoặc thêm --partial để chỉ gửi cho những người kịp",
+        "plan {plan_id} is more than its hours can carry and leaves {left} people out: it needs limits.per_hour = "
+        "{per_hour} in maild.toml; or add --partial to write to as many as fit",
+    ),
     "needs.typed_count": (
         "sẽ gửi cho {count} người; xác nhận bằng --count {count}",
         "this goes to {count} people: confirm with --count {count}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from maild.calendars import Year, build, days_of, read_year, read_years
 from maild.config import calendar_of
 from maild.errors import ConfigError
+from maild.model import Season
 from maild.shipped import shipped_directory
 
 from .house import MINIMAL, house, read, secret
@@ -66,6 +67,18 @@ def test_every_exception_has_its_reason_in_vietnamese() -> None:
     assert (date(2026, 9, 2), False, "Quốc khánh") in days
 
 
+def test_a_year_may_have_half_days_and_hours_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "2026.toml"
+    path.write_text(
+        "[[half]]\ndate = 2026-02-13\nwhy = 'x'\n[[hours]]\nfrom = 2026-05-01\nto = 2026-09-30\nwhy = 'hè'\n"
+        "windows = ['13:30-16:00', '07:00-11:00']\n"
+    )
+    calendar = build([2026], {2026: read_year(path)}, "UTC", ())
+    assert calendar.half_days == {date(2026, 2, 13)}
+    windows = ((time(7), time(11)), (time(13, 30), time(16)))
+    assert calendar.seasons == (Season(date(2026, 5, 1), date(2026, 9, 30), windows),)
+
+
 BAD = [
     # text                                                       where                                words
     ("confirmed = 1", "calendar/2026.toml:1 confirmed", "true or false"),
@@ -80,6 +93,16 @@ BAD = [
     ),
     ("off = 3", "calendar/2026.toml:1 off", "a list"),
     ("off = [", "calendar/2026.toml:1", "cannot be read"),
+    (
+        "[[hours]]\nfrom = 2026-05-01\nto = 2026-04-01\nwindows = ['07:00-11:00']\nwhy = 'x'",
+        "calendar/2026.toml",
+        "07:00",
+    ),
+    (
+        "[[hours]]\nfrom = 2026-05-01\nto = 2026-06-01\nwindows = ['07:00-11:00', '10:00-12:00']\nwhy = 'x'",
+        "calendar/2026.toml",
+        "overlap",
+    ),
 ]
 
 

@@ -33,8 +33,8 @@ WHEN = [
     ("2026-11-10 23:00",        []),
     ("2026-11-11 00:00",        [(1, "draft")]),  # a working day ahead of Thursday
     ("2026-11-12 07:30",        [(1, "draft")]),
-    ("2026-11-19 00:00",        [(1, "draft"), (2, "draft")]),
-    ("2026-11-20 07:30",        [(1, "voided"), (2, "draft")]),  # R1's time is over
+    ("2026-11-17 23:00",        [(1, "draft")]),
+    ("2026-11-18 00:00",        [(1, "voided"), (2, "draft")]),  # R2 on the 19th is too near: R1 is merged into it
 ]  # fmt: skip
 
 

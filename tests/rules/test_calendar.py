@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maild.model import Calendar
+from maild.model import Calendar, Season
 from maild.rules.calendar import (
     add_working_days,
     at_local,
+    hours_on,
     in_window,
     is_working_day,
     local_day,
@@ -24,6 +26,35 @@ CALENDARS = st.builds(
     days_off=st.frozensets(DAYS, max_size=30),
     make_up_days=st.frozensets(DAYS, max_size=10),
 )
+
+SEASONAL = replace(
+    CALENDAR,
+    seasons=(
+        Season(date(2026, 5, 1), date(2026, 9, 30), ((time(7), time(11)), (time(13, 30), time(16)))),
+        Season(date(2026, 7, 1), date(2026, 7, 1), ((time(8), time(9)),)),
+    ),
+    half_days=frozenset({date(2026, 11, 13)}),
+)
+HOURS = [
+    # moment              next window
+    ("2026-04-29 06:00", "2026-04-29 07:30"),
+    ("2026-05-04 06:00", "2026-05-04 07:00"),
+    ("2026-05-04 16:10", "2026-05-05 07:00"),
+    ("2026-07-01 06:00", "2026-07-01 08:00"),  # the later season wins
+    ("2026-11-13 12:00", "2026-11-16 07:30"),  # Friday, until noon only
+]
+
+
+@pytest.mark.parametrize(("at", "opens"), HOURS)
+def test_hours_may_differ_by_season_and_on_half_days(at: str, opens: str) -> None:
+    assert next_window(local(at), SEASONAL) == local(opens)
+
+
+def test_how_long_letters_may_go_out_on_a_day() -> None:
+    assert hours_on(date(2026, 11, 12), SEASONAL) == timedelta(hours=6.5)
+    assert hours_on(date(2026, 11, 13), SEASONAL) == timedelta(hours=3.5)
+    assert hours_on(date(2026, 11, 20), SEASONAL) == timedelta()
+
 
 WORKED = [
     ("2026-11-19", True),  # a Thursday

@@ -55,6 +55,7 @@ REFUSALS: list[tuple[dict[str, Any], str]] = [
     ({"counts": SentCounts(hour=600)}, "cap_hour"),
     ({"counts": SentCounts(domain_minute=10)}, "cap_domain"),
     ({"counts": SentCounts(to_person_today=1)}, "person_today"),
+    ({"counts": SentCounts(to_address_day=3)}, "address_day"),
     ({"counts": SentCounts(canaries=5, last_canary_at=NOW)}, "canary_wait"),
     ({"counts": SentCounts(canary_failures=2)}, "canary_failed"),
     # what ends the letter outranks the brake that passes

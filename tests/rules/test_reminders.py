@@ -16,11 +16,14 @@ from maild.rules.reminders import (
     PlanDraft,
     Receiver,
     Wave,
+    closes_at,
+    days_ahead,
     digest,
     draft,
     ladder,
     ladder_of,
     last_moment,
+    needed_per_hour,
     stop_reason,
 )
 from tests.rules.values import CALENDAR, CLOSES, LIMITS, NOW, address, local, person, round_of, state
@@ -233,9 +236,46 @@ def test_what_a_window_cannot_carry_goes_to_the_next_and_never_past_the_deadline
     # 3.5 hours carry 7, less the canary's wait; 3 hours carry 6
     assert [one.due_at for one in plan.receivers].count(local("2026-11-05 07:30")) == 6
     assert [one.due_at for one in plan.receivers].count(local("2026-11-05 13:30")) == 6
-    closing = draft(R1, everybody, round_of(deadline="2026-11-05 12:00"), BEFORE, CALENDAR, tight)
-    assert len(closing.receivers) == 6
+    crowd = people(*(f"p{n}@x{n}.vn" for n in range(40)))
+    closing = draft(R1, crowd, round_of(deadline="2026-11-05 12:00"), BEFORE, CALENDAR, tight)
+    assert len(closing.receivers) == 6 + 6 + 7  # from two working days after the invitation on
     assert {one.because for one in closing.left_out} == {"no_capacity"}
+
+
+def test_a_wave_that_its_day_cannot_carry_starts_earlier() -> None:
+    """R2 on Saturday 21 November (worked): 1,000 letters at 100 an hour want two of its days' hours."""
+    slow = Limits(per_hour=100, per_minute=100, per_domain_minute=100)
+    everybody = people(*(f"p{n}@x{n % 9}.vn" for n in range(1000)))
+    wave = ladder(round_of(), CALENDAR, slow)[1]
+    plan = draft(wave, everybody, round_of(), local("2026-11-17 09:00"), CALENDAR, slow)
+    assert len(plan.receivers) == 1000
+    assert min(one.due_at for one in plan.receivers) == local("2026-11-19 07:30")
+    assert max(one.due_at for one in plan.receivers) == local("2026-11-21 13:30")
+    assert days_ahead(1000, CALENDAR, slow, date(2026, 11, 21)) == 1
+    assert days_ahead(650, CALENDAR, slow, date(2026, 11, 21)) == 0
+    last = ladder(round_of(), CALENDAR, slow)[3]
+    plan = draft(last, everybody, round_of(), local("2026-11-26 09:00"), CALENDAR, slow)
+    assert {local_day(one.due_at, CALENDAR) for one in plan.receivers} == {date(2026, 11, 27)}
+    beyond = [one for one in plan.left_out if one.because == "no_capacity"]
+    assert len(plan.receivers) + len(beyond) == 1000
+    starts = {one.due_at for one in plan.receivers}
+    assert needed_per_hour(starts, 1000, round_of().deadline, CALENDAR) == 167  # in six hours
+
+
+CLOSINGS = [
+    # wave      closes              because
+    (Code.R1, "2026-11-19 00:00"),  # R2 on the 21st, two working days on
+    (Code.R2, "2026-11-24 00:00"),
+    (Code.R3, "2026-11-26 00:00"),
+    (Code.R4, "2026-11-27 17:00"),
+    (Code.S1, "2026-11-27 17:00"),
+    (Code.T0, "2026-11-02 00:00"),
+]
+
+
+@pytest.mark.parametrize(("code", "at"), CLOSINGS)
+def test_a_wave_is_merged_into_the_next_when_both_would_break_the_gap(code: Code, at: str) -> None:
+    assert closes_at(code, "", round_of(), CALENDAR, LIMITS) == local(at)
 
 
 def test_one_domain_fills_a_window_of_its_own() -> None:

@@ -447,6 +447,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index("ix_outbox_intent_at", ["intent_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outbox_address_id"), ["address_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_message_id"), ["message_id"], unique=False)
         batch_op.create_index("ix_outbox_state_not_before", ["state", "not_before"], unique=False)
 
