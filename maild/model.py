@@ -336,6 +336,9 @@ class EventKind(StrEnum):
     ACCOUNT_STOPPED = "account.stopped"
     ACCOUNT_UNLOCKED = "account.unlocked"
     DATABASE_ACCEPTED = "database.accepted"
+    DATA_EXPIRED = "data.expired"
+    DATA_FORGOTTEN = "data.forgotten"
+    DATA_PURGED = "data.purged"
 
 
 @dataclass(frozen=True, slots=True)

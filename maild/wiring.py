@@ -27,6 +27,7 @@ from maild.jobs.poll import FolderPoll
 from maild.jobs.reconcile import Reconcile
 from maild.jobs.remind import Reminders
 from maild.jobs.report import Reporter
+from maild.jobs.retention import Retention
 from maild.jobs.tidy import Tidy
 from maild.jobs.watch import FolderWatch
 from maild.letters import LetterRoom, ReportRoom
@@ -68,6 +69,7 @@ class House:
     reporter: Reporter
     tidy: Tidy
     backup: NightlyBackup
+    retention: Retention
     reconcile: Reconcile
     folders: tuple[tuple[ImapFolder, FolderPoll], ...]
     advice: Mapping[str, Advice]
@@ -87,6 +89,7 @@ class House:
             Job("report", 5 * minute, self.reporter.tick, 30 * minute),
             Job("lists", minute, self.dropped.tick, 10 * minute),
             Job("tidy", minute, self.tidy.tick, 10 * minute),
+            Job("retention", timedelta(hours=1), self.retention.tick, timedelta(hours=3), 15 * minute),
             Job("backup", 10 * minute, self.backup.tick, timedelta(hours=2), 5 * minute),
             Job("reconcile", 10 * minute, self.reconcile.tick, timedelta(hours=4), 10 * minute),
         )
@@ -202,6 +205,9 @@ def build(
             store, ReportRoom([config.paths.templates]), config.paths.reports, calendar, advice
         ),
         tidy=Tidy(store),
+        retention=Retention(
+            store, config.retention.excerpts_days, config.retention.people_months, config.paths.letters
+        ),
         backup=NightlyBackup(store, config.paths.backups, config.backup.keep, config.zone),
         reconcile=Reconcile(store, folders, config.zone, config.reading.sweep_days, stop),
         folders=folders,

@@ -16,6 +16,7 @@ from maild.cli import (
     answered,
     archive,
     classify,
+    data,
     database,
     demo,
     doctor,
@@ -61,6 +62,7 @@ app.add_typer(incidents.app, name="incident")
 app.add_typer(mails.app, name="mail")
 app.add_typer(database.app, name="db")
 app.add_typer(database.audit, name="audit")
+app.add_typer(data.app, name="data")
 app.add_typer(service.accounts, name="account")
 
 

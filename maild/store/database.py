@@ -182,6 +182,18 @@ class Database:
         with self.view() as view:
             return bool(epoch != self.epoch or said != event_store.hash_of(view.connection, last))
 
+    @staticmethod
+    def remember(connection: sa.Connection, key: str, value: str) -> None:
+        """Keep a fact about the database itself; the last one counts."""
+        connection.execute(sa.delete(tables.meta).where(tables.meta.c.key == key))
+        connection.execute(sa.insert(tables.meta).values(key=key, value=value))
+
+    def scrub(self) -> None:
+        """After something was taken away: SQLite's write-ahead log, where there is one, forgets it, too."""
+        if self.is_sqlite:
+            with self._engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def accept_restore(self) -> str:
         """A person has looked at a restored database: sending may go on. Gives the new epoch.
 
@@ -305,7 +317,7 @@ def _set_up_sqlite(raw: Any, _record: Any) -> None:
     journal = "WAL" if sqlite3.sqlite_version_info >= _WAL_IS_SAFE else "TRUNCATE"
     with contextlib.suppress(sqlite3.OperationalError):  # a file opened for reading only keeps its own
         raw.execute(f"PRAGMA journal_mode={journal}")
-    for pragma in ("synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+    for pragma in ("synchronous=FULL", "secure_delete=ON", "foreign_keys=ON", "busy_timeout=5000"):
         raw.execute(f"PRAGMA {pragma}")
 
 

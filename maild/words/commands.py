@@ -76,15 +76,18 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "{path} is good: schema {schema}, {events} events, the last at {last}",
     ),
     "cli.restored": (
-        "đã phục hồi từ {path}; bản trước giữ tại {kept}. Việc gửi đang khóa: khởi động lại dịch vụ, xem lại, rồi "
+        "đã phục hồi từ {path}; bản trước giữ tại {kept}. Việc gửi đang khóa: khởi động lại dịch vụ, xem lại, "
+        "rồi "
         "`maild db restore --accept`",
-        "put back from {path}; what was there is kept as {kept}. Sending is locked: start the service, look, then "
+        "put back from {path}; what was there is kept as {kept}. Sending is locked: start the service, look, "
+        "then "
         "`maild db restore --accept`",
     ),
     "cli.restore_accepted": (
         "đã chấp nhận; {in_doubt} thư đến hạn trong lúc đó được coi là chưa rõ và không tự gửi lại. Chạy "
         "`systemctl restart maild` để gửi trở lại",
-        "accepted; {in_doubt} letters that were due meanwhile are in doubt and are not sent again by themselves. "
+        "accepted; {in_doubt} letters that were due meanwhile are in doubt and are not sent again by "
+        "themselves. "
         "`systemctl restart maild` lets sending go on",
     ),
     "cli.schema_current": ("lược đồ {schema} là mới nhất", "the schema {schema} is the newest"),
@@ -92,6 +95,28 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "cli.schema_upgraded": (
         "đã nâng cấp từ {come_from} lên {to}; bản trước nằm trong {backups}",
         "upgraded from {come_from} to {to}; what was before is in {backups}",
+    ),
+    "cli.data_held": (
+        "chức vụ: {positions}\nđịa chỉ: {addresses}\nđợt khảo sát: {rounds}\nthư đến: {mails}, trong đó "
+        "{excerpts} còn "
+        "trích đoạn\nghi chú: {notes}; thư đôn đốc: {letters}; sự kiện (chỉ có mã số): {events}",
+        "offices: {positions}\naddresses: {addresses}\nrounds: {rounds}\nmails: {mails}, of which {excerpts} "
+        "still have "
+        "excerpts\nnotes: {notes}; letters: {letters}; events (numbers only): {events}",
+    ),
+    "cli.data_gone": (
+        "đã xóa {excerpts} trích đoạn, {notes} ghi chú, {people} người, {addresses} địa chỉ; số liệu và sự "
+        "kiện còn nguyên",
+        "removed: {excerpts} excerpts, {notes} notes, {people} people, {addresses} addresses; numbers and "
+        "events stay",
+    ),
+    "cli.data_proof": (
+        "tệp cơ sở dữ liệu còn nêu tên hoặc địa chỉ: {count} chỗ",
+        "the database file still says the name or address in {count} places",
+    ),
+    "cli.data_file": (
+        "còn nêu trong {path}; xóa tệp này nếu không cần nữa (bản sao lưu tự hết hạn)",
+        "still named in {path}: remove it when it is no longer needed (backups expire by themselves)",
     ),
     # health
     "health.paused": ("đang tạm dừng gửi ({by})", "sending is paused ({by})"),

@@ -52,6 +52,12 @@ EVENTS: dict[str, tuple[str, str]] = {
     "event.address.soft_bounced": ("lỗi tạm thời ở địa chỉ ({reason})", "soft bounce ({reason})"),
     "event.address.suspended": ("ngừng gửi tới địa chỉ ({reason})", "address suspended ({reason})"),
     "event.address.restored": ("địa chỉ hoạt động trở lại", "address restored"),
+    "event.data.expired": ("xóa dữ liệu hết hạn lưu", "data past its time was removed"),
+    "event.data.forgotten": (
+        "xóa trích đoạn thư và ghi chú theo yêu cầu",
+        "excerpts and notes removed on demand",
+    ),
+    "event.data.purged": ("xóa thông tin cá nhân theo yêu cầu", "personal data removed on demand"),
     "event.database.accepted": (
         "chấp nhận cơ sở dữ liệu phục hồi, cho gửi lại; {in_doubt} thư chưa rõ",
         "restored database accepted, sending goes on; {in_doubt} letters in doubt",

@@ -142,6 +142,14 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "lỗi của chính maild ({what}), không phải của người dùng; xin gửi dòng này cho nhóm phát triển",
         "a bug of maild itself ({what}), not yours; please send this line to its developers",
     ),
+    "needs.data_code": (
+        "chưa xóa gì; nếu đúng người, chạy lại với --code {code}",
+        "nothing is removed yet; if this is the right person, run it again with --code {code}",
+    ),
+    "refused.still_asked": (
+        "{who} còn trong đợt khảo sát chưa đóng ({rounds}); đóng đợt trước, hoặc dùng `maild data forget`",
+        "{who} is still asked in {rounds}: close that round first, or use `maild data forget`",
+    ),
     "needs.role": (
         "lệnh này cho thấy ai chưa trả lời, chỉ dành cho {roles}; tài khoản {who} có vai trò {role} "
         "(theo nhóm hệ điều hành)",

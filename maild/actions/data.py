@@ -1,0 +1,122 @@
+"""What is kept about a person, and taking it away on his demand, with proof that it is gone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from maild.actions import people
+from maild.actions.actor import Actor
+from maild.errors import InputRefused, NeedsPerson
+from maild.model import Event, EventKind, Respondent
+from maild.rules import FOLDS
+from maild.store import Database, personal
+from maild.store.personal import Gone, Held
+
+How = Literal["forget", "purge"]
+_LARGEST = 512 * 2**20  # octets of a file that is searched
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody, what is held about him, and the code that proves that this was looked at."""
+
+    respondent: Respondent
+    held: Held
+
+    @property
+    def code(self) -> str:
+        said = json.dumps([self.held.official_id, self.held.names, self.held.excerpts, self.held.notes])
+        return hashlib.sha256(said.encode()).hexdigest()[:6]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What went, whether the database still says his name or address anywhere, and which files do."""
+
+    gone: Gone
+    in_database: int
+    files: tuple[Path, ...]
+
+
+def look(store: Database, who: str) -> Person:
+    found = people.find(store, who)
+    with store.view() as view:
+        return Person(found, personal.held(view.connection, found.official_id))
+
+
+def erase(
+    store: Database, who: str, how: How, code: str, actor: Actor, now: datetime, places: Iterable[Path]
+) -> Proof:
+    """Forget his words (`forget`), or him (`purge`). `places` are directories in which his name is looked for.
+
+    Raises NeedsPerson without the code of `look`, InputRefused for a purge while a round still asks him.
+    """
+    person = look(store, who)
+    held = person.held
+    if how == "purge" and held.open_rounds:
+        raise InputRefused("refused.still_asked", who=who, rounds=", ".join(held.open_rounds))
+    if code != person.code:
+        raise NeedsPerson("needs.data_code", code=person.code, who=who)
+    with store.unit(FOLDS) as unit:
+        gone = personal.forget_words(unit.connection, held)
+        if how == "purge":
+            more = personal.forget_people(unit.connection, [held.official_id])
+            gone = Gone(gone.excerpts, gone.notes + more.notes, more.people, more.addresses)
+        kind = EventKind.DATA_FORGOTTEN if how == "forget" else EventKind.DATA_PURGED
+        data = {"excerpts": gone.excerpts, "notes": gone.notes, "addresses": gone.addresses}
+        for number in held.respondents:
+            unit.append(Event(kind, now, actor.name, respondent_id=number, data=data))
+    store.scrub()
+    if how == "forget":
+        return Proof(gone, 0, ())
+    with store.view() as view:
+        others = personal.still_named(view.connection, (*held.names, *held.addresses))
+    texts = [one for one in (*held.names, *held.addresses) if one and one not in others]
+    files = tuple(sorted(set(_naming(texts, places, store.path))))
+    return Proof(gone, _hits(store.path, texts), files)
+
+
+def _hits(path: Path | None, texts: Iterable[str]) -> int:
+    """How often the database file itself says one of `texts`, free pages and journal included."""
+    if path is None:
+        return 0
+    places = [path, *(path.with_name(path.name + suffix) for suffix in ("-journal", "-wal"))]
+    octets = b"".join(place.read_bytes() for place in places if place.exists())
+    return sum(octets.count(form) for form in _forms(texts))
+
+
+def _naming(texts: Iterable[str], places: Iterable[Path], database: Path | None) -> Iterable[Path]:
+    """Files that say one of `texts`: backups, reports, rehearsals, lists. Somebody must decide about each."""
+    forms = _forms(texts)
+    for place in places:
+        for path in place.rglob("*") if place.is_dir() else ():
+            own = database is not None and path.name.startswith(database.name)
+            if own or not path.is_file() or path.stat().st_size > _LARGEST:
+                continue
+            if any(form in part for part in _parts(path) for form in forms):
+                yield path
+
+
+def _parts(path: Path) -> Iterable[bytes]:
+    octets = path.read_bytes()
+    yield octets
+    if octets.startswith(b"PK"):
+        try:
+            with zipfile.ZipFile(path) as parts:
+                for one in parts.infolist():
+                    if one.filename.endswith(".xml") and one.file_size <= _LARGEST:
+                        yield parts.read(one)
+        except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError):
+            return
+
+
+def _forms(texts: Iterable[str]) -> list[bytes]:
+    """As UTF-8, and as JSON escapes it."""
+    return sorted({form.encode() for text in texts for form in (text, json.dumps(text)[1:-1])})

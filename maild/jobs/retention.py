@@ -1,0 +1,69 @@
+"""Once a day: what has been kept long enough goes. Excerpts first, people a year after their last round."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from maild.logs import log
+from maild.model import Event, EventKind
+from maild.rules import FOLDS
+from maild.store import Database, personal
+from maild.store.personal import Gone
+
+_EVERY = timedelta(hours=24)
+_MONTH = timedelta(days=30.44)
+_REMEMBERED = "tidied"
+
+
+@dataclass(slots=True)
+class Retention:
+    """`letters`: what rehearsals wrote; these files name people as letters do, and go with the excerpts."""
+
+    store: Database
+    excerpts_days: int
+    people_months: int
+    letters: Path
+    _last: datetime | None = None
+
+    def tick(self, now: datetime) -> None:
+        if self._last is None or now - self._last >= _EVERY:
+            self.tidy(now)
+            self._last = now
+
+    def tidy(self, now: datetime) -> dict[str, int]:
+        """Take away what is over, and say how much. Nothing is due twice, so this may run at any time."""
+        words_before = now - timedelta(days=self.excerpts_days)
+        people_before = now - self.people_months * _MONTH
+        with self.store.unit(FOLDS) as unit:
+            words = personal.clear_excerpts(
+                unit.connection, personal.excerpts_over(unit.connection, words_before)
+            )
+            people = personal.forget_people(
+                unit.connection, personal.people_over(unit.connection, people_before)
+            )
+            staff = personal.forget_staff(unit.connection, people_before)
+            counts = _added(words, people, staff)
+            counts["files"] = self._rehearsals(words_before)
+            if any(counts.values()):
+                unit.append(Event(EventKind.DATA_EXPIRED, now, data=counts))
+            said = json.dumps({"at": now.isoformat(timespec="seconds"), **counts})
+            self.store.remember(unit.connection, _REMEMBERED, said)
+        if any(counts.values()):
+            self.store.scrub()
+        log.info("database.tidied", **counts)
+        return counts
+
+    def _rehearsals(self, before: datetime) -> int:
+        """Letters of rehearsals written before that; how many files went."""
+        old = [path for path in self.letters.glob("*.eml") if path.stat().st_mtime < before.timestamp()]
+        for path in old:
+            path.unlink(missing_ok=True)
+        return len(old)
+
+
+def _added(*parts: Gone) -> dict[str, int]:
+    names = tuple(asdict(Gone()))
+    return {name: sum(getattr(part, name) for part in parts) for name in names}
