@@ -8,68 +8,67 @@ from __future__ import annotations
 import io
 import os
 import sys
+from importlib import import_module
 
 import typer
 
 from maild import __version__
-from maild.cli import (
-    answered,
-    archive,
-    classify,
-    data,
-    database,
-    demo,
-    doctor,
-    incidents,
-    mails,
-    officials,
-    remind,
-    roster,
-    rounds,
-    service,
-    units,
-    who,
-)
 from maild.cli.common import configured_language
 from maild.cli.failure import failure
 from maild.cli.output import speak
 
-app = typer.Typer(
-    help="maild: theo dõi hộp thư công vụ, ghi lỗi kỹ thuật, đôn đốc trả lời phiếu điều tra.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
-app.command("demo")(demo.demo)
-app.command("init")(service.init)
-app.command("check")(service.check)
-app.command("doctor")(doctor.doctor)
-app.command("run")(service.run)
-app.command("status")(service.status)
-app.command("pause")(service.pause)
-app.command("resume")(service.resume)
-app.command("classify")(classify.classify)
-app.command("why")(who.why)
-rounds.app.command("archive")(archive.archive)
-app.add_typer(rounds.app, name="round")
-app.add_typer(roster.app, name="roster")
-app.add_typer(answered.app, name="answered")
-app.add_typer(units.app, name="unit")
-app.add_typer(officials.app, name="official")
-app.add_typer(remind.app, name="remind")
-app.add_typer(incidents.app, name="incident")
-app.add_typer(mails.app, name="mail")
-app.add_typer(database.app, name="db")
-app.add_typer(database.audit, name="audit")
-app.add_typer(data.app, name="data")
-app.add_typer(service.accounts, name="account")
+# Where each command lives: only the one that is called is imported and built, all of them only for an overview.
+COMMANDS = {
+    "demo": "demo:demo",
+    "init": "service:init",
+    "check": "service:check",
+    "doctor": "doctor:doctor",
+    "run": "service:run",
+    "status": "service:status",
+    "pause": "service:pause",
+    "resume": "service:resume",
+    "classify": "classify:classify",
+    "why": "who:why",
+    "round": "rounds:app",
+    "roster": "roster:app",
+    "answered": "answered:app",
+    "unit": "units:app",
+    "official": "officials:app",
+    "remind": "remind:app",
+    "incident": "incidents:app",
+    "mail": "mails:app",
+    "db": "database:app",
+    "audit": "database:audit",
+    "data": "data:app",
+    "account": "service:accounts",
+}
 
 
-@app.command("version")
 def version() -> None:
     """Phiên bản đang dùng."""
     typer.echo(__version__)
+
+
+def application(wanted: str) -> typer.Typer:
+    """The program as far as `wanted` needs it: that command alone, else an overview of all."""
+    app = typer.Typer(
+        help="maild: theo dõi hộp thư công vụ, ghi lỗi kỹ thuật, đôn đốc trả lời phiếu điều tra.",
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+    for name in [wanted] if wanted in COMMANDS else COMMANDS:
+        module, _, attribute = COMMANDS[name].partition(":")
+        found = getattr(import_module(f"maild.cli.{module}"), attribute)
+        if not isinstance(found, typer.Typer):
+            app.command(name)(found)
+        elif name == wanted:
+            app.add_typer(found, name=name)
+        else:
+            app.add_typer(typer.Typer(help=found.info.help), name=name)
+    app.command("version")(version)
+    return app
 
 
 def main() -> None:
@@ -77,7 +76,7 @@ def main() -> None:
     speak(configured_language(sys.argv[1:], os.environ))
     _prepare_streams()
     try:
-        code = app(prog_name="maild", standalone_mode=False)
+        code = application(sys.argv[1] if len(sys.argv) > 1 else "")(prog_name="maild", standalone_mode=False)
     except typer.Abort:
         code = 1
     except Exception as error:

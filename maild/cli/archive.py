@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -32,6 +31,8 @@ def archive(
 
     Dành cho cán bộ điều phối.
     """
+    from tempfile import TemporaryDirectory
+
     from maild.actions import archive as archives
 
     who = needs("coordinator")

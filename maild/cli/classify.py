@@ -5,10 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
@@ -22,7 +19,6 @@ if TYPE_CHECKING:
     from maild.model import ReadContext, Reading
     from maild.sources.files import Place
 
-_CHUNK = 100  # mails a process is given at once
 _FEW = 600  # below this, other processes cost more than they bring
 _LINE_OCTETS = 4 << 20  # of a --sent line
 
@@ -72,29 +68,12 @@ def verdicts(found: Iterator[Place], context: ReadContext, processes: int = 0) -
     first = list(islice(found, _FEW))
     workers = processes or len(os.sched_getaffinity(0))
     if workers == 1 or len(first) < _FEW:
-        _take_context(context)
+        take_context(context)
         yield from map(verdict_line, chain(first, found))
         return
-    chunks = _chunks(chain(first, found))
-    pool = _new_pool(workers, context)
-    waiting: deque[tuple[list[Place], Future[list[str]]]] = deque()
-    try:
-        while True:
-            for chunk in islice(chunks, max(0, 3 * workers - len(waiting))):
-                waiting.append((chunk, pool.submit(_verdict_lines, chunk)))
-            if not waiting:
-                return
-            chunk, future = waiting.popleft()
-            try:
-                yield from future.result()
-            except BrokenProcessPool:
-                # A mail killed the process that read it: find it by reading one by one, then go on.
-                pool.shutdown(wait=False)
-                yield from _one_by_one(chunk, context)
-                pool = _new_pool(workers, context)
-                waiting = deque((other, pool.submit(_verdict_lines, other)) for other, _ in waiting)
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+    from maild.cli.workers import shared_out  # costs more to import than a few mails to read
+
+    yield from shared_out(chain(first, found), context, workers)
 
 
 def verdict_line(place: Place) -> str:
@@ -104,11 +83,11 @@ def verdict_line(place: Place) -> str:
     from maild.sources.files import read_place
 
     if place.fault is not None:
-        return _unreadable(place, f"file: {place.fault}")
+        return unreadable(place, f"file: {place.fault}")
     try:
         raw, size = read_place(place)
     except OSError as error:
-        return _unreadable(place, f"file: {error.strerror or type(error).__name__}")
+        return unreadable(place, f"file: {error.strerror or type(error).__name__}")
     return _dump(read(raw, size=size, context=_context or ReadContext()), place.name)
 
 
@@ -155,37 +134,12 @@ def _bad_line(sent: Path | None, number: int) -> str:
     return f"{sent}: dòng {number} không phải là một đối tượng JSON (mỗi dòng một thư đã gửi)"
 
 
-def _chunks(found: Iterator[Place]) -> Iterator[list[Place]]:
-    while chunk := list(islice(found, _CHUNK)):
-        yield chunk
-
-
-def _new_pool(workers: int, context: ReadContext) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, initializer=_take_context, initargs=(context,))
-
-
-def _take_context(context: ReadContext) -> None:
+def take_context(context: ReadContext) -> None:
     global _context
     _context = context
 
 
-def _verdict_lines(chunk: list[Place]) -> list[str]:
-    return [verdict_line(place) for place in chunk]
-
-
-def _one_by_one(chunk: list[Place], context: ReadContext) -> Iterator[str]:
-    pool = _new_pool(1, context)
-    for place in chunk:
-        try:
-            yield pool.submit(verdict_line, place).result()
-        except BrokenProcessPool:
-            pool.shutdown(wait=False)
-            pool = _new_pool(1, context)
-            yield _unreadable(place, "the process that read it died")
-    pool.shutdown(wait=False)
-
-
-def _unreadable(place: Place, because: str) -> str:
+def unreadable(place: Place, because: str) -> str:
     from maild.model import Kind, Reading
 
     reading = Reading("", 0, Kind.UNREADABLE, rule="unreadable", evidence=(because,))

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from maild.cli.archive import archive
 from maild.cli.common import (
     DEFAULT_CONFIG,
     AsJson,
@@ -23,6 +24,7 @@ from maild.cli.common import (
 from maild.cli.output import show_json, table, words
 
 app = typer.Typer(help="Đợt khảo sát.", no_args_is_help=True, rich_markup_mode=None)
+app.command("archive")(archive)
 Code = Annotated[str, typer.Argument(help="Mã đợt khảo sát, ví dụ 2026.")]
 
 
