@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from maild.decode.dialects import read_dialect
 from maild.decode.dialects.freetext import begins_like_a_notice
@@ -23,6 +25,8 @@ from maild.model import Action, Kind, Reason, RecipientResult
 from maild.privacy import Secrets
 
 MAX_LEVELS = 2  # notices quoted in notices
+MAX_FORWARD_DEPTH = 8  # a forward of a forward of a digest
+MAX_FORWARDED = 50  # notices inside one text
 
 _STATUS_TYPES = frozenset(
     {"message/delivery-status", "message/global-delivery-status", "text/delivery-status"}
@@ -439,13 +443,18 @@ def _forwarded(inner: Bounce) -> Bounce:
 
 def _read_forwarded_text(mail: Mail, secrets: Secrets) -> Bounce | None:
     """A notice that a person forwards inside the text. A reply that merely quotes one is not a forward."""
-    text = "\n".join(part.text()[:65536] for part in mail.own_parts() if part.content_type == "text/plain")[
-        :65536
-    ]
+    text = _own_text(mail)
     mark = _FORWARD_MARK.search(text)
-    if mark is None:
-        return None
-    quoted = _QUOTE.sub("", text[text.find("\n", mark.start()) + 1 :]).lstrip("\n")
+    return None if mark is None else _read_quoted(text[text.find("\n", mark.start()) + 1 :], secrets)
+
+
+def _own_text(mail: Mail) -> str:
+    texts = (part.text()[:65536] for part in mail.own_parts() if part.content_type == "text/plain")
+    return "\n".join(texts)[:65536]
+
+
+def _read_quoted(text: str, secrets: Secrets) -> Bounce | None:
+    quoted = _QUOTE.sub("", text).lstrip("\n")
     quoted = quoted.replace("*From:*", "From:").replace("*Subject:*", "Subject:")
     for vietnamese, english in (("Từ:", "From:"), ("Chủ đề:", "Subject:"), ("Đến:", "To:"), ("Tới:", "To:")):
         quoted = re.sub(rf"^{vietnamese}", english, quoted, count=1, flags=re.MULTILINE)
@@ -456,6 +465,31 @@ def _read_forwarded_text(mail: Mail, secrets: Secrets) -> Bounce | None:
     if inner is None:
         return None
     return replace(_forwarded(inner), sure=False, score=0.6)
+
+
+def forwarded_notices(mail: Mail, secrets: Secrets) -> Iterator[tuple[Mail, Bounce]]:
+    """Every notice that somebody forwards in one mail, attached or inside the text, with the mail it came in."""
+    inside: set[int] = set()
+    for index in mail.embedded():
+        if index in inside or mail.parts[index].depth > MAX_FORWARD_DEPTH:
+            continue
+        inner = mail.subtree(index)
+        found = _read_own(inner, secrets)
+        if found is not None and not found.guessed:
+            inside |= set(range(index, index + len(inner.parts)))
+            yield inner, _forwarded(found)
+        else:
+            yield from _quoted_notices(inner, secrets)
+    yield from _quoted_notices(mail, secrets)
+
+
+def _quoted_notices(mail: Mail, secrets: Secrets) -> Iterator[tuple[Mail, Bounce]]:
+    text = _own_text(mail)
+    marks = [found.start() for found in islice(_FORWARD_MARK.finditer(text), MAX_FORWARDED)]
+    for start, end in zip(marks, [*marks[1:], len(text)], strict=True):
+        quoted = _read_quoted(text[text.find("\n", start) + 1 : end], secrets)
+        if quoted is not None and not quoted.guessed:
+            yield mail, quoted
 
 
 def subject_of(mail: Mail) -> str:

@@ -49,10 +49,10 @@ def read_strictly(raw: bytes, size: int, context: ReadContext) -> Reading:
     mark = fingerprint(raw)
     if not len(mail.headers):
         return Reading(mark, size, Kind.UNREADABLE, rule="no-header")
-    secrets = _secrets(context.survey_hosts, context.code_patterns)
+    secrets = secrets_of(context)
     bounce = read_bounce(mail, secrets)
     if bounce is not None:
-        return _of_bounce(mail, overruled(bounce, context.bounce_rules), mark, size)
+        return of_notice(mail, overruled(bounce, context.bounce_rules), mark, size)
     own = own_words(mail, context)
     complained = complaint(mail)
     automatic = (
@@ -68,7 +68,8 @@ def _secrets(hosts: tuple[str, ...], patterns: tuple[str, ...]) -> Secrets:
     return Secrets(hosts, tuple(re.compile(pattern) for pattern in patterns))
 
 
-def _of_bounce(mail: Mail, bounce: Bounce, mark: str, size: int) -> Reading:
+def of_notice(mail: Mail, bounce: Bounce, mark: str, size: int) -> Reading:
+    """The reading of a notice about delivery; `mark` is the fingerprint of the mail that brought it."""
     headers = mail.headers
     return Reading(
         fingerprint=mark,
@@ -82,9 +83,9 @@ def _of_bounce(mail: Mail, bounce: Bounce, mark: str, size: int) -> Reading:
         subject_mark=subject_mark(headers),
         about=bounce.message_ids or _answered(headers),
         traces=_traces(mail, bounce),
-        sender=_sender(headers),
+        sender=sender_of(headers),
         sent_at=_sent_at(headers),
-        authentication=_authentication(headers),
+        authentication=authentication_of(headers),
         rule=bounce.rule,
         evidence=bounce.evidence,
     )
@@ -108,9 +109,9 @@ def _of_other(mail: Mail, said: Understanding, secrets: Secrets, mark: str, size
         subject_mark=subject_mark(headers),
         about=_answered(headers),
         traces=_traces(mail, None),
-        sender=_sender(headers),
+        sender=sender_of(headers),
         sent_at=_sent_at(headers),
-        authentication=_authentication(headers),
+        authentication=authentication_of(headers),
         words=secrets.mask(said.words[: MAX_WORDS * 4])[:MAX_WORDS],
         rule=said.rule,
         evidence=tuple(secrets.mask(line[:600])[:300] for line in said.evidence[:12]),
@@ -118,6 +119,10 @@ def _of_other(mail: Mail, said: Understanding, secrets: Secrets, mark: str, size
 
 
 # ---------------------------------------------------------------- ids and headers
+
+
+def secrets_of(context: ReadContext) -> Secrets:
+    return _secrets(context.survey_hosts, context.code_patterns)
 
 
 def _message_id(headers: Headers) -> str | None:
@@ -150,7 +155,7 @@ def _traces(mail: Mail, bounce: Bounce | None) -> Traces:
     )
 
 
-def _sender(headers: Headers) -> str | None:
+def sender_of(headers: Headers) -> str | None:
     return find_address(headers.get("from") or "")
 
 
@@ -186,5 +191,5 @@ _DATE = re.compile(
 )
 
 
-def _authentication(headers: Headers) -> tuple[str, ...]:
+def authentication_of(headers: Headers) -> tuple[str, ...]:
     return tuple(value[:MAX_AUTHENTICATION] for value in headers.all("authentication-results")[:10])

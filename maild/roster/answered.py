@@ -17,12 +17,12 @@ from maild.errors import InputRefused
 from maild.model import Respondent
 from maild.roster.addresses import read_address
 from maild.roster.asof import ZONE, as_of_in
-from maild.roster.columns import HEADERS, Header, find_header, is_enumeration, repeats
+from maild.roster.columns import HEADERS, Header, is_enumeration, repeats, tables_of
 from maild.roster.lines import cell_at, is_ditto, is_number
 from maild.roster.people import read_name
 from maild.roster.rules import RosterRules
 from maild.roster.sheet import Sheet, column_name
-from maild.roster.table import read_table
+from maild.roster.table import Table, read_table
 from maild.roster.text import collapse, folded, key, plain_key, visible
 from maild.roster.units import UnitNames, looks_like_unit, unit_key, without_number
 
@@ -90,9 +90,13 @@ class AnsweredMatch:
 
 def read_answered(path: Path, rules: RosterRules | None = None, zone: str = ZONE) -> AnsweredImport:
     """Read a list. Raises InputRefused where it cannot be told who has answered."""
-    table = read_table(path)
+    return answered_of(read_table(path), rules, zone)
+
+
+def answered_of(table: Table, rules: RosterRules | None = None, zone: str = ZONE) -> AnsweredImport:
+    """The list that a table is. Raises InputRefused as `read_answered`."""
     headers = rules.headers if rules else HEADERS
-    found = [(sheet, header) for sheet in table.sheets if (header := find_header(sheet, headers)) is not None]
+    found = [one for sheet in table.sheets for one in tables_of(sheet, headers)]
     found = [(sheet, header) for sheet, header in found if {"email", "name", "given"} & header.columns.keys()]
     if not found:
         raise InputRefused(
@@ -170,7 +174,8 @@ def _read_sheet(
     around: list[str],
 ) -> None:
     """Add the sheet's people to `rows`, and every other line of text to `around`."""
-    before = [_line(cells) for cells in sheet.rows[: header.first]]
+    end = min(header.end, len(sheet.rows))
+    before = [_line(cells) for cells in sheet.rows[header.start : header.first]]
     around.extend([*before, *header.titles.values()])
     title = " ".join([*before, sheet.name, file.rpartition(".")[0]])
     sayer = _Sayer(sheet, header, _said_by_title(title), _undelivered_by_title(title))
@@ -184,7 +189,7 @@ def _read_sheet(
         return
     anchors = sheet.anchors()
     heading = above = ""
-    for row in range(header.last + 1, len(sheet.rows)):
+    for row in range(header.last + 1, end):
         cells = sheet.rows[row]
         if not any(cell.strip() for cell in cells) or repeats(cells, header) or is_enumeration(cells):
             continue
@@ -305,7 +310,7 @@ class _Sayer:
     def _is_marked(self, role: str, header: Header) -> bool:
         """Whether a column holds marks (`x`, a date or nothing) and not words."""
         column = header.columns[role]
-        below = range(header.last + 1, len(self._sheet.rows))
+        below = range(header.last + 1, min(header.end, len(self._sheet.rows)))
         filled = [cell for row in below if (cell := visible(cell_at(self._sheet, row, column)).strip())]
         marks = sum(1 for cell in filled if cell.casefold() in _MARKS | _NOT_MARKS)
         if role == "status":

@@ -145,6 +145,8 @@ def _next_header(sheet: Sheet, header: Header, names: Mapping[str, tuple[str, ..
     """The header of another table further down, whose columns stand otherwise."""
     for index in range(header.last + 1, len(sheet.rows)):
         row = sheet.rows[index]
+        if any("@" in cell and not _EXAMPLE.sub("", cell).strip() for cell in row):
+            continue  # an address by itself: a person, and by far the most rows
         found = _roles(row, names).keys()
         if "email" in found and found & {"name", "given"} and _is_header(row, names):
             following = _complete(sheet, _top_of(sheet, index, names), index, names)
@@ -232,14 +234,37 @@ def role_of(title: str, names: Mapping[str, tuple[str, ...]] = HEADERS) -> str |
     text = folded(_EXAMPLE.sub(" ", visible(title)))
     if not text or len(title) > _LONGEST:
         return None
+    exact, phrases = _compiled(names)
+    if text in exact:
+        return exact[text]
+    return next((role for role, phrase in phrases if phrase.search(text)), None)
+
+
+_Compiled = tuple[dict[str, str], list[tuple[str, re.Pattern[str]]]]
+_compiled_before: dict[int, tuple[Mapping[str, tuple[str, ...]], _Compiled]] = {}
+
+
+def _compiled(names: Mapping[str, tuple[str, ...]]) -> _Compiled:
+    """Whole headings, and what is found within longer ones, role by role in their order."""
+    before = _compiled_before.get(id(names))
+    if before is not None and before[0] is names:
+        return before[1]
+    exact: dict[str, str] = {}
+    within: list[tuple[str, list[str]]] = []
     for role, headings in names.items():
-        if text in headings:
-            return role
-    for role, headings in names.items():
-        if any(heading not in _WHOLE_ONLY and f" {heading} " in f" {text} " for heading in headings):
-            return role
-    words = f" {text} "
-    return next((role for word, role in _LOOSE.items() if f" {word} " in words), None)
+        for heading in headings:
+            exact.setdefault(heading, role)
+        within.append((role, [heading for heading in headings if heading not in _WHOLE_ONLY]))
+    within += [(role, [word]) for word, role in _LOOSE.items()]
+    phrases = [
+        (role, re.compile(rf"(?:^| )(?:{'|'.join(map(re.escape, words))})(?: |$)"))
+        for role, words in within
+        if words
+    ]
+    if len(_compiled_before) > 16:
+        _compiled_before.clear()
+    _compiled_before[id(names)] = names, (exact, phrases)
+    return exact, phrases
 
 
 def _roles(row: tuple[str, ...], names: Mapping[str, tuple[str, ...]]) -> dict[str, int]:

@@ -11,7 +11,7 @@ import hashlib
 import io
 from collections import Counter
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from maild.errors import InputRefused
 from maild.roster import archive, charsets
@@ -44,22 +44,31 @@ class Table:
 def read_table(path: Path) -> Table:
     """Read `path`. Raises InputRefused with a sentence that says what to ask the sender for."""
     try:
-        size = path.stat().st_size
-        if size > MAX_OCTETS:
-            raise InputRefused(
-                f"Tệp {path.name} có dung lượng {size / 1_048_576:.1f} MB, vượt giới hạn 5 MB. "
-                "Đề nghị chỉ giữ lại danh sách rồi gửi lại."
-            )
+        _check_octets(path.name, path.stat().st_size)
         raw = path.read_bytes()
     except OSError as error:
         raise InputRefused(f"Không mở được tệp {path.name}: {error.strerror}.") from error
+    return table_of(path.name, raw)
+
+
+def table_of(file: str, raw: bytes) -> Table:
+    """The same from octets, named as they came. Raises InputRefused."""
+    _check_octets(file, len(raw))
     try:
-        encoding, sheets, issue = _read(raw, path.suffix.lower())
+        encoding, sheets, issue = _read(raw, PurePath(file).suffix.lower())
     except InputRefused as refused:
-        raise InputRefused(f"{path.name}: {refused}") from refused
+        raise InputRefused(f"{file}: {refused}") from refused
     if not any(any(row) for sheet in sheets for row in sheet.rows):
-        raise InputRefused(f"{path.name}: tệp không có dữ liệu. Đề nghị gửi lại tệp có danh sách.")
-    return Table(path.name, encoding, sheets, hashlib.sha256(raw).hexdigest(), issue)
+        raise InputRefused(f"{file}: tệp không có dữ liệu. Đề nghị gửi lại tệp có danh sách.")
+    return Table(file, encoding, sheets, hashlib.sha256(raw).hexdigest(), issue)
+
+
+def _check_octets(file: str, size: int) -> None:
+    if size > MAX_OCTETS:
+        raise InputRefused(
+            f"Tệp {file} có dung lượng {size / 1_048_576:.1f} MB, vượt giới hạn 5 MB. "
+            "Đề nghị chỉ giữ lại danh sách rồi gửi lại."
+        )
 
 
 def _read(raw: bytes, suffix: str) -> tuple[str, tuple[Sheet, ...], str | None]:
