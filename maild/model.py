@@ -284,9 +284,11 @@ class EventKind(StrEnum):
     RESPONDENT_HELD = "respondent.held"
     RESPONDENT_RELEASED = "respondent.released"
     RESPONDENT_UNBLOCKED = "respondent.unblocked"
+    RESPONDENT_INVITATION_FAILED = "respondent.invitation_failed"
     LIST_STAGED = "list.staged"
     LIST_APPLIED = "list.applied"
     LIST_REJECTED = "list.rejected"
+    FAILURES_TAKEN = "failures.taken"
     MAIL_RECEIVED = "mail.received"
     MAIL_QUARANTINED = "mail.quarantined"
     BOUNCE_UNVERIFIED = "bounce.unverified"
@@ -395,6 +397,7 @@ class RespondentState:
     last_sent_at: datetime | None = None  # of whatever code
     last_letter_id: int | None = None
     told_of_extension_at: datetime | None = None
+    undelivered: Reason | None = None  # why the ministry's own mail did not arrive, as it says itself
 
 
 class Standing(StrEnum):
@@ -742,6 +745,7 @@ class AnsweredList:
     origin: str = "command"  # command, drop, mail
     file: str = ""
     problems: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()  # why a person has to accept it expressly before it counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -305,6 +305,7 @@ class Survey(Section):
     hosts: tuple[Host, ...] = ()
     code_patterns: tuple[Pattern, ...] = ()
     ministry_senders: tuple[Address, ...] = ()
+    apply_lists: bool = False
 
     def secrets(self) -> Secrets:
         return Secrets(self.hosts, tuple(re.compile(pattern) for pattern in self.code_patterns))

@@ -41,6 +41,10 @@ class MailboxView(Protocol):
         """The mails, at most their first MiB each; an expunged one is missing."""
         ...
 
+    def whole(self, uid: int) -> bytes | None:
+        """One mail as far as 10 MiB; None when it is gone."""
+        ...
+
     def wait(self, timeout_s: float, stop: Callable[[], bool]) -> bool:
         """Wait for the doorbell: True when something rang or there is none to wait for.
 

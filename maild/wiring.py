@@ -19,6 +19,7 @@ from maild.jobs.backup import NightlyBackup, before_upgrade
 from maild.jobs.clock import Clock, system_clock
 from maild.jobs.compose import Composer, Sender
 from maild.jobs.deliver import Deliverer, DeliveryPolicy
+from maild.jobs.enclosures import Enclosures
 from maild.jobs.intake import Intake, Policy
 from maild.jobs.lists import DropFolder
 from maild.jobs.notices import NoticePolicy, Notices
@@ -150,7 +151,15 @@ def build(
         authserv_ids=frozenset(one.authserv_id for one in config.accounts.values() if one.authserv_id),
     )
     ours = OwnMail(composer, calendar, limits)
-    intake = Intake(store, keys, policy, ours=ours.complete)
+    rules = rules_from(config.roster.given(), config.language)
+    door = Enclosures(
+        senders=frozenset(one.lower() for one in config.survey.ministry_senders),
+        authserv_ids=policy.authserv_ids,
+        rules=rules,
+        zone=config.timezone,
+        apply_lists=config.survey.apply_lists,
+    )
+    intake = Intake(store, keys, policy, ours=ours.complete, door=door)
     folders = tuple(
         (
             source,
@@ -167,7 +176,6 @@ def build(
         for name, account in config.accounts.items()
         for source in imap_folders(config, name, clock)
     )
-    rules = rules_from(config.roster.given(), config.language)
     advice = advice_of(config.paths.rules, config.language)
     locked = _remembered(store.is_restored)
     owner = f"{socket.gethostname()}:{os.getpid()}"

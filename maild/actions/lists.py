@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from maild.actions.actor import Actor
-from maild.errors import InputRefused
-from maild.jobs.lists import lines_of
+from maild.errors import InputRefused, NeedsPerson
+from maild.jobs.lists import count, lines_of
 from maild.jobs.lists import stage as keep
-from maild.model import AnsweredList, Calendar, Event, EventKind, Respondent, RespondentState, Round
-from maild.rules import FOLDS, RESPONDENT
+from maild.model import AnsweredList, Calendar, Event, EventKind, Respondent, Round
+from maild.rules import FOLDS
 from maild.rules.contradictions import Contradiction, contradicted
 from maild.store import Database, roster, rounds
 from maild.store.rounds import ListRow, Origin
@@ -68,8 +68,11 @@ def show(store: Database, list_id: int) -> Shown:
     return Shown(staged, round_, rows, {number: one.respondent for number, one in people.items()}, newly)
 
 
-def apply(store: Database, list_id: int, actor: Actor, now: datetime) -> int:
-    """Let a staged list count; how many officials are newly answered."""
+def apply(store: Database, list_id: int, actor: Actor, now: datetime, *, accept_held: bool = False) -> int:
+    """Let a staged list count; how many officials are newly answered.
+
+    Raises NeedsPerson where something speaks against the list and nobody has accepted that.
+    """
     with store.unit(FOLDS) as unit:
         staged = rounds.get_list(unit.connection, list_id)
         if staged is None:
@@ -77,28 +80,12 @@ def apply(store: Database, list_id: int, actor: Actor, now: datetime) -> int:
         if rounds.archived(unit.connection, staged.round_id) is not None:
             round_ = rounds.get(unit.connection, staged.round_id)
             raise InputRefused("refused.archived", code="" if round_ is None else round_.code)
-        if not rounds.mark_applied(unit.connection, list_id, now):
+        if staged.held and not accept_held and staged.applied_at is None and staged.rejected_at is None:
+            raise NeedsPerson("needs.list_held", list_id=f"S-{list_id:04}")
+        newly = count(unit, staged, actor.name, now)
+        if newly is None:
             raise InputRefused(_settled(staged), list_id=f"S-{list_id:04}")
-        newly = []
-        for respondent_id in rounds.matched_by(unit.connection, list_id):
-            state: RespondentState | None = unit.state(RESPONDENT, respondent_id)
-            if state is None or state.answered_at is not None:
-                continue
-            newly.append(
-                Event(
-                    EventKind.RESPONDENT_ANSWERED,
-                    now,
-                    actor.name,
-                    round_id=staged.round_id,
-                    respondent_id=respondent_id,
-                    data={"list": list_id, "as_of": staged.as_of.isoformat()},
-                )
-            )
-        data = {"list": list_id, "newly": len(newly)}
-        unit.append(
-            *newly, Event(EventKind.LIST_APPLIED, now, actor.name, round_id=staged.round_id, data=data)
-        )
-    return len(newly)
+    return newly
 
 
 def reject(store: Database, list_id: int, actor: Actor, now: datetime) -> AnsweredList:

@@ -25,8 +25,11 @@ MARKS: Mapping[str, tuple[str, str]] = {
     "question": ("question", "question_at"),
     "claim-held": ("claim_held", "claim_held_at"),
     "error": ("error", "error_incident_id"),
+    "undelivered": ("undelivered", "undelivered"),
 }
-BY_HAND = tuple(name for name in MARKS if name not in ("claim-held", "error"))  # these two come by mail only
+BY_HAND = tuple(
+    name for name in MARKS if name not in ("claim-held", "error", "undelivered")
+)  # these come by mail only
 _MARK_OF = {fact: name for name, (fact, _) in MARKS.items()}
 
 

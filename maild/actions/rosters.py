@@ -317,10 +317,11 @@ def _change(
             if dead and standing is not None:
                 reason = str(standing.reason or "undefined")
                 told: dict[str, object] = {"set": "unreachable", "reason": reason}
-            elif state is not None and state.unreachable is not None:
-                told = {"clear": ["unreachable"]}
             else:
-                continue
+                gone = [fact for fact in ("unreachable", "undelivered") if state and getattr(state, fact)]
+                if not gone:
+                    continue
+                told = {"clear": gone}
             told["because"] = "address_changed"
             unit.append(_event(EventKind.RESPONDENT_CORRECTED, one, actor, now, told))
     return person

@@ -32,6 +32,7 @@ COMMANDS = {
     "round": "rounds:app",
     "roster": "roster:app",
     "answered": "answered:app",
+    "address": "addresses:app",
     "unit": "units:app",
     "official": "officials:app",
     "remind": "remind:app",

@@ -67,7 +67,7 @@ def import_(
             raise InputRefused("refused.no_round", code=round_)
         offered = offer(home.store, found, file, rules, home.config.timezone, said)
         read, match = offered.read, offered.match
-        origin = Origin("command", file.name, read.digest, read.problems)
+        origin = Origin("command", file.name, read.digest, read.problems, offered.held)
         staged = lists.stage(home.store, round_, offered.as_of, lines_of(match), who, now(), origin)
         name = f"S-{staged.id:04}"
         report = {
@@ -86,6 +86,7 @@ def import_(
                     "unknown_rows": [one.row for one in match.unknown],
                     "ambiguous_rows": [one.row for one in match.ambiguous],
                     "problems": list(read.problems),
+                    "held": list(offered.held),
                 }
             )
             return
@@ -101,6 +102,8 @@ def import_(
                 tell(word, row=row.row)
             if len(rows) > _SHOWN:
                 tell("cli.more_rows", count=len(rows) - _SHOWN)
+        for why in offered.held:
+            tell(f"list_held.{why}")
         if not dry_run:
             tell("needs.apply", list_id=name)
 
@@ -129,6 +132,7 @@ def list_(round_: AnyRound = "", config: ConfigPath = DEFAULT_CONFIG, as_json: A
                 "matched": one.matched,
                 "not_answered": one.not_answered,
                 "unknown": one.unknown,
+                "held": one.held,
             }
             for one in found
         ]
@@ -141,7 +145,7 @@ def list_(round_: AnyRound = "", config: ConfigPath = DEFAULT_CONFIG, as_json: A
             [
                 (
                     f"S-{one.id:04}",
-                    words(f"list.{_state(one)}"),
+                    words("list.held" if one.held and _state(one) == "waiting" else f"list.{_state(one)}"),
                     local(one.as_of, zone),
                     words(f"origin.{one.origin}"),
                     one.file,
@@ -192,6 +196,7 @@ def show(
                 "not_answered": shown.list.not_answered,
                 "unknown": shown.list.unknown,
                 "problems": shown.list.problems,
+                "held": shown.list.held,
                 "rows": rows,
             }
         )
@@ -209,6 +214,8 @@ def show(
     )
     for problem in shown.list.problems:
         tell(problem)
+    for why in shown.list.held:
+        tell(f"list_held.{why}")
     if rows:
         table(
             ("row", "official", "name", "unit", "outcome"),
@@ -228,6 +235,9 @@ def show(
 @app.command("apply")
 def apply(
     list_id: ListId,
+    accept_held: Annotated[
+        bool, typer.Option("--accept-held", help="Đã xem điểm nghi ngờ của danh sách và vẫn dùng.")
+    ] = False,
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
@@ -241,7 +251,7 @@ def apply(
     who = needs("coordinator")
     number = read_number("S-", list_id, "S-0141")
     with house(config, dry_run=dry_run) as home:
-        newly = lists.apply(home.store, number, who, now())
+        newly = lists.apply(home.store, number, who, now(), accept_held=accept_held)
         shown = {"list": f"S-{number:04}", "newly_answered": newly, "dry_run": dry_run}
         if as_json:
             show_json(shown)

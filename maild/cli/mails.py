@@ -16,6 +16,7 @@ from maild.cli.common import (
     actor,
     house,
     local,
+    needs,
     now,
     read_choice,
     read_number,
@@ -143,21 +144,33 @@ def show(
 @app.command("import")
 def import_(
     path: Annotated[Path, typer.Argument(help="Tệp .eml, mbox, thư mục hoặc Maildir.")],
+    from_ministry: Annotated[
+        bool,
+        typer.Option(
+            "--from-ministry",
+            help="Thư do Bộ gửi (tôi bảo đảm): nhận danh sách đính kèm và thư báo lỗi Bộ chuyển tiếp.",
+        ),
+    ] = False,
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
     """Đưa thư từ tệp vào cùng quy trình như hộp thư; thư đã có không tính lần hai.
 
-    Dành cho mọi vai trò.
+    Dành cho mọi vai trò; --from-ministry dành cho cán bộ điều phối.
     """
     from maild.actions import mails
-    from maild.sources.files import read_mails
+    from maild.sources.files import MIB, read_mails
+
+    if from_ministry:
+        needs("coordinator")
 
     if not path.exists():
         raise InputRefused("refused.no_file", file=path)
     with house(config, dry_run=dry_run) as home:
-        tally = mails.import_files(home.store, home.intake, read_mails([path]), now())
+        intake = home.intake.vouched() if from_ministry else home.intake
+        found = read_mails([path], 10 * MIB if from_ministry else MIB)
+        tally = mails.import_files(home.store, intake, found, now())
         counts = {"new": tally.new, "duplicates": tally.duplicates, "quarantined": tally.quarantined}
         if as_json:
             show_json({**counts, "dry_run": dry_run})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, pairwise
 
 from maild.decode.dialects import read_dialect
 from maild.decode.dialects.freetext import begins_like_a_notice
@@ -486,7 +486,7 @@ def forwarded_notices(mail: Mail, secrets: Secrets) -> Iterator[tuple[Mail, Boun
 def _quoted_notices(mail: Mail, secrets: Secrets) -> Iterator[tuple[Mail, Bounce]]:
     text = _own_text(mail)
     marks = [found.start() for found in islice(_FORWARD_MARK.finditer(text), MAX_FORWARDED)]
-    for start, end in zip(marks, [*marks[1:], len(text)], strict=True):
+    for start, end in pairwise([*marks, len(text)]):
         quoted = _read_quoted(text[text.find("\n", start) + 1 : end], secrets)
         if quoted is not None and not quoted.guessed:
             yield mail, quoted

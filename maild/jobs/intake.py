@@ -17,12 +17,14 @@ from maild import decode
 from maild.decode.verdict import to_json
 from maild.errors import Busy, SchemaError
 from maild.jobs import incidents as incident_trip
+from maild.jobs.enclosures import Brought, Enclosures, vouched
 from maild.jobs.patience import patiently
 from maild.logs import log
 from maild.model import (
     Calendar,
     Event,
     EventKind,
+    Kind,
     Limits,
     OutboxLetter,
     Pointer,
@@ -39,6 +41,7 @@ from maild.tokens import TokenKeys
 
 T = TypeVar("T")
 MAX_ATTEMPTS = 3
+_FORWARDED = frozenset({Kind.BOUNCE, Kind.DELAYED})
 _MASKED = ("words", "evidence", "recipients", "new_address", "error_hint")
 
 
@@ -83,6 +86,7 @@ class _Read:
     mail_id: int
     mail: RawMail
     reading: Reading
+    brought: Brought | None = None
 
 
 Finish = Callable[[Unit], None]
@@ -95,7 +99,9 @@ def _nothing_sent(_look: View, context: ReadContext, _now: datetime) -> ReadCont
 
 
 class Intake:
-    """`ours` completes what the reader may know by what we sent; `read` is the reader."""
+    """`ours` completes what the reader may know by what we sent; `read` is the reader; `door` takes what the
+    ministry sends along.
+    """
 
     def __init__(
         self,
@@ -105,12 +111,23 @@ class Intake:
         *,
         ours: Ours = _nothing_sent,
         read: Read = decode.read,
+        door: Enclosures | None = None,
     ) -> None:
         self._store = store
         self._keys = keys
         self._policy = policy
         self._ours = ours
         self._reader = read
+        self._door = door
+
+    def vouched(self) -> Intake:
+        """The same for mails that a person hands over as the ministry's."""
+        door = None if self._door is None else vouched(self._door)
+        return Intake(self._store, self._keys, self._policy, ours=self._ours, read=self._reader, door=door)
+
+    def wants_whole(self, raw: bytes) -> bool:
+        """Whether more than the first MiB of a mail is needed; `raw` is its beginning."""
+        return self._door is not None and self._door.wants_whole(raw)
 
     def take(self, folder: Folder, mails: Sequence[RawMail], now: datetime, finish: Finish) -> Tally:
         """Read and record `mails`; `finish` moves the cursor in the same transaction.
@@ -148,7 +165,7 @@ class Intake:
             context = self._ours(unit, self._policy.context, now)
         worn_out = {one.uid for one in attempts if not one.done and one.attempts > MAX_ATTEMPTS}
         todo = {one.uid: one.mail_id for one in attempts if not one.done and one.uid not in worn_out}
-        read = [_Read(todo[mail.uid], mail, self._read(mail, context)) for mail in mails if mail.uid in todo]
+        read = [self._read(todo[mail.uid], mail, context) for mail in mails if mail.uid in todo]
 
         def write(unit: Unit) -> Tally:
             tally = Tally()
@@ -173,7 +190,7 @@ class Intake:
             because = "killed_the_reader"
             if attempt.attempts <= MAX_ATTEMPTS:
                 try:
-                    read = _Read(attempt.mail_id, mail, self._read(mail, context))
+                    read = self._read(attempt.mail_id, mail, context)
                     return self._counted(
                         folder,
                         [mail],
@@ -210,8 +227,11 @@ class Intake:
                 mailbox.give_back(unit.connection, [folder.pointer(mail.uid) for mail in mails])
             raise
 
-    def _read(self, mail: RawMail, context: ReadContext) -> Reading:
-        return self._reader(mail.raw, size=mail.size, context=replace(context, received_at=mail.received_at))
+    def _read(self, mail_id: int, mail: RawMail, context: ReadContext) -> _Read:
+        context = replace(context, received_at=mail.received_at)
+        reading = self._reader(mail.raw, size=mail.size, context=context)
+        brought = None if self._door is None else self._door.read(mail, reading, context)
+        return _Read(mail_id, mail, reading, brought)
 
     def _record(self, unit: Unit, read: _Read, now: datetime) -> Tally:
         reading = read.reading
@@ -235,7 +255,21 @@ class Intake:
             return Tally(duplicates=1)
         sender = (reading.sender or "").lower()
         self._act(unit, read, match, now, known_sender=sender in known.respondents_by_address)
+        if self._door is not None and read.brought is not None:
+            self._take_brought(unit, read.mail_id, read.brought, now)
         return Tally(new=1)
+
+    def _take_brought(self, unit: Unit, mail_id: int, brought: Brought, now: datetime) -> None:
+        """A forwarded notice about a letter of ours is proof, whoever forwards it; the others the door takes."""
+        assert self._door is not None
+        others = []
+        for notice in brought.notices:
+            match = correlate.correlate(notice, self._keys, self._known(unit, notice), now)
+            if match.verified:
+                self._follow(unit, notice, match, mail_id, now, trusted=True)
+            else:
+                others.append(notice)
+        self._door.take(unit, replace(brought, notices=tuple(others)), mail_id, now)
 
     def _known(self, unit: Unit, reading: Reading) -> correlate.Known:
         wanted = correlate.wanted(reading, self._keys)
@@ -251,23 +285,6 @@ class Intake:
         self, unit: Unit, read: _Read, match: correlate.Match, now: datetime, *, known_sender: bool
     ) -> None:
         reading = read.reading
-        letter = None if match.letter_id is None else outbox.get(unit.connection, match.letter_id)
-        history = inbound.History(
-            respondent=None if match.respondent_id is None else unit.state(RESPONDENT, match.respondent_id),
-            address=None if match.address_id is None else unit.state(ADDRESS, match.address_id),
-            letter=letter,
-            delay={} if letter is None else _last_delay(unit, letter),
-        )
-        effects = inbound.effects(
-            reading,
-            match,
-            history,
-            trusted=correlate.trusted(reading, match, self._policy.authserv_ids, known_sender),
-            mail_id=read.mail_id,
-            now=now,
-            limits=self._policy.limits,
-            calendar=self._policy.calendar,
-        )
         unit.append(
             Event(
                 EventKind.MAIL_RECEIVED,
@@ -285,7 +302,41 @@ class Intake:
                 },
             )
         )
-        numbers = [incident_trip.note(unit, fault, now, mail_id=read.mail_id) for fault in effects.incidents]
+        brought = read.brought
+        if brought is not None and brought.trusted and brought.notices and reading.kind in _FORWARDED:
+            return  # the notices are taken one by one
+        trusted = correlate.trusted(reading, match, self._policy.authserv_ids, known_sender)
+        self._follow(unit, reading, match, read.mail_id, now, trusted=trusted)
+
+    def _follow(
+        self,
+        unit: Unit,
+        reading: Reading,
+        match: correlate.Match,
+        mail_id: int,
+        now: datetime,
+        *,
+        trusted: bool,
+    ) -> None:
+        """What follows from a reading, recorded."""
+        letter = None if match.letter_id is None else outbox.get(unit.connection, match.letter_id)
+        history = inbound.History(
+            respondent=None if match.respondent_id is None else unit.state(RESPONDENT, match.respondent_id),
+            address=None if match.address_id is None else unit.state(ADDRESS, match.address_id),
+            letter=letter,
+            delay={} if letter is None else _last_delay(unit, letter),
+        )
+        effects = inbound.effects(
+            reading,
+            match,
+            history,
+            trusted=trusted,
+            mail_id=mail_id,
+            now=now,
+            limits=self._policy.limits,
+            calendar=self._policy.calendar,
+        )
+        numbers = [incident_trip.note(unit, fault, now, mail_id=mail_id) for fault in effects.incidents]
         for event in effects.events:
             if event.kind is EventKind.RESPONDENT_ERROR_REPORTED and event.incident_id is None and numbers:
                 event = replace(event, incident_id=numbers[0])

@@ -12,12 +12,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from maild.errors import InputRefused, NeedsPerson
+from maild.jobs import reported
 from maild.logs import log
-from maild.model import AnsweredList, Event, EventKind, Respondent, Round
-from maild.roster.answered import AnsweredImport, AnsweredMatch, match_answered, read_answered
+from maild.model import AnsweredList, Event, EventKind, Respondent, RespondentState, Round
+from maild.roster.answered import AnsweredImport, AnsweredMatch, answered_of, match_answered
+from maild.roster.failures import failures_of, is_failure_list
 from maild.roster.rules import RosterRules
-from maild.rules import FOLDS
-from maild.store import Database, Unit, roster, rounds
+from maild.roster.table import Table, read_table
+from maild.rules import FOLDS, RESPONDENT
+from maild.store import Database, Unit, View, roster, rounds
 from maild.store.rounds import ListRow, Origin
 
 LARGEST = 20 * 1024 * 1024  # octets; the ministry's lists have a few hundred thousand
@@ -33,6 +36,12 @@ class Offer:
     read: AnsweredImport
     match: AnsweredMatch
     as_of: datetime
+    held: tuple[str, ...] = ()  # why it may be the wrong list: `unknown`, `before-round`, `fewer`
+
+
+_FEW = 10  # rows below which shares say nothing
+_MOST_UNKNOWN = 0.5
+_MOST_LOST = 0.2
 
 
 def offer(
@@ -42,13 +51,40 @@ def offer(
 
     Raises InputRefused where the file is none, says no time, or a time that lies ahead is left to `stage`.
     """
-    read = read_answered(path, rules, zone)
+    table = read_table(path)
+    with store.view() as look:
+        return understand(look, round_, table, rules, zone, as_of)
+
+
+def understand(
+    look: View, round_: Round, table: Table, rules: RosterRules, zone: str, as_of: datetime | None = None
+) -> Offer:
+    """The same for a table that has been read."""
+    if is_failure_list(table, rules):
+        raise InputRefused("refused.failure_list", file=table.file)
+    read = answered_of(table, rules, zone)
     moment = as_of or read.as_of
     if moment is None:
-        raise InputRefused("refused.no_as_of", file=path.name)
-    with store.view() as look:
-        people: Sequence[Respondent] = roster.of_round(look.connection, round_.id)
-    return Offer(round_, read, match_answered(read.rows, people, rules), moment)
+        raise InputRefused("refused.no_as_of", file=table.file)
+    people: Sequence[Respondent] = roster.of_round(look.connection, round_.id)
+    match = match_answered(read.rows, people, rules)
+    return Offer(round_, read, match, moment, tuple(_held(look, round_, match, moment, len(read.rows))))
+
+
+def _held(look: View, round_: Round, match: AnsweredMatch, as_of: datetime, rows: int) -> Iterator[str]:
+    """Last year's list, another province's, or one that has lost people."""
+    strange = len(match.unknown) + len(match.ambiguous)
+    if rows >= _FEW and strange > _MOST_UNKNOWN * rows:
+        yield "unknown"
+    if as_of.date() < round_.invited_on:
+        yield "before-round"
+    newest = rounds.newest_applied(look.connection, round_.id)
+    if newest is not None and as_of >= newest.as_of:
+        before = set(rounds.matched_by(look.connection, newest.id))
+        lost = before & set(match.not_answered) if match.not_answered else before - set(match.matched)
+        # A list of those who have not answered names none of them, and has lost nobody.
+        if match.matched and len(before) >= _FEW and len(lost) > _MOST_LOST * len(before):
+            yield "fewer"
 
 
 def lines_of(match: AnsweredMatch) -> list[ListRow]:
@@ -84,9 +120,34 @@ def stage(
         "matched": staged.matched,
         "not_answered": staged.not_answered,
         "unknown": staged.unknown,
+        **({"held": list(origin.held)} if origin.held else {}),
     }
     unit.append(Event(EventKind.LIST_STAGED, now, by, round_id=round_.id, data=data))
     return staged
+
+
+def count(unit: Unit, staged: AnsweredList, by: str, now: datetime) -> int | None:
+    """Let a staged list count; how many officials are newly answered. None where it was settled before."""
+    if not rounds.mark_applied(unit.connection, staged.id, now):
+        return None
+    newly = []
+    for respondent_id in rounds.matched_by(unit.connection, staged.id):
+        state: RespondentState | None = unit.state(RESPONDENT, respondent_id)
+        if state is None or state.answered_at is not None:
+            continue
+        newly.append(
+            Event(
+                EventKind.RESPONDENT_ANSWERED,
+                now,
+                by,
+                round_id=staged.round_id,
+                respondent_id=respondent_id,
+                data={"list": staged.id, "as_of": staged.as_of.isoformat()},
+            )
+        )
+    data = {"list": staged.id, "newly": len(newly)}
+    unit.append(*newly, Event(EventKind.LIST_APPLIED, now, by, round_id=staged.round_id, data=data))
+    return len(newly)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +164,9 @@ class DropFolder:
         for path in self._files(now):
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
             with self.store.view() as look:
-                known = rounds.was_dropped(look.connection, digest)
+                known = rounds.was_dropped(look.connection, digest) or rounds.staged_anywhere(
+                    look.connection, digest
+                )
             if not known:
                 self._take(path, digest, now)
 
@@ -126,9 +189,13 @@ class DropFolder:
 
     def _take(self, path: Path, digest: str, now: datetime) -> None:
         try:
-            offered = offer(self.store, self._round(path), path, self.rules, self.zone)
-            problems = offered.read.problems
-            origin = Origin("drop", path.name, digest, problems)
+            table = read_table(path)
+            if is_failure_list(table, self.rules):
+                self._take_failures(table, path, digest, now)
+                return
+            with self.store.view() as look:
+                offered = understand(look, self._round(path), table, self.rules, self.zone)
+            origin = Origin("drop", path.name, digest, offered.read.problems, offered.held)
             with self.store.unit(FOLDS) as unit:
                 staged = stage(
                     unit, offered.round, offered.as_of, lines_of(offered.match), "daemon", now, origin
@@ -136,10 +203,20 @@ class DropFolder:
                 rounds.remember_dropped(unit.connection, digest, path.name, now, staged.id, "")
         except (InputRefused, NeedsPerson) as error:
             with self.store.unit(FOLDS) as unit:
-                rounds.remember_dropped(unit.connection, digest, path.name, now, None, _said(error))
+                rounds.remember_dropped(unit.connection, digest, path.name, now, None, said_of(error))
             log.warning("list.refused", digest=digest[:12], because=type(error).__name__)
         else:
             log.info("list.staged", list=staged.id, matched=staged.matched, unknown=staged.unknown)
+
+    def _take_failures(self, table: Table, path: Path, digest: str, now: datetime) -> None:
+        """Whoever may put files here is known: the list counts as one that a person entered."""
+        results = reported.results_of(failures_of(table, self.rules))
+        with self.store.unit(FOLDS) as unit:
+            judged = reported.judge(unit, results, now, round_id=self._round(path).id)
+            reported.record(unit, judged, now)
+            unit.append(reported.summary(judged, "drop", "daemon", now))
+            rounds.remember_dropped(unit.connection, digest, path.name, now, None, "")
+        log.info("failures.taken", people=len(judged.consequences), unknown=len(judged.unknown))
 
     def _round(self, path: Path) -> Round:
         """The round that the folder names, else the one that runs. Raises InputRefused for none or several."""
@@ -155,7 +232,7 @@ class DropFolder:
         return running[0]
 
 
-def _said(error: InputRefused | NeedsPerson) -> str:
+def said_of(error: InputRefused | NeedsPerson) -> str:
     """A refusal as it is kept: the catalogue's word with its facts, or a sentence."""
     facts = "".join(f"\t{name}={value}" for name, value in error.facts.items())
     return f"{error.text}{facts}"

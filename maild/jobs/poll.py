@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from maild.errors import NeedsPerson, SourceProtocol, SourceUnavailable
@@ -23,6 +23,7 @@ from maild.store import Database, mailbox
 BATCH_MAILS = 100
 BATCH_OCTETS = 16 * 1024 * 1024
 MAIL_OCTETS = 1024 * 1024
+WHOLE_OCTETS = 10 * MAIL_OCTETS  # of a mail that brings the ministry's lists
 LOOKED_EVERY = timedelta(minutes=4)  # how often a look that found nothing is written down
 _ASKED_AT_ONCE = 1000  # UIDs in one question to the database
 
@@ -190,7 +191,11 @@ class FolderPoll:
             alone = mailbox.in_hand(look.connection, self.account, self.folder, view.uidvalidity)
         tally = Tally()
         for some in _chunks(uids, BATCH_MAILS):
-            for batch in batches(some, view.sizes(some), alone | self._choked.keys()):
+            sizes = view.sizes(some)
+            large = {
+                uid for uid, size in sizes.items() if size > MAIL_OCTETS
+            }  # one of these may be wanted whole
+            for batch in batches(some, sizes, alone | large | self._choked.keys()):
                 if not go_on():
                     return tally
                 finish = finish_at(batch[-1])
@@ -205,10 +210,17 @@ class FolderPoll:
     def _fetch(self, view: MailboxView, batch: Sequence[int]) -> list[RawMail]:
         """The mails of a batch. A failure is remembered: next time each of them is fetched alone."""
         try:
-            return list(view.fetch(batch))
+            return [self._whole(view, mail) for mail in view.fetch(batch)]
         except (SourceUnavailable, SourceProtocol):
             self._choked.update(batch)
             raise
+
+    def _whole(self, view: MailboxView, mail: RawMail) -> RawMail:
+        """The mail, whole where it brings the ministry's lists and is longer than what is read of every mail."""
+        if not len(mail.raw) < mail.size <= WHOLE_OCTETS or not self.intake.wants_whole(mail.raw):
+            return mail
+        raw = view.whole(mail.uid)
+        return mail if raw is None else replace(mail, raw=raw)
 
     def _moved(self, view: MailboxView, reached: int, now: datetime) -> None:
         """Nothing new: remember that we looked."""

@@ -22,21 +22,25 @@ from maild.roster.table import Table, read_table
 from maild.roster.text import collapse, folded, visible
 
 _REASONS = (
-    "ly do", "nguyen nhan", "noi dung loi", "mo ta loi", "thong bao loi", "chi tiet loi", "loai loi", "loi", "ten loi",
-    "ket qua gui", "tinh trang gui", "trang thai gui", "tinh trang thu", "ket qua gui thu", "phan hoi cua may chu",
+    "ly do", "nguyen nhan", "noi dung loi", "mo ta loi", "thong bao loi", "chi tiet loi", "loai loi", "loi",
+    "ten loi", "ket qua gui", "tinh trang gui", "trang thai gui", "tinh trang thu", "ket qua gui thu",
+    "phan hoi cua may chu",
     "thong bao cua may chu", "error", "error message", "reason", "bounce reason", "diagnostic", "diagnostic code",
     "failure reason", "delivery status", "server response", "smtp response", "details",
 )  # fmt: skip
 _CODES = (
-    "ma loi", "ma tra ve", "ma smtp", "ma trang thai", "error code", "status code", "smtp code", "smtp status", "code",
-    "bounce code", "enhanced status",
+    "ma loi", "ma tra ve", "ma smtp", "ma trang thai", "error code", "status code", "smtp code", "smtp status",
+    "code", "bounce code", "enhanced status",
 )  # fmt: skip
 _UNDELIVERED = re.compile(
-    r"(?:khong gui duoc|gui loi|loi gui|bi tra lai|tra lai thu|thu tra lai|thu loi|sai dia chi|sai email|khong ton tai|"
+    r"(?:khong gui duoc|gui loi|loi gui|bi tra lai|tra lai thu|thu tra lai|thu loi|sai dia chi|sai email|"
+    r"khong ton tai|"
     r"undeliver|bounce|khong den duoc|khong chuyen duoc|khong nhan duoc|dia chi loi|dia chi hong|gui that bai|"
     r"khong gui|gui khong thanh cong|delivery fail|failed deliver|not delivered|dead address)"
 )
-_DELIVERED = re.compile(r"(?:gui thanh cong|da gui|thanh cong|delivered|sent|success|ok|da nhan|binh thuong)$")
+_DELIVERED = re.compile(
+    r"(?:gui thanh cong|da gui|thanh cong|delivered|sent|success|ok|da nhan|binh thuong)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,9 @@ def is_failure_list(table: Table, rules: RosterRules | None = None) -> bool:
             title = " ".join(
                 [sheet.name, table.file, *(" ".join(row) for row in sheet.rows[header.start : header.first])]
             )
-            if not told and (_UNDELIVERED.search(folded(title)) or {"reason", "code"} & header.columns.keys()):
+            if not told and (
+                _UNDELIVERED.search(folded(title)) or {"reason", "code"} & header.columns.keys()
+            ):
                 return True
             if not told and _speaks_of_delivery(part, header):
                 return True
@@ -102,7 +108,8 @@ def failures_of(table: Table, rules: RosterRules | None = None) -> FailureImport
                 _read_row(part, header, row, rows, unreadable)
     if not found:
         raise InputRefused(
-            f"{table.file}: không tìm thấy hàng tiêu đề có cột địa chỉ thư. Đề nghị ghi tên cột (Email, Lý do, Mã lỗi…)."
+            f"{table.file}: không tìm thấy hàng tiêu đề có cột địa chỉ thư. "
+            "Đề nghị ghi tên cột (Email, Lý do, Mã lỗi…)."
         )
     return FailureImport(table.file, table.digest, tuple(rows.values()), tuple(unreadable))
 

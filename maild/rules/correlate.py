@@ -124,7 +124,7 @@ def trusted(reading: Reading, match: Match, authserv_ids: frozenset[str], roster
         return True
     if not roster_address or reading.sender is None or match.from_other_address or match.conflict:
         return False
-    return _authenticated(reading.authentication, reading.sender, authserv_ids)
+    return authenticated(reading.authentication, reading.sender, authserv_ids)
 
 
 def _tokens(reading: Reading, keys: TokenKeys) -> Iterator[Token]:
@@ -283,7 +283,7 @@ def _one_of(people: tuple[Respondent, ...], how: How, sender: str) -> Match:
     )
 
 
-def _authenticated(fields: tuple[str, ...], sender: str, authserv_ids: frozenset[str]) -> bool:
+def authenticated(fields: tuple[str, ...], sender: str, authserv_ids: frozenset[str]) -> bool:
     """Read the topmost field of our own server (RFC 8601 §5); what cannot be read proves nothing.
 
     A field of ours further down may be the sender's own invention, so only the first one counts.

@@ -37,6 +37,7 @@ _FACTS = {
     "refused": "refused_at",
     "question": "question_at",
     "error": "error_incident_id",
+    "undelivered": "undelivered",
 }
 _DATED: dict[EventKind, str] = {
     EventKind.RESPONDENT_CLAIM_HELD: "claim_held_at",
@@ -101,6 +102,8 @@ def _apply(state: RespondentState | None, event: Event) -> RespondentState | Non
             return replace(state, error_incident_id=event.incident_id or 0)  # 0: no incident tells its number
         case EventKind.RESPONDENT_CORRECTED:
             return _corrected(state, event)
+        case EventKind.RESPONDENT_INVITATION_FAILED:
+            return replace(state, undelivered=_reason(data))
         case EventKind.ADDRESS_SUSPENDED:
             return replace(state, unreachable=_reason(data))
         case EventKind.ADDRESS_RESTORED:
@@ -185,8 +188,8 @@ def _corrected(state: RespondentState, event: Event) -> RespondentState:
             pass
         case "on_leave":
             changes["on_leave_until"] = date.fromisoformat(event.data["until"])
-        case "unreachable":
-            changes["unreachable"] = _reason(event.data)
+        case "unreachable" | "undelivered" as fact:
+            changes[fact] = _reason(event.data)
         case "error":
             changes["error_incident_id"] = event.incident_id or 0
         case fact:

@@ -53,19 +53,19 @@ def places(paths: Iterable[Path]) -> Iterator[Place]:
             yield from _of_file(path, path.name)
 
 
-def read_place(place: Place) -> tuple[bytes, int]:
-    """The first MiB of a mail and its true length in octets. Raises OSError when it cannot be read."""
+def read_place(place: Place, most: int = MIB) -> tuple[bytes, int]:
+    """The first `most` octets of a mail and its true length. Raises OSError when it cannot be read."""
     with open(place.path, "rb") as file:
         file.seek(place.start)
-        raw = file.read(min(place.length, MIB))
+        raw = file.read(min(place.length, most))
     return (_QUOTED_FROM.sub(rb"\1", raw) if place.quoted and b"\n>" in raw else raw), place.length
 
 
-def read_mails(paths: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
-    """Name and first MiB of every mail; a file that cannot be read gives no octets, not an error."""
+def read_mails(paths: Iterable[Path], most: int = MIB) -> Iterator[tuple[str, bytes]]:
+    """Name and first `most` octets of every mail; a file that cannot be read gives no octets, not an error."""
     for place in places(paths):
         try:
-            yield place.name, b"" if place.fault else read_place(place)[0]
+            yield place.name, b"" if place.fault else read_place(place, most)[0]
         except OSError:
             yield place.name, b""
 

@@ -34,6 +34,7 @@ from maild.sources.trust import client_context
 from maild.sources.wire import Wire
 
 FIRST_OCTETS = 2**20  # of each mail
+WHOLE_OCTETS = 10 * 2**20  # of a mail that is wanted whole
 BATCH_MAILS = 100  # beyond this a larger FETCH gains nothing and costs memory
 BATCH_OCTETS = 16 * 2**20
 POLL_WITHOUT_IDLE_S = 120.0
@@ -235,6 +236,11 @@ class ImapView:
                     mail = raw_mail(uid, sizes[uid], got.get(uid, {}))
                     if mail is not None:
                         yield mail
+
+    def whole(self, uid: int) -> bytes | None:
+        told = self._fetch([uid], [f"BODY.PEEK[]<0.{WHOLE_OCTETS}>"]).get(uid, {})
+        raw = told.get(b"BODY[]<0>", told.get(b"BODY[]"))
+        return raw[:WHOLE_OCTETS] if isinstance(raw, bytes) and raw else None
 
     def wait(self, timeout_s: float, stop: Callable[[], bool]) -> bool:
         """Wait for the doorbell; asks `stop` once a second.

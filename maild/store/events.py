@@ -69,6 +69,17 @@ def trail(connection: sa.Connection, **about: int) -> list[Event]:
     return [_from_row(row) for row in rows]
 
 
+def newest_of(connection: sa.Connection, kind: EventKind, round_id: int) -> dict[int, Event]:
+    """The newest event of a kind for each respondent of a round."""
+    query = sa.select(tables.event).where(
+        tables.event.c.kind == kind.value,
+        tables.event.c.round_id == round_id,
+        tables.event.c.respondent_id.is_not(None),
+    )
+    rows = connection.execute(query.order_by(tables.event.c.id)).mappings()
+    return {row["respondent_id"]: _from_row(row) for row in rows}
+
+
 def counts(connection: sa.Connection) -> dict[str, int]:
     """How many events of each kind."""
     query = sa.select(tables.event.c.kind, sa.func.count()).group_by(tables.event.c.kind)

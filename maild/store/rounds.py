@@ -92,6 +92,7 @@ class Origin:
     file: str = ""
     digest: str = ""
     problems: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,7 @@ def stage_list(
         "file": origin.file,
         "digest": origin.digest,
         "problems": list(origin.problems),
+        "held": list(origin.held),
     }
     done = connection.execute(sa.insert(tables.answered_list).values(**values))
     list_id = int(done.inserted_primary_key[0])  # type: ignore[index]
@@ -147,6 +149,13 @@ def list_rows(connection: sa.Connection, list_id: int) -> list[ListRow]:
     columns = [tables.answered_row.c[name] for name in ListRow._fields]
     query = sa.select(*columns).where(tables.answered_row.c.list_id == list_id)
     return [ListRow(*row) for row in connection.execute(query.order_by(tables.answered_row.c.row))]
+
+
+def staged_anywhere(connection: sa.Connection, digest: str) -> int | None:
+    """The newest list of any round that was made from the same file."""
+    table = tables.answered_list
+    found: int | None = connection.scalar(sa.select(sa.func.max(table.c.id)).where(table.c.digest == digest))
+    return found
 
 
 def staged_before(connection: sa.Connection, round_id: int, digest: str) -> int | None:
@@ -173,7 +182,7 @@ def newest_applied(connection: sa.Connection, round_id: int) -> model.AnsweredLi
 
 
 def was_dropped(connection: sa.Connection, digest: str) -> bool:
-    """Whether a file of the drop folder was looked at before."""
+    """Whether a file of the drop folder or of a mail was looked at before."""
     query = sa.select(tables.dropped_file.c.digest).where(tables.dropped_file.c.digest == digest)
     return connection.scalar(query) is not None
 
@@ -189,9 +198,11 @@ def remember_dropped(
 
 
 def refused_files(connection: sa.Connection) -> list[tuple[str, datetime, str]]:
-    """Files of the drop folder that gave no list: name, time and why."""
+    """Files of the drop folder and of mails that gave no list: name, time and why."""
     table = tables.dropped_file
-    query = sa.select(table.c.file, table.c.at, table.c.problem).where(table.c.list_id.is_(None))
+    query = sa.select(table.c.file, table.c.at, table.c.problem).where(
+        table.c.list_id.is_(None), table.c.problem != ""
+    )
     return [(file, at, problem) for file, at, problem in connection.execute(query.order_by(table.c.at))]
 
 
@@ -287,6 +298,7 @@ def _list_from(connection: sa.Connection, row: Any) -> model.AnsweredList:
         origin=row["origin"],
         file=row["file"],
         problems=tuple(row["problems"]),
+        held=tuple(row["held"]),
     )
 
 

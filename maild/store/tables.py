@@ -385,6 +385,7 @@ class AnsweredListTable(SQLModel, table=True):
     file: str = ""
     digest: str = Field(default="", index=True)
     problems: list[str] = Field(sa_type=cast(Any, _json()))
+    held: list[str] = Field(sa_type=cast(Any, _json()))
     applied_at: datetime | None = None
     rejected_at: datetime | None = None
 

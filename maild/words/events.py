@@ -43,6 +43,14 @@ EVENTS: dict[str, tuple[str, str]] = {
     "event.respondent.released": ("cho gửi thư trở lại", "released"),
     "event.respondent.changed": ("danh sách mới đổi {what}", "changed by a newer roster: {what}"),
     "event.respondent.unblocked": ("hết bị giữ vì lỗi kỹ thuật", "held no longer for a technical error"),
+    "event.respondent.invitation_failed": (
+        "Bộ báo thư mời không đến được ({reason})",
+        "the ministry says that its invitation did not arrive ({reason})",
+    ),
+    "event.failures.taken": (
+        "nhận danh sách thư mời không đến được của Bộ",
+        "the ministry's list of undelivered invitations taken",
+    ),
     "event.list.staged": ("nhận danh sách của Bộ", "ministry's list staged"),
     "event.list.applied": ("áp dụng danh sách của Bộ", "ministry's list applied"),
     "event.list.rejected": ("không dùng danh sách của Bộ", "ministry's list rejected"),

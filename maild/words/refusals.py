@@ -38,6 +38,26 @@ REFUSALS: dict[str, tuple[str, str]] = {
         '{file} does not say of which time it is: give it with --as-of "2026-11-16 07:30"',
     ),
     "refused.no_list": ("không có danh sách {list_id}", "there is no list {list_id}"),
+    "refused.failure_list": (
+        "{file} là danh sách thư không gửi được, không nói ai đã trả lời; dùng: maild address failures",
+        "{file} is a list of mail that did not arrive, not of answers: use maild address failures",
+    ),
+    "refused.failures_known": (
+        "{file} đã được ghi nhận trước đó (cùng nội dung)",
+        "{file} has been taken before (the same content)",
+    ),
+    "refused.mail_too_long": (
+        "thư dài hơn 10 MB nên không đọc tệp đính kèm; đề nghị gửi lại riêng danh sách",
+        "the mail is longer than 10 MB and its attachments were not read: ask for the list alone",
+    ),
+    "needs.failures_unproven": (
+        "{file} do {sender} gửi, máy chủ của ta chưa xác thực được; hỏi lại Bộ, rồi dùng: maild address failures",
+        "{file} is from {sender}, whom our server did not vouch for: ask the ministry, then maild address failures",
+    ),
+    "needs.list_held": (
+        "danh sách {list_id} có điểm nghi ngờ, xem `maild answered show {list_id}`; nếu đúng thì thêm --accept-held",
+        "list {list_id} is doubtful, see `maild answered show {list_id}`; if it is right add --accept-held",
+    ),
     "refused.list_applied": (
         "danh sách {list_id} đã được áp dụng trước đó",
         "list {list_id} has been applied before",

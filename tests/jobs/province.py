@@ -76,6 +76,7 @@ authserv_id = {server}
 [survey]
 hosts = ["khaosat.bnv.example.vn"]
 code_patterns = ['\\bHP[0-9A-Z]{{6}}\\b']
+{survey}
 [limits]
 {limits}
 """
@@ -104,6 +105,7 @@ def write_config(
     limits: str = "canary_wait_s = 0",
     account: str = "since = 2026-11-01",
     templates: Path | None = None,
+    survey: str = "",
 ) -> Path:
     place = directory / "credentials"
     place.mkdir(exist_ok=True)
@@ -126,6 +128,7 @@ def write_config(
         imap_port=imap_port,
         limits=limits,
         account=account,
+        survey=survey,
     )
     path = directory / "maild.toml"
     path.write_text(text, "utf-8")

@@ -152,6 +152,7 @@ def upgrade() -> None:
         sa.Column("last_sent_at", UTCDateTime(), autoincrement=False, nullable=True),
         sa.Column("last_letter_id", sa.Integer(), autoincrement=False, nullable=True),
         sa.Column("told_of_extension_at", UTCDateTime(), autoincrement=False, nullable=True),
+        sa.Column("undelivered", sa.Text(), autoincrement=False, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_respondent_state")),
     )
     op.create_table(
@@ -267,6 +268,7 @@ def upgrade() -> None:
         sa.Column("file", AutoString(), nullable=False),
         sa.Column("digest", AutoString(), nullable=False),
         sa.Column("problems", JSON, nullable=False),
+        sa.Column("held", JSON, nullable=False),
         sa.Column("applied_at", UTCDateTime(), nullable=True),
         sa.Column("rejected_at", UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_answered_list_round_id_round")),

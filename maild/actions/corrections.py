@@ -1,0 +1,86 @@
+"""Addresses that need a correction, unit by unit, and the ministry's own list of failures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from maild.actions.actor import Actor
+from maild.errors import InputRefused
+from maild.jobs import reported
+from maild.model import EventKind, Reason, Respondent, Round, Standing
+from maild.roster.failures import FailureImport
+from maild.roster.rules import RosterRules
+from maild.roster.suggestions import Suggester, Suggestion
+from maild.rules import FOLDS
+from maild.rules.reported import VIA, Reported
+from maild.store import Database, View, events, roster, rounds
+
+OWN = "maild"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One address to be corrected. `via` is whose server said so: ours, or the ministry's (`bnv`)."""
+
+    person: Respondent
+    reason: Reason
+    via: str
+    since: datetime | None
+    suggestions: tuple[Suggestion, ...] = ()
+    proposed_in: int | None = None  # the mail in which somebody names another address
+
+
+def corrections(look: View, round_: Round, rules: RosterRules) -> list[Correction]:
+    """Everybody of a round whom no mail reaches, by unit and name, with what may be the right address."""
+    people = roster.people(look.connection, round_.id)
+    dead = set(roster.suspended(look.connection))
+    suggester = Suggester(roster.search(look.connection), rules.domain_successors, dead)
+    proposed = events.newest_of(look.connection, EventKind.RESPONDENT_CONTACT_PROPOSED, round_.id)
+    failed = events.newest_of(look.connection, EventKind.RESPONDENT_INVITATION_FAILED, round_.id)
+    found = []
+    for one in people:
+        person, state, address = one.respondent, one.state, one.address
+        if state.answered_at is not None or state.exempt_at is not None:
+            continue
+        if state.unreachable is not None or address.standing is Standing.SUSPENDED:
+            reason = state.unreachable or address.reason or Reason.UNDEFINED
+            via, since = OWN, address.changed_at
+        elif state.undelivered is not None:
+            told = failed.get(person.id)
+            reason, via, since = state.undelivered, VIA, None if told is None else told.at
+        else:
+            continue
+        mail = proposed.get(person.id)
+        found.append(
+            Correction(
+                person, reason, via, since, suggester.suggest(person), None if mail is None else mail.mail_id
+            )
+        )
+    return sorted(found, key=lambda one: (one.person.unit.casefold(), one.person.name.casefold()))
+
+
+def by_unit(found: list[Correction]) -> Iterator[tuple[str, list[Correction]]]:
+    units: dict[str, list[Correction]] = {}
+    for one in found:
+        units.setdefault(one.person.unit, []).append(one)
+    yield from units.items()
+
+
+def take_failures(store: Database, code: str, read: FailureImport, actor: Actor, now: datetime) -> Reported:
+    """Record the ministry's list of invitations that did not arrive. The same file once."""
+    with store.unit(FOLDS) as unit:
+        round_ = rounds.find(unit.connection, code)
+        if round_ is None:
+            raise InputRefused("refused.no_round", code=code)
+        if rounds.state_of(unit.connection, round_.id) == "closed":
+            raise InputRefused("refused.roster_over", code=code)
+        if rounds.was_dropped(unit.connection, read.digest):
+            raise InputRefused("refused.failures_known", file=read.file)
+        results = reported.results_of(read)
+        judged = reported.judge(unit, results, now, actor=actor.name, round_id=round_.id)
+        reported.record(unit, judged, now)
+        unit.append(reported.summary(judged, "command", actor.name, now))
+        rounds.remember_dropped(unit.connection, read.digest, read.file, now, None, "")
+    return judged
