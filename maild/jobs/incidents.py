@@ -17,8 +17,13 @@ def key(fault: IncidentNote) -> str:
     return key_of(fault.stage, fault.reason, fault.where, fault.code)
 
 
-def note(unit: Unit, fault: IncidentNote, now: datetime, *, mail_id: int | None = None) -> int:
-    """Record one sighting of a fault; the incident's number. One fault is one line, however often it is seen."""
+def note(
+    unit: Unit, fault: IncidentNote, now: datetime, *, mail_id: int | None = None, hearsay: bool = False
+) -> int:
+    """Record one sighting of a fault; the incident's number. One fault is one line, however often it is seen.
+
+    `hearsay`: another server's failure, which keeps nobody from our own letters.
+    """
     last = incidents.latest(unit.connection, key(fault))
     kind = on_recurrence(last, now)
     opened = last is None or kind is EventKind.INCIDENT_OPENED
@@ -33,7 +38,7 @@ def note(unit: Unit, fault: IncidentNote, now: datetime, *, mail_id: int | None 
     who = fault.respondent_id
     if who is not None and not opened and incidents.is_touched(unit.connection, number, who):
         data["again"] = True
-    if who is not None and blocks(fault.stage, fault.reason):
+    if who is not None and not hearsay and blocks(fault.stage, fault.reason):
         data["blocks"] = True
     unit.append(Event(kind, now, incident_id=number, respondent_id=who, mail_id=mail_id, data=data))
     if kind is not EventKind.INCIDENT_JOINED:

@@ -62,7 +62,7 @@ def judge(
 def record(unit: Unit, judged: Reported, now: datetime, *, mail_id: int | None = None) -> None:
     """Write down what was judged: an event a person, under the incident it belongs to."""
     for one in judged.consequences:
-        number = incident_trip.note(unit, one.note, now, mail_id=mail_id)
+        number = incident_trip.note(unit, one.note, now, mail_id=mail_id, hearsay=True)
         unit.append(replace(one.event, incident_id=number))
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from maild.model import Action, Event, EventKind, RecipientResult, Respondent, RespondentState
+from maild.rules.causes import fault_of
 from maild.rules.inbound import IncidentNote
-from maild.rules.incidents import stage_of, where_of
 
 VIA = "bnv"  # whose server said so
 
@@ -88,5 +88,6 @@ def _consequence(
         mail_id=mail_id,
         data=data,
     )
-    note = IncidentNote(stage_of(result.reason), result.reason.value, where_of(result), code, one.id)
+    fault = fault_of(result)
+    note = IncidentNote(fault.stage, fault.reason, fault.where, fault.code, one.id)
     return Consequence(event, note)

@@ -244,9 +244,9 @@ def test_a_list_that_has_lost_those_who_had_answered_is_held(province: Province,
 
 def test_a_failure_list_opens_incidents_and_suspends_nobody(province: Province, tmp_path: Path) -> None:
     take(province, mail(failures(tmp_path)))
-    assert [(one.reason, one.stage.value, one.respondents) for one in province.incidents()] == [
-        ("user-unknown", "sending", (1,)),
-        ("mailbox-full", "receiving", (2,)),
+    assert [(one.reason, one.stage.value, one.people) for one in province.incidents()] == [
+        ("user-unknown", "sending", 1),
+        ("mailbox-full", "receiving", 1),
     ]
     (event,) = [one for one in province.trail(respondent_id=1) if one.kind == "respondent.invitation_failed"]
     assert dict(event.data) == {"reason": "user-unknown", "via": "bnv", "code": "5.1.1"}
@@ -271,11 +271,13 @@ def test_bounces_forwarded_together_attached_and_inline(province: Province) -> N
         f"<{PEOPLE[4]}>: host mx.dv.example.vn said: 552 5.2.2 Mailbox full (in reply to RCPT TO command)\n"
     )
     take(province, mail(notice(PEOPLE[2]), notice(PEOPLE[3]), text=inline))
-    assert [(one.reason, one.respondents) for one in province.incidents()] == [
-        ("user-unknown", (3,)),
-        ("user-unknown", (4,)),
-        ("mailbox-full", (5,)),
+    assert [province.person(number).undelivered for number in (3, 4, 5, 6)] == [
+        "user-unknown",
+        "user-unknown",
+        "mailbox-full",
+        None,
     ]
+    assert province.person(3).blocked_by == ()
     assert all(province.address(email).standing is Standing.OK for email in PEOPLE)
 
 
