@@ -78,6 +78,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "respondent.refused": ("MD1231", "từ chối trả lời phiếu"),
     "respondent.delegated": ("MD1232", "giao người khác trả lời"),
     "respondent.reached": ("MD1233", "có dấu hiệu đã nhận được thư"),
+    "respondent.invitation_failed": ("MD1249", "Bộ báo thư mời không đến được cán bộ"),
     "respondent.corrected": ("MD1234", "người phụ trách đã sửa trạng thái"),
     "respondent.changed": ("MD1235", "danh sách mới đổi thông tin một người"),
     "respondent.held": ("MD1236", "tạm dừng gửi thư cho một người"),
