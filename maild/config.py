@@ -47,6 +47,7 @@ _SECTIONS: Mapping[str, type[options.Section]] = {
     "reading": options.Reading,
     "survey": options.Survey,
     "limits": options.Limits,
+    "targets": options.TargetOptions,
     "calendar": options.CalendarOptions,
     "approval": options.Approval,
     "alerts": options.Alerts,
@@ -78,6 +79,7 @@ class Config:
     reading: options.Reading
     survey: options.Survey
     limits: model.Limits
+    targets: options.TargetOptions
     calendar: options.CalendarOptions
     approval: options.Approval
     alerts: options.Alerts

@@ -122,6 +122,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "notice.unsent": ("MD1358", "không đường nào chuyển được cảnh báo, chỉ còn nhật ký này"),
     "notice.route_failed": ("MD1359", "một đường gửi cảnh báo bị hỏng"),
     "notice.batch_finished": ("MD1360", "đã xong một lượt gửi thư cho cán bộ phụ trách"),
+    "escalation.approved": ("MD1361", "đã duyệt thư gửi đơn vị, lãnh đạo"),
     "sending.paused": ("MD1340", "đã tạm dừng gửi"),
     "sending.resumed": ("MD1341", "đã cho gửi tiếp"),
     "breaker.tripped": ("MD1342", "đã tự ngừng gửi vì quá nhiều lỗi"),
@@ -130,6 +131,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "incident.opened": ("MD1400", "đã mở một lỗi kỹ thuật"),
     "incident.joined": ("MD1401", "thêm một trường hợp vào lỗi đang mở"),
     "incident.acknowledged": ("MD1402", "đã có người nhận xử lý lỗi"),
+    "incident.alerted": ("MD1405", "đã báo động đầu mối CNTT về một lỗi"),
     "incident.resolved": ("MD1403", "lỗi đã được khắc phục"),
     "incident.reopened": ("MD1404", "lỗi xuất hiện trở lại"),
     "incident.assigned": ("MD1405", "lỗi được giao cho người xử lý"),
@@ -171,6 +173,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "database.backed_up": ("MD1605", "đã sao lưu cơ sở dữ liệu"),
     "database.backup_failed": ("MD1606", "không sao lưu được cơ sở dữ liệu"),
     "report.written": ("MD1700", "đã ghi báo cáo"),
+    "brief.failed": ("MD1702", "không lập được thư buổi sáng hoặc báo cáo, lần sau lập lại"),
     "report.failed": ("MD1701", "không ghi được báo cáo"),
 }
 CODES: Mapping[str, str] = {event: code for event, (code, _) in CATALOGUE.items()}

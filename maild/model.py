@@ -315,6 +315,7 @@ class EventKind(StrEnum):
     NOTICE_FAILED = "notice.failed"
     NOTICE_SKIPPED = "notice.skipped"
     NOTICE_BOUNCED = "notice.bounced"
+    ESCALATION_APPROVED = "escalation.approved"
     SENDING_PAUSED = "sending.paused"
     SENDING_RESUMED = "sending.resumed"
     BREAKER_TRIPPED = "breaker.tripped"
@@ -328,6 +329,7 @@ class EventKind(StrEnum):
     INCIDENT_ANSWERED = "incident.answered"
     INCIDENT_PROPOSED = "incident.proposed"
     INCIDENT_FIX_SEEN = "incident.fix_seen"
+    INCIDENT_ALERTED = "incident.alerted"
     INCIDENT_RESOLVED = "incident.resolved"
     INCIDENT_REOPENED = "incident.reopened"
     INCIDENT_SILENCED = "incident.silenced"
@@ -814,3 +816,11 @@ class Limits:
     soft_bounces: int = 3
     list_age_days: int = 1  # working days the ministry's list may be old
     address_day: int = 3  # mails of any kind to one address in 24 hours
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Which share of the officials should have answered when."""
+
+    half: float = 0.5  # at half time
+    final: float = 0.95  # at the deadline

@@ -331,6 +331,16 @@ class Limits(Section):
         return model.Limits(**self.model_dump())
 
 
+class TargetOptions(Section):
+    """In per cent of the officials."""
+
+    half: int = Field(50, ge=0, le=100)
+    final: int = Field(95, ge=1, le=100)
+
+    def model(self) -> model.Targets:
+        return model.Targets(self.half / 100, self.final / 100)
+
+
 class CalendarOptions(Section):
     windows: tuple[Window, ...] = Field(model.Calendar().windows, min_length=1)
 

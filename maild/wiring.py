@@ -16,10 +16,12 @@ from maild.channels.sendmail import SendmailChannel
 from maild.channels.smtp import SmtpChannel, SmtpRelay
 from maild.config import Config, calendar_of
 from maild.jobs.backup import NightlyBackup, before_upgrade
+from maild.jobs.briefs import BriefPolicy, Briefs, Recipients
 from maild.jobs.clock import Clock, system_clock
 from maild.jobs.compose import Composer, Sender
 from maild.jobs.deliver import Deliverer, DeliveryPolicy
 from maild.jobs.enclosures import Enclosures
+from maild.jobs.health import Watched
 from maild.jobs.intake import Intake, Policy
 from maild.jobs.lists import DropFolder
 from maild.jobs.notices import NoticePolicy, Notices
@@ -31,7 +33,7 @@ from maild.jobs.report import Reporter
 from maild.jobs.retention import Retention
 from maild.jobs.tidy import Tidy
 from maild.jobs.watch import FolderWatch
-from maild.letters import LetterRoom, ReportRoom
+from maild.letters import LetterRoom, NoticeRoom, ReportRoom
 from maild.model import Advice, Calendar, ReadContext
 from maild.options import Smtp
 from maild.ports import Channel
@@ -66,6 +68,8 @@ class House:
     intake: Intake
     deliverer: Deliverer
     notices: Notices
+    briefs: Briefs
+    watched: Watched
     reminders: Reminders
     reporter: Reporter
     tidy: Tidy
@@ -85,6 +89,7 @@ class House:
         sending = 30 * minute + timedelta(seconds=relay_s)
         return (
             Job("deliver", timedelta(seconds=20), self.deliverer.tick, sending),
+            Job("briefs", minute, self.briefs.tick, 10 * minute),
             Job("notices", timedelta(seconds=20), self.notices.tick, sending),
             Job("remind", minute, self.reminders.tick, 10 * minute),
             Job("report", 5 * minute, self.reporter.tick, 30 * minute),
@@ -97,9 +102,7 @@ class House:
 
     def may_be_silent(self, now: datetime) -> timedelta:
         """How long a folder may go without a good poll at `now` before a person is told."""
-        alerts = self.config.alerts
-        working = in_window(now, self.calendar)
-        return timedelta(seconds=alerts.silent_s if working else alerts.silent_off_hours_s)
+        return _may_be_silent(self.config, self.calendar, now)
 
     def watch(self, folder: tuple[ImapFolder, FolderPoll], beat: Callable[[], None]) -> FolderWatch:
         source, poll = folder
@@ -179,6 +182,12 @@ def build(
     advice = advice_of(config.paths.rules, config.language)
     locked = _remembered(store.is_restored)
     owner = f"{socket.gethostname()}:{os.getpid()}"
+    watched = Watched(
+        tuple((source.account, source.folder) for source, _ in folders),
+        partial(_may_be_silent, config, calendar),
+        store.is_restored,
+    )
+    alerts = config.alerts
     return House(
         config=config,
         store=store,
@@ -208,6 +217,28 @@ def build(
             clock=clock,
             stop=stop,
         ),
+        briefs=Briefs(
+            store,
+            NoticeRoom([config.paths.templates]),
+            BriefPolicy(
+                calendar,
+                limits,
+                config.targets.model(),
+                Recipients(
+                    alerts.coordinator,
+                    alerts.it,
+                    alerts.leadership,
+                    alerts.admin,
+                    alerts.leadership_sees_names,
+                ),
+                advice,
+                {code: names[0] for code, names in rules.groups.items()},
+                config.round_defaults.agency,
+                config.language,
+            ),
+            watched.in_words(config.language),
+        ),
+        watched=watched,
         reminders=Reminders(store, composer, calendar, limits),
         reporter=Reporter(
             store, ReportRoom([config.paths.templates]), config.paths.reports, calendar, advice
@@ -223,6 +254,11 @@ def build(
         roster_rules=rules,
         dropped=DropFolder(store, config.paths.drop, rules, config.timezone),
     )
+
+
+def _may_be_silent(config: Config, calendar: Calendar, now: datetime) -> timedelta:
+    alerts = config.alerts
+    return timedelta(seconds=alerts.silent_s if in_window(now, calendar) else alerts.silent_off_hours_s)
 
 
 def years_around(today: date) -> range:

@@ -8,7 +8,6 @@ from typing import Any
 
 from maild.model import LetterState, PlanState, SendingState
 from maild.rules import SENDING
-from maild.rules.calendar import in_window
 from maild.store import View, mailbox, outbox, plans, rounds
 from maild.wiring import House
 
@@ -38,8 +37,10 @@ def health(home: House, now: datetime) -> Health:
     """Look at our own tables only; nothing is connected to."""
     found = Health()
     with home.store.view() as look:
-        _sending(found, home, look)
-        _mailboxes(found, home, look, now)
+        for word, facts in home.watched.troubles(look, now):
+            found.find("critical", word, **facts)
+        _sending(found, look)
+        _mailboxes(found, home, look)
         _work(found, look)
     found.facts |= {
         "mode": home.config.mode,
@@ -49,21 +50,13 @@ def health(home: House, now: datetime) -> Health:
     return found
 
 
-def _sending(found: Health, home: House, look: View) -> None:
+def _sending(found: Health, look: View) -> None:
     sending: SendingState = look.state(SENDING, 1) or SendingState()
-    if sending.breaker_tripped_at is not None:
-        found.find("critical", "health.breaker", because=sending.breaker_because)
     if sending.paused_by is not None:
         found.find("warning", "health.paused", by=sending.paused_by)
-    if home.store.is_restored():
-        found.find("critical", "health.restored")
 
 
-def _mailboxes(found: Health, home: House, look: View, now: datetime) -> None:
-    alerts = home.config.alerts
-    allowed_s = alerts.silent_s if in_window(now, home.calendar) else alerts.silent_off_hours_s
-    for account in mailbox.stopped_accounts(look.connection):
-        found.find("critical", "health.account_stopped", account=account)
+def _mailboxes(found: Health, home: House, look: View) -> None:
     cursors = mailbox.cursors(look.connection)
     for source, _ in home.folders:
         name = f"{source.account}/{source.folder}"
@@ -72,9 +65,6 @@ def _mailboxes(found: Health, home: House, look: View, now: datetime) -> None:
             found.find("warning", "health.never_polled", folder=name)
             continue
         found.folders.append((name, cursor.polled_at.isoformat(timespec="seconds"), cursor.last_uid))
-        silent_s = (now - cursor.polled_at).total_seconds()
-        if silent_s > allowed_s:
-            found.find("critical", "health.silent", folder=name, minutes=int(silent_s // 60))
 
 
 def _work(found: Health, look: View) -> None:

@@ -94,6 +94,17 @@ def hours_on(day: date, calendar: Calendar) -> timedelta:
     return sum((end - start for start, end in windows_of(day, calendar)), timedelta())
 
 
+def working_time_between(a: datetime, b: datetime, calendar: Calendar) -> timedelta:
+    """How much of the time from `a` to `b` lies in the windows: at night and on days off the clock stands still."""
+    worked = timedelta()
+    day, last = local_day(a, calendar), local_day(b, calendar)
+    while day <= last:
+        for start, end in windows_of(day, calendar):
+            worked += max(min(end, b) - max(start, a), timedelta())
+        day += _DAY
+    return worked
+
+
 def windows_of(day: date, calendar: Calendar) -> list[tuple[datetime, datetime]]:
     """Start and end of each window of `day`; none on a day that is not worked."""
     if not is_working_day(day, calendar):

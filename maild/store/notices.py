@@ -59,6 +59,14 @@ def add(
     return int(done.inserted_primary_key[0])  # type: ignore[index]
 
 
+def is_told(connection: sa.Connection, code: NoticeCode, occasion: str, recipient: str) -> bool:
+    """Whether this recipient has had or will have a mail of this occasion."""
+    query = sa.select(_N.id).where(
+        _N.code == code.value, _N.occasion == occasion, _N.recipient == recipient.strip().lower()
+    )
+    return connection.scalar(query) is not None
+
+
 def due(connection: sa.Connection, now: datetime, limit: int) -> list[Notice]:
     query = (
         _NOTICES.where(_N.state == LetterState.PLANNED.value, _N.not_before <= now)

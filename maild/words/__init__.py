@@ -13,6 +13,7 @@ from maild.words.commands import COMMANDS
 from maild.words.demo import DEMO
 from maild.words.doctor import DOCTOR
 from maild.words.events import EVENTS
+from maild.words.notices import NOTICES
 from maild.words.refusals import REFUSALS
 from maild.words.rosters import ROSTERS
 from maild.words.sources import SOURCES
@@ -30,6 +31,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **TITLES,
     **ROSTERS,
     **DEMO,
+    **NOTICES,
     **DOCTOR,
 }
 _ROOMS = frozenset(word.partition(".")[0] for word in WORDS)

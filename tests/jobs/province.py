@@ -77,6 +77,8 @@ authserv_id = {server}
 hosts = ["khaosat.bnv.example.vn"]
 code_patterns = ['\\bHP[0-9A-Z]{{6}}\\b']
 {survey}
+[alerts]
+{alerts}
 [limits]
 {limits}
 """
@@ -103,6 +105,7 @@ def write_config(
     mode: str = "live",
     folders: Sequence[str] = ("INBOX", "Junk"),
     limits: str = "canary_wait_s = 0",
+    alerts: str = "",
     account: str = "since = 2026-11-01",
     templates: Path | None = None,
     survey: str = "",
@@ -127,6 +130,7 @@ def write_config(
         smtp_port=smtp_port,
         imap_port=imap_port,
         limits=limits,
+        alerts=alerts,
         account=account,
         survey=survey,
     )

@@ -1,0 +1,375 @@
+"""The figures of a round, all counted from the same rows: one row a person, so that every number leads to people."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from statistics import median
+from zoneinfo import ZoneInfo
+
+from maild.letters.notice_facts import (
+    CountLine,
+    Counts,
+    Course,
+    GroupLine,
+    IncidentLine,
+    LevelLine,
+    RoundFacts,
+)
+from maild.model import (
+    Advice,
+    AnsweredList,
+    Calendar,
+    IncidentPhase,
+    IncidentState,
+    LetterState,
+    RespondentState,
+    RespondentStatus,
+    Round,
+    Targets,
+)
+from maild.rules import course
+from maild.rules.calendar import local_day, working_days_between, working_time_between
+from maild.rules.contradictions import contradicted
+from maild.rules.status import status_of
+from maild.store import View, figures, incidents, roster, rounds
+from maild.words import say
+
+_GONE = frozenset({LetterState.SENT, LetterState.IN_DOUBT})
+_WITHIN = (timedelta(hours=24), timedelta(hours=48), timedelta(hours=72))
+_FAR = 99  # working days to a deadline that nobody waits for
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One official of the round as the reports show him."""
+
+    respondent_id: int
+    name: str
+    position: str
+    honorific: str
+    unit_id: int
+    unit: str
+    group: str
+    email: str
+    status: RespondentStatus
+    missing: str  # a word of the catalogue for why he has not answered, or empty
+    until: date | None  # with on leave: first day back
+    unreachable: str  # the reason's word, or empty
+    invited: bool
+    reached: str  # yes, no, unknown
+    letters: tuple[str, ...]
+    answered_at: datetime | None
+
+    @property
+    def number(self) -> str:
+        return f"OFF-{self.respondent_id:04}"
+
+    @property
+    def has_answered(self) -> bool:
+        return self.status is RespondentStatus.ANSWERED
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    round: Round
+    at: datetime
+    today: date
+    rows: tuple[Row, ...]
+    letters: tuple[figures.LetterRow, ...]
+    list_as_of: datetime | None
+    list_is_old: bool
+    course: Course
+    answered_by_day: Mapping[date, int]  # how many were known at the end of each day that brought some
+    contradicted: int
+
+    @property
+    def counts(self) -> Counts:
+        return counted(self.rows)
+
+
+def gather(
+    look: View, round_: Round, now: datetime, calendar: Calendar, targets: Targets, list_age_days: int
+) -> Figures:
+    """Read into memory and leave: whatever is made of it is made outside the transaction."""
+    today = local_day(now, calendar)
+    newest = rounds.newest_applied(look.connection, round_.id)
+    verdicts = (
+        {}
+        if newest is None
+        else {one.respondent_id: one.verdict for one in rounds.list_rows(look.connection, newest.id)}
+    )
+    letters = tuple(figures.letters(look.connection, round_.id))
+    had: dict[int, list[str]] = defaultdict(list)
+    for letter in letters:
+        if letter.state in _GONE:
+            had[letter.respondent_id].append(letter.code)
+    rows = []
+    for person in roster.people(look.connection, round_.id):
+        one, state = person.respondent, person.state
+        against = _contradicts(state, newest, verdicts.get(one.id), calendar)
+        missing, until = _missing(state, today, against=against)
+        reached = "no" if state.unreachable is not None else "unknown" if state.reached_at is None else "yes"
+        rows.append(
+            Row(
+                one.id,
+                one.name,
+                one.position,
+                one.honorific,
+                one.unit_id,
+                one.unit,
+                one.group,
+                one.email,
+                status_of(state, today),
+                missing,
+                until,
+                "" if state.unreachable is None else f"reason.{state.unreachable.value}",
+                state.invited_at is not None,
+                reached,
+                tuple(had.get(one.id, ())),
+                state.answered_at,
+            )
+        )
+    as_of = rounds.list_as_of(look.connection, round_.id)
+    old = as_of is None or working_days_between(local_day(as_of, calendar), today, calendar) > list_age_days
+    by_day = _by_day(rows, calendar)
+    return Figures(
+        round_,
+        now,
+        today,
+        tuple(rows),
+        letters,
+        as_of,
+        old,
+        _course(round_, by_day, len(rows), today, targets, calendar),
+        by_day,
+        sum(one.missing == "missing.contradicted" for one in rows),
+    )
+
+
+def counted(rows: Iterable[Row]) -> Counts:
+    tally = Counter(one.status for one in rows)
+    return Counts(tally.total(), **{status.value: tally[status] for status in RespondentStatus})
+
+
+def grouped(
+    rows: Iterable[Row], by: str, names: Mapping[str, str] | None = None
+) -> list[tuple[GroupLine, int]]:
+    """Lines by `unit` or `group`, least answered first; with the unit's number."""
+    parts: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        parts[getattr(row, by)].append(row)
+    lines = [
+        (GroupLine((names or {}).get(name, name), counted(part)), part[0].unit_id)
+        for name, part in parts.items()
+    ]
+    return sorted(lines, key=lambda one: (one[0].counts.share, -one[0].counts.missing, one[0].name))
+
+
+def reasons(rows: Sequence[Row], language: str) -> tuple[CountLine, ...]:
+    """Why those who have not answered have not, most first."""
+    tally = Counter(
+        row.unreachable or row.missing or f"status.{row.status.value}" for row in rows if not row.has_answered
+    )
+    return tuple(CountLine(say(word, language), count) for word, count in tally.most_common())
+
+
+def why(row: Row, language: str) -> str:
+    """What there is to say of one official beside his status."""
+    parts = [say(row.unreachable, language)] if row.unreachable else []
+    if row.missing:
+        until = "" if row.until is None else row.until.strftime("%d/%m/%Y")
+        parts.append(say(row.missing, language, until=until))
+    return "; ".join(parts)
+
+
+def levels(found: Figures) -> tuple[LevelLine, ...]:
+    """What each letter did: answers are counted for the last letter before them."""
+    answered = {row.respondent_id: row.answered_at for row in found.rows if row.answered_at is not None}
+    last: dict[int, datetime] = {}
+    for letter in found.letters:
+        at = answered.get(letter.respondent_id)
+        if letter.at is not None and letter.state in _GONE and at is not None and letter.at <= at:
+            last[letter.respondent_id] = max(letter.at, last.get(letter.respondent_id, letter.at))
+    lines = []
+    for code in sorted({letter.code for letter in found.letters}):
+        mine = [letter for letter in found.letters if letter.code == code]
+        waits = [
+            answered[letter.respondent_id] - letter.at
+            for letter in mine
+            if letter.at is not None and last.get(letter.respondent_id) == letter.at
+        ]
+        within = tuple(sum(wait <= limit for wait in waits) for limit in _WITHIN)
+        lines.append(
+            LevelLine(
+                code,
+                sum(letter.state in _GONE for letter in mine),
+                sum(letter.state is LetterState.FAILED for letter in mine),
+                sum(letter.evidence == "bounced" for letter in mine),
+                (within[0], within[1], within[2]),
+            )
+        )
+    return tuple(lines)
+
+
+def round_facts(round_: Round, zone: str) -> RoundFacts:
+    return RoundFacts(
+        round_.code,
+        round_.title,
+        round_.deadline.astimezone(ZoneInfo(zone)),
+        round_.legal_basis,
+        round_.agency,
+        round_.hotline,
+        round_.invitation_sender,
+        round_.invitation_subject,
+    )
+
+
+# ---------------------------------------------------------------- incidents
+
+
+def incident_lines(
+    look: View,
+    found: Iterable[IncidentState],
+    now: datetime,
+    since: datetime,
+    calendar: Calendar,
+    advice: Mapping[str, Advice],
+    language: str,
+) -> list[IncidentLine]:
+    """Incidents as mails and reports show them, those that touch most people first. `since`: newer ones are new."""
+    zone = ZoneInfo(calendar.zone)
+    lines = []
+    for one in sorted(found, key=lambda each: (-people_of(each), each.id)):
+        known = advice.get(one.reason)
+        step = "" if known is None else known.en if language == "en" else known.vi
+        ends = one.resolved_at or now
+        units = {
+            person.unit_id
+            for who in touched_by(look, one)
+            if (person := roster.by_id(look.connection, who)) is not None
+        }
+        owner = "" if known is None else say(f"owner.{known.owner}", language)
+        lines.append(
+            IncidentLine(
+                number=f"INC-{one.id:04}",
+                stage=say(f"stage.{one.stage.value}", language),
+                reason=say(f"reason.{one.reason}", language),
+                where=one.where,
+                code=one.code,
+                people=people_of(one),
+                units=len(units),
+                state=say(f"incident.{one.state.value}", language) + (f" ({one.owner})" if one.owner else ""),
+                age=age(ends - one.opened_at, language),
+                owner=owner,
+                next_step=step,
+                opened_at=one.opened_at.astimezone(zone),
+                is_new=one.opened_at >= since,
+            )
+        )
+    return lines
+
+
+def people_of(incident: IncidentState) -> int:
+    return len(incident.respondents)
+
+
+def touched_by(look: View, incident: IncidentState) -> Sequence[int]:
+    return incident.respondents
+
+
+def age(span: timedelta, language: str) -> str:
+    """`25 phút`, `2 giờ`, `3 ngày`."""
+    minutes = max(int(span.total_seconds() // 60), 0)
+    if minutes < 60:
+        return say("age.minutes", language, count=minutes)
+    if minutes < 48 * 60:
+        return say("age.hours", language, count=minutes // 60)
+    return say("age.days", language, count=minutes // (24 * 60))
+
+
+def reach(look: View, now: datetime, calendar: Calendar) -> tuple[int, int]:
+    """Officials of the running rounds, and working days to the nearest deadline: what severity is weighed by."""
+    running = rounds.running(look.connection)
+    people = sum(len(roster.of_round(look.connection, one.id)) for one in running)
+    today = local_day(now, calendar)
+    days = [working_days_between(today, local_day(one.deadline, calendar), calendar) for one in running]
+    return people, max(min(days, default=_FAR), 0)
+
+
+def hours_to(found: Iterable[IncidentState], moment: str, calendar: Calendar) -> float | None:
+    """The median of the working hours from an incident's opening to `moment`, one of its fields."""
+    spans = [
+        working_time_between(one.opened_at, at, calendar).total_seconds() / 3600
+        for one in found
+        if (at := getattr(one, moment, None)) is not None
+    ]
+    return round(median(spans), 1) if spans else None
+
+
+def open_of(look: View) -> list[IncidentState]:
+    return incidents.every(look.connection, open_only=True)
+
+
+def solved_since(look: View, since: datetime) -> list[IncidentState]:
+    return [
+        one
+        for one in incidents.every(look.connection)
+        if one.state is IncidentPhase.RESOLVED and one.resolved_at is not None and one.resolved_at >= since
+    ]
+
+
+# ---------------------------------------------------------------- inside
+
+
+def _missing(state: RespondentState, today: date, *, against: bool) -> tuple[str, date | None]:
+    if state.answered_at is not None:
+        return "", None
+    if state.self_reported_at is not None:
+        return ("missing.contradicted" if against else ""), None
+    for so, word in (
+        (state.exempt_at, "missing.exempt"),
+        (state.wrong_person_at, "missing.wrong_person"),
+        (state.refused_at, "missing.refused"),
+        (state.claim_held_at, "missing.claim"),
+        (state.error_incident_id, "missing.error"),
+        (state.question_at, "missing.question"),
+    ):
+        if so is not None:
+            return word, None
+    if state.on_leave_until is not None and today < state.on_leave_until:
+        return "missing.on_leave", state.on_leave_until
+    return "", None
+
+
+def _contradicts(
+    state: RespondentState, newest: AnsweredList | None, verdict: str | None, calendar: Calendar
+) -> bool:
+    return newest is not None and contradicted(state, newest, verdict, calendar) is not None
+
+
+def _by_day(rows: Iterable[Row], calendar: Calendar) -> dict[date, int]:
+    gained = Counter(local_day(row.answered_at, calendar) for row in rows if row.answered_at is not None)
+    known, days = 0, {}
+    for day in sorted(gained):
+        known += gained[day]
+        days[day] = known
+    return days
+
+
+def _course(
+    round_: Round,
+    by_day: Mapping[date, int],
+    officials: int,
+    today: date,
+    targets: Targets,
+    calendar: Calendar,
+) -> Course:
+    last_day = local_day(round_.deadline - timedelta(microseconds=1), calendar)
+    return Course(
+        course.target(round_.invited_on, last_day, today, targets, calendar),
+        course.forecast(by_day, officials, today, last_day, calendar),
+        targets.final,
+    )

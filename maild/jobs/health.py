@@ -1,0 +1,43 @@
+"""What is gravely wrong with the service itself, from our own tables: for `maild status`, and for H1."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from maild.model import SendingState
+from maild.rules import SENDING
+from maild.store import View, mailbox
+from maild.words import say
+
+Trouble = tuple[str, dict[str, Any]]  # word of the catalogue, its facts
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    folders: Sequence[tuple[str, str]]  # (account, folder)
+    may_be_silent: Callable[[datetime], timedelta]
+    is_restored: Callable[[], bool]  # the database came out of a backup
+
+    def troubles(self, look: View, now: datetime) -> list[Trouble]:
+        sending: SendingState = look.state(SENDING, 1) or SendingState()
+        found: list[Trouble] = []
+        if sending.breaker_tripped_at is not None:
+            found.append(("health.breaker", {"because": sending.breaker_because}))
+        if self.is_restored():
+            found.append(("health.restored", {}))
+        for account in sorted(mailbox.stopped_accounts(look.connection)):
+            found.append(("health.account_stopped", {"account": account}))
+        cursors = mailbox.cursors(look.connection)
+        for place in self.folders:
+            cursor = cursors.get(place)
+            silent = timedelta() if cursor is None else now - cursor.polled_at
+            if silent > self.may_be_silent(now):
+                minutes = int(silent.total_seconds() // 60)
+                found.append(("health.silent", {"folder": "/".join(place), "minutes": minutes}))
+        return found
+
+    def in_words(self, language: str) -> Callable[[View, datetime], list[str]]:
+        return lambda look, now: [say(word, language, **facts) for word, facts in self.troubles(look, now)]

@@ -1,0 +1,176 @@
+"""The figures of a round as sheets: for the workbook of a mail, for `maild report` as XLSX and CSV."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+from maild.jobs import figures as figured
+from maild.jobs.figures import Figures, Row
+from maild.letters.notice_facts import Counts, IncidentLine
+from maild.model import Attachment, Calendar, Targets
+from maild.roster.export import SheetOut, write_xlsx
+from maild.rules import course
+from maild.rules.calendar import local_day
+from maild.words import say
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_COUNTS = ("officials", "answered", "share", "self_reported", "on_leave", "unreachable", "open", "missing")
+Cell = str | int | float | None
+
+
+def _head(language: str, *names: str) -> tuple[str, ...]:
+    return tuple(say(f"head.{name}", language) for name in names)
+
+
+def _cells(counts: Counts) -> tuple[Cell, ...]:
+    return tuple(
+        round(100 * counts.share, 1) if name == "share" else getattr(counts, name) for name in _COUNTS
+    )
+
+
+def totals(found: Figures, language: str) -> SheetOut:
+    head = _head(language, *_COUNTS)
+    return SheetOut(
+        say("sheet.totals", language),
+        _head(language, "what", "value"),
+        list(zip(head, _cells(found.counts), strict=True)),
+        titles=(found.round.title,),
+    )
+
+
+def units(found: Figures, language: str) -> SheetOut:
+    rows = [(line.name, *_cells(line.counts)) for line, _ in figured.grouped(found.rows, "unit")]
+    return SheetOut(say("sheet.units", language), _head(language, "unit", *_COUNTS), rows)
+
+
+def groups(found: Figures, names: Mapping[str, str], language: str) -> SheetOut:
+    rows = [(line.name, *_cells(line.counts)) for line, _ in figured.grouped(found.rows, "group", names)]
+    return SheetOut(say("sheet.groups", language), _head(language, "group", *_COUNTS), rows)
+
+
+def cross(found: Figures, names: Mapping[str, str], language: str) -> SheetOut:
+    """Group × unit, with how many have had each letter; most people missing first (a7)."""
+    parts: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in found.rows:
+        parts[row.group, row.unit].append(row)
+    codes = sorted({code for row in found.rows for code in row.letters})
+    lines = [
+        (
+            names.get(group, group),
+            unit,
+            sum(row.invited for row in rows),
+            sum(row.reached == "yes" for row in rows),
+            *_cells(figured.counted(rows)),
+            *(sum(code in row.letters for row in rows) for code in codes),
+        )
+        for (group, unit), rows in parts.items()
+    ]
+    missing = {(str(line[0]), str(line[1])): int(str(line[11])) for line in lines}
+    lines.sort(key=lambda line: (-missing[str(line[0]), str(line[1])], str(line[0]), str(line[1])))
+    head = (*_head(language, "group", "unit", "invited", "reached", *_COUNTS), *codes)
+    return SheetOut(say("sheet.cross", language), head, lines)
+
+
+def people(found: Figures, names: Mapping[str, str], language: str, *, calendar: Calendar) -> SheetOut:
+    """Every official with what the other sheets count him under; who has not answered first."""
+    head = (
+        "number",
+        "name",
+        "position",
+        "unit",
+        "group",
+        "status",
+        "because",
+        "invited",
+        "reached",
+        "letters",
+    )
+    rows = [
+        (
+            row.number,
+            row.name,
+            row.position,
+            row.unit,
+            names.get(row.group, row.group),
+            say(f"status.{row.status.value}", language),
+            figured.why(row, language),
+            say("reached.yes" if row.invited else "reached.no", language),
+            say(f"reached.{row.reached}", language),
+            " ".join(row.letters),
+            "" if row.answered_at is None else local_day(row.answered_at, calendar).strftime("%d/%m/%Y"),
+        )
+        for row in sorted(found.rows, key=lambda row: (row.has_answered, row.unit, row.respondent_id))
+    ]
+    return SheetOut(say("sheet.people", language), _head(language, *head, "answered_on"), rows)
+
+
+def levels(found: Figures, language: str) -> SheetOut:
+    rows = [
+        (line.letter, line.sent, line.failed, line.bounced, *line.answered_within)
+        for line in figured.levels(found)
+    ]
+    head = _head(language, "letter", "sent", "failed", "bounced", "within_24", "within_48", "within_72")
+    return SheetOut(say("sheet.levels", language), head, rows)
+
+
+def trend(found: Figures, targets: Targets, calendar: Calendar, language: str) -> SheetOut:
+    rows = [
+        (day.strftime("%d/%m/%Y"), answered, round(100 * share, 1), round(100 * wanted, 1))
+        for day, answered, share, wanted in days(found, targets, calendar)
+        if answered is not None and share is not None
+    ]
+    head = _head(language, "day", "answered", "share", "target")
+    return SheetOut(say("sheet.trend", language), head, rows)
+
+
+def days(
+    found: Figures, targets: Targets, calendar: Calendar
+) -> list[tuple[date, int | None, float | None, float]]:
+    """Each day of the round: answers known, as a share too, and the share wanted; days to come have only that."""
+    first = found.round.invited_on
+    last = local_day(found.round.deadline - timedelta(microseconds=1), calendar)
+    out: list[tuple[date, int | None, float | None, float]] = []
+    known, day = 0, first
+    early = [count for at, count in found.answered_by_day.items() if at < first]
+    known = max(early, default=0)
+    while day <= max(last, first):
+        known = found.answered_by_day.get(day, known)
+        wanted = course.target(first, last, day, targets, calendar)
+        past = day <= found.today
+        share = known / len(found.rows) if found.rows else 0.0
+        out.append((day, known if past else None, share if past else None, wanted))
+        day += timedelta(days=1)
+    return out
+
+
+def incidents(lines: Sequence[IncidentLine], language: str) -> SheetOut:
+    names = (
+        "number",
+        "stage",
+        "reason",
+        "where",
+        "code",
+        "people",
+        "units",
+        "state",
+        "age",
+        "owner",
+        "next_step",
+    )
+    rows = [tuple(getattr(line, name) for name in names) for line in lines]
+    return SheetOut(say("sheet.incidents", language), _head(language, *names), rows)
+
+
+def workbook(sheets: Sequence[SheetOut]) -> bytes:
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / "report.xlsx"
+        write_xlsx(path, sheets)
+        return path.read_bytes()
+
+
+def attached(name: str, sheets: Sequence[SheetOut]) -> Attachment:
+    return Attachment(name, XLSX, workbook(sheets))

@@ -1,0 +1,74 @@
+"""Rows that reports count: letters with what became of them, mails nobody is sure of, alerts given."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from maild.model import EventKind, LetterState, MailRow
+from maild.store import mailbox, tables
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRow:
+    """One letter of the outbox that has been tried, and what came back since."""
+
+    respondent_id: int
+    code: str
+    state: LetterState
+    at: datetime | None  # when its dot was permitted
+    evidence: str
+
+
+def letters(connection: sa.Connection, round_id: int) -> list[LetterRow]:
+    box, standing = tables.outbox.c, tables.letter_state.c
+    query = (
+        sa.select(box.respondent_id, box.code, box.state, box.intent_at, standing.evidence)
+        .select_from(tables.outbox.outerjoin(tables.letter_state, standing.id == box.id))
+        .where(box.round_id == round_id)
+        .order_by(box.id)
+    )
+    return [
+        LetterRow(who, code, LetterState(state), at, evidence or "")
+        for who, code, state, at, evidence in connection.execute(query)
+    ]
+
+
+def unsure_mails(connection: sa.Connection, since: datetime) -> list[MailRow]:
+    """Mails whose reader was not sure what they are, newest first; copies are left out."""
+    mail = tables.mail.c
+    query = (
+        sa.select(mail.id)
+        .where(
+            mail.received_at >= since,
+            mail.kind.is_not(None),
+            mail.duplicate_of.is_(None),
+            mail.quarantined.is_(False),
+            mail.reading["sure"].as_boolean().is_(False),
+        )
+        .order_by(mail.id.desc())
+    )
+    found = (mailbox.mail(connection, number) for number in connection.scalars(query).all())
+    return [one for one in found if one is not None]
+
+
+def alerted(connection: sa.Connection, incident_ids: Collection[int]) -> dict[int, datetime]:
+    """When the IT liaison was last alerted of which of these incidents."""
+    return _last(connection, incident_ids, EventKind.INCIDENT_ALERTED)
+
+
+def reopened(connection: sa.Connection, incident_ids: Collection[int]) -> dict[int, datetime]:
+    return _last(connection, incident_ids, EventKind.INCIDENT_REOPENED)
+
+
+def _last(connection: sa.Connection, incident_ids: Collection[int], kind: EventKind) -> dict[int, datetime]:
+    event = tables.event.c
+    query = (
+        sa.select(event.incident_id, event.at)
+        .where(event.incident_id.in_(list(incident_ids)), event.kind == kind.value)
+        .order_by(event.id)
+    )
+    return {int(number): at for number, at in connection.execute(query)}

@@ -1,0 +1,398 @@
+"""Who is told what, when, and that its numbers are those of the database."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+import python_calamine
+import sqlalchemy as sa
+
+from maild.actions import incidents as incident_actions
+from maild.actions import lists, rounds, units
+from maild.actions.actor import Actor
+from maild.demo import inbound
+from maild.demo.inbound import Failure
+from maild.jobs import escalations
+from maild.jobs import incidents as incident_trip
+from maild.jobs.notices import unpacked
+from maild.model import EventKind, LetterState, Notice, NoticeCode, RenderedNotice, Stage
+from maild.rules import FOLDS
+from maild.rules.inbound import IncidentNote
+from maild.store import notices as stored
+from maild.store import rounds as stored_rounds
+from tests.jobs.province import (
+    CODE,
+    DEADLINE,
+    MAKER,
+    R1_DAY,
+    SECOND,
+    Province,
+    Relay,
+    addresses,
+    moment,
+)
+
+ALERTS = """
+it = ["cntt@snv.example.vn"]
+coordinator = ["dieuphoi@snv.example.vn"]
+leadership = ["lanhdao@snv.example.vn"]
+admin = ["quantri@snv.example.vn"]
+"""
+IT = Actor("tuan", "it")
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def told(build: Callable[..., Province], smtp: Relay) -> Province:
+    """A province whose staff is told of everything."""
+    return build(smtp_port=smtp.server.port, alerts=ALERTS)
+
+
+def rows(province: Province, *codes: NoticeCode) -> list[Notice]:
+    with province.home.store.view() as look:
+        found = stored.in_state(look.connection, *LetterState)
+    return [one for one in found if not codes or one.code in codes]
+
+
+def mail_of(province: Province, notice: Notice) -> RenderedNotice:
+    with province.home.store.view() as look:
+        content = stored.content_of(look.connection, notice.id)
+    assert content is not None
+    return unpacked(content)
+
+
+def at(province: Province, when: str | datetime) -> None:
+    province.clock.move_to(moment(when) if isinstance(when, str) else when)
+    province.home.briefs.tick(province.now)
+
+
+def count(province: Province, query: str) -> int:
+    with province.home.store.view() as look:
+        return int(look.connection.scalar(sa.text(query)))
+
+
+# ---------------------------------------------------------------- the morning
+
+MORNINGS = [
+    # when                  mails
+    ("2026-11-10 07:29",    []),
+    ("2026-11-10 07:30",    ["C1", "I2"]),
+    ("2026-11-10 16:00",    ["C1", "I2"]),  # late, after downtime
+    ("2026-11-14 08:00",    []),            # Saturday
+    ("2026-11-15 08:00",    []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("when", "codes"), MORNINGS)
+def test_the_morning_mails(told: Province, when: str, codes: list[str]) -> None:
+    told.enter(addresses(3))
+    at(told, when)
+    assert [one.code.value for one in rows(told, NoticeCode.C1, NoticeCode.I2)] == codes
+
+
+def test_each_morning_once_whatever_happens(told: Province) -> None:
+    told.enter(addresses(3))
+    for _ in range(3):
+        at(told, told.now.replace(day=10, hour=1))
+    at(told, "2026-11-11 09:00")
+    assert [one.occasion for one in rows(told, NoticeCode.I2)] == ["2026-11-10", "2026-11-11"]
+    assert [one.occasion for one in rows(told, NoticeCode.C1)] == ["2026/2026-11-10", "2026/2026-11-11"]
+
+
+def test_nobody_is_told_where_nobody_is_named(province: Province) -> None:
+    province.enter(addresses(3))
+    at(province, "2026-11-10 08:00")
+    assert rows(province) == []
+
+
+def test_the_brief_says_what_the_database_says(told: Province, smtp: Relay) -> None:
+    told.wave(addresses(20))
+    told.deliver()
+    first, second = smtp.server.accepted[:2]
+    told.take(
+        inbound.failed(first, Failure("5.1.1", "550", "no such user", "mx.example.vn"), told.now),
+        inbound.reply(second, "An", "1", told.now),
+    )
+    wrote = {first.rcpt, second.rcpt}
+    told.list_answered(*[one.id for one in told.people() if one.email not in wrote][:3])
+    at(told, "2026-11-13 07:30")
+    (notice,) = rows(told, NoticeCode.C1)
+    mail = mail_of(told, notice)
+    answered = count(told, "SELECT count(*) FROM respondent_state WHERE answered_at IS NOT NULL")
+    says_so = count(
+        told,
+        "SELECT count(*) FROM respondent_state WHERE answered_at IS NULL AND self_reported_at IS NOT NULL",
+    )
+    dead = count(told, "SELECT count(*) FROM respondent_state WHERE unreachable IS NOT NULL")
+    assert (answered, says_so, dead) == (3, 1, 1)
+    assert f"Đã trả lời {answered}/20" in mail.text
+    assert f"Tự báo đã trả lời: {says_so}" in mail.text
+    assert f"Không liên lạc được: {dead}" in mail.text
+    assert f"Chưa trả lời: {20 - answered - says_so - dead}" in mail.text
+    assert "Danh sách của Bộ: đến 08:00 12/11/2026" in mail.text
+    (book,) = mail.attachments
+    sheets = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(book.octets))
+    people = sheets.get_sheet_by_name("Từng người").to_python()
+    assert len(people) == 21
+    assert sum(row[5] == "đã trả lời" for row in people) == answered
+    assert sum(row[5] == "không liên lạc được" for row in people) == dead
+    (totals,) = [row for row in sheets.get_sheet_by_name("Nhóm x đơn vị").to_python() if row[0] != "Nhóm"]
+    assert totals[4:12] == [20, 3, 15.0, 1, 0, 1, 15, 17]
+
+
+def test_the_digest_says_what_the_database_says(told: Province, smtp: Relay) -> None:
+    told.wave(addresses(12))
+    told.deliver()
+    gone, full = (
+        Failure("5.1.1", "550", "no such user", "mx.example.vn"),
+        Failure("5.2.2", "552", "mailbox full", "mx.example.vn"),
+    )
+    letters = smtp.server.accepted
+    told.take(
+        inbound.failed(letters[0], gone, told.now),
+        inbound.failed(letters[1], full, told.now),
+        inbound.failed(letters[2], full, told.now),
+    )
+    at(told, "2026-11-13 07:30")
+    (notice,) = rows(told, NoticeCode.I2)
+    mail = mail_of(told, notice)
+    opened = count(told, "SELECT count(*) FROM incident_state WHERE state <> 'resolved'")
+    assert opened == len(told.incidents())
+    assert mail.subject == f"Nhật ký lỗi kỹ thuật ngày 13/11: {opened} lỗi mở, {opened} lỗi mới"
+    for one in told.incidents():
+        assert f"INC-{one.id:04} · MỚI" in mail.text
+    assert "@" not in mail.text  # no address of anybody
+    assert "Nguyễn" not in mail.text  # and no name: the IT liaison needs none
+
+
+def test_what_waits_for_a_person(told: Province) -> None:
+    told.enter(addresses(6))
+    told.clock.move_to(R1_DAY - 15 * HOUR)
+    told.home.reminders.tick(told.now)
+    lists.stage(told.home.store, CODE, told.now, [(1, 1)], MAKER, told.now)
+    at(told, "2026-11-12 07:30")
+    text = mail_of(told, rows(told, NoticeCode.C1)[0]).text
+    assert "Danh sách S-0001 của Bộ chờ chấp nhận: maild answered apply S-0001" in text
+    assert "Kế hoạch R1 chờ duyệt, 6 người: maild remind approve 1" in text
+    assert "R1 cho 6 người từ 07:30, chờ duyệt" in text
+
+
+def test_letters_in_doubt_stand_there_by_name(told: Province) -> None:
+    told.wave(addresses(2))
+    with told.home.store.unit(FOLDS) as unit:
+        unit.connection.exec_driver_sql("UPDATE outbox SET state = 'in_doubt' WHERE id = 1")
+    at(told, "2026-11-13 07:30")
+    text = mail_of(told, rows(told, NoticeCode.C1)[0]).text
+    assert "- Nguyễn Văn A (Sở Tư pháp), R1" in text
+
+
+# ---------------------------------------------------------------- on event
+
+
+def test_a_list_that_waits_is_told_once(told: Province) -> None:
+    told.enter(addresses(6))
+    at(told, "2026-11-10 09:00")
+    lists.stage(told.home.store, CODE, told.now, [(1, 1), (2, None)], MAKER, told.now)
+    told.home.briefs.tick(told.now)
+    assert rows(told, NoticeCode.C2) == []  # whoever brought it may be about to apply it
+    for minutes in (2, 3, 60):
+        at(told, moment("2026-11-10 09:00") + timedelta(minutes=minutes))
+    (notice,) = rows(told, NoticeCode.C2)
+    mail = mail_of(told, notice)
+    assert mail.subject == "Danh sách cập nhật S-0001: khớp 1, không rõ 1, chờ chấp nhận"
+    assert "maild answered apply S-0001" in mail.text
+
+
+def test_a_plan_that_waits_is_told_once_a_day(told: Province) -> None:
+    told.enter(addresses(6))
+    told.clock.move_to(R1_DAY - 15 * HOUR)
+    told.home.reminders.tick(told.now)
+    for minutes in (0, 2, 30):
+        at(told, R1_DAY - 15 * HOUR + timedelta(minutes=minutes))
+    (notice,) = rows(told, NoticeCode.C3)
+    assert "R1 chờ duyệt: 6 người" in mail_of(told, notice).subject
+    told.list_answered(1)
+    told.home.reminders.tick(told.now)  # the list has changed: another plan
+    at(told, told.now + HOUR)
+    assert len(rows(told, NoticeCode.C3)) == 1
+
+
+# ---------------------------------------------------------------- alerts
+
+
+def fault(province: Province, reason: str = "imap-unreachable", where: str = "survey") -> int:
+    with province.home.store.unit(FOLDS) as unit:
+        return incident_trip.note(unit, IncidentNote(Stage.RECEIVING, reason, where, "", None), province.now)
+
+
+def test_one_alert_for_what_comes_together(told: Province) -> None:
+    told.enter(addresses(3))
+    at(told, "2026-11-10 09:00")
+    fault(told)
+    told.home.briefs.tick(told.now)
+    assert rows(told, NoticeCode.I1) == []
+    told.clock.move_to(told.now + timedelta(minutes=1))
+    fault(told, where="cntt")
+    for minutes in (2, 3, 4):
+        at(told, moment("2026-11-10 09:00") + timedelta(minutes=minutes))
+    (notice,) = rows(told, NoticeCode.I1)
+    mail = mail_of(told, notice)
+    assert mail.subject == "[KHẨN] INC-0001: không đọc được hộp thư và 1 lỗi khác"
+    assert "INC-0002" in mail.text
+    alerts = [one.incident_id for one in told.trail() if one.kind is EventKind.INCIDENT_ALERTED]
+    assert alerts == [1, 2]
+
+
+def test_many_sightings_are_one_alert(told: Province) -> None:
+    told.enter(addresses(3))
+    at(told, "2026-11-10 09:00")
+    with told.home.store.unit(FOLDS) as unit:
+        for _ in range(200):
+            note = IncidentNote(Stage.RECEIVING, "imap-unreachable", "survey", "", None)
+            incident_trip.note(unit, note, told.now)
+    for minutes in range(2, 30, 4):
+        at(told, moment("2026-11-10 09:00") + timedelta(minutes=minutes))
+    assert len(rows(told, NoticeCode.I1)) == 1
+
+
+def test_what_is_not_grave_waits_for_the_morning(told: Province) -> None:
+    told.enter(addresses(3))
+    fault(told, "list-stale", "")
+    at(told, "2026-11-09 10:00")
+    assert rows(told, NoticeCode.I1) == []
+
+
+AGAIN = [
+    # after working hours            alerts
+    ("2026-11-10 14:59",             1),  # 2:00 in the morning and 1:29 in the afternoon have passed
+    ("2026-11-10 15:32",             2),
+    ("2026-11-10 22:00",             2),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("when", "alerts"), AGAIN)
+def test_repeated_while_nobody_takes_it_on(told: Province, when: str, alerts: int) -> None:
+    told.enter(addresses(3))
+    told.clock.move_to(moment("2026-11-10 08:58"))
+    fault(told)
+    at(told, "2026-11-10 09:00")
+    at(told, when)
+    at(told, moment(when) + timedelta(minutes=1))
+    assert len(rows(told, NoticeCode.I1)) == alerts
+
+
+def test_whoever_takes_it_on_is_left_in_peace_until_it_comes_back(told: Province) -> None:
+    told.enter(addresses(3))
+    told.clock.move_to(moment("2026-11-10 08:00"))
+    number = fault(told)
+    at(told, "2026-11-10 08:02")
+    incident_actions.acknowledge(told.home.store, number, "tuan", IT, told.now)
+    at(told, "2026-11-11 16:00")
+    assert len(rows(told, NoticeCode.I1)) == 1
+    incident_actions.resolve(told.home.store, number, "đã sửa", IT, told.now)
+    told.clock.move_to(moment("2026-11-12 09:00"))
+    fault(told)
+    at(told, "2026-11-12 09:02")
+    assert len(rows(told, NoticeCode.I1)) == 2
+
+
+def test_health_is_told_when_it_changes(told: Province) -> None:
+    told.enter(addresses(1))
+    ill: list[str] = []
+    told.home.briefs.troubles = lambda _look, _now: ill
+    at(told, "2026-11-10 09:00")
+    ill.append("hộp thư survey/INBOX đã 25 phút không đọc được")
+    at(told, "2026-11-10 09:01")
+    assert rows(told, NoticeCode.H1) == []  # a hiccup is no alarm
+    at(told, "2026-11-10 09:04")
+    at(told, "2026-11-10 11:00")
+    ill.clear()
+    at(told, "2026-11-10 11:05")
+    at(told, "2026-11-10 11:09")
+    found = rows(told, NoticeCode.H1)
+    assert [one.occasion.partition("/")[0] for one in found] == ["ill", "well"]
+    assert {one.recipient for one in found} == {"quantri@snv.example.vn"}
+    assert "25 phút" in mail_of(told, found[0]).text
+
+
+# ---------------------------------------------------------------- leadership
+
+WEEKLY = [
+    # when                  mails   occasion
+    ("2026-11-13 14:50",    0),
+    ("2026-11-13 15:00",    1),     # Friday
+    ("2026-11-16 09:00",    1),     # Monday, after downtime
+    ("2026-11-18 09:00",    0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("when", "mails"), WEEKLY)
+def test_the_weekly_report(told: Province, when: str, mails: int) -> None:
+    told.enter(addresses(3))
+    at(told, when)
+    at(told, moment(when) + timedelta(minutes=5))
+    found = rows(told, NoticeCode.L1)
+    assert len(found) == mails
+    for one in found:
+        mail = mail_of(told, one)
+        assert "0/3 người đã trả lời" in mail.text
+        assert "Nguyễn" not in mail.text
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(mail.attachments[0].octets))
+        assert "Từng người" not in book.sheet_names  # names only where policy says so
+
+
+def test_the_final_report_when_the_round_is_closed(told: Province) -> None:
+    told.wave(addresses(8))
+    told.deliver()
+    told.clock.move_to(R1_DAY + 30 * HOUR)
+    told.list_answered(1, 2, 3)
+    told.clock.move_to(DEADLINE + HOUR)
+    rounds.close(told.home.store, CODE, MAKER, told.now)
+    at(told, DEADLINE + 2 * HOUR)
+    at(told, DEADLINE + 3 * HOUR)
+    (notice,) = rows(told, NoticeCode.L2)
+    text = mail_of(told, notice).text
+    assert "3/8 người đã trả lời (37,5\N{NO-BREAK SPACE}%)" in text
+    assert "- R1 (đã chuyển máy chủ: 8; bị trả lại: 0; trả lời sau 24/48/72 giờ: 0/3/3)" in text
+
+
+# ---------------------------------------------------------------- units
+
+DUE = [
+    # when                  what a person should approve
+    ("2026-11-09 08:00",    ["U1"]),
+    ("2026-11-20 08:00",    ["U1"]),
+    ("2026-11-25 08:00",    ["U1", "E1", "E2"]),  # R2 on Friday 20th, a day off on the 24th
+    ("2026-11-27 18:00",    []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("when", "codes"), DUE)
+def test_when_units_and_leadership_are_written_to(told: Province, when: str, codes: list[str]) -> None:
+    told.enter(addresses(3))
+    home = told.home
+    with home.store.view() as look:
+        (round_,) = stored_rounds.running(look.connection)
+        found = escalations.due(look, round_, moment(when), home.calendar, home.config.limits)
+    assert [one.code.value for one in found] == codes
+
+
+def test_the_head_gets_the_names_of_his_own_unit(told: Province, smtp: Relay) -> None:
+    told.wave(addresses(4))
+    told.deliver()
+    told.list_answered(1)
+    head = {"person": "Ông Lê Nam", "email": "nam@stp.example.vn", "telephone": ""}
+    units.set_contact(told.home.store, "Sở Tư pháp", "head", SECOND, told.now, **head)
+    home = told.home
+    with home.store.view() as look:
+        (round_,) = stored_rounds.running(look.connection)
+        found = home.briefs.figures(look, round_, told.now)
+        (made,) = escalations.mailings(look, found, NoticeCode.E1, told.now, home.calendar)
+    assert (made.to, made.officials) == ("nam@stp.example.vn", 3)
+    text = home.briefs.room.render(made.facts).text
+    assert "1/4 người đã trả lời" in text
+    assert "- Nguyễn Văn B (thư đến được: chưa rõ; tình trạng: chưa trả lời)" in text
+    assert "Nguyễn Văn A" not in text
