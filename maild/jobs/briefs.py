@@ -158,7 +158,10 @@ class Briefs:
     def digest(self, look: View, now: datetime) -> I2Facts:
         """I2: the log of technical errors by phase, since the last working morning."""
         since = self._last_morning(now)
-        opened, solved = figured.open_of(look), figured.solved_since(look, since)
+        opened, solved = (
+            self._open(look, now),
+            figured.solved_since(look, since),
+        )
         unsure = figures.unsure_mails(look.connection, now - _UNSURE_DAYS)
         stages = tuple(
             StageLines(
@@ -192,11 +195,11 @@ class Briefs:
         gained = sum(
             1 for row in found.rows if row.has_answered and row.answered_at and row.answered_at > week_ago
         )
-        faults = self._lines(look, figured.open_of(look), now)
+        faults = self._lines(look, self._open(look, now), now)
         behind = [line for line in units if line.counts.share < found.course.target]
         ministry = sum(
             1
-            for one in figured.open_of(look)
+            for one in self._open(look, now)
             if (known := self.policy.advice.get(one.reason)) is not None and known.owner == "ministry"
         )
         requests = [
@@ -265,7 +268,7 @@ class Briefs:
     def book(self, look: View, found: Figures, now: datetime, *, names: bool) -> list[SheetOut]:
         """The workbook behind the numbers; officials by name only for who may see them."""
         policy, language = self.policy, self.policy.language
-        lines = self._lines(look, figured.open_of(look), now)
+        lines = self._lines(look, self._open(look, now), now)
         return [
             sheets.totals(found, language),
             sheets.units(found, language),
@@ -404,7 +407,7 @@ class Briefs:
                 self._alert_of(told, repeated, recipients, now)
 
     def _alarming(self, look: View, now: datetime) -> tuple[list[IncidentState], list[IncidentState]]:
-        opened = [one for one in figured.open_of(look) if one.state is IncidentPhase.OPEN]
+        opened = [one for one in self._open(look, now) if one.state is IncidentPhase.OPEN]
         if not opened:
             return [], []
         people, days_left = figured.reach(look, now, self.policy.calendar)
@@ -426,7 +429,7 @@ class Briefs:
     def _alert_of(
         self, told: Sequence[IncidentState], repeated: bool, recipients: Sequence[str], now: datetime
     ) -> None:
-        first = min(told, key=lambda one: (-figured.people_of(one), one.id))
+        first = min(told, key=lambda one: (-one.people, one.id))
         occasion = f"INC-{first.id:04}+{len(told) - 1}/{now.isoformat(timespec='minutes')}"
         with self.store.unit(FOLDS) as unit:
             lines = self._lines(unit, told, now)
@@ -576,6 +579,9 @@ class Briefs:
             look, found, now, since, policy.calendar, policy.advice, policy.language
         )
 
+    def _open(self, look: View, now: datetime) -> list[IncidentState]:
+        return figured.open_of(look, local_day(now, self.policy.calendar))
+
     def _last_morning(self, now: datetime) -> datetime:
         """07:30 of the working day before today: what came since is new."""
         day = add_working_days(local_day(now, self.policy.calendar), -1, self.policy.calendar)
@@ -619,7 +625,7 @@ class Briefs:
 
 
 def letter_of(plan: PlanStanding) -> str:
-    return f"R{plan.level}"
+    return plan.code.value
 
 
 def _staged(look: View, round_: Round) -> list[AnsweredList]:

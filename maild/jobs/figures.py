@@ -33,6 +33,7 @@ from maild.model import (
 from maild.rules import course
 from maild.rules.calendar import local_day, working_days_between, working_time_between
 from maild.rules.contradictions import contradicted
+from maild.rules.incidents import is_silent, parents
 from maild.rules.status import status_of
 from maild.store import View, figures, incidents, roster, rounds
 from maild.words import say
@@ -242,13 +243,13 @@ def incident_lines(
     """Incidents as mails and reports show them, those that touch most people first. `since`: newer ones are new."""
     zone = ZoneInfo(calendar.zone)
     lines = []
-    for one in sorted(found, key=lambda each: (-people_of(each), each.id)):
+    for one in sorted(found, key=lambda each: (-each.people, each.id)):
         known = advice.get(one.reason)
         step = "" if known is None else known.en if language == "en" else known.vi
         ends = one.resolved_at or now
         units = {
             person.unit_id
-            for who in touched_by(look, one)
+            for who in incidents.touched(look.connection, one.id)
             if (person := roster.by_id(look.connection, who)) is not None
         }
         owner = "" if known is None else say(f"owner.{known.owner}", language)
@@ -259,7 +260,7 @@ def incident_lines(
                 reason=say(f"reason.{one.reason}", language),
                 where=one.where,
                 code=one.code,
-                people=people_of(one),
+                people=one.people,
                 units=len(units),
                 state=say(f"incident.{one.state.value}", language) + (f" ({one.owner})" if one.owner else ""),
                 age=age(ends - one.opened_at, language),
@@ -270,14 +271,6 @@ def incident_lines(
             )
         )
     return lines
-
-
-def people_of(incident: IncidentState) -> int:
-    return len(incident.respondents)
-
-
-def touched_by(look: View, incident: IncidentState) -> Sequence[int]:
-    return incident.respondents
 
 
 def age(span: timedelta, language: str) -> str:
@@ -309,8 +302,11 @@ def hours_to(found: Iterable[IncidentState], moment: str, calendar: Calendar) ->
     return round(median(spans), 1) if spans else None
 
 
-def open_of(look: View) -> list[IncidentState]:
-    return incidents.every(look.connection, open_only=True)
+def open_of(look: View, today: date) -> list[IncidentState]:
+    """What is open and speaks for itself: neither silenced nor hidden by a bigger fault."""
+    every = incidents.every(look.connection, open_only=True)
+    hidden = parents(every)
+    return [one for one in every if one.id not in hidden and not is_silent(one, today)]
 
 
 def solved_since(look: View, since: datetime) -> list[IncidentState]:
@@ -335,7 +331,9 @@ def _missing(state: RespondentState, today: date, *, against: bool) -> tuple[str
         (state.refused_at, "missing.refused"),
         (state.claim_held_at, "missing.claim"),
         (state.error_incident_id, "missing.error"),
+        (state.blocked_by or None, "missing.blocked"),
         (state.question_at, "missing.question"),
+        (state.held_at, "missing.held"),
     ):
         if so is not None:
             return word, None

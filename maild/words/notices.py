@@ -64,6 +64,11 @@ NOTICES: dict[str, tuple[str, str]] = {
     "missing.on_leave": ("đến ngày {until}", "until {until}"),
     "missing.claim": ("báo đã trả lời, chờ xác thực", "says answered, unverified"),
     "missing.error": ("đã báo lỗi kỹ thuật, đang xử lý", "reported an error that is being mended"),
+    "missing.blocked": (
+        "thư không đến được vì lỗi kỹ thuật, đang xử lý",
+        "mail fails, and the error is being mended",
+    ),
+    "missing.held": ("tạm không nhắc", "held by a person"),
     "missing.question": ("có câu hỏi chưa được giải đáp", "has a question nobody has answered"),
     "missing.wrong_person": ("báo không phải đối tượng", "says: wrong person"),
     "missing.refused": ("từ chối trả lời", "refuses"),

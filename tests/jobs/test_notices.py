@@ -264,7 +264,7 @@ def test_a_bounce_stops_mails_to_that_address_and_touches_no_official(
     assert province.person() == before
     assert province.address(CHIEF).standing is Standing.OK
     (fault,) = province.incidents()
-    assert (fault.reason, fault.where, fault.respondents) == ("notice-undeliverable", "tuphap.example.vn", ())
+    assert (fault.reason, fault.where, fault.people) == ("notice-undeliverable", "tuphap.example.vn", 0)
     put(province, NoticeCode.A1, to=CHIEF)
     assert tick(province) == {"skipped_recipient_dead": 1}
     with province.home.store.unit(FOLDS) as unit:
