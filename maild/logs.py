@@ -131,7 +131,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "incident.opened": ("MD1400", "đã mở một lỗi kỹ thuật"),
     "incident.joined": ("MD1401", "thêm một trường hợp vào lỗi đang mở"),
     "incident.acknowledged": ("MD1402", "đã có người nhận xử lý lỗi"),
-    "incident.alerted": ("MD1405", "đã báo động đầu mối CNTT về một lỗi"),
+    "incident.alerted": ("MD1420", "đã báo động đầu mối CNTT về một lỗi"),
     "incident.resolved": ("MD1403", "lỗi đã được khắc phục"),
     "incident.reopened": ("MD1404", "lỗi xuất hiện trở lại"),
     "incident.assigned": ("MD1405", "lỗi được giao cho người xử lý"),
