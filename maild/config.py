@@ -53,6 +53,7 @@ _SECTIONS: Mapping[str, type[options.Section]] = {
     "alerts": options.Alerts,
     "retention": options.Retention,
     "backup": options.Backup,
+    "monitoring": options.Monitoring,
     "tokens": options.TokenOptions,
     "log": options.Log,
 }
@@ -85,6 +86,7 @@ class Config:
     alerts: options.Alerts
     retention: options.Retention
     backup: options.Backup
+    monitoring: options.Monitoring
     tokens: options.TokenOptions
     log: options.Log
     credentials: tuple[Path, ...]  # directories where secrets are looked for, in order

@@ -55,6 +55,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "yes_no": ("phải là true hoặc false, đang là {value}", "must be true or false, is {value}"),
     "list": ("phải là danh sách trong ngoặc vuông […], đang là {value}", "must be a list […], is {value}"),
+    "bad_web": (
+        "phải là địa chỉ bắt đầu bằng https:// hoặc http://, không kèm mật khẩu",
+        "must be an address that begins with https:// or http://, without a password",
+    ),
     "bad_date": (
         "phải là một ngày như 2026-11-01, đang là {value}",
         "must be a day like 2026-11-01, is {value}",

@@ -172,6 +172,8 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "data.purged": ("MD1609", "đã xóa thông tin cá nhân của một người theo yêu cầu"),
     "database.backed_up": ("MD1605", "đã sao lưu cơ sở dữ liệu"),
     "database.backup_failed": ("MD1606", "không sao lưu được cơ sở dữ liệu"),
+    "monitor.ping_failed": ("MD1610", "không gọi được địa chỉ báo sống"),
+    "monitor.file_failed": ("MD1611", "không ghi được tệp giám sát"),
     "report.written": ("MD1700", "đã ghi báo cáo"),
     "brief.failed": ("MD1702", "không lập được thư buổi sáng hoặc báo cáo, lần sau lập lại"),
     "report.failed": ("MD1701", "không ghi được báo cáo"),

@@ -96,6 +96,12 @@ def _url(text: str) -> str:
     return text
 
 
+def _web(text: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/@]+(?:/\S*)?", text):
+        raise _wrong("bad_web", value=text)
+    return text
+
+
 def _window(value: object) -> tuple[time, time]:
     found = _WINDOW.fullmatch(value) if isinstance(value, str) else None
     try:
@@ -161,6 +167,7 @@ Pattern = Annotated[str, AfterValidator(_pattern)]
 Pin = Annotated[str, AfterValidator(_pin)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Url = Annotated[str, AfterValidator(_url)]
+Web = Annotated[str, AfterValidator(_web)]
 Window = Annotated[tuple[time, time], BeforeValidator(_window)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 Counts = Annotated[dict[str, int], BeforeValidator(_counts)]
@@ -369,6 +376,14 @@ class Retention(Section):
 
 class Backup(Section):
     keep: int = Field(14, ge=0, le=400)
+
+
+class Monitoring(Section):
+    """For machines that watch over this one; each is written or called only where it is named."""
+
+    status_file: AnyPath | None = None
+    metrics_file: AnyPath | None = None
+    ping_url: Web | None = None
 
 
 class TokenOptions(Section):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Protocol
 
 from maild.model import Outcome, OutgoingLetter, Permit, RawMail, Refused
@@ -20,6 +21,11 @@ class MailboxView(Protocol):
 
     @property
     def uidvalidity(self) -> int: ...
+
+    @property
+    def certificate_ends(self) -> datetime | None:
+        """When the server's certificate expires; None where that is not known."""
+        ...
 
     def refresh(self) -> int | None:
         """Ask the server what is new; UIDNEXT, or None where it does not tell."""

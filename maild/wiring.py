@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 
+from maild import __version__
 from maild.advice import advice_of
 from maild.bounce_rules import bounce_rules_of
 from maild.channels.files import FileChannel
@@ -24,6 +25,7 @@ from maild.jobs.enclosures import Enclosures
 from maild.jobs.health import Watched
 from maild.jobs.intake import Intake, Policy
 from maild.jobs.lists import DropFolder
+from maild.jobs.monitor import Monitor
 from maild.jobs.notices import NoticePolicy, Notices
 from maild.jobs.ours import OwnMail
 from maild.jobs.poll import FolderPoll
@@ -32,6 +34,7 @@ from maild.jobs.remind import Reminders
 from maild.jobs.report import Reporter
 from maild.jobs.retention import Retention
 from maild.jobs.tidy import Tidy
+from maild.jobs.vitals import Vitals
 from maild.jobs.watch import FolderWatch
 from maild.letters import LetterRoom, NoticeRoom, ReportRoom
 from maild.model import Advice, Calendar, ReadContext
@@ -75,6 +78,8 @@ class House:
     tidy: Tidy
     backup: NightlyBackup
     retention: Retention
+    vitals: Vitals
+    monitor: Monitor
     reconcile: Reconcile
     folders: tuple[tuple[ImapFolder, FolderPoll], ...]
     advice: Mapping[str, Advice]
@@ -96,6 +101,7 @@ class House:
             Job("lists", minute, self.dropped.tick, 10 * minute),
             Job("tidy", minute, self.tidy.tick, 10 * minute),
             Job("retention", timedelta(hours=1), self.retention.tick, timedelta(hours=3), 15 * minute),
+            Job("monitor", minute, self.monitor.tick, 10 * minute),
             Job("backup", 10 * minute, self.backup.tick, timedelta(hours=2), 5 * minute),
             Job("reconcile", 10 * minute, self.reconcile.tick, timedelta(hours=4), 10 * minute),
         )
@@ -181,12 +187,23 @@ def build(
     )
     advice = advice_of(config.paths.rules, config.language)
     locked = _remembered(store.is_restored)
-    owner = f"{socket.gethostname()}:{os.getpid()}"
     watched = Watched(
         tuple((source.account, source.folder) for source, _ in folders),
         partial(_may_be_silent, config, calendar),
         store.is_restored,
     )
+    vitals = Vitals(
+        store,
+        config.mode,
+        watched.folders,
+        watched.troubles,
+        calendar,
+        limits.list_age_days,
+        config.paths.state,
+        config.paths.backups,
+        config.backup.keep,
+    )
+    owner = f"{socket.gethostname()}:{os.getpid()}"
     alerts = config.alerts
     return House(
         config=config,
@@ -244,6 +261,14 @@ def build(
             store, ReportRoom([config.paths.templates]), config.paths.reports, calendar, advice
         ),
         tidy=Tidy(store),
+        vitals=vitals,
+        monitor=Monitor(
+            vitals,
+            __version__,
+            config.monitoring.status_file,
+            config.monitoring.metrics_file,
+            config.monitoring.ping_url,
+        ),
         retention=Retention(
             store, config.retention.excerpts_days, config.retention.people_months, config.paths.letters
         ),

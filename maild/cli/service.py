@@ -102,12 +102,11 @@ def run(
 
 def status(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
     """Tình trạng theo mã Nagios: 0 tốt, 1 cảnh báo, 2 nguy cấp, 3 không rõ; dòng đầu nói đủ ý."""
-    from maild.actions import health
     from maild.errors import MaildError
 
     try:
         with house(config) as home:
-            found = health.health(home, now())
+            found = home.vitals.look(now())
             zone = home.config.zone
     except (MaildError, OSError) as error:
         why = sentence(error)

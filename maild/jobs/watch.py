@@ -21,6 +21,7 @@ from maild.jobs import incidents as incident_trip
 from maild.jobs.clock import Clock
 from maild.jobs.intake import Tally
 from maild.jobs.poll import FolderPoll
+from maild.jobs.vitals import CERTIFICATE
 from maild.logs import log
 from maild.model import Event, EventKind, Stage
 from maild.ports import MailboxView, MailSource
@@ -149,7 +150,7 @@ class FolderWatch:
             return self._locked_look_s
         try:
             with self._source.open() as view:
-                self._opened()
+                self._opened(view)
                 while not stop.is_set():
                     self.tick(view, lambda: self._goes_on(stop))
                     self._beat()
@@ -181,10 +182,13 @@ class FolderWatch:
         self._beat()
         return not stop.is_set()
 
-    def _opened(self) -> None:
+    def _opened(self, view: MailboxView) -> None:
         log.info("mailbox.connected", **self._names())
+        ends = view.certificate_ends
         with self._store.unit(FOLDS) as unit:
             mailbox.login_worked(unit.connection, self._source.account)
+            said = "" if ends is None else ends.isoformat()
+            self._store.remember(unit.connection, CERTIFICATE + self._source.account, said)
 
     def _is_locked(self) -> bool:
         with self._store.view() as look:

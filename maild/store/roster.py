@@ -284,6 +284,13 @@ def states_listed_after(
     )
 
 
+def count(connection: sa.Connection, round_id: int) -> int:
+    """How many are asked in a round."""
+    person = tables.respondent.c
+    asked = sa.select(sa.func.count()).where(person.round_id == round_id, person.ended_at.is_(None))
+    return int(connection.scalar(asked) or 0)
+
+
 def people(connection: sa.Connection, round_id: int) -> list[Person]:
     """Everybody who is asked in a round, with his state and his address's, by number."""
     states = {

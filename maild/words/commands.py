@@ -132,6 +132,28 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "health.never_polled": ("{folder} chưa được đọc lần nào", "{folder} has never been read"),
     "health.silent": ("{folder} không đọc được từ {minutes} phút", "{folder} not read for {minutes} min"),
     "health.quarantined": ("{count} thư bị cách ly", "{count} mails in quarantine"),
+    "health.backlog": (
+        "{count} thư chờ gửi, lâu nhất {hours} giờ",
+        "{count} letters wait to be sent, the longest for {hours} h",
+    ),
+    "health.list_aged": (
+        "đợt {code}: danh sách của Bộ đã cũ {days} ngày làm việc",
+        "round {code}: the ministry's list is {days} working days old",
+    ),
+    "health.incidents": (
+        "{count} lỗi kỹ thuật mức {severity} chưa ai nhận",
+        "{count} incidents of severity {severity} that nobody has taken on",
+    ),
+    "health.disk": ("đĩa của {path} còn {mib} MiB", "{mib} MiB are free for {path}"),
+    "health.certificate": (
+        "chứng thư của máy chủ {account} còn {days} ngày",
+        "the certificate of {account}'s server ends in {days} days",
+    ),
+    "health.no_backup": ("chưa có bản sao lưu nào", "there is no backup yet"),
+    "health.backup_old": (
+        "bản sao lưu mới nhất đã {hours} giờ",
+        "the newest backup is {hours} h old",
+    ),
     "health.in_doubt": ("{count} thư không rõ đã gửi hay chưa", "{count} letters in doubt"),
     "health.plan_waits": ("kế hoạch {plan_id} chờ duyệt", "plan {plan_id} waits for approval"),
     "health.list_old": ("đợt {code}: chưa có danh sách của Bộ", "round {code}: no list of the ministry yet"),

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from maild.actions import health, incidents, lists, mails, people, plans, rosters, rounds, sending
+from maild.actions import incidents, lists, mails, people, plans, rosters, rounds, sending
 from maild.actions.actor import Actor
 from maild.demo import inbound
 from maild.errors import InputRefused, MaildError, NeedsPerson
@@ -158,11 +158,11 @@ def test_pause_and_resume(province: Province) -> None:
     province.enter(addresses(1))
     store = province.home.store
     sending.pause(store, MAKER, province.now, "vì nguyenvana@dv1.example.vn kêu ca")
-    found = health.health(province.home, province.now)
+    found = province.home.vitals.look(province.now)
     assert ("warning", "health.paused", {"by": MAKER.name}) in found.findings
     assert "nguyenvana" not in str(province.trail())
     sending.resume(store, SECOND, province.now)
-    assert "health.paused" not in str(health.health(province.home, province.now).findings)
+    assert "health.paused" not in str(province.home.vitals.look(province.now).findings)
     with pytest.raises(InputRefused, match="account_runs"):
         sending.unlock_account(store, "survey", MAKER, province.now)
 
@@ -255,4 +255,4 @@ def test_health_tells_a_folder_that_is_silent(province: Province) -> None:
 
 
 def _found(province: Province) -> list[tuple[str, str]]:
-    return [(level, word) for level, word, _ in health.health(province.home, province.now).findings]
+    return [(level, word) for level, word, _ in province.home.vitals.look(province.now).findings]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from maild.actions import backups, health
+from maild.actions import backups
 from maild.errors import InputRefused
 from maild.model import EventKind
 from maild.rules import FOLDS
@@ -38,7 +38,7 @@ def test_letters_that_were_due_are_in_doubt(province: Province, tmp_path: Path) 
     assert province.differences() == []
     (event,) = [one for one in province.trail() if one.kind is EventKind.DATABASE_ACCEPTED]
     assert (event.actor, dict(event.data)) == (MAKER.name, {"in_doubt": 3, "nothing_sent": False})
-    assert "health.in_doubt" in {word for _, word, _ in health.health(province.home, province.now).findings}
+    assert "health.in_doubt" in {word for _, word, _ in province.home.vitals.look(province.now).findings}
 
 
 def test_unless_a_person_knows_better(province: Province, tmp_path: Path) -> None:

@@ -12,12 +12,11 @@ from maild.actions import inspect
 from maild.actions.doctor.lines import Level, Line, line
 from maild.config import Config, calendar_of
 from maild.errors import MaildError
+from maild.jobs.vitals import LOW_MIB, MIB, OUT_MIB
 from maild.rules.calendar import in_window, next_window
 from maild.shipped import shipped_directory
 from maild.store import Database
 
-_MIB = 2**20
-_LOW_MIB, _OUT_MIB = 1024, 100
 _NEXT_YEAR_FROM = 10  # the month from which the next year's calendar is asked for
 
 
@@ -64,11 +63,11 @@ def disk(config: Config) -> Iterator[Line]:
     place = config.paths.state
     while not place.exists() and place != place.parent:
         place = place.parent
-    free_mib = shutil.disk_usage(place).free // _MIB
+    free_mib = shutil.disk_usage(place).free // MIB
     facts = {"path": str(config.paths.state), "mib": free_mib}
-    if free_mib < _OUT_MIB:
+    if free_mib < OUT_MIB:
         yield line("", "disk", "fail", "doctor.disk_out", **facts)
-    elif free_mib < _LOW_MIB:
+    elif free_mib < LOW_MIB:
         yield line("", "disk", "warn", "doctor.disk_low", **facts)
     else:
         yield line("", "disk", "ok", "doctor.disk", **facts)

@@ -14,9 +14,9 @@ from ipaddress import ip_address
 from typing import Any, Literal
 
 from maild.actions.doctor.lines import Level, Line, line
+from maild.jobs.vitals import CERTIFICATE_WARNS
 from maild.privacy import printable
 
-WARN_BEFORE = timedelta(days=21)
 _MOST_SKEW = timedelta(seconds=60)  # tokens allow a day; people who compare logs do not
 _PATIENCE_S = 8.0
 _MOST_ADDRESSES = 4
@@ -147,7 +147,7 @@ def _certificate(server: Server, told: Mapping[str, Any], now: datetime) -> None
     ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(ends_text), UTC)
     left = ends - now
     facts = {"days": left.days, "ends": ends.date().isoformat(), "issuer": _issuer(told)}
-    if left <= WARN_BEFORE:
+    if left <= CERTIFICATE_WARNS:
         server.say("certificate", "warn", "doctor.cert_soon", **facts)
     else:
         names = ", ".join(str(name) for _, name in told.get("subjectAltName", ()))
