@@ -64,19 +64,21 @@ def test_numbers_of_a_wave(province: Province, tmp_path: Path) -> None:
 
 def test_the_status_file_says_what_the_command_says(province: Province, tmp_path: Path) -> None:
     province.enter(addresses(1))
+    directory = tmp_path / "written"
+    directory.mkdir()
     old = os.umask(0o077)  # as the unit sets it
     try:
-        monitor(province, tmp_path).tick(province.now)
+        monitor(province, directory).tick(province.now)
     finally:
         os.umask(old)
-    said = json.loads((tmp_path / "status.json").read_text(encoding="utf-8"))
+    said = json.loads((directory / "status.json").read_text(encoding="utf-8"))
     found = province.home.vitals.look(province.now)
     assert said.pop("disk_free_octets") > 0
     del found.facts["disk_free_octets"]  # others write, too
     assert said == json.loads(json.dumps({"status": found.word, **found.facts}, default=str))
     for name in ("status.json", "maild.prom"):
-        assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o644
-    assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == ["maild.prom", "status.json"]
+        assert stat.S_IMODE((directory / name).stat().st_mode) == 0o644
+    assert sorted(path.name for path in directory.iterdir()) == ["maild.prom", "status.json"]
 
 
 def test_nobody_is_named(province: Province, tmp_path: Path) -> None:
