@@ -29,7 +29,7 @@ from maild.roster.units import UnitNames, looks_like_unit, unit_key, without_num
 # Folded. Only words about answering count: "đã nghỉ hưu" and "có lỗi" say nothing about it.
 _DONE = "tra loi|tl|hoan thanh|ht|hoan tat|nop|xong|lam|thuc hien|khao sat|tham gia|dien phieu|phan hoi|nhap|submit"
 _YES = re.compile(
-    rf"(?:(?:da|co) (?:{_DONE}|gui lai phieu|gui phieu tra loi)\b|(?:da|co|roi|xong|yes|y|true|ok|100)$|"
+    rf"(?:(?:da|co) (?:{_DONE}|gui lai phieu|gui phieu tra loi|gui ket qua)\b|(?:da|co|roi|xong|yes|y|true|ok|100)$|"
     r"hoan thanh|hoan tat|tra loi roi|nop roi|done\b|completed?\b|answered\b|submitted\b|responded\b|finished\b)"
 )
 _NO = re.compile(
@@ -40,7 +40,7 @@ _NO = re.compile(
 )
 # Whose doing is meant? A form may be sent out or sent back.
 _UNCLEAR = re.compile(
-    r"(?:da gui|da nhan|da phat|da chuyen)(?! (?:thu|email|loi moi|giay moi|lai phieu|phieu tra loi))\b"
+    r"(?:da gui|da nhan|da phat|da chuyen)(?! (?:thu|email|loi moi|giay moi|lai phieu|phieu tra loi|ket qua))\b"
 )
 # Says something about the mail and nothing about the answer.
 _UNDELIVERED = re.compile(
@@ -106,8 +106,10 @@ def answered_of(table: Table, rules: RosterRules | None = None, zone: str = ZONE
     rows: list[AnsweredRow] = []
     problems: list[str] = []
     around: list[str] = []
+    heading: tuple[str, bool | None] = ("", None)
     for sheet, header in found:
-        _read_sheet(sheet, header, table.file, rows, problems, around)
+        said = heading[1] if heading[0] == sheet.name else None
+        heading = sheet.name, _read_sheet(sheet, header, table.file, rows, problems, around, said)
     kept = _without_contradictions(rows, problems)
     as_of, doubt = as_of_in(around, table.file, zone)
     if doubt is not None:
@@ -172,21 +174,28 @@ def _read_sheet(
     rows: list[AnsweredRow],
     problems: list[str],
     around: list[str],
-) -> None:
-    """Add the sheet's people to `rows`, and every other line of text to `around`."""
+    said_above: bool | None,
+) -> bool | None:
+    """Add the sheet's people to `rows`, and every other line of text to `around`.
+
+    A line such as `II. CHƯA TRẢ LỜI` speaks for the people below it; the last one that did is given back,
+    since it may stand above the sheet's next table.
+    """
     end = min(header.end, len(sheet.rows))
     before = [_line(cells) for cells in sheet.rows[header.start : header.first]]
     around.extend([*before, *header.titles.values()])
     title = " ".join([*before, sheet.name, file.rpartition(".")[0]])
-    sayer = _Sayer(sheet, header, _said_by_title(title), _undelivered_by_title(title))
-    if not sayer.can_tell:
+    by_title = _said_by_title(title)
+    sayer = _Sayer(sheet, header, said_above if by_title is None else by_title, _undelivered_by_title(title))
+    lines = (_line(cells) for cells in sheet.rows[header.last + 1 : end])
+    if not sayer.can_tell and all(_said_by_title(line) is None for line in lines):
         raise InputRefused(
             f"{file}: không biết danh sách nói ai đã trả lời: không có cột tình trạng và tiêu đề không ghi "
             "“đã trả lời” hay “chưa trả lời”. Đề nghị bổ sung cột Tình trạng."
         )
     if sayer.says_nothing:
         problems.append(f"{file}: danh sách thư không gửi được không nói gì về việc trả lời, không tính.")
-        return
+        return None
     anchors = sheet.anchors()
     heading = above = ""
     for row in range(header.last + 1, end):
@@ -196,7 +205,9 @@ def _read_sheet(
         person = _person(sheet, header, row)
         if person is None:
             around.append(_line(cells))
-            if looks_like_unit(_line(cells)):
+            if (told := _said_by_title(_line(cells))) is not None:
+                sayer.by_title = told
+            elif looks_like_unit(_line(cells)):
                 heading = without_number(_line(cells))
             continue
         if sheet.hidden_rows.get(row) == "hand":
@@ -216,6 +227,7 @@ def _read_sheet(
             problems.append(f"Hàng {row + 1}: {problem}")
         elif answered is not None:
             rows.append(AnsweredRow(row + 1, email, name, collapse(visible(unit)) or None, answered))
+    return sayer.by_title
 
 
 def _person(sheet: Sheet, header: Header, row: int) -> tuple[str | None, str | None] | None:
@@ -247,7 +259,7 @@ class _Sayer:
     def __init__(self, sheet: Sheet, header: Header, by_title: bool | None, undelivered: bool) -> None:
         self._sheet = sheet
         self._columns = header.columns
-        self._by_title = by_title
+        self.by_title = by_title  # changes with the headings further down
         self._marked = {
             role: self._is_marked(role, header)
             for role in ("status", *_MARK_HEADERS)
@@ -271,8 +283,8 @@ class _Sayer:
             dated = any(map(str.isdigit, cell_at(self._sheet, row, self._columns["answered_at"])))
             if dated or not said:
                 said.add(dated)
-        if not said and self._by_title is not None:
-            said.add(self._by_title)
+        if not said and self.by_title is not None:
+            said.add(self.by_title)
         if len(said) != 1:
             return None, "thông tin về việc trả lời mâu thuẫn hoặc để trống, không tính."
         return said.pop(), ""

@@ -33,7 +33,8 @@ HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "official email", "work email", "mail cong vu", "email", "e mail", "mail",
         ),
         "answered_at": (
-            "ngay tra loi", "thoi gian tra loi", "thoi diem tra loi", "ngay hoan thanh", "thoi gian hoan thanh",
+            "ngay tra loi", "ngay gio nop", "ngay gio tra loi", "ngay gio hoan thanh", "gio nop",
+            "thoi gian tra loi", "thoi diem tra loi", "ngay hoan thanh", "thoi gian hoan thanh",
             "thoi diem hoan thanh", "ngay gui phieu", "ngay nop", "thoi gian nop", "thoi diem nop", "ngay nop phieu",
             "submitdate", "submit date", "completed date", "completed at", "completed on", "submitted at",
             "submitted on", "answered at", "answered on", "response date", "date submitted", "date completed",
@@ -102,7 +103,14 @@ _WHOLE_ONLY = frozenset(
 )  # fmt: skip
 # What a heading means where its first meaning is taken: a list has one column of names.
 _SECOND = {"doi tuong": "group", "doi tuong dieu tra": "group"}
-_LOOSE = {"email": "email", "e mail": "email", "hop thu": "email", "tinh hinh": "status"}
+_LOOSE = {
+    "email": "email",
+    "e mail": "email",
+    "hop thu": "email",
+    "tinh hinh": "status",
+    "ket qua": "status",
+    "tra loi": "answered",
+}
 
 
 @dataclass(frozen=True, slots=True)
