@@ -13,6 +13,7 @@ import pytest
 import maild
 from maild.advice import OWNERS, REASONS
 from maild.model import EventKind, IncidentPhase, Kind, LetterState, PlanState, Stage
+from maild.roster.messages import DUPLICATES, FIELDS
 from maild.words import WORDS, say
 
 PACKAGE = Path(maild.__file__).parent
@@ -72,3 +73,12 @@ def test_no_command_speaks_a_word_that_is_not_there() -> None:
 )
 def test_says(word: str, language: str, facts: dict[str, int], said: str) -> None:
     assert say(word, language, **facts) == said
+
+
+def test_every_finding_of_a_row_has_its_words() -> None:
+    for code in (*FIELDS, *DUPLICATES, "hidden-row"):
+        assert f"row_says.{code}" in WORDS
+    for code in FIELDS:
+        assert f"row_remedy.{code}" in WORDS
+    said = {word.partition(".")[2] for word in WORDS if word.startswith(("row_says.", "row_remedy."))}
+    assert said == {*FIELDS, *DUPLICATES, "hidden-row"}

@@ -21,7 +21,15 @@ from maild.model import (
     Round,
     Standing,
 )
-from maild.roster.changes import Change, Hold, RosterDiff, diff, differing, held_against_last_round
+from maild.roster.changes import (
+    Change,
+    Hold,
+    RosterDiff,
+    diff,
+    differing,
+    held_against_last_round,
+    held_by_itself,
+)
 from maild.roster.respondents import RosterImport
 from maild.roster.rules import RosterRules
 from maild.roster.text import key
@@ -207,7 +215,8 @@ def _plan(look: View, round_: Round, entries: Sequence[RosterEntry]) -> RosterPl
     state = rounds.state_of(look.connection, round_.id)
     if asked:
         found = diff(single, asked)
-        return RosterPlan(round_, state, round_, found, found.held, repeated, tuple(_dead(look, found.new)))
+        held = (*found.held, *held_by_itself(single))
+        return RosterPlan(round_, state, round_, found, held, repeated, tuple(_dead(look, found.new)))
     before = max(
         (one for one in rounds.every(look.connection) if one.id < round_.id),
         key=lambda one: one.id,
@@ -216,6 +225,7 @@ def _plan(look: View, round_: Round, entries: Sequence[RosterEntry]) -> RosterPl
     last = diff(single, roster.of_round(look.connection, before.id))
     found = RosterDiff(tuple(single), (), (), ())
     held = held_against_last_round(last) if before.id != round_.id else ()
+    held = (*held, *held_by_itself(single))
     return RosterPlan(round_, state, before, found, held, repeated, tuple(_dead(look, single)))
 
 

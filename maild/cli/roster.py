@@ -24,10 +24,12 @@ from maild.cli.common import (
 )
 from maild.cli.output import fail, show_json, table, tell, words
 from maild.cli.rosters import (
+    break_of,
     compared,
     diff_json,
     outcome_json,
     plan_json,
+    problem_of,
     tell_diff,
     tell_outcomes,
     tell_plan,
@@ -214,7 +216,7 @@ def lint(
                 known = rosters.entries_of(look, chosen_round(look, round_).id)
             read = RosterImport(round_, "", tuple(RowOutcome(one.row, "ok", one) for one in known))
         breaks = breaks_of(read, rules)
-    rows = [(one.sheet, one.row, one.rule, one.what) for one in breaks]
+    rows = [(one.sheet, one.row, one.rule, break_of(one)) for one in breaks]
     if report is not None:
         write_xlsx(report, [SheetOut("Kiểm tra", ("Trang tính", "Hàng", "Quy định", "Vấn đề"), rows)])
     if as_json:
@@ -287,7 +289,7 @@ def reconcile(
             ours = roster.of_round(look.connection, chosen_round(look, round_).id)
         found = differences(read.entries, ours)
         if report is not None:
-            write_xlsx(report, [diff_sheet(found), outcome_sheet(read)])
+            write_xlsx(report, [diff_sheet(found), outcome_sheet(read, problem_of)])
     differs = bool(found.new or found.changed or found.gone or read.errors)
     if as_json:
         show_json({**outcome_json(read), **diff_json(found), "agrees": not differs})
@@ -400,4 +402,4 @@ def _read(home: House, file: Path) -> tuple[RosterImport, RosterRules]:
 def _write_report(path: Path, read: RosterImport, shown: RosterDiff) -> None:
     from maild.roster.export import diff_sheet, outcome_sheet, write_xlsx
 
-    write_xlsx(path, [outcome_sheet(read), diff_sheet(shown)])
+    write_xlsx(path, [outcome_sheet(read, problem_of), diff_sheet(shown)])

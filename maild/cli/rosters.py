@@ -5,22 +5,55 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from maild.cli.output import table, tell, words
+from maild.roster.messages import FIELDS, Problem
+from maild.words import WORDS
 
 if TYPE_CHECKING:
     from maild.actions.rosters import RosterPlan
     from maild.model import Respondent, RosterEntry
     from maild.roster.changes import RosterDiff
-    from maild.roster.respondents import RosterImport
+    from maild.roster.lint import Break
+    from maild.roster.respondents import RosterImport, RowOutcome
 
 _SHOWN = 200
 _FIELDS = ("name", "email", "unit", "group", "position")
+
+
+def problem_of(outcome: RowOutcome) -> str:
+    """What is wrong with a row and what to do about it; empty where nothing is."""
+    return " ".join(map(_said, outcome.problems))
+
+
+def break_of(one: Break) -> str:
+    """A break of the guidance, in words."""
+    if one.problems:
+        return " ".join(map(_said, one.problems))
+    facts = dict(one.facts)
+    return words(f"lint.{one.rule}", **{**facts, "unit": facts["unit"] or words("lint.province")})
+
+
+def _said(problem: Problem) -> str:
+    facts = dict(problem.facts)
+    if facts.get("sheet"):
+        facts["first"] = words("row_frame.on_sheet", row=facts["first"], sheet=facts["sheet"])
+    what = words(f"row_says.{problem.code}", **facts)
+    remedy = f"row_remedy.{problem.code}"
+    if facts.get("alike"):
+        what = words("row_frame.alike", what=what)
+    if problem.code not in FIELDS:
+        frame = "row_frame.row_remedy" if remedy in WORDS else "row_frame.row"
+        return words(frame, what=what, remedy=words(remedy))
+    place = problem.column or words("row_frame.no_column")
+    place = f"{place} ({problem.title})" if problem.title else place
+    value = f": “{problem.value}”" if problem.value else ""
+    return words("row_frame.cell", place=place, what=what, value=value, remedy=words(remedy))
 
 
 def tell_outcomes(read: RosterImport, *, only_errors: bool = False, quiet: bool = False) -> None:
     """The rows that somebody has to look at, and how many there are of each outcome."""
     if quiet:
         return
-    noted = [one for one in (read.errors if only_errors else read.outcomes) if one.problem]
+    noted = [one for one in (read.errors if only_errors else read.outcomes) if one.problems]
     if noted:
         table(
             ("row", "outcome", "problem", "suggestion"),
@@ -28,7 +61,7 @@ def tell_outcomes(read: RosterImport, *, only_errors: bool = False, quiet: bool 
                 (
                     f"{one.sheet}!{one.row}" if one.sheet else one.row,
                     words(f"row.{one.status}"),
-                    one.problem,
+                    problem_of(one),
                     one.suggestion or "",
                 )
                 for one in noted[:_SHOWN]
@@ -110,11 +143,11 @@ def outcome_json(read: RosterImport) -> dict[str, Any]:
                 "row": one.row,
                 "status": one.status,
                 "issues": list(one.issues),
-                "problem": one.problem,
+                "problem": problem_of(one),
                 "suggestion": one.suggestion,
             }
             for one in read.outcomes
-            if one.problem
+            if one.problems
         ],
     }
 

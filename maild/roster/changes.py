@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from maild.model import Respondent, RosterEntry
+from maild.roster.mailnames import slipped
 from maild.roster.text import key
 from maild.roster.units import unit_key
 
@@ -30,7 +31,8 @@ class Hold:
     """Why a file as a whole is to be looked at: `count` of `of` people say so.
 
     `why` is gone (last year's roster, or another province's), changed (columns have moved, or it is old),
-    moved (old addresses), foreign (another province's domains) or all-same (last year's roster again).
+    moved (old addresses), foreign (another province's domains), all-same (last year's roster again) or
+    slipped (addresses that stand beside other people's names).
     """
 
     why: str
@@ -142,6 +144,12 @@ def held_against_last_round(found: RosterDiff) -> tuple[Hold, ...]:
     if known >= _FEW and entries and same >= _NOBODY_MOVED * max(entries, known):
         holds.append(Hold("all-same", same, entries))
     return tuple(holds)
+
+
+def held_by_itself(entries: Sequence[RosterEntry]) -> tuple[Hold, ...]:
+    """What is suspicious in a file whatever is known: addresses that bear the names of other rows."""
+    count = slipped((entry.name, entry.email) for entry in entries)
+    return (Hold("slipped", count, len(entries)),) if count else ()
 
 
 def _suffix(email: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -14,7 +14,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 from maild.errors import InputRefused
 from maild.model import RosterEntry
 from maild.roster.changes import RosterDiff
-from maild.roster.respondents import RosterImport
+from maild.roster.respondents import RosterImport, RowOutcome
 from maild.roster.rules import BNV_COLUMNS, EXPORTED
 
 Value = str | int | float | None
@@ -123,8 +123,11 @@ def bnv_sheet(
     )
 
 
-def outcome_sheet(read: RosterImport) -> SheetOut:
-    """The dry run as a sheet: every row of the file with what became of it, to be sent back to the unit."""
+def outcome_sheet(read: RosterImport, tell: Callable[[RowOutcome], str]) -> SheetOut:
+    """The dry run as a sheet: every row of the file with what became of it, to be sent back to the unit.
+
+    `tell` puts a row's problems into words.
+    """
     return SheetOut(
         "Kết quả kiểm tra",
         ("Trang tính", "Hàng", "Kết quả", "Họ và tên", "Đơn vị", "Nhóm", "Địa chỉ thư", "Vấn đề và cách xử lý",
@@ -138,12 +141,12 @@ def outcome_sheet(read: RosterImport) -> SheetOut:
                 one.unit,
                 one.group,
                 one.entry.email if one.entry else "",
-                one.problem,
+                tell(one),
                 one.suggestion or "",
                 ", ".join(one.issues),
             )
             for one in read.outcomes
-            if one.status not in ("skip", "header") or one.problem
+            if one.status not in ("skip", "header") or one.problems
         ],
         titles=(f"Kết quả kiểm tra tệp {read.file}",),
     )  # fmt: skip

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from maild.roster.messages import Problem
 from maild.roster.respondents import RosterImport
 from maild.roster.rules import ANY_UNIT, RosterRules
 from maild.roster.units import unit_key
@@ -15,9 +17,10 @@ class Break:
     """One break of a rule; `row` and `sheet` where it stands in one row."""
 
     rule: str
-    what: str  # a sentence with column and remedy
+    problems: tuple[Problem, ...] = ()  # of a row
     row: int | None = None
     sheet: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)  # of a count
 
 
 def lint(read: RosterImport, rules: RosterRules) -> tuple[Break, ...]:
@@ -25,12 +28,12 @@ def lint(read: RosterImport, rules: RosterRules) -> tuple[Break, ...]:
     rows = [
         Break(
             outcome.issues[0] if outcome.issues else outcome.status,
-            outcome.problem,
+            outcome.problems,
             outcome.row,
             outcome.sheet,
         )
         for outcome in read.outcomes
-        if outcome.problem
+        if outcome.problems
     ]
     return (*rows, *_counts(read, rules))
 
@@ -45,13 +48,12 @@ def _counts(read: RosterImport, rules: RosterRules) -> list[Break]:
         for unit, number in wanted.items():
             have = total[group] if unit == ANY_UNIT else by_unit[group, unit_key(unit)]
             if have != number:
-                where = "cả tỉnh" if unit == ANY_UNIT else unit
-                verb = f"thiếu {number - have}" if have < number else f"thừa {have - number}"
-                found.append(
-                    Break(
-                        "count-short" if have < number else "count-over",
-                        f"Nhóm {name}, {where}: có {have}, cần {number}. "
-                        f"Cách xử lý: danh sách {verb} người, đề nghị đơn vị rà soát.",
-                    )
-                )
+                facts = {
+                    "group": name,
+                    "unit": "" if unit == ANY_UNIT else unit,
+                    "have": have,
+                    "wanted": number,
+                    "by": abs(number - have),
+                }
+                found.append(Break("count-short" if have < number else "count-over", facts=facts))
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from maild.roster.text import collapse, folded, look_alikes, nfc, visible
 
@@ -67,6 +68,7 @@ class NameReading:
     suggestion: str | None = None
 
 
+@lru_cache(maxsize=20_000)
 def read_name(cell: str) -> NameReading:
     """Read one cell; the repairs it names lose nothing that belongs to the name."""
     issues: list[str] = []

@@ -29,7 +29,8 @@ from maild.roster.columns import Header, tables_of
 from maild.roster.contents import completed, header_by_contents
 from maild.roster.groups import GroupNames
 from maild.roster.lines import Line, cell_at, lines_of
-from maild.roster.messages import DUPLICATES, ERRORS, WARNINGS, sentence
+from maild.roster.mailnames import Owners
+from maild.roster.messages import FIELDS, Problem, mask_value
 from maild.roster.people import NameReading, honorific_of, read_name
 from maild.roster.rules import RosterRules
 from maild.roster.sheet import Sheet, column_name
@@ -62,7 +63,7 @@ class RowOutcome:
     status: Status
     entry: RosterEntry | None = None
     issues: tuple[str, ...] = ()
-    problem: str = ""  # what is wrong and what to do, addresses masked; empty where nothing is
+    problems: tuple[Problem, ...] = ()  # what is wrong, or to be looked at
     suggestion: str | None = None  # the address that was probably meant; never applied by itself
     sheet: str = ""
     name: str = ""
@@ -150,6 +151,7 @@ class _Accepted:
     unit: str
     group: str
     written: str
+    sheet: str = ""  # of a file that has several
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,9 @@ class _Judge:
                 self._domains[domain_of(email)] += 1
                 self._unit_domains[unit_key((line.fields or {}).get("unit", ""))][domain_of(email)] += 1
         self._home = home_suffix(self._domains)
+        self._owners = Owners(
+            (line.row + 1, read_name((line.fields or {}).get("name", "")).name) for _, _, line in people
+        )
         self._by_email: dict[str, list[_Accepted]] = {}
         self._by_name: dict[tuple[str, str], _Accepted] = {}
 
@@ -230,7 +235,8 @@ class _Judge:
         if errors:
             return about.refused(errors)
         assert email.email is not None
-        now = _Accepted(line.row + 1, key(name.name), unit_key(unit), group, email.written)
+        place = sheet.name if self._several else ""
+        now = _Accepted(line.row + 1, key(name.name), unit_key(unit), group, email.written, place)
         twin = self._compare(email.email, now, errors, doubts)
         if errors:
             return about.refused(errors)
@@ -335,6 +341,8 @@ class _Judge:
             doubts.append(_Finding("email-domain-ended", {}, f"{local}@{successor}" if successor else None))
         if is_role_account(email.email, rules.role_accounts):
             doubts.append(_Finding("email-role-account", {}))
+        elif (other := self._owners.other(read_name(fields.get("name", "")).name, email.email)) is not None:
+            doubts.append(_Finding("email-of-another-row", {"first": other}))
         if is_personal(domain, rules.personal_domains):
             doubts.append(_Finding("email-personal-domain", {}))
         elif self._home and not _below(domain, (self._home, *rules.official_suffixes)):
@@ -385,24 +393,24 @@ class _Judge:
 
     def _compare(
         self, email: str, now: _Accepted, errors: list[_Finding], doubts: list[_Finding]
-    ) -> tuple[str, int] | None:
-        """Compare with the rows before: the kind of duplicate and its first row, or a finding."""
+    ) -> tuple[str, dict[str, object]] | None:
+        """Compare with the rows before: the kind of duplicate and where it stood first, or a finding."""
         earlier = self._by_email.get(email, [])
         same = [one for one in earlier if one.name == now.name]
         if earlier and not same:
             first = earlier[0]
             alike = plain_key(first.name) == plain_key(now.name)
-            errors.append(_Finding("email-conflict-different-name", {"first": first.row, "alike": alike}))
+            errors.append(_Finding("email-conflict-different-name", {**_place(first, now), "alike": alike}))
             return None
         for one in same:
             if (one.unit, one.group) == (now.unit, now.group):
-                return _duplicate_kind(one.written, now.written), one.row
+                return _duplicate_kind(one.written, now.written), _place(one, now)
         if same:
             other_unit = all(one.unit != now.unit for one in same)
             code = "duplicate-person-other-unit" if other_unit else "duplicate-person-other-group"
-            doubts.append(_Finding(code, {"first": same[0].row}))
+            doubts.append(_Finding(code, _place(same[0], now)))
         elif (namesake := self._by_name.get((now.name, now.unit))) is not None:
-            doubts.append(_Finding("same-name-different-email", {"first": namesake.row}))
+            doubts.append(_Finding("same-name-different-email", _place(namesake, now)))
         return None
 
 
@@ -421,14 +429,13 @@ class _About:
         return self._outcome(
             "error",
             issues=tuple(dict.fromkeys(error.code for error in errors)),
-            problem=" ".join(self._say(error, ERRORS[error.code]) for error in errors),
+            problems=tuple(map(self._say, errors)),
             suggestion=next((error.suggestion for error in errors if error.suggestion), None),
         )
 
-    def duplicate(self, twin: tuple[str, int]) -> RowOutcome:
+    def duplicate(self, twin: tuple[str, dict[str, object]]) -> RowOutcome:
         code, first = twin
-        said = DUPLICATES[code].format(first=first)
-        return self._outcome("duplicate", issues=(code,), problem=f"Hàng {said}.")
+        return self._outcome("duplicate", issues=(code,), problems=(Problem(code, facts=first),))
 
     def accepted(self, entry: RosterEntry, issues: tuple[str, ...], doubts: list[_Finding]) -> RowOutcome:
         codes = tuple(dict.fromkeys((*(doubt.code for doubt in doubts), *issues)))
@@ -436,32 +443,31 @@ class _About:
             "warn" if doubts else "ok-normalised" if codes else "ok",
             entry=entry,
             issues=codes,
-            problem=" ".join(self._say(doubt, WARNINGS[doubt.code]) for doubt in doubts),
+            problems=tuple(map(self._say, doubts)),
             suggestion=next((doubt.suggestion for doubt in doubts if doubt.suggestion), None),
         )
 
-    def _say(self, finding: _Finding, said: tuple[str, str, str]) -> str:
-        field, what, remedy = said
-        field = str(finding.values.get("field", field))
+    def _say(self, finding: _Finding) -> Problem:
+        field = str(finding.values.get("field", FIELDS[finding.code]))
         column = self.header.columns.get(field)
         if field == "name" and column is None:
             column = self.header.columns.get("given")
-        value = cell_at(self.sheet, self.line.row, column)
-        place = "chưa có trong tệp" if column is None else column_name(column)
-        title = self.header.titles.get(column, "") if column is not None else ""
-        if title:
-            place = f"{place} ({collapse(title)})"
-        what = what.format(**finding.values)
-        if finding.values.get("alike"):
-            what += ", tên chỉ khác dấu nên có thể là cùng một người"
-        return sentence(place, value, what, remedy)
+        if column is None:
+            return Problem(finding.code, facts=finding.values)
+        return Problem(
+            finding.code,
+            column_name(column),
+            collapse(self.header.titles.get(column, "")),
+            mask_value(cell_at(self.sheet, self.line.row, column)),
+            finding.values,
+        )
 
     def _outcome(
         self,
         status: Status,
         entry: RosterEntry | None = None,
         issues: tuple[str, ...] = (),
-        problem: str = "",
+        problems: tuple[Problem, ...] = (),
         suggestion: str | None = None,
     ) -> RowOutcome:
         return RowOutcome(
@@ -469,13 +475,18 @@ class _About:
             status,
             entry,
             issues,
-            problem,
+            problems,
             suggestion,
             "",
             self.name,
             self.unit,
             self.group,
         )
+
+
+def _place(one: _Accepted, now: _Accepted) -> dict[str, object]:
+    """Where an earlier row stands; its sheet only where that is another one."""
+    return {"first": one.row, **({"sheet": one.sheet} if one.sheet != now.sheet else {})}
 
 
 def _address_cell(sheet: Sheet, header: Header, line: Line) -> tuple[str, str]:
@@ -485,12 +496,11 @@ def _address_cell(sheet: Sheet, header: Header, line: Line) -> tuple[str, str]:
 
 
 def _skipped(line: Line, sheet: str, issue: str) -> RowOutcome:
-    problem = "Hàng bị ẩn nên không nhập. Cách xử lý: bỏ ẩn hàng rồi gửi lại nếu người này thuộc danh sách."
     return RowOutcome(
         line.row + 1,
         "skip",
         issues=(issue,),
-        problem=problem if line.kind == "hidden" else "",
+        problems=(Problem("hidden-row"),) if line.kind == "hidden" else (),
         sheet=sheet,
     )
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from maild.model import Respondent
-from maild.roster.text import folded, key
+from maild.roster.mailnames import local_parts
+from maild.roster.text import key
 
 Why = Literal["other-entry", "successor-domain", "name-pattern"]
 _ENOUGH = 3  # people of a domain who are written alike
@@ -64,28 +65,6 @@ class Suggester:
             email = f"{written}@{domain}"
             if email not in self._taken:  # somebody else bears it
                 yield Suggestion(email, "name-pattern")
-
-
-def local_parts(name: str) -> dict[str, str]:
-    """How mail names are made of a person's name, style by style: `annv`, `nvan`, `an.nguyen`…"""
-    words = folded(name).split()
-    if len(words) < 2:
-        return {}
-    *before, given = words
-    initials = "".join(word[0] for word in before)
-    return {
-        "given-initials": given + initials,
-        "initials-given": initials + given,
-        "given.initials": f"{given}.{initials}",
-        "initials.given": f"{initials}.{given}",
-        "given.family": f"{given}.{before[0]}",
-        "family.given": f"{before[0]}.{given}",
-        "family-given": before[0] + given,
-        "given-family": given + before[0],
-        "all": "".join(words),
-        "middle-given": "".join(words[1:]),
-        "given-middle": given + "".join(before[1:]),
-    }
 
 
 def _written(name: str, style: str) -> str:

@@ -16,6 +16,7 @@ from maild.words.events import EVENTS
 from maild.words.notices import NOTICES
 from maild.words.refusals import REFUSALS
 from maild.words.rosters import ROSTERS
+from maild.words.rows import ROWS
 from maild.words.sources import SOURCES
 from maild.words.terms import TERMS
 from maild.words.titles import TITLES
@@ -30,6 +31,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **COMMANDS,
     **TITLES,
     **ROSTERS,
+    **ROWS,
     **DEMO,
     **NOTICES,
     **DOCTOR,

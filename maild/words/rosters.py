@@ -55,6 +55,19 @@ ROSTERS: dict[str, tuple[str, str]] = {
         "{count}/{of} địa chỉ có tên miền chưa từng gặp: có thể là danh sách của tỉnh khác",
         "{count} of {of} addresses have domains never seen before: another province's roster?",
     ),
+    "lint.province": ("cả tỉnh", "the whole province"),
+    "lint.count-short": (
+        "Nhóm {group}, {unit}: có {have}, cần {wanted}. Cách xử lý: thiếu {by} người, đề nghị đơn vị rà soát.",
+        "Group {group}, {unit}: {have}, {wanted} are wanted. What to do: {by} people are missing, ask the unit.",
+    ),
+    "lint.count-over": (
+        "Nhóm {group}, {unit}: có {have}, cần {wanted}. Cách xử lý: thừa {by} người, đề nghị đơn vị rà soát.",
+        "Group {group}, {unit}: {have}, {wanted} are wanted. What to do: {by} people too many, ask the unit.",
+    ),
+    "held.slipped": (
+        "{count}/{of} địa chỉ thư giống tên người ở hàng khác: cột địa chỉ bị lệch hàng hoặc được sắp xếp riêng",
+        "{count} of {of} addresses bear the names of other rows: has that column slipped, or been sorted by itself?",
+    ),
     "held.all-same": (
         "{count}/{of} người giống hệt đợt trước: có thể là tệp của năm trước",
         "{count} of {of} people are exactly those of the round before: last year's file?",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from maild.cli.rosters import break_of, problem_of
 from maild.demo import province
 from maild.errors import ConfigError, InputRefused
 from maild.roster.answered import match_answered, read_answered
@@ -61,7 +62,7 @@ def test_a_folder_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
 def test_the_dry_run_as_a_sheet(tmp_path: Path) -> None:
     path = tmp_path / "ds.csv"
     path.write_text(delimited([HEADER, person(1, "Nguyễn Văn An", "an.snv.vn")]))
-    write_xlsx(tmp_path / "out.xlsx", [outcome_sheet(read_roster(path))])
+    write_xlsx(tmp_path / "out.xlsx", [outcome_sheet(read_roster(path), problem_of)])
     rows = read_table(tmp_path / "out.xlsx").sheets[0].rows
     assert rows[3][1:5] == ("2", "Lỗi, không nhập", "Nguyễn Văn An", "Sở Nội vụ")
     assert "thiếu dấu @" in rows[3][7]
@@ -81,7 +82,7 @@ def test_counts_wanted_by_group_and_unit(tmp_path: Path) -> None:
     path = tmp_path / "ds.csv"
     path.write_bytes(province.roster_csv())
     rules = rules_from({"wanted": {"LDS": 72, "CCS": {"Sở Nội vụ": 3, "Sở Y tế": 4}, "HDT": 80}})
-    assert [(one.rule, one.what.partition(" Cách")[0]) for one in lint(read_roster(path), rules)] == [
+    assert [(one.rule, break_of(one).partition(" Cách")[0]) for one in lint(read_roster(path), rules)] == [
         ("count-over", "Nhóm Công chức sở, ban, ngành, Sở Nội vụ: có 4, cần 3."),
         ("count-short", "Nhóm Đại biểu HĐND tỉnh, cả tỉnh: có 72, cần 80."),
     ]

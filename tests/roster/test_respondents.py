@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from maild.cli.rosters import problem_of
 from maild.errors import ConfigError, InputRefused
 from maild.roster.respondents import RosterImport, read_roster
 from maild.roster.rules import RosterRules, rules_from
@@ -246,8 +247,9 @@ def test_a_row_is_judged_against_those_before_it(
 
 def test_two_spellings_that_differ_in_accents_may_be_one_person(tmp_path: Path) -> None:
     got = read(tmp_path, [HEADER, AN, person(2, "Nguyen Van An", "an@snv.tinh.gov.vn")])
-    assert "có thể là cùng một người" in got.errors[0].problem
-    assert "hàng 2" in got.errors[0].problem
+    said = problem_of(got.errors[0])
+    assert "có thể là cùng một người" in said
+    assert "hàng 2" in said
 
 
 def test_shifted_cells_are_errors_with_a_suggestion(tmp_path: Path) -> None:
@@ -259,7 +261,7 @@ def test_shifted_cells_are_errors_with_a_suggestion(tmp_path: Path) -> None:
         ("cells-shifted",),
         "binh@snv.tinh.gov.vn",
     )
-    assert "cột G" in outcome.problem
+    assert "cột G" in problem_of(outcome)
 
 
 def test_a_file_whose_columns_have_moved_imports_nothing(tmp_path: Path) -> None:
@@ -310,7 +312,7 @@ def test_hidden_rows_are_skipped_with_a_message_and_filtered_ones_are_data(tmp_p
         book.close()
         outcome = read_roster(path).outcomes[2]
         assert outcome.status == status
-        assert bool(outcome.problem) == (not filtered)
+        assert bool(outcome.problems) == (not filtered)
 
 
 def test_formulas_count_by_their_stored_value(tmp_path: Path) -> None:
@@ -447,7 +449,7 @@ def test_twenty_thousand_rows_take_seconds(tmp_path: Path) -> None:
         )
         for number in range(1, 20_001)
     ]
-    begun = time.monotonic()
+    begun = time.process_time()
     got = read(tmp_path, [HEADER, *rows])
     assert len(got.entries) == 20_000
-    assert time.monotonic() - begun < 30
+    assert time.process_time() - begun < 20
