@@ -6,7 +6,6 @@ from maild.config import Config
 from maild.errors import ConfigError, Fault, MaildError
 from maild.letters import LetterRoom, lint
 from maild.roster.rules import rules_from
-from maild.wiring import imap_folders
 
 
 def faults(config: Config) -> tuple[Fault, ...]:
@@ -22,6 +21,8 @@ def faults(config: Config) -> tuple[Fault, ...]:
 
 def connect(config: Config) -> list[tuple[str, MaildError]]:
     """Log in and EXAMINE every folder. Of what fails: where, and the error, which says who acts."""
+    from maild.wiring import imap_folders  # every room: a check without `connect` needs none of them
+
     found: list[tuple[str, MaildError]] = []
     for name in config.accounts:
         for folder in imap_folders(config, name):

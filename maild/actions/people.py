@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from maild.decode.reply.vietnamese import fold
 from maild.errors import InputRefused
 from maild.model import Event, OutboxLetter, Respondent, RespondentState
 from maild.rules import RESPONDENT
@@ -27,6 +26,8 @@ class Story:
 
 def find(store: Database, who: str) -> Respondent:
     """The one official that `who` means, in the newest round. Raises InputRefused for none or several."""
+    from maild.decode.reply.vietnamese import fold
+
     with store.view() as look:
         everybody = roster.search(look.connection)
     wanted = who.strip()

@@ -13,8 +13,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from maild import decode
-from maild.decode.verdict import to_json
 from maild.errors import Busy, SchemaError
 from maild.jobs import incidents as incident_trip
 from maild.jobs.enclosures import Brought, Enclosures, vouched
@@ -98,6 +96,12 @@ def _nothing_sent(_look: View, context: ReadContext, _now: datetime) -> ReadCont
     return context
 
 
+def _read_mail(raw: bytes, *, size: int, context: ReadContext) -> Reading:
+    from maild import decode  # commands that read no mail start without it
+
+    return decode.read(raw, size=size, context=context)
+
+
 class Intake:
     """`ours` completes what the reader may know by what we sent; `read` is the reader; `door` takes what the
     ministry sends along.
@@ -110,7 +114,7 @@ class Intake:
         policy: Policy,
         *,
         ours: Ours = _nothing_sent,
-        read: Read = decode.read,
+        read: Read = _read_mail,
         door: Enclosures | None = None,
     ) -> None:
         self._store = store
@@ -378,6 +382,8 @@ def _last_delay(look: View, letter: OutboxLetter) -> dict[str, str]:
 
 def stored(reading: Reading) -> dict[str, Any]:
     """The verdict as it is kept: what `maild classify` prints, with every address masked."""
+    from maild.decode.verdict import to_json
+
     verdict = to_json(reading, file="")
     del verdict["file"]
     verdict["words"] = reading.words

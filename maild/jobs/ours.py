@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from maild.decode.reply.quotes import line_key
 from maild.errors import TemplateError
 from maild.jobs.compose import Composer
 from maild.logs import log
@@ -53,6 +52,8 @@ class OwnMail:
             *((wave.code, wave.due_at, {}) for wave in waves),
             *((one.code, round_.deadline, one.said) for one in beside),
         ]
+        from maild.decode.reply.quotes import line_key
+
         for code, at, said in written:
             for person in people.values():
                 try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from maild.decode.reasons import find_reason
 from maild.model import (
     Action,
     AddressState,
@@ -68,6 +67,8 @@ def _note(result: RecipientResult, letter: OutboxLetter, relay: str) -> Incident
 
 def result_of(outcome: Outcome, letter: OutboxLetter) -> RecipientResult:
     """A refusal as a bounce would tell it."""
+    from maild.decode.reasons import find_reason
+
     reply = None if outcome.code is None else str(outcome.code)
     reason = find_reason(outcome.text, outcome.enhanced, reply)
     return RecipientResult(
