@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import cache
 
 from maild.decode.diagnostics import LAST_WORDS, PHRASES, SENTENCES, PhraseTable
 from maild.model import Reason
@@ -175,7 +176,11 @@ def fold(text: str) -> str:
     return "".join(char for char in text if not unicodedata.combining(char))
 
 
-_TABLE = PhraseTable(SENTENCES, PHRASES, LAST_WORDS)
+@cache
+def _table() -> PhraseTable:
+    return PhraseTable(SENTENCES, PHRASES, LAST_WORDS)
+
+
 _SENTENCE, _LAST_WORD = 1000, 2000  # ranks: below the first a sentence, from the second on a last word
 
 
@@ -195,7 +200,7 @@ def find_reason(
     `said` is what the servers said about this one recipient.
     `command` finds the SMTP command that was refused; asked only where it could change the reason.
     """
-    hit = _TABLE.search(fold(plain(said)))
+    hit = _table().search(fold(plain(said)))
     if hit is not None and hit[0] < _SENTENCE:
         return hit[1]
     words = hit[1] if hit is not None and hit[0] < _LAST_WORD else None

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from maild.decode.enclosed import enclosed, sender_and_proof
 from maild.errors import InputRefused, NeedsPerson
 from maild.jobs import reported
 from maild.jobs.lists import Offer, count, lines_of, said_of, stage, understand
@@ -67,6 +66,8 @@ class Enclosures:
 
     def wants_whole(self, raw: bytes) -> bool:
         """Whether a mail, of which `raw` is the beginning, is one of the ministry's."""
+        from maild.decode.enclosed import sender_and_proof
+
         sender, proof = sender_and_proof(raw)
         return self._is_allowed(sender) and self._is_proven(sender, proof)
 
@@ -76,6 +77,8 @@ class Enclosures:
         if not allowed and (len(mail.raw) < mail.size or not _MAY_HOLD_TABLE.search(mail.raw)):
             return None
         proven = self._is_proven(reading.sender, reading.authentication)
+        from maild.decode.enclosed import enclosed
+
         held = enclosed(mail.raw, context)
         if len(mail.raw) < mail.size:
             cut = File("", reading.fingerprint, refused=said_of(InputRefused("refused.mail_too_long")))
