@@ -1,55 +1,158 @@
-"""`maild init`: the shipped configuration, a signing key, and a place for the passwords."""
+"""`maild init`: a configuration from a dozen answers, a signing key, the passwords, calendar and rules to edit."""
 
 from __future__ import annotations
 
 import json
 import os
+import pwd
 import secrets
+import shutil
+import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
+from maild.config import load
 from maild.errors import InputRefused
 from maild.shipped import shipped_directory
 
+_SERVICE = "maild"  # the account of the unit
+_ADVICE = """\
+# Hướng dẫn xử lý riêng của tỉnh: mỗi mục thay mục cùng tên của bảng kèm theo. Ví dụ, bỏ dấu # để dùng:
+# The province's own advice: an entry wins over the shipped one of that name. To use the example take the # away:
+#
+# [mailbox-full]
+# owner = "unit"
+# vi = "Đề nghị cán bộ xóa bớt thư hoặc báo Trung tâm CNTT tăng dung lượng."
+# en = "Ask the official to delete mail, or the IT centre for more room."
+"""
+_BOUNCES = """\
+# Luật riêng cho thư báo lỗi mà maild đọc chưa đúng; thử bằng `maild classify --rules TỆP`. Ví dụ, bỏ dấu # để dùng:
+# Your own rules for notices that maild reads wrongly; try them by `maild classify --rules FILE`. An example:
+#
+# [[rule]]
+# id = "mx-cua-tinh"
+# server = "mx.tinh.example.vn"
+# text = "hộp thư đã khóa"
+# reason = "suspend"
+"""
 
-def install(
-    directory: Path, state: Path, *, address: str = "", imap_host: str = "", smtp_host: str = ""
-) -> list[Path]:
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a province says about itself; empty: left as it is shipped."""
+
+    address: str = ""  # sender of every letter, and the mailbox that is watched
+    name: str = ""
+    agency: str = ""
+    hotline: str = ""
+    legal_basis: str = ""
+    imap_host: str = ""
+    smtp_host: str = ""
+    user: str = ""  # of both; the address where it is left out
+    ca_file: str = ""
+    folders: tuple[str, ...] = ("INBOX", "Junk")
+    survey_hosts: tuple[str, ...] = ()
+    it: tuple[str, ...] = ()
+    coordinators: tuple[str, ...] = ()
+    language: str = "vi"
+
+
+def install(directory: Path, state: Path, answers: Answers, password: str = "") -> list[Path]:
     """Write what is needed for a first `maild check`; answers go into an overlay, the commented file stays whole.
 
-    Raises InputRefused when there is a configuration already.
+    Nothing is written unless the answers make a good configuration. Raises InputRefused when there is one already,
+    ConfigError with every answer that cannot be.
     """
     config = directory / "maild.toml"
     if config.exists():
         raise InputRefused("refused.exists", path=config)
-    overlay = directory / "maild.d" / "10-init.toml"
-    keys = directory / "credentials" / "token-keys"
-    for folder, mode in ((directory, 0o755), (overlay.parent, 0o755), (keys.parent, 0o700), (state, 0o700)):
+    shipped = shipped_directory("config")
+    texts = {
+        config: (shipped / "maild.toml").read_text(encoding="utf-8"),
+        directory / "maild.d" / "10-init.toml": _overlay(state, answers),
+        directory / "rules" / "advice.toml": _ADVICE,
+        directory / "rules" / "bounces.toml": _BOUNCES,
+        **{
+            directory / "calendar" / path.name: path.read_text(encoding="utf-8")
+            for path in sorted((shipped / "calendar").glob("*.toml"))
+        },
+    }
+    _try(directory, texts)
+    kept = directory / "credentials"
+    for folder, mode in ((directory, 0o755), (state, 0o700), (kept, 0o700)):
         folder.mkdir(parents=True, exist_ok=True, mode=mode)
-    config.write_text(
-        (shipped_directory("config") / "maild.toml").read_text(encoding="utf-8"), encoding="utf-8"
-    )
-    overlay.write_text(_answers(state, address, imap_host, smtp_host), encoding="utf-8")
-    made = [config, overlay]
-    if not keys.exists():
-        _write_secret(keys, f"1 {secrets.token_hex(32)}\n")
-        made.append(keys)
+    made = [path for path, text in texts.items() if _write_new(path, text)]
+    lines = {"token-keys": f"1 {secrets.token_hex(32)}\n"}
+    if password:
+        lines |= {"imap-survey": f"{password}\n"} if answers.imap_host else {}
+        lines |= {"smtp": f"{password}\n"} if answers.smtp_host else {}
+    made += [kept / name for name, text in lines.items() if _write_new(kept / name, text, 0o600)]
+    _hand_over(kept, state)
     return made
 
 
-def _answers(state: Path, address: str, imap_host: str, smtp_host: str) -> str:
+def _overlay(state: Path, answers: Answers) -> str:
+    user = answers.user or answers.address
+    server = {"user": user, "ca_file": answers.ca_file}
+    sections: dict[str, dict[str, object]] = {
+        "": {"language": answers.language},
+        "paths": {"state": str(state.resolve())},
+        "round_defaults": {
+            "agency": answers.agency,
+            "hotline": answers.hotline,
+            "legal_basis": answers.legal_basis,
+        },
+        "sender": {"address": answers.address, "name": answers.name or answers.agency},
+        "survey": {"hosts": answers.survey_hosts},
+        "alerts": {"it": answers.it, "coordinator": answers.coordinators},
+    }
+    if answers.imap_host:
+        known = {} if "@" in user and user == answers.address else {"addresses": (answers.address,)}
+        host = {"host": answers.imap_host, "folders": answers.folders}
+        sections["accounts.survey"] = {**host, **server, **known}
+    if answers.smtp_host:
+        sections["smtp"] = {"host": answers.smtp_host, **server}
     lines = ["# Written by `maild init`; later files in this directory win over it.", ""]
-    lines += ["[paths]", f"state = {json.dumps(str(state.resolve()))}", ""]
-    if address:
-        lines += ["[sender]", f"address = {json.dumps(address)}", ""]
-    if imap_host:
-        lines += ["[accounts.survey]", f"host = {json.dumps(imap_host)}", f"user = {json.dumps(address)}"]
-        lines += ['folders = ["INBOX", "Junk"]', ""]
-    if smtp_host:
-        lines += ["[smtp]", f"host = {json.dumps(smtp_host)}", f"user = {json.dumps(address)}", ""]
+    for name, options in sections.items():
+        said = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in options.items() if value]
+        if said:
+            lines += [*([f"[{name}]"] if name else []), *said, ""]
     return "\n".join(lines)
 
 
-def _write_secret(path: Path, text: str) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w") as file:
+def _try(directory: Path, texts: dict[Path, str]) -> None:
+    """Read the configuration from a place of its own before anything is written. Raises ConfigError."""
+    with tempfile.TemporaryDirectory() as made:
+        for path, text in texts.items():
+            place = Path(made) / path.relative_to(directory)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(text, encoding="utf-8")
+        load(Path(made) / "maild.toml", check_secrets=False)
+
+
+def _write_new(path: Path, text: str, mode: int = 0o644) -> bool:
+    """Write a file that is not there yet; what is there is somebody's."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    except FileExistsError:
+        return False
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text)
+    return True
+
+
+def _hand_over(kept: Path, state: Path) -> None:
+    """Installed by root: the secrets are root's, and the service may read them; the state is the service's."""
+    try:
+        account = pwd.getpwnam(_SERVICE)
+    except KeyError:
+        return
+    if os.geteuid() != 0:
+        return
+    shutil.chown(state, account.pw_uid, account.pw_gid)
+    os.chown(kept, 0, account.pw_gid)
+    kept.chmod(0o750)
+    for path in kept.iterdir():
+        os.chown(path, 0, account.pw_gid)
+        path.chmod(0o640)

@@ -20,7 +20,7 @@ from maild.cli.output import speak
 # Where each command lives: only the one that is called is imported and built, all of them only for an overview.
 COMMANDS = {
     "demo": "demo:demo",
-    "init": "service:init",
+    "init": "init:init",
     "check": "service:check",
     "doctor": "doctor:doctor",
     "run": "service:run",

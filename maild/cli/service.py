@@ -1,9 +1,8 @@
-"""maild init, check, run, status, pause, resume, account: the administrator's commands, for every role."""
+"""maild check, run, status, pause, resume, account: the administrator's commands, for every role."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -26,26 +25,6 @@ from maild.cli.output import fail, show_json, speak, table, tell, words
 accounts = typer.Typer(help="Tài khoản hộp thư.", no_args_is_help=True, rich_markup_mode=None)
 _LEVELS = ("critical", "warning", "ok")  # worst first
 _UNKNOWN = 3  # Nagios
-
-
-def init(
-    directory: Annotated[Path, typer.Option("--dir", help="Thư mục cấu hình.")] = Path("/etc/maild"),
-    state: Annotated[Path, typer.Option(help="Thư mục dữ liệu.")] = Path("/var/lib/maild"),
-    address: Annotated[str, typer.Option(help="Địa chỉ hộp thư đầu mối.")] = "",
-    imap_host: Annotated[str, typer.Option(help="Máy chủ IMAP.")] = "",
-    smtp_host: Annotated[str, typer.Option(help="Máy chủ gửi thư.")] = "",
-    as_json: AsJson = False,
-) -> None:
-    """Tạo cấu hình mẫu, khóa ký mã thư và nơi để mật khẩu; không ghi đè tệp đã có."""
-    from maild.actions import install
-
-    made = install.install(directory, state, address=address, imap_host=imap_host, smtp_host=smtp_host)
-    if as_json:
-        show_json({"created": [str(path) for path in made]})
-        return
-    for path in made:
-        tell("cli.created", path=path)
-    tell("cli.init_next", config=directory / "maild.toml", credentials=directory / "credentials")
 
 
 def check(

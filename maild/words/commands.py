@@ -9,9 +9,39 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "cli.dry_run": ("chỉ xem, chưa ghi gì", "dry run: nothing was written"),
     "cli.created": ("đã tạo {path}", "created {path}"),
     "cli.init_next": (
-        "tiếp theo: sửa {config}, đặt mật khẩu vào {credentials} (quyền 0600), rồi chạy `maild check`",
-        "next: edit {config}, put the passwords into {credentials} (mode 0600), then `maild check`",
+        "tiếp theo: xem lại {config}, đặt mật khẩu còn thiếu vào {credentials} (quyền 0600), rồi chạy `maild "
+        "check` và "
+        "`maild doctor`",
+        "next: look through {config}, put the passwords that lack into {credentials} (mode 0600), then `maild "
+        "check` and "
+        "`maild doctor`",
     ),
+    # the questions of `maild init`
+    "init.address": (
+        "Địa chỉ hộp thư đầu mối (gửi mọi thư, nhận trả lời)",
+        "Address of the mailbox that sends and receives",
+    ),
+    "init.agency": ("Tên cơ quan ghi trong thư", "Name of the office, as letters say it"),
+    "init.hotline": ("Điện thoại hỗ trợ", "Telephone for questions"),
+    "init.legal_basis": (
+        "Văn bản giao nhiệm vụ (số, ngày, người ký)",
+        "The order that asks for it (number, date, signer)",
+    ),
+    "init.imap_host": ("Máy chủ IMAP", "IMAP server"),
+    "init.smtp_host": ("Máy chủ gửi thư", "Relay"),
+    "init.user": ("Tên đăng nhập", "Login"),
+    "init.password": (
+        "Mật khẩu (không hiện; Enter để đặt sau)",
+        "Password (not shown; Enter to set it later)",
+    ),
+    "init.ca_file": ("Tệp CA nội bộ, nếu có", "File of a private CA, if any"),
+    "init.folders": ("Thư mục theo dõi, cách nhau dấu phẩy", "Folders to watch, with commas between"),
+    "init.survey_hosts": (
+        "Tên máy chủ của phiếu khảo sát, cách nhau dấu phẩy",
+        "Hosts of the questionnaire, with commas between",
+    ),
+    "init.it": ("Địa chỉ đầu mối CNTT nhận cảnh báo", "IT liaison's address for alerts"),
+    "init.coordinators": ("Địa chỉ cán bộ điều phối", "Coordinator's address"),
     "cli.warning": ("lưu ý – {where}: {what}", "warning – {where}: {what}"),
     "cli.check_result": ("{faults} lỗi, {warnings} lưu ý", "{faults} faults, {warnings} warnings"),
     "cli.paused": ("đã dừng gửi; gửi lại bằng `maild resume`", "sending is paused until `maild resume`"),

@@ -204,6 +204,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "--bounce-to chỉ có nghĩa khi gửi thư thật; thêm --send",
         "--bounce-to has a meaning only when mail is sent: add --send",
     ),
+    "refused.password_lines": (
+        "{file}: phải có đúng một dòng là mật khẩu",
+        "{file}: must hold one line, the password",
+    ),
     "refused.bad_wait": (
         "--wait {value}: phải từ 1 đến {most} giây",
         "--wait {value}: must be 1 to {most} seconds",

@@ -1,0 +1,105 @@
+"""maild init: a dozen questions, or as many options."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from maild.cli.common import AsJson, Misused, read_choice, read_file
+from maild.cli.output import show_json, speak, tell, words
+
+_DEFAULT_FOLDERS = ("INBOX", "Junk")
+
+
+def init(
+    directory: Annotated[Path, typer.Option("--dir", help="Thư mục cấu hình.")] = Path("/etc/maild"),
+    state: Annotated[Path, typer.Option(help="Thư mục dữ liệu.")] = Path("/var/lib/maild"),
+    address: Annotated[str, typer.Option(help="Địa chỉ hộp thư đầu mối: gửi mọi thư và nhận trả lời.")] = "",
+    agency: Annotated[str, typer.Option(help="Tên cơ quan ghi trong thư.")] = "",
+    hotline: Annotated[str, typer.Option(help="Điện thoại hỗ trợ.")] = "",
+    legal_basis: Annotated[str, typer.Option(help="Văn bản giao nhiệm vụ.")] = "",
+    imap_host: Annotated[str, typer.Option(help="Máy chủ IMAP.")] = "",
+    smtp_host: Annotated[str, typer.Option(help="Máy chủ gửi thư.")] = "",
+    user: Annotated[str, typer.Option(help="Tên đăng nhập, nếu khác địa chỉ thư.")] = "",
+    ca_file: Annotated[str, typer.Option(help="Tệp CA nội bộ (PEM), nếu có.")] = "",
+    folder: Annotated[list[str] | None, typer.Option(help="Thư mục theo dõi; ghi nhiều lần.")] = None,
+    survey_host: Annotated[
+        list[str] | None, typer.Option(help="Tên máy chủ của phiếu khảo sát; ghi nhiều lần.")
+    ] = None,
+    it: Annotated[list[str] | None, typer.Option(help="Địa chỉ đầu mối CNTT nhận cảnh báo.")] = None,
+    coordinator: Annotated[list[str] | None, typer.Option(help="Địa chỉ cán bộ điều phối.")] = None,
+    language: Annotated[str, typer.Option(help="Ngôn ngữ của lệnh và báo cáo: vi, en.")] = "vi",
+    password_file: Annotated[
+        Path | None, typer.Option(help="Tệp có mật khẩu hộp thư; được chép vào nơi an toàn.")
+    ] = None,
+    ask: Annotated[
+        bool, typer.Option("--ask/--no-ask", help="Hỏi những gì chưa ghi (ở cửa sổ lệnh).")
+    ] = True,
+    as_json: AsJson = False,
+) -> None:
+    """Tạo cấu hình, lịch, luật, khóa ký mã thư và nơi để mật khẩu; không ghi đè tệp đã có.
+
+    Ở cửa sổ lệnh thì hỏi từng mục chưa ghi; Enter là bỏ qua.
+    """
+    from maild.actions.install import Answers, install
+
+    speak(read_choice("--language", language, ("vi", "en")) or "vi")
+    password = "" if password_file is None else _only_line(read_file(password_file))
+    folders = tuple(folder or ())
+    if ask and not as_json and sys.stdin.isatty() and sys.stdout.isatty():
+        address = address or _ask("init.address")
+        agency = agency or _ask("init.agency")
+        hotline = hotline or _ask("init.hotline")
+        legal_basis = legal_basis or _ask("init.legal_basis")
+        imap_host = imap_host or _ask("init.imap_host")
+        smtp_host = smtp_host or _ask("init.smtp_host", imap_host)
+        user = user or _ask("init.user", address)
+        password = password or _ask("init.password", hidden=True)
+        ca_file = ca_file or _ask("init.ca_file")
+        folders = folders or _several(_ask("init.folders", ", ".join(_DEFAULT_FOLDERS)))
+        survey_host = survey_host or list(_several(_ask("init.survey_hosts")))
+        it = it or list(_several(_ask("init.it")))
+        coordinator = coordinator or list(_several(_ask("init.coordinators")))
+    answers = Answers(
+        address=address,
+        agency=agency,
+        hotline=hotline,
+        legal_basis=legal_basis,
+        imap_host=imap_host,
+        smtp_host=smtp_host,
+        user="" if user == address else user,
+        ca_file=ca_file and str(Path(ca_file).resolve()),
+        folders=folders or _DEFAULT_FOLDERS,
+        survey_hosts=tuple(survey_host or ()),
+        it=tuple(it or ()),
+        coordinators=tuple(coordinator or ()),
+        language=language,
+    )
+    made = install(directory, state, answers, password)
+    if as_json:
+        show_json({"created": [str(path) for path in made]})
+        return
+    for path in made:
+        tell("cli.created", path=path)
+    tell("cli.init_next", config=directory / "maild.toml", credentials=directory / "credentials")
+
+
+def _ask(word: str, usual: str = "", *, hidden: bool = False) -> str:
+    answer = typer.prompt(
+        words(word), default=usual, hide_input=hidden, show_default=bool(usual) and not hidden
+    )
+    return str(answer).strip()
+
+
+def _several(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _only_line(path: Path) -> str:
+    text = path.read_text(encoding="utf-8").rstrip("\r\n")
+    if not text or "\n" in text:
+        raise Misused("refused.password_lines", file=path)
+    return text
