@@ -11,6 +11,14 @@ _TEXT_LIMIT = 500
 _ABOUT_THE_LETTER = frozenset({Step.RCPT, Step.DATA, Step.DOT})
 _LEADING_CODE = re.compile(r"^[ \t]*([245]\.\d{1,3}\.\d{1,3})(?![\d.])", re.ASCII | re.MULTILINE)
 _ANY_CODE = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])", re.ASCII)
+# Postfix and Exchange wait with what they hold against the sender or the client until RCPT.
+_ABOUT_US = re.compile(
+    r"sender address rejected|sender verify failed|verification failed for|not owned by user|send as this sender|"
+    r"sendasdenied|relay(?:ing)? (?:access )?(?:denied|not (?:permitted|allowed))|(?:unable|not permitted) to relay|"
+    r"client (?:host rejected|(?:was )?not authenticated)|helo command rejected|authentication (?:is )?required",
+    re.IGNORECASE,
+)
+_SENDERS_CODES = frozenset({"5.1.7", "5.1.8"})  # RFC 3463 §3.2
 _PATH = re.compile(r"[!-;=?-~]{1,256}", re.ASCII)  # RFC 5321 §4.5.3.1.3; no space, control, "<" or ">"
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _LEADING_DOT = re.compile(rb"(?m)^\.")
@@ -20,14 +28,16 @@ def judge(step: Step, code: int, text: str) -> Outcome | None:
     """What reply `code` at `step` means (RFC 5321 §4.2); None: go on to the next step.
 
     A refusal before the recipient is named blames us, later the recipient or
-    the letter. A 421 is a server that closes, whatever it was asked. After the
-    dot everything that is neither a yes nor a no leaves the letter in doubt.
+    the letter, unless its words at RCPT are about our sender or ourselves. A
+    421 is a server that closes, whatever it was asked. After the dot everything
+    that is neither a yes nor a no leaves the letter in doubt.
     """
     kind: OutcomeKind | None
     if 400 <= code < 500:
         kind = OutcomeKind.DEFERRED
     elif 500 <= code < 600:
-        kind = OutcomeKind.FAILED if step in _ABOUT_THE_LETTER else OutcomeKind.OUR_FAULT
+        ours = step not in _ABOUT_THE_LETTER or (step is Step.RCPT and _about_us(code, text))
+        kind = OutcomeKind.OUR_FAULT if ours else OutcomeKind.FAILED
     elif step is Step.DOT:
         # Any 2xx: the server has taken the letter, though only 250 is in the book.
         kind = OutcomeKind.SENT if 200 <= code < 300 else OutcomeKind.IN_DOUBT
@@ -38,6 +48,16 @@ def judge(step: Step, code: int, text: str) -> Outcome | None:
         return None
     known = code if 200 <= code < 600 else None
     return Outcome(kind, step, known, said(text), enhanced_code(code, text))
+
+
+def _about_us(code: int, text: str) -> bool:
+    if "recipient address rejected" in text[:400].lower():
+        return False  # what follows may be the words of the recipient's own server
+    return (
+        code == 530
+        or enhanced_code(code, text) in _SENDERS_CODES
+        or _ABOUT_US.search(text[:4096]) is not None
+    )
 
 
 def enhanced_code(code: int, text: str) -> str | None:
@@ -67,9 +87,11 @@ def writable(address: str) -> bool:
     return bool(at and local and domain) and _PATH.fullmatch(address) is not None
 
 
-def mail_command(letter: OutgoingLetter, *, dsn: bool) -> tuple[bytes, ...]:
-    """MAIL with RET and ENVID (RFC 3461 §4.3, §4.4) where the server knows DSN."""
+def mail_command(letter: OutgoingLetter, *, dsn: bool, size: int | None = None) -> tuple[bytes, ...]:
+    """MAIL with RET and ENVID (RFC 3461 §4.3, §4.4) where the server knows DSN, with SIZE (RFC 1870) where that."""
     words = ["MAIL", f"FROM:<{letter.envelope_sender}>"]
+    if size is not None:
+        words.append(f"SIZE={size}")
     if dsn:
         # Only the headers come back: a bounce must not carry our letter around.
         words += ["RET=HDRS", f"ENVID={xtext(letter.envelope_id)}"]

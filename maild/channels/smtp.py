@@ -160,7 +160,7 @@ class SmtpChannel:
 
     async def _converse(self, letter: OutgoingLetter, intent: Intent, at: _Progress) -> Outcome:
         content = wire(letter.raw)
-        ended = await self._settled(at, self._introduce(letter, at))
+        ended = await self._settled(at, self._introduce(letter, len(content), at))
         if ended is not None:
             return ended
         at.step = Step.INTENT
@@ -198,10 +198,13 @@ class SmtpChannel:
     async def _arrive(self, at: _Progress) -> None:
         await self._connected(at)
 
-    async def _introduce(self, letter: OutgoingLetter, at: _Progress) -> None:
+    async def _introduce(self, letter: OutgoingLetter, octets: int, at: _Progress) -> None:
         client = await self._connected(at)
         dsn = client.supports_extension("dsn")
-        await self._ask(client, at, Step.MAIL, *mail_command(letter, dsn=dsn))
+        size = (
+            octets if client.supports_extension("size") else None
+        )  # too large is said before any of it is sent
+        await self._ask(client, at, Step.MAIL, *mail_command(letter, dsn=dsn, size=size))
         await self._ask(client, at, Step.RCPT, *rcpt_command(letter, dsn=dsn))
 
     async def _hand_over(self, content: bytes, at: _Progress) -> None:

@@ -35,9 +35,9 @@ REFUSALS_ALLOWED = 3
 TURNED_AWAY_ALLOWED = 3  # for want of connections, before a person is told
 SWEEP_EVERY = timedelta(hours=1)
 LOCKED_LOOK_S = 10.0
-# A server that cannot be reached, or shows a wrong certificate, costs a connection to look at: with its jitter this
-# is below half a minute, so that mail flows again within that of the cure.
-AWAY_LONGEST_S = 20.0
+# A server that cannot be reached, or shows a wrong certificate, costs a connection to look at. With jitter, and the
+# ten seconds of an attempt that began before the cure, mail flows again within half a minute of it.
+AWAY_LONGEST_S = 15.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,34 @@ def test_a_reply_is_judged_by_its_class_and_by_where_it_came(
     assert (outcome and outcome.kind) == kind
 
 
+AT_RCPT = [
+    # code  what the server says to RCPT                                                   whose fault
+    (550, "5.1.1 <a@b.vn>: Recipient address rejected: User unknown",                      OutcomeKind.FAILED),
+    (550, "5.1.0 <c+t@d.vn>: Sender address rejected: User unknown in virtual table",      OutcomeKind.OUR_FAULT),
+    (553, "5.7.1 <c@d.vn>: Sender address rejected: not owned by user c",                  OutcomeKind.OUR_FAULT),
+    (554, "5.7.1 <a@b.vn>: Relay access denied",                                           OutcomeKind.OUR_FAULT),
+    (550, "relay not permitted",                                                           OutcomeKind.OUR_FAULT),
+    (550, "5.7.54 SMTP; Unable to relay recipient in non-accepted domain",                 OutcomeKind.OUR_FAULT),
+    (550, "5.7.60 SMTP; Client does not have permissions to send as this sender",          OutcomeKind.OUR_FAULT),
+    (530, "5.7.57 Client not authenticated to send mail",                                  OutcomeKind.OUR_FAULT),
+    (550, "Sender verify failed",                                                          OutcomeKind.OUR_FAULT),
+    (501, "5.1.7 Bad sender address syntax",                                               OutcomeKind.OUR_FAULT),
+    (550, "5.1.1 <a@b.vn>: Recipient address rejected: undeliverable address: host mx.b.vn said: "
+          "550 Sender address rejected",                                                   OutcomeKind.FAILED),
+    (450, "4.1.8 <c@d.vn>: Sender address rejected: Domain not found",                     OutcomeKind.DEFERRED),
+    (552, "5.2.2 mailbox full",                                                            OutcomeKind.FAILED),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "text", "kind"), AT_RCPT)
+def test_what_a_relay_holds_against_us_is_not_held_against_the_address(
+    code: int, text: str, kind: OutcomeKind
+) -> None:
+    outcome = judge(Step.RCPT, code, text)
+    assert outcome is not None
+    assert outcome.kind is kind
+
+
 def test_an_outcome_carries_codes_and_words() -> None:
     assert judge(Step.RCPT, 550, "5.1.1 <a@b.vn>:\nno such\x1b[31m user") == Outcome(
         OutcomeKind.FAILED,

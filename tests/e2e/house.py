@@ -165,6 +165,11 @@ class Maild:
     def kill(self) -> int:
         return self._end(signal.SIGKILL)
 
+    def hang_up(self) -> None:
+        """SIGHUP: read the configuration again."""
+        assert self._daemon is not None
+        self._daemon.send_signal(signal.SIGHUP)
+
     def running(self) -> bool:
         return self._daemon is not None and self._daemon.poll() is None
 

@@ -62,6 +62,7 @@ keeps_tag = true
 [smtp]
 host = "127.0.0.1"
 port = {smtp_port}
+security = {smtp_security}
 user = {mailbox}
 ca_file = {ca_file}
 timeout_s = 5
@@ -101,6 +102,7 @@ def write_config(
     certificates: Certificates,
     *,
     smtp_port: int = 1,
+    smtp_security: str = "tls",
     imap_port: int = 1,
     mode: str = "live",
     folders: Sequence[str] = ("INBOX", "Junk"),
@@ -120,6 +122,7 @@ def write_config(
         "mode": mode,
         "state": str(directory / "state"),
         "templates": str(templates or shipped),
+        "smtp_security": smtp_security,
         "mailbox": MAILBOX,
         "ca_file": str(certificates.ca_file),
         "server": SERVER,

@@ -133,6 +133,10 @@ def delivers() -> bool:
     return find() is not None and os.geteuid() == 0 and plugin.exists()
 
 
+def _mail_user() -> pwd.struct_passwd:
+    return pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwnam(getpass.getuser())
+
+
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as found:
         return int(found.getsockname()[1])
@@ -154,7 +158,7 @@ class Dovecot(ImapVerbs):
         self.lmtp_port = 0
         self.auth_port = 0
         self.ca_file: Path = certificates.ca_file
-        self._users = users
+        self._users = dict(users)
         self._certificates = certificates
         self._delivery = delivery
         self._settings = settings
@@ -163,11 +167,36 @@ class Dovecot(ImapVerbs):
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Dovecot:
-        account = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwnam(getpass.getuser())
+        account = _mail_user()
         self.port, self.lmtp_port, self.auth_port = free_port(), free_port(), free_port()
         (self._dir / "home").mkdir()
-        (self._dir / "users").write_text("".join(self._entry(user) for user in self._users))
-        delivery = self._delivery
+        (self._dir / "users").touch()
+        for path in (self._dir, self._dir / "home", self._dir / "users"):
+            os.chown(path, account.pw_uid, account.pw_gid)
+            path.chmod(0o700 if path.is_dir() else 0o600)
+        self._dir.chmod(0o755)
+        try:
+            self.start()
+            self.clear()
+            for user, box in (self._delivery.boxes if self._delivery is not None else {}).items():
+                self._install(user, box, account)
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+        shutil.rmtree(self._dir, ignore_errors=True)
+
+    def start(self, *, certificates: Certificates | None = None, settings: str | None = None) -> None:
+        """Serve, on the same port and from the same mailboxes as before; with other certificates or settings."""
+        self._certificates = certificates or self._certificates
+        self._settings = self._settings if settings is None else settings
+        self._write_users()
+        account, delivery = _mail_user(), self._delivery
         text = _CONFIGURATION.format(
             dir=self._dir,
             port=self.port,
@@ -187,28 +216,20 @@ class Dovecot(ImapVerbs):
             )
         configuration = self._dir / "dovecot.conf"
         configuration.write_text(text + self._settings)
-        for path in (self._dir, self._dir / "home", self._dir / "users"):
-            os.chown(path, account.pw_uid, account.pw_gid)
-            path.chmod(0o700 if path.is_dir() else 0o600)
-        self._dir.chmod(0o755)
         self._process = subprocess.Popen([find() or "dovecot", "-F", "-c", str(configuration)])
-        try:
-            self._await_port()
-            self.clear()
-            for user, box in (delivery.boxes if delivery is not None else {}).items():
-                self._install(user, box, account)
-        except BaseException:
-            self.__exit__(None, None, None)
-            raise
-        return self
+        self._await_port()
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def stop(self) -> None:
+        """The end of every connection; the mailboxes stay."""
         if self._process is not None:
             self._process.terminate()
             self._process.wait(10)
-        shutil.rmtree(self._dir, ignore_errors=True)
+            self._process = None
+
+    def set_password(self, user: str, password: str) -> None:
+        """From the next login on. Whoever is connected stays so."""
+        self._users[user] = password
+        self._write_users()
 
     def clear(self) -> None:
         """Every account as on its first day. Nobody may be connected."""
@@ -239,6 +260,9 @@ class Dovecot(ImapVerbs):
 
     def log(self) -> str:
         return (self._dir / "log").read_text(errors="replace")
+
+    def _write_users(self) -> None:
+        (self._dir / "users").write_text("".join(self._entry(user) for user in self._users))
 
     def _entry(self, user: str) -> str:
         """One line of the passwd-file: what the account may, beside its password."""

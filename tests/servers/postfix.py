@@ -71,7 +71,12 @@ _MASTER = """
   -o smtpd_tls_security_level=encrypt
   -o smtpd_sasl_auth_enable=yes
   -o smtpd_relay_restrictions=permit_sasl_authenticated,reject
-  -o smtpd_recipient_restrictions=reject_unlisted_recipient,permit
+  -o {{ smtpd_recipient_restrictions = {restrictions} }}
+{tls}     inet  n - n - -    smtpd
+  -o smtpd_tls_wrappermode=yes
+  -o smtpd_sasl_auth_enable=yes
+  -o smtpd_relay_restrictions=permit_sasl_authenticated,reject
+  -o {{ smtpd_recipient_restrictions = {restrictions} }}
 {local}   inet  n - n - -    smtpd
   -o smtpd_relay_restrictions=permit_mynetworks,reject
 pickup    unix  n - n 60 1   pickup
@@ -126,7 +131,9 @@ def runs() -> bool:
 
 
 class Postfix:
-    """`port` takes letters with STARTTLS and a login, `local_port` whatever this machine's programs hand in."""
+    """`port` takes letters with STARTTLS and a login, `tls_port` the same with TLS from the first octet, `local_port`
+    whatever this machine's programs hand in.
+    """
 
     def __init__(
         self,
@@ -139,11 +146,14 @@ class Postfix:
         warns_after_s: int = 3,
         gives_up_after_s: int = 9,
         settings: str = "",
+        restrictions: str = "reject_unlisted_recipient,permit",
     ) -> None:
-        """`settings` are lines of main.cf that win over ours."""
+        """`settings` are lines of main.cf that win over ours; whoever has logged in meets `restrictions` at RCPT."""
         self.host = "127.0.0.1"
         self.port = port or free_port()
         self.local_port = local_port or free_port()
+        self.tls_port = free_port()
+        self._restrictions = restrictions
         self._certificates = certificates
         self._auth_port = auth_port
         self._name = name
@@ -179,7 +189,12 @@ class Postfix:
         )
         (self._dir / "main.cf").write_text(main + self._settings)
         (self._dir / "master.cf").write_text(
-            _MASTER.format(port=f"127.0.0.1:{self.port}", local=f"127.0.0.1:{self.local_port}")
+            _MASTER.format(
+                port=f"127.0.0.1:{self.port}",
+                tls=f"127.0.0.1:{self.tls_port}",
+                local=f"127.0.0.1:{self.local_port}",
+                restrictions=self._restrictions,
+            )
         )
         subprocess.run(
             ["/usr/sbin/postfix", "-c", str(self._dir), "check"],
@@ -191,7 +206,7 @@ class Postfix:
         self._master = subprocess.Popen(
             [str(_DAEMONS / "master"), "-d", "-c", str(self._dir)], start_new_session=True
         )
-        until(lambda: listens(self.port) and listens(self.local_port), _START_S, self.log)
+        until(lambda: all(map(listens, (self.port, self.tls_port, self.local_port))), _START_S, self.log)
 
     def stop(self) -> None:
         if self._master is not None:
