@@ -141,6 +141,36 @@ def show(
     table(("at", "event"), [(local(one.at, zone), describe(one)) for one in trail])
 
 
+@app.command("rules")
+def rules(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
+    """Mỗi quy tắc đã quyết định bao nhiêu thư; luật của đơn vị (rules/bounces.toml) đứng trước, kể cả luật chưa gặp.
+
+    Dành cho mọi vai trò.
+    """
+    from maild.bounce_rules import bounce_rules_of
+    from maild.store import mailbox
+
+    with house(config) as home:
+        with home.store.view() as look:
+            counts = mailbox.counts_by_rule(look.connection)
+        own = [f"operator:{one.id}" for one in bounce_rules_of(home.config.paths.rules, home.config.language)]
+        zone = home.config.zone
+    others = sorted((name for name in counts if name not in own), key=lambda name: (-counts[name][0], name))
+    found = [(name, *counts.get(name, (0, None))) for name in (*own, *others)]
+    if as_json:
+        show_json(
+            [
+                {"rule": name, "mails": number, "last_at": last.isoformat() if last else None}
+                for name, number, last in found
+            ]
+        )
+        return
+    table(
+        ("rule", "mails", "last_seen"),
+        [(name, number, local(last, zone) or "–") for name, number, last in found],
+    )
+
+
 @app.command("import")
 def import_(
     path: Annotated[Path, typer.Argument(help="Tệp .eml, mbox, thư mục hoặc Maildir.")],

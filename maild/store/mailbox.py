@@ -298,6 +298,17 @@ def counts_by_kind(connection: sa.Connection) -> dict[str, int]:
     return found
 
 
+def counts_by_rule(connection: sa.Connection) -> dict[str, tuple[int, datetime]]:
+    """How many recorded mails each rule of the reader decided, copies aside, and when the last one came."""
+    rule = tables.mail.c.reading["rule"].as_string()
+    query = (
+        sa.select(rule, sa.func.count(), sa.func.max(tables.mail.c.received_at))
+        .where(tables.mail.c.duplicate_of.is_(None), rule.is_not(None))
+        .group_by(rule)
+    )
+    return {name: (number, last) for name, number, last in connection.execute(query)}
+
+
 def counts_by_folder(connection: sa.Connection) -> dict[tuple[str, str], int]:
     query = sa.select(tables.mail.c.account, tables.mail.c.folder, sa.func.count()).group_by(
         tables.mail.c.account, tables.mail.c.folder
