@@ -9,7 +9,7 @@ UV     := uv==0.13.8
 # uv reads none of pip's settings; a mirror that pip was told of must hold for uv too.
 INDEX   = $${PIP_INDEX_URL:-$$($(BIN)/pip config get global.index-url 2>/dev/null || true)}
 
-.PHONY: help demo test long check layers scores fuzz clean
+.PHONY: help demo test long check layers learn scores fuzz clean
 .DEFAULT_GOAL := help
 
 help:
@@ -18,6 +18,7 @@ help:
 	@echo "make long    the long tests beside them: whole trips through real servers, volume, campaigns (part of .ci/run)"
 	@echo "make check   ruff, mypy and the layers: seconds, while you work"
 	@echo "make scores  how well and how fast bounces are read, beside flufl.bounce, where the corpora lie beside the repository"
+	@echo "make learn   learn the second reader of replies again (ARGS=--held-out: how well it reads what it has not seen)"
 	@echo "make fuzz    broken mails at random for SECONDS=60"
 	@echo "make clean   remove $(VENV) and everything that was built"
 
@@ -40,6 +41,10 @@ check: $(READY) layers
 
 layers: $(READY)
 	$(BIN)/pytest -q tests/test_layers.py
+
+# The second reader of replies: its weights come from tests/samples/replies alone, the same every time.
+learn: $(READY)
+	@$(BIN)/python tests/scores/learn.py $(ARGS)
 
 scores: $(READY)
 	@$(BIN)/python tests/scores/scores.py

@@ -170,7 +170,7 @@ def _declaration(seen: _Seen) -> str | None:
 _AUTO_SUBJECT = re.compile(
     r"(?:\[?(?:tu dong tra loi|tra loi tu dong|tu dong phan hoi|phan hoi tu dong|thu tra loi tu dong|"
     r"thu tu dong|automatic reply|auto[- ]?reply|auto[- ]?response|"
-    r"autoreply|out of (?:the )?office|auto(?:matic)?:|vang mat|thong bao vang mat|thong bao nghi|"
+    r"autoreply|out of (?:the )?office|auto(?:matic)?:|vang mat|thong bao vang mat|thong bao nghi(?! hoc| hop)|"
     r"ooo\b|dap ung tu dong|away)|"
     r".{0,40}\bauto-?acknowledge?ment)"
 )
@@ -184,7 +184,9 @@ _ABSENT = re.compile(
     r"khong co mat|khong o (?:co quan|van phong)|du hoi nghi|"
     r"(?:tro lai|quay lai|di lam lai|co mat) (?:lam viec|co quan|tai|vao|ngay|tu)|"
     r"khi (?:toi )?(?:tro lai|ve|quay lai)|sau khi (?:toi )?(?:ve|tro lai|ket thuc)|"
-    r"tham gia doan|di co so|di thuc te|di dia ban|tai co so|moi ve|(?:den|toi) het (?:ngay|tuan|thang|\d)|"
+    r"(?:toi|em|minh|chi|anh) (?:dang |xin |tam |duoc )*nghi(?! hoc)|"
+    r"tham gia doan|di co so|di thuc te|di dia ban|tai co so|moi ve|"
+    r"(?:den|toi) het (?:ngay|tuan|thang|\d)|"
     r"khong con (?:cong tac|lam viec|su dung|dung|la)|thoi (?:cong tac|giu chuc)|xu ly thay|"
     r"trong thoi gian (?:nay|toi|vang|nghi|cong tac)|"
     r"out of (?:the )?office|on leave|on vacation|on holiday|annual leave|i(?:'m|"
@@ -240,6 +242,8 @@ def _declared(seen: _Seen) -> Automatic | None:
         return Automatic(Kind.UNRELATED, sure, "auto.system-notice", (sign,), score)
     if away and (_personal_absence(seen) or len(away) >= len(acknowledged)):
         return Automatic(Kind.OUT_OF_OFFICE, sure, "auto.absence", (sign, *away[:2]), score)
+    if "vacation" in low and not acknowledged and _SPEAKS_OF_HIMSELF.search(seen.text):
+        return Automatic(Kind.OUT_OF_OFFICE, sure, "auto.vacation", (sign,), 0.8)
     if acknowledged:
         return Automatic(Kind.AUTO_ACK, sure, "auto.acknowledgement", (sign, *acknowledged[:2]), score)
     if _UNREAD.search(said):
@@ -382,6 +386,9 @@ def _undeclared(seen: _Seen) -> Automatic | None:
 
 
 _SURVEY = re.compile(r"\bphieu\b|khao sat|dieu tra|thu moi|don doc|mail cong vu|thu cong vu|hop thu cong vu")
+_SPEAKS_OF_HIMSELF = re.compile(
+    r"\b(?:(?:toi|em|minh) (?:dang|se|xin|tam|khong|di|nghi|da|vang|chua|hien|co|ban|moi|se)|i(?:'m| am| will)|my)\b"
+)
 _FIRST_PERSON = re.compile(r"\b(?:toi|em|minh|chung toi|i|my)\b")
 _MACHINE_NOTICE = re.compile(
     r"\W{0,3}(?:\[[^\]]{0,30}\].{0,60}|.{0,40}(?:tin nhan|thu|email|yeu cau|van ban|"

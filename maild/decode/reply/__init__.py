@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING
 from maild.decode.message import Mail
 from maild.decode.reply.contacts import new_address
 from maild.decode.reply.dates import first_day_back
+from maild.decode.reply.grams import opinion
 from maild.decode.reply.hearing import BOX_TROUBLE, CONTACTS, Hit, hear, holds, on_topic
 from maild.decode.reply.intents import Decision, decide
 from maild.decode.reply.phrases import Act
 from maild.decode.reply.quotes import OwnWords, own_words
 from maild.decode.reply.sentences import Sentence, read, split
 from maild.decode.reply.vietnamese import fold, repair
+from maild.decode.reply.weighing import weigh
 from maild.model import Kind, ReadContext, Stage
 
 if TYPE_CHECKING:  # `automatic` looks at own words too
@@ -73,9 +75,14 @@ def understand(
     sent = _sent_on(mail, context)
     return_date = first_day_back(text, sent)
     address = new_address(sentences, hits, context.own_addresses)
-    decision = _one_line(sentences) or decide(
-        sentences, hits, address=address is not None, dated=return_date is not None
+    decision = _one_line(sentences) or weigh(
+        decide(sentences, hits, address=address is not None, dated=return_date is not None),
+        opinion(sentences),
     )
+    if decision.kind in (Kind.DELEGATION, Kind.REFUSAL):
+        address = None  # a stand-in's
+    elif decision.kind is Kind.CONTACT_CHANGE and address is None:
+        address = new_address(sentences, hits, context.own_addresses, anywhere=True)
     if not ours and not _about_mail(decision, address):
         decision = replace(decision, kind=Kind.UNRELATED, stage=None, secondary=(), score=0.6, sure=False)
         address = None
@@ -99,7 +106,7 @@ def understand(
         new_address=address,
         words=own.text or text,
         rule=f"reply.{decision.rule}",
-        evidence=tuple(dict.fromkeys(hit.words for hit in decision.hits))[:5],
+        evidence=tuple(dict.fromkeys((*(hit.words for hit in decision.hits), *decision.words)))[:5],
     )
 
 

@@ -18,7 +18,8 @@ _OLD_BEFORE = re.compile(
     r"thay the(?! bang))(?: [^\s,]+){0,3} $"
 )
 _OLD_AFTER = re.compile(
-    r" (?:(?!nhung|,)\S+ ){0,2}(?:=>|khong con|da bo|het hieu luc|bi|day|da day|khong nhan|khong co|"
+    r" (?:(?!nhung|,|vi|do|hop|hom|mail|thay)\S+ ){0,2}(?:=>|khong con|da bo|het hieu luc|"
+    r"bi|day|da day|khong nhan|khong co|"
     r"khong thay|khong vao|khong su dung|khong dung|ngung|la dia chi cu|cu|sang|thanh|doi thanh|"
     r"chuyen thanh)(?!\S)"
 )
@@ -39,15 +40,20 @@ _SOMEBODY_ELSE = re.compile(
 )
 
 
-def new_address(sentences: Sequence[Sentence], hits: Sequence[Hit], ours: frozenset[str]) -> str | None:
-    """The first address that the writer gives as the one to use; None when he gives none."""
+def new_address(
+    sentences: Sequence[Sentence], hits: Sequence[Hit], ours: frozenset[str], *, anywhere: bool = False
+) -> str | None:
+    """The first address that the writer gives as the one to use; None when he gives none.
+
+    `anywhere`: the mail is known to give one, in words that no phrase knows.
+    """
     handed_over = {hit.sentence for hit in hits if hit.act is Act.DELEGATE or hit.rule == "wrong.successor"}
     changing = {hit.sentence for hit in hits if hit.act is Act.CONTACT}
     best: tuple[int, str] | None = None
     for sentence in sentences:
         if not sentence.addresses or sentence.number in handed_over or _SOMEBODY_ELSE.search(sentence.bare):
             continue
-        if not changing & {sentence.number, sentence.number - 1}:
+        if not anywhere and not changing & {sentence.number, sentence.number - 1}:
             continue
         for found, address in zip(
             re.finditer(r"(?<!\S)addrx(?!\S)", sentence.bare), sentence.addresses, strict=False

@@ -78,8 +78,11 @@ _BACK_AFTER = re.compile(
     r"(?:\W{0,3}(?:thi|la|toi|em|minh|anh|chi|chung toi|bac|chu|se|moi|se moi|da|i|ll|will|be|nay|"
     r"ngay|lai|co the|tro di))*\W{0,3}"
     r"(?:co mat|tro lai|quay lai|di lam|ve(?! viec)|lam viec|tro ve|len co quan|den co quan|nhan viec|"
-    r"lam lai|xu ly|tra loi|traloi|giai quyet|"
+    r"lam lai|xu ly|tra loi|traloi|giai quyet|thuc hien|lam(?= |$)|vao lam|"
     r"phan hoi|xem thu|kiem tra thu|back|return)"
+)
+_BACK_ONLY = re.compile(
+    r" (?:toi|em|minh|anh|chi|i) (?:moi |se |moi se )?(?:ve|di lam|co mat|tro lai|len co quan)"
 )
 _BACK_FROM = re.compile(
     r"(?:\W{0,3}(?:toi|em|minh|anh|chi|thi|se|moi))*\W{0,3}(?:di lam|tro lai|co mat|lam viec|vao|"
@@ -90,7 +93,7 @@ _BACK_BEFORE = re.compile(
     r"(?:co mat|tro lai|quay lai|di lam|(?<!\w)ve|lam viec|tro ve|nhan viec|lam lai|den co quan|back|"
     r"return(?:ing|s)?|available|in the office)"
     r"(?:\W(?:lai|co quan|lam viec|binh thuong|tai|so|don vi|truong|vao|tu|ngay|sang|chieu|luc|"
-    r"dau gio|khoang|on|from|at|work|to|the|in|office|cong tac|la|du kien|nha|tinh))*\W*$"
+    r"dau gio|khoang|on|from|at|work|to|the|in|office|again|cong tac|la|du kien|nha|tinh))*\W*$"
 )
 _UNTIL_BEFORE = re.compile(
     r"(?:(?<!\w)(?:den|toi|het|den het|qua|sau ngay|until|till|through|thru|to|up to|cho den|"
@@ -130,10 +133,11 @@ def first_day_back(text: str, sent: date) -> date | None:
     if _LUNAR.search(plain):
         return None
     mentions = _most_exact(list(_mentions(plain, sent)))
-    named = [found for one in mentions if (found := _named_return(plain, one))]
+    returns = [(_named_return(plain, one), one) for one in mentions]
+    named = [back for back, _ in returns if back]
+    until = [last for back, one in returns if not back and (last := _after_absence(plain, one))]
     if named:
-        return named[-1]
-    until = [found for one in mentions if (found := _after_absence(plain, one))]
+        return _not_before(named[-1], until, mentions)
     if until:
         return max(until)
     return _after_duration(plain, mentions, sent)
@@ -151,6 +155,14 @@ def _most_exact(mentions: list[_Mention]) -> list[_Mention]:
     return out
 
 
+def _not_before(back: date, until: list[date], mentions: list[_Mention]) -> date:
+    """`đến Chủ nhật 29/11, làm lại thứ Hai`: the Monday after the absence, not the next one."""
+    by_weekday = any(one.first == back and one.kind == "weekday" for one in mentions)
+    if by_weekday and until and back < max(until):
+        return back + timedelta(days=-(-(max(until) - back).days // 7) * 7)
+    return back
+
+
 def _named_return(plain: str, one: _Mention) -> date | None:
     before = plain[max(0, one.start - 60) : one.start]
     after = plain[one.stop : one.stop + 50]
@@ -162,7 +174,10 @@ def _named_return(plain: str, one: _Mention) -> date | None:
         return one.first
     if _FROM_BEFORE.search(before):
         return one.first if _BACK_FROM.match(after) else None
-    if _BACK_AFTER.match(after) and not (_UNTIL_BEFORE.search(before) and _RANGE_BEFORE.search(before)):
+    apart = after.lstrip().startswith((",", ".", ";"))
+    if _BACK_AFTER.match(after) and not (
+        _UNTIL_BEFORE.search(before) and (apart or _RANGE_BEFORE.search(before))
+    ):
         return one.first
     if (
         one.kind in ("weekday", "week")
@@ -207,7 +222,11 @@ def _mentions(plain: str, sent: date) -> Iterator[_Mention]:
     for found in _MENTION.finditer(plain):
         kind = found.lastgroup or ""
         read = _READERS[kind](found.group(0), sent)
-        if kind == "day" and not _DAY_BEFORE.search(plain[max(0, found.start() - 12) : found.start()]):
+        if (
+            kind == "day"
+            and not _DAY_BEFORE.search(plain[max(0, found.start() - 12) : found.start()])
+            and not _BACK_ONLY.match(plain, found.end(), found.end() + 40)
+        ):
             continue
         if read is not None and abs(read[1] - sent) < _FARTHEST:
             yield _Mention(read[0], read[1], found.start(), found.end(), kind)

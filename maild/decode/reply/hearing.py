@@ -65,7 +65,11 @@ def _chooser(bare: bool) -> Chooser:
 
 
 _TOPIC = phrase(TOPIC)
-_HYPOTHETICAL = phrase(HYPOTHETICAL)
+# Without marks `sợ` is `sở` and `nhỡ` is `nhờ`: only what stays clear is looked for there.
+_HYPOTHETICAL = Phrase(
+    phrase(HYPOTHETICAL).patterns[0],
+    phrase("nếu|giả sử|trường hợp(?! này| trên| đó| của)|if|in case").patterns[1],
+)
 
 BOX_TROUBLE = frozenset({"receive.box-full", "receive.box-none", "receive.full-box"})
 CONTACTS = frozenset(rule for rule, act, _ in PHRASES if act is Act.CONTACT)
@@ -161,6 +165,10 @@ def hear(sentences: Sequence[Sentence]) -> tuple[Hit, ...]:
 
 def _sorted_out(view: View, before: Sentence | None, found: list[Hit]) -> Iterable[Hit]:
     found = _without_denied(view, found)
+    moved = [hit for hit in found if hit.rule.startswith("wrong.moved")]
+    found = [
+        hit for hit in found if hit.act is not Act.DELEGATE or not any(_overlap(one, hit) for one in moved)
+    ]
     asking = _asking_from(view, found)
     elsewhere = any(hit.act is Act.ELSEWHERE for hit in found)
     ours = view.has(_TOPIC)
@@ -172,8 +180,11 @@ def _sorted_out(view: View, before: Sentence | None, found: list[Hit]) -> Iterab
             continue
         if hit.act is Act.DONE and _not_yet(view, hit, asking, elsewhere):
             continue
+        if hit.act is Act.RESOLVED and view.has(_OTHER_THINGS, clause_start(view, hit.start), hit.start):
+            continue
         if hit.act in (Act.PROMISE, Act.PARTLY) and (
             view.has(_DENIED_LEAD, 0, hit.start)
+            or _supposed(view, hit.start)
             or (hit.rule == "promise.not-yet" and view.has(_LISTED, 0, hit.start))
             or (hit.rule == "promise.will" and view.has(_ALREADY, 0, hit.start))
         ):
@@ -187,6 +198,17 @@ def _sorted_out(view: View, before: Sentence | None, found: list[Hit]) -> Iterab
             if hit.rule == "send.none" and _LOST_SHEET.search(hit.words) and view.has(_ENTERED, 0, hit.start):
                 hit = replace(hit, act=Act.ANSWERING)
             if hit.rule in _LATE and not view.has(_MAIL_NAMED):
+                continue
+            if hit.rule == "send.searched" and not (view.has(_MAIL_NEAR) or view.has(_MAIL_NAMED)):
+                continue
+            if hit.rule == "send.searched" and asking is not None:
+                yield replace(hit, act=Act.ASK, rule="ask.searched")
+                continue
+            if hit.act is Act.RECEIVING and _CHOSEN.search(hit.words):
+                yield replace(hit, act=Act.CONTACT, rule="contact.old")
+                continue
+            if _asked_not_to(view, hit):
+                yield replace(hit, act=Act.STOP_MAIL, rule="stop.asked-not-to")
                 continue
             if _supposed(view, hit.start):
                 yield replace(hit, act=Act.ASK, rule="ask.supposed")
@@ -214,6 +236,19 @@ def _sorted_out(view: View, before: Sentence | None, found: list[Hit]) -> Iterab
             if hit.act is Act.WRONG and view.has(_TO_COME, 0, hit.start):
                 continue
         yield hit
+
+
+# `không dùng mail công vụ` is a habit; what cannot be used says `không dùng được`.
+_CHOSEN = re.compile(
+    r"^(?:không|khong|ít|it) (?:hay |thường )?(?:dùng|dung|sử dụng|su dung)(?!.*(?:được|duoc|nổi|noi))"
+)
+
+
+def _asked_not_to(view: View, hit: Hit) -> bool:
+    """`đề nghị không gửi phiếu vào đây` asks for something, nothing failed."""
+    said = View(hit.words, view.bare, False, 0)
+    starts = hit.words.startswith(("không", "khong"))
+    return starts and view.has(_REQUESTED, 0, hit.start) and not said.has(_NOT_ABLE)
 
 
 _DENIED_LEAD = Phrase(r"(?<!\S)không phải (?:\S+ ){0,3}$", r"(?<!\S)khong phai (?:\S+ ){0,3}$")
@@ -279,7 +314,9 @@ _MAIL_NAMED = phrase("<mail>|<link>|<token>|<sheet>")
 _MAIL_NEAR = phrase("<box>|<file>|thư|mail|thư mời|nội dung thư|phần thân")
 _BOX_NEAR = phrase("<box>|<file>|thư mời|mail")
 _ONLY_NAMED = frozenset({"thư", "thu", "mail", "thư mời", "thu moi"})
-_SITE_NEAR = phrase("<site>|<sheet>|mã|captcha|nút|câu|câu hỏi|urlx|khảo sát|nộp|trình duyệt|token")
+_SITE_NEAR = phrase(
+    "<site>|<sheet>|mã|captcha|nút|câu|câu hỏi|urlx|khảo sát|nộp|trình duyệt|token|bấm|nhấn|ấn|click|tiếp tục"
+)
 
 
 def _stage_around(view: View, before: Sentence | None, hit: Hit) -> Act:
@@ -302,21 +339,26 @@ def _stage_around(view: View, before: Sentence | None, hit: Hit) -> Act:
 
 
 def _ends_with(words: str, gap: int) -> Phrase:
-    pattern = rf"(?<!\S)(?:{words})(?: \S+){{0,{gap}}} $"
-    return Phrase(pattern, unmarked(pattern))
+    return phrase(rf"(?<!\S)(?:{words})(?: \S+){{0,{gap}}} $", whole_words=False)
 
 
 _NEGATION_BEFORE = _ends_with(
     "không|chưa|sẽ|sắp|đang|(?<!khẳng )(?<!xác )(?<!quyết )định|"
-    "chuẩn bị|cần|phải|muốn|nếu|khi|sau khi|trước khi|bao giờ|khi nào|"
+    "chuẩn bị|cần|phải|muốn|nếu|(?<!trong )khi|sau khi|trước khi|bao giờ|khi nào|"
     "hãy|xin(?! thông báo| xác nhận| báo)|đề nghị|"
     "yêu cầu|nhắc|đôn đốc|cố gắng|tranh thủ|mai|tối nay|chiều nay|tuần sau|lát nữa|will|not|to|hẹn|"
     "rảnh|thay vì|bắt|"
     "nhờ|để|được mời|thời gian|hạn|mời",
     2,
 )
-_LISTED = _ends_with("danh sách|những người|báo|nhắc|ghi|hiện", 1)
-_ALREADY = _ends_with("đã", 1)
+_LISTED = _ends_with("danh sách|những người|báo|nhắc|ghi|hiện|là|bảo|nói", 3)
+_ALREADY = _ends_with("đã|<past>", 2)
+_OTHER_THINGS = phrase(
+    "khác|mấy cái kia|còn lại|người ta|người khác|ở nhà|máy nhà|đồng nghiệp|wifi|4g|3g|mạng ngoài|"
+    "điện thoại|lúc được|trang chủ"
+)
+_REQUESTED = _ends_with("đề nghị|xin|mong|yêu cầu|nên|vui lòng|hãy|nhờ|kiến nghị|để|cần", 3)
+_NOT_ABLE = phrase("được|nổi|thể|lên|ra|vào(?= ,|$)|đi(?= ,|$)|thấy|hiện|chạy|nhận|phản hồi")
 _TO_COME = _ends_with("sắp|sẽ|chuẩn bị|chưa", 1)
 _ALTHOUGH = phrase("trong khi|mặc dù|dù|thiếu|mà")
 _OTHERS = phrase(
@@ -336,7 +378,31 @@ _NOT_THE_SHEET = phrase(
 _STEP_AFTER = phrase(
     "^ (?:, )?(?:bấm|ấn|nhấn|thì|mà|rồi bấm|đến|gửi|lưu|nộp|hết rồi bấm|không|phần|một)", whole_words=False
 )
-_FUTURE_IN = phrase("không|chưa|sẽ")
+# What may follow `khảo sát` or `phiếu` when ours is meant; another word names another one.
+_OUR_SHEET = phrase(
+    r"(?:khảo sát|phiếu|điều tra)(?= ,| (?:này|đó|trên|khảo sát|điều tra|xã hội học|xhh|cchc|cải cách|chỉ số|par|của|"
+    r"trả lời|phản hồi|rồi|xong|hết|đầy|đủ|thành công|từ|lúc|ngày|hôm|hồi|vào|và|theo|qua|trên|trực tuyến|cho|về|"
+    r"lên|đi|tại|bằng|trước|sau|sáng|trưa|chiều|tối|đêm|tuần|ngay|luôn|nhé|nha|ạ|em|anh|chị|cô|chú|bác|bạn|ad|"
+    r"các|đồng chí|mà|nhưng|thì|là|cách|mới|cơ|trọn|đã|được|số|mời|"
+    r"vừa|dành|thuộc|hộ|giúp|chính|gửi|nhận|điện|cấp|chưa|cũng|"
+    r"đều|thành|xong|không|"
+    r"nên|do|vì|để|theo|mã|ở|online|"
+    r"cá nhân|năm|2026|đợt|lần|bộ|nội|với|cuối|mình|tôi|như|khi|đúng|nghiêm|đấy|đó|thứ|lần|bên|mất|hoàn|mọi|này|"
+    r"mùng|urlx|xin|kể|cùng|trong|ban|\d\S*)(?!\S)|$)"
+)
+_ANY_SHEET = phrase("khảo sát|phiếu|điều tra")
+
+
+def _of_another_sheet(view: View, hit: Hit) -> bool:
+    """`trả lời khảo sát suất ăn rồi`: a survey with a name of its own."""
+    ours = {found.start() for found in _OUR_SHEET.on(view.bare).finditer(view.text, hit.start)}
+    named = [found.start() for found in _ANY_SHEET.on(view.bare).finditer(view.text, hit.start, hit.stop)]
+    return bool(named) and named[-1] not in ours
+
+
+_LOOSE_DONE = frozenset({"done.past", "done.end-roi"})
+_A_PART = phrase("phần (?:[a-h]|\\d+|i+|đầu|một|này)|\\d+ lần|mấy lần|nhiều lần|nửa|một nửa|lại")
+_FUTURE_IN = phrase("không|chưa|sẽ|gần|sắp|gần như")
 _CLAUSE_MARKED = re.compile(r" , | nhưng | tuy nhiên | song | còn (?=tôi |em |anh |phiếu |phần |thư )")
 _CLAUSE_BARE = re.compile(r" , | nhung | tuy nhien | song | con (?=toi |em |anh |phieu |phan |thu )")
 
@@ -367,11 +433,19 @@ def _not_yet(view: View, hit: Hit, asking: int | None, elsewhere: bool) -> bool:
         return True
     if lead.has(_OTHERS) and not lead.has(_ALL_OF_THEM) and hit.rule != "done.everyone":
         return True
+    if hit.rule == "done.sent-well" and lead.has(_NOT_THE_SHEET) and not lead.has(_TOPIC):
+        return True
+    if _of_another_sheet(view, hit):
+        return True
     if lead.has(_OTHERS_SENT) and re.search(r"g[uử]i", hit.words):
         return True
     if _supposed(view, hit.start) or elsewhere:
         return True
-    if asking is not None and (hit.rule == "done.when-verb" or _same_clause(view, hit.start, asking)):
+    if hit.rule in _LOOSE_DONE and View(hit.words, view.bare, False, 0).has(_A_PART):
+        return True
+    if asking is not None and (
+        hit.rule in ("done.when-verb", "done.past") or _same_clause(view, hit.start, asking)
+    ):
         return True
     after = View(view.text[hit.stop : hit.stop + 20], view.bare, False, 0)
     if hit.rule == "done.verb-end" and after.has(_STEP_AFTER):

@@ -25,6 +25,7 @@ class Decision:
     stage: Stage | None = None
     secondary: tuple[Kind, ...] = ()
     hits: tuple[Hit, ...] = ()
+    words: tuple[str, ...] = ()  # of the second reader, where it decided
 
 
 _TECH = {
@@ -91,7 +92,7 @@ def decide(sentences: Sequence[Sentence], hits: Sequence[Hit], *, address: bool,
     will or will not do, and completion only when nothing speaks against it.
     """
     by = {act: [hit for hit in hits if hit.act is act] for act in Act}
-    done = _standing_done(by)
+    done = _standing_done(sentences, by)
     errors = _open_errors(sentences, by, done, address)
     wrong = _wrong(by, dated)
     chosen: tuple[Kind, Sequence[Hit], float]
@@ -200,7 +201,7 @@ _SUBMITS = phrase("nộp|gửi|hệ thống|mạng|trang|máy|bấm|lưu|phần 
 _REMINDED = phrase("nhắc|đôn đốc|thư|mail")
 
 
-def _standing_done(by: dict[Act, list[Hit]]) -> list[Hit]:
+def _standing_done(sentences: Sequence[Sentence], by: dict[Act, list[Hit]]) -> list[Hit]:
     """Claims of completion that nothing later, and no promise or count, takes back."""
     done = by[Act.DONE]
     if not done:
@@ -216,7 +217,9 @@ def _standing_done(by: dict[Act, list[Hit]]) -> list[Hit]:
         for hit in by[Act.PROMISE]
     ):
         return []
-    if any(hit.rule == "promise.not-yet" for hit in by[Act.PROMISE]) and len(done) == 1:
+    if len(done) == 1 and any(
+        hit.rule == "promise.not-yet" and not _was_before(sentences, hit) for hit in by[Act.PROMISE]
+    ):
         return []
     return done
 
@@ -246,7 +249,27 @@ def _open_errors(
             if (done or by[Act.RESOLVED]) and _was_before(sentences, hit):
                 continue
             out.append(hit)
+    if by[Act.AWAY] and all(_says_no_more_than_not(hit) for hit in out):
+        return []  # "đang ở nước ngoài nên chưa làm được": he is away, nothing is broken
+    if any(hit.rule == "wrong.duplicate" and _TO_CANCEL.search(hit.words) for hit in by[Act.WRONG]):
+        out = [hit for hit in out if not hit.rule.startswith(("send.twice", "send.times", "send.repeated"))]
     return sorted(out, key=lambda hit: hit.at)
+
+
+_TO_CANCEL = re.compile(r"h[uủ]y|thu h[oồ]i|b[oỏ]|th[uừ]a|d[uư]|tr[uù]ng|x[oó]a|lo[aạ]i")
+
+
+def _says_no_more_than_not(hit: Hit) -> bool:
+    """`chưa vào làm phiếu được` names nothing that could be broken."""
+    return hit.rule in _SAYS_NO_MORE_THAN_NOT or (
+        hit.rule == "answer.cannot-site" and _ONLY_THE_SHEET.search(hit.words) is not None
+    )
+
+
+_ONLY_THE_SHEET = re.compile(
+    r"(?:làm|lam|trả lời|traloi|tra_loi|tra loi|điền|dien) (?:phiếu|phieu|khảo sát|khao sat)$"
+)
+_SAYS_NO_MORE_THAN_NOT = frozenset({"error.cannot-do", "error.cannot-the"})
 
 
 def _given_up(by: dict[Act, list[Hit]], errors: Sequence[Hit]) -> list[Hit]:
@@ -266,7 +289,7 @@ def _about_somebody_else(wrong: Sequence[Hit]) -> bool:
 
 def _of_the_old_box(hit: Hit) -> bool:
     """`mail cũ không vào được nữa` is why the address changes, not a fault to mend."""
-    return re.search(r"\b(?:c[uũ]|kia)\b", hit.words) is not None
+    return re.search(r"\b(?:c[uũ]|kia|addrx)\b", hit.words) is not None
 
 
 def _view_of(sentences: Sequence[Sentence], hit: Hit) -> View:
@@ -325,8 +348,14 @@ def _asks(sentences: Sequence[Sentence], by: dict[Act, list[Hit]]) -> bool:
     return bool(by[Act.ASK]) or any(one.asks for one in sentences)
 
 
+# `không rõ vì sao còn bị nhắc` complains; nobody waits for an answer before he has answered.
+_WONDERS = re.compile(r"(?:không|khong|chưa|chua) (?:rõ|ro|hiểu|hieu)$|(?:vì|vi|tại|tai)? ?sao")
+
+
 def _asks_first(sentences: Sequence[Sentence], by: dict[Act, list[Hit]], done: Sequence[Hit]) -> bool:
-    asks = [hit.sentence for hit in by[Act.ASK] if hit.rule not in ("ask.guide", "ask.again")] + [
-        one.number for one in sentences if one.asks
-    ]
+    asks = [
+        hit.sentence
+        for hit in by[Act.ASK]
+        if hit.rule not in ("ask.guide", "ask.again") and not _WONDERS.match(hit.words)
+    ] + [one.number for one in sentences if one.asks]
     return bool(asks) and min(asks) < done[0].sentence

@@ -50,7 +50,8 @@ CLASSES: dict[str, str] = {
     "can": "được|nổi|ra|lên|xong|thành công|nữa",
     # what one does with a questionnaire
     "do": (
-        "trả lời|làm|điền|nộp|hoàn thành|hoàn tất|hoàn thiện|thực hiện|khai|kê khai|submit|khảo sát|tham gia|đánh giá|tích|phúc đáp phiếu|cho ý kiến|góp ý"
+        "trả lời|làm|điền|nộp|hoàn thành|hoàn tất|hoàn thiện|thực hiện|khai|kê khai|submit|khảo sát|tham gia|đánh giá|tích|phúc đáp phiếu|cho ý kiến|góp ý|"
+        "cung cấp (?:đầy đủ )?(?:thông tin|ý kiến)|nhập liệu"
     ),
     "deliver": "phản hồi|gửi|nộp|submit|bấm gửi|ấn gửi|nhấn gửi|bấm nộp|bấm hoàn thành|gửi đi",
     "sheet": (
@@ -107,7 +108,7 @@ CLASSES: dict[str, str] = {
         "cấp phó|bạn ấy|công chức|người khác|một đồng chí|\\d+ đồng chí|chi cục|trung tâm|phó chủ tịch|giám đốc|người phụ trách|cháu|phó ban|sở|đơn vị"
     ),
     "away": (
-        "đi công tác|công tác (?:xa|dài|nước ngoài|tại|ở)|nghỉ phép|nghỉ ốm|nghỉ lễ|nghỉ bù|nghỉ mát|nghỉ thai sản|nghỉ sinh|thai sản|đi học|"
+        "đi công tác|công tác (?:xa|dài|nước ngoài|tại|ở)|nghỉ phép|nghỉ ốm|nghỉ lễ|nghỉ bù|nghỉ mát|nghỉ thai sản|nghỉ sinh|nghỉ đẻ|ở cữ|thai sản|đi học|"
         "đi tập huấn|dự tập huấn|tập huấn|nằm viện|điều trị|đi nước ngoài|ở nước ngoài|vắng mặt|vắng|đi vắng|biệt phái|đi cơ sở|đi địa bàn|"
         "đi thực tế|nghỉ việc riêng|nghỉ cưới|đi du lịch|học tập trung|đi thi|phẫu thuật|chăm con ốm|nghỉ không lương|nghỉ|đi đoàn|"
         "về quê|nghỉ dưỡng|đi dự hội nghị|đi họp ở|ra hà nội|đi hà nội|đi tỉnh"
@@ -116,6 +117,12 @@ CLASSES: dict[str, str] = {
         "hôm qua|hôm kia|hôm trước|hôm nọ|hôm nay|sáng nay|trưa nay|chiều nay|tối nay|tối qua|sáng qua|chiều qua|đêm qua|tuần trước|tuần rồi|"
         "vừa rồi|vừa xong|ban nãy|lúc nãy|ngày \\d\\S*|hôm \\d\\S*|lúc \\d\\S*|từ lâu|lâu rồi|thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|"
         "đầu tuần|cuối tuần|từ trước|trước đó|từ sớm|đầu tháng|\\d\\S* (?:hôm|ngày|sáng|chiều|tối)|cách đây|mấy hôm|mấy ngày|trưa qua|khuya"
+    ),
+    # times that are over when somebody writes of them
+    "past": (
+        "hôm qua|hôm kia|hôm trước|hôm nọ|sáng nay|hồi \\S+|tối qua|sáng qua|chiều qua|trưa qua|đêm qua|nửa đêm qua|tuần trước|tuần rồi|vừa rồi|vừa xong|ban nãy|"
+        "lúc nãy|nãy giờ|từ (?:sáng|trưa|chiều|tối|đêm|hôm|đầu|cuối|tuần|tháng|lâu|thứ|chủ nhật|ngày|mùng|\\d)\\S*|ngay (?:hôm|lúc|khi|ngày|sau|từ)|cách đây|"
+        "đầu tháng|đầu tuần|mấy hôm trước|mấy ngày trước|lâu rồi|lúc \\d\\S*|vào lúc|hôm (?:thứ|chủ nhật|mùng|đầu|\\d)\\S*|ngày \\d\\S*"
     ),
     "before": (
         "hôm qua|hôm kia|hôm trước|hôm nọ|lúc đầu|ban đầu|trước đó|trước đây|tuần trước|lần đầu|lần trước|lúc trước|sáng qua|tối qua|chiều qua|"
@@ -150,17 +157,22 @@ PHRASES: tuple[tuple[str, Act, str], ...] = (
     ("done.verb-roi-late", Act.DONE, "(?:<do>|gửi phiếu) ~4 (?:từ|<when>) ~4 rồi"),
     ("done.da-verb", Act.DONE, "(?:đã|vừa|vừa mới) (?:<me> )?(?:tự )?(?:tham gia )?(?:trả lời|hoàn thành|hoàn tất|làm|điền|nộp|submit|khảo sát|thực hiện|bấm gửi|ấn gửi|bấm nộp)(?: xong| rồi| đầy đủ| hết| đủ| xong xuôi| trực tuyến| trên mạng| qua mạng| khảo sát| nhé| nha)*(?= ,| <when>| vào| từ| lúc| trước| cách| hôm| ngày| và| trên| theo| ạ|$)"),
     ("done.when-verb", Act.DONE, "<me> (?:<do>|nộp|gửi phiếu) ~2 (?:từ |lúc |vào |hôm )*(?:<when>)"),
+    ("done.past", Act.DONE, "(?:<me>|<sheet>) ~3 (?:trả lời|hoàn thành|hoàn tất|<deliver>|(?:làm|điền|khai|thực hiện) (?:xong|phiếu)) ~4 (?:<past>)"),
+    ("done.past-do", Act.DONE, "(?:<me>|<sheet>) ~2 (?:làm|điền|khai) ~2 (?:<past>) ..1 (?:cơ|mà|rồi|đấy|luôn)"),
+    ("done.and-verb", Act.DONE, "(?:đã|vừa) (?:(?!không|chưa|nhận|xem|đọc)[^\\s,]+ ){1,4}(?:và|rồi) (?:<do>|<deliver>) ~3 (?:<sheet>|<all>|xong|đầy đủ|trọn vẹn)"),
+    ("done.sent-well", Act.DONE, "(?:gửi|nộp) (?:đi )?(?:thành công|xong xuôi|xong)(?: rồi)*|(?:đã|vừa) (?:gửi|nộp) (?:đi )?(?:<past>)"),
+    ("done.end-roi", Act.DONE, "(?:<do>|<deliver>) ~4 rồi(?= ,|$| nhé| nha| em| anh| chị| bạn| ạ| mà| cơ| đó| đấy| đồng chí| các| cháu| bác| chú| cô)"),
     ("done.went-on", Act.DONE, "(?:được|vào|mã|máy|thử) và (?:<do>|gửi|nộp) ~2 (?:phiếu|xong|thành công)"),
     ("done.sent-by-me", Act.DONE, "phiếu (?:đã|vừa) được (?:<me> )?(?:gửi|nộp|hoàn thành|trả lời)"),
     ("done.xong-when", Act.DONE, "(?:xong|hoàn thành|gửi xong|làm hết cả \\d+ câu) (?:phiếu )?(?:từ |hồi |lúc |vào )*(?:<when>)"),
-    ("done.before-letter", Act.DONE, "<me> (?:<do>) (?:phiếu |xong |rồi )*trước (?:khi|lúc) (?:nhận|có|thư)"),
-    ("done.bare", Act.DONE, "^(?:ok |vâng |xác nhận |xin |đã |mình |em |tôi |anh |chị |được |bác |chú |phiếu |, )*(?:xong|hoàn thành|hoàn tất|done|completed|finished|submitted)(?: hết| cả| rồi| nhé| nha| em| anh| chị| bạn| ạ| ơi| luôn| đó| đấy| ,| cảm ơn| các đồng chí| các bạn| đồng chí| xong)*$"),
+    ("done.before-letter", Act.DONE, "<me> (?:<do>) (?:phiếu |xong |rồi )*(?:trước|ngay|luôn)(?: từ| sau)? (?:khi|lúc|hôm|ngày|buổi) (?:nhận|có|thư)"),
+    ("done.bare", Act.DONE, "^(?:ok |vâng |xác nhận |xin |đã |mình |em |tôi |anh |chị |được |bác |chú |phiếu |, )*(?:xong|hoàn thành|hoàn tất|done|completed|finished|submitted)(?: hết| cả| rồi| nhé| nha| em| anh| chị| bạn| ạ| ơi| luôn| đó| đấy| cảm ơn| các đồng chí| các bạn| đồng chí| xong)*(?= ,|$)"),
     ("done.managed", Act.DONE, "(?:gửi|nộp|hoàn thành|trả lời) (?:lại )?được (?:phiếu|khảo sát|rồi|bình thường|luôn)(?: rồi)?"),
     ("done.xong-roi", Act.DONE, "(?:xong|hoàn thành|hoàn tất|nộp|làm|trả lời) (?:hết |cả |xuôi |được |đủ )?rồi"),
     ("done.mine", Act.DONE, "(?:phần|phiếu|bài|việc|khảo sát) ..2 của (?:<me>|đơn vị <me>|cá nhân) ~4 (?:xong|hoàn thành|hoàn tất|đã nộp|đã gửi|đã trả lời|đã làm)"),
     ("done.sheet-xong", Act.DONE, "(?:phiếu|khảo sát|bài khảo sát|bảng hỏi|câu hỏi) (?:thì |này |điều tra |khảo sát |theo mã này |của <me> )*(?:<me> )?(?:đã |được )+(?:xong|hoàn thành|hoàn tất|nộp|gửi đi|gửi xong|gửi thành công|trả lời|làm|điền|được gửi|gửi(?= ,|$| rồi| từ| hôm| lúc| ngày| tới| về))"),
     ("done.system-says", Act.DONE, "(?:<say>|trạng thái|kết quả) ~4 (?:hoàn thành 100%|đạt 100%|gửi thành công|nộp thành công|thành công|đã hoàn thành|hoàn thành|đã ghi nhận|đã nộp|đã trả lời|đã nhận phiếu|đã tiếp nhận|lời cảm ơn|trang cảm ơn|cảm ơn(?: ông/bà| bạn| quý vị)? đã)"),
-    ("done.recorded", Act.DONE, "(?:phiếu|hệ thống|kết quả|phần mềm) ~3 (?:đã )?được (?:ghi nhận|tiếp nhận|lưu)|(?:hệ thống|phần mềm|trang) ~2 đã (?:ghi nhận|tiếp nhận|nhận phiếu|cảm ơn)"),
+    ("done.recorded", Act.DONE, "(?:phiếu|hệ thống|kết quả|phần mềm) ~3 (?:đã )?được (?:ghi nhận|tiếp nhận|lưu)|(?:hệ thống|phần mềm|trang) ~2 đã (?:ghi nhận|tiếp nhận|nhận phiếu|cảm ơn|xác nhận)"),
     ("done.everyone", Act.DONE, "(?:đều|tất cả|toàn bộ|100%|đủ|cả \\d+ (?:đồng chí|người)) ~3 đã (?:<me> )?(?:trả lời|hoàn thành|nộp|làm)"),
     ("done.screenshot", Act.DONE, "(?:ảnh|hình)(?: chụp)?(?: màn hình)? (?:xác nhận|báo|thông báo|kết quả) ~4 (?:thành công|hoàn thành|đã nộp|đã gửi)"),
     ("done.en", Act.DONE, "all done|(?:submitted|completed|finished) (?:it )?(?:on|yesterday|today|last|this)|(?:i|we|have|had|i've|already|just) (?:have |had |already |just )*(?:completed|submitted|filled(?: in| out)?|finished|answered|responded to|taken|sent in|done)"),
@@ -174,14 +186,14 @@ PHRASES: tuple[tuple[str, Act, str], ...] = (
     # ---- promises
     ("promise.will", Act.PROMISE, "(?:sẽ|hẹn|hứa|dự kiến|dự định|(?<!khẳng )(?<!xác )(?<!quyết )định|tranh thủ|cố gắng|sắp xếp|chuẩn bị|cần|xin phép|xin) ~4 (?:<do>|gửi phiếu|nộp phiếu|xem|thu xếp)"),
     ("promise.when", Act.PROMISE, "(?:mai|ngày mai|tối nay|chiều nay|trưa nay|cuối tuần|tuần sau|tuần tới|đêm nay|lát|lát nữa|chút|tí|xíu|hôm nào|khi nào rảnh|rảnh|trong ngày|cuối ngày|hết giờ|về nhà|về cơ quan|đầu tuần sau) ~3 (?:<do>|gửi phiếu|nộp)"),
-    ("promise.let-me", Act.PROMISE, "(?:để|cho) (?:chiều |tối |mai |trưa |lát |sáng mai )*(?:tôi|em|mình|anh|chị|bác|chú) ~3 (?:<do>|xem|thử|sắp xếp|nghiên cứu)"),
+    ("promise.let-me", Act.PROMISE, "(?:để|(?<!quyền )(?<!nhiệm )cho) (?:chiều |tối |mai |trưa |lát |sáng mai )*(?:tôi|em|mình|anh|chị|bác|chú) ~3 (?:<do>|xem|thử|sắp xếp|nghiên cứu)"),
     ("promise.not-yet", Act.PROMISE, "chưa ~2 (?:<do>|có thời gian|rảnh|kịp|bắt đầu|đến lượt)"),
     ("promise.me-not", Act.PROMISE, "(?:còn|riêng) (?:<me>) (?:thì )?chưa"),
     ("promise.after", Act.PROMISE, "(?:sau khi|khi nào|bao giờ|lúc nào|nào) ..4 (?:xong|hoàn thành|về|làm xong) ..6 (?:báo|trả lời|phản hồi|nhắn|thông báo)"),
     ("promise.en", Act.PROMISE, "(?:will|i'll|shall|going to|plan to|let me|trying to|try to) ..4 (?:complete|do|fill|finish|submit|answer|respond|take)"),
     # ---- over, or never was
     ("resolved.can-now", Act.RESOLVED, "(?:<now>|đã|lại) ~4 (?:vào|mở|gửi|nộp|làm|đăng nhập|truy cập|trả lời|xem|tải) ~2 được(?: rồi| bình thường| nhé| luôn)*"),
-    ("resolved.did-it", Act.RESOLVED, "(?:vào|mở|gửi|nộp|làm|đăng nhập|trả lời|nhận|xem|dùng|truy cập) (?:lại )?được (?:rồi|bình thường|nhé|luôn|xong)"),
+    ("resolved.did-it", Act.RESOLVED, "(?:vào|mở|gửi|nộp|làm|đăng nhập|trả lời|nhận|xem|dùng|truy cập) (?:lại )?được (?:rồi|bình thường|nhé|luôn|xong)|(?:cũng|cuối cùng|thì) (?:vào|mở|gửi|nộp|làm|đăng nhập|trả lời) (?:lại )?được(?= ,|$)"),
     ("resolved.gone", Act.RESOLVED, "hết lỗi|hết sự cố|hết bị|(?:đã |được )+(?:khắc phục|xử lý xong|sửa|sửa xong|giải quyết)(?: xong| rồi)*|hết rồi|ổn rồi|ổn định rồi|đã ổn|ok rồi|bình thường (?:rồi|trở lại|lại)|trở lại bình thường|không còn (?:bị |báo |gặp )?lỗi|không còn bị|không bị nữa|đã hoạt động|chạy bình thường|thông suốt|không cần (?:hỗ trợ|xử lý|gửi lại|cấp lại|kiểm tra)"),
     ("resolved.none", Act.RESOLVED, "(?:không|chưa) (?:hề |có |gặp |bị |thấy |phải |còn |xảy ra |phát sinh )*(?:lỗi|sự cố|vướng mắc|trục trặc|khó khăn|vấn đề)(?: gì| nào| kỹ thuật)*"),
     ("resolved.fine", Act.RESOLVED, "(?:vào|mở|dùng|truy cập|làm|chạy|nhận|đăng nhập) ~2 (?:bình thường|tốt|ngon|ổn)"),
@@ -215,6 +227,7 @@ PHRASES: tuple[tuple[str, Act, str], ...] = (
     ("answer.closed", Act.ANSWERING, "ngoài thời gian (?:khảo sát|trả lời|điều tra)|chưa (?:đến|tới) thời gian|(?:khảo sát|phiếu|cổng|hệ thống|trang|link|mã|đợt) ..4 (?:đã hết hạn|đã đóng|đã khóa|bị khóa|bị đóng|đã kết thúc|tạm dừng|đã hết hiệu lực|chưa mở|bảo trì|đang nâng cấp)"),
     ("answer.wrong-form", Act.ANSWERING, "(?:phiếu|biểu mẫu|form|khảo sát|câu hỏi|hệ thống|trang|link|mã|mở) ..5 (?:dành cho|của|hiện|ra|mở ra|thuộc|ghi|là) ..3 (?:người khác|nhóm khác|đối tượng khác|đơn vị khác|đồng chí khác|tên khác|người dân|doanh nghiệp|tên của người|cơ quan khác|sai tên|phiếu khác|huyện khác|sở khác|cấp khác|đại biểu hđnd|tên người khác|xã khác)"),
     ("answer.wrong-form-2", Act.ANSWERING, "(?:phiếu|hệ thống|form|câu hỏi|trang|link|phần mềm|mã|mở ra) ..6 (?:sai nhóm|nhầm nhóm|sai đối tượng|nhầm đối tượng|sai mẫu|nhầm mẫu|nhầm phiếu|sai phiếu|không đúng nhóm|không đúng mẫu|không đúng phiếu|không phải (?:phiếu )?của (?:tôi|em|mình|nhóm|cấp)|sai thông tin|sai đơn vị|nhầm đơn vị|sai chức vụ)"),
+    ("answer.other-form", Act.ANSWERING, "(?:phiếu|form|trang|mở|link|mã|vào) ..5 (?:là|ra|thành|hiện) ..2 (?:phiếu|mẫu|form|bảng hỏi|khảo sát|trang|tên) ..4 (?:dành cho|của|cho) (?!tôi|em|mình|bộ nội vụ|tỉnh|chúng)\\S+"),
     ("answer.no-button", Act.ANSWERING, "không (?:có|thấy|hiện|tìm thấy|tìm ra) (?:ra )?(?:nút|ô|câu hỏi|chỗ (?:nhập|điền|bấm|gửi|chọn))"),
     ("answer.contradicts", Act.ANSWERING, "(?:hệ thống|phần mềm|trạng thái|trang|vào lại|mở lại|kiểm tra lại|tra cứu|tra lại|đăng nhập lại|cổng|web|bảng theo dõi) ..8 (?:chưa (?:hoàn thành|trả lời|nộp|ghi nhận|gửi|làm|thực hiện|nhận)|không (?:ghi nhận|thấy phiếu|có kết quả|có dữ liệu|lưu)|0/\\d+|0%)"),
     ("answer.contradicts-2", Act.ANSWERING, "(?:hệ thống|trang|phần mềm|máy|web) ..2 (?:báo|hiện|ghi|nói) ..3 đã (?:trả lời|hoàn thành|nộp|làm|được trả lời) ..3 (?:, )?(?:trong khi|mặc dù|dù|nhưng|mà) ..4 chưa"),
@@ -226,6 +239,7 @@ PHRASES: tuple[tuple[str, Act, str], ...] = (
     ("receive.returned", Act.RECEIVING, "(?:<mail>) ..4 bị (?:trả lại|trả về|từ chối nhận|từ chối|dội lại)"),
     ("receive.box-fault", Act.RECEIVING, "(?:<box>|mail) ..6 (?:<fault>|bị khóa|bị đóng|bị hack|bị chiếm|bị xâm nhập|ngừng|tạm ngừng|không truy cập được|không vào được|không đăng nhập được|không mở được|không dùng được|không sử dụng được|không nhận (?:thêm |được |mới )*(?:thư|mail|được)|mất mật khẩu|quên mật khẩu|hết hạn|bị thu hồi|tạm khóa|đang khóa|bị vô hiệu|bị vô hiệu hóa|bị xóa|đang chuyển đổi|đang nâng cấp|đang bảo trì|chưa đồng bộ|không đồng bộ)"),
     ("receive.box-cannot-2", Act.RECEIVING, "(?:<box>) ..6 (?:<no>) ..2 (?:<act>|kết nối|nhận) ..2 (?:được|nổi)"),
+    ("receive.box-try-cannot", Act.RECEIVING, "(?:<box>) ..5 (?:vào|mở|truy cập|đăng nhập|kết nối|tải|xem) ..2 (?:mãi |hoài |cũng |mà |vẫn |lại |đều |thì )*(?:không|chưa) (?:được|nổi|vào|ra|lên)"),
     ("receive.box-says", Act.RECEIVING, "(?:<box>) ~3 (?:báo|cứ báo|hiện|cảnh báo|thông báo|đòi|chỉ hiện)(?! (?:đã )?(?:xóa|chặn|gỡ|loại|lọc|giữ))"),
     ("receive.box-none", Act.RECEIVING, "(?:chưa|không|chưa hề) (?:được |có |hề |kịp )*(?:cấp|có|kích hoạt|tạo|mở|lập)(?: lại| cho)? ..1 (?:<box>|mail công vụ|mail|thư điện tử)"),
     ("receive.box-cannot", Act.RECEIVING, "<no> ..3 (?:vào|mở|truy cập|đăng nhập|kết nối|dùng|sử dụng|nhớ mật khẩu|tải) ..3 (?:<box>|mail)"),
@@ -233,6 +247,7 @@ PHRASES: tuple[tuple[str, Act, str], ...] = (
     ("receive.box-password", Act.RECEIVING, "(?:quên|sai|mất|không nhớ|đổi) mật khẩu ..2 (?:<box>|mail)"),
     ("receive.mail-cannot", Act.RECEIVING, "<no> ..2 (?:mở|đọc|xem|tải|hiển thị|hiện|in|lưu|tải về) ..3 (?:<mail>|<file>|nội dung|chữ|ảnh|hình)"),
     ("receive.cannot-mail", Act.RECEIVING, "(?:<mail>|<file>|nội dung|nội dung thư|ảnh|hình ảnh|hình|chữ) ..6 (?:<no>) (?:thể )?(?:mở|đọc|xem|tải|hiển thị|hiện|tải về|giải nén)"),
+    ("receive.mail-try-cannot", Act.RECEIVING, "(?:<mail>|<file>) ..5 (?:mở|đọc|xem|tải|tải về) (?:mãi |hoài |cũng |mà |vẫn |lại |đều |thì )*(?:không|chưa) (?:được|nổi|ra|lên|thấy)"),
     ("receive.mail-fault", Act.RECEIVING, "(?:<mail>|<file>|nội dung thư|tiêu đề thư) ..6 (?:trắng|bị trắng|trống|rỗng|trống rỗng|trống trơn|trắng trơn|trắng tinh|không có nội dung|không có gì|không có chữ|không thấy gì|lỗi font|lỗi phông|bị lỗi|lỗi|hỏng|bị hỏng|vỡ|bị vỡ|bị cắt|cắt mất|cụt|bị cụt|mất chữ|mất dấu|mất nội dung|mã hóa|ô vuông|dấu hỏi|dấu chấm hỏi|ký tự lạ|toàn ký tự|ký hiệu lạ|loằng ngoằng|ngoằn ngoèo|không đọc được|0 ?kb|0 ?byte\\S*|lỗi định dạng|chồng chéo|lung tung|linh tinh|chữ lạ|không đầy đủ|không có phần thân)"),
     ("error.text-fault", Act.ERROR, "(?:nội dung|chữ|tiêu đề|phông chữ|font|phần thân|bố cục) ..6 (?:trắng|bị trắng|trống|rỗng|trống rỗng|trống trơn|trắng trơn|trắng tinh|không có nội dung|không có gì|không có chữ|không thấy gì|lỗi font|lỗi phông|bị lỗi|lỗi|hỏng|bị hỏng|vỡ|bị vỡ|bị cắt|cắt mất|cụt|bị cụt|mất chữ|mất dấu|mất nội dung|mã hóa|ô vuông|dấu hỏi|dấu chấm hỏi|ký tự lạ|toàn ký tự|ký hiệu lạ|loằng ngoằng|ngoằn ngoèo|không đọc được|0 ?kb|0 ?byte\\S*|lỗi định dạng|chồng chéo|lung tung|linh tinh|chữ lạ|không đầy đủ|không có phần thân)"),
     ("receive.glyphs", Act.RECEIVING, "(?:toàn|chỉ thấy|thấy|hiện|chỉ hiện|ra|hiện ra|thành|biến thành|chỉ có|chỉ toàn) ..2 (?:ô vuông|dấu hỏi|dấu chấm hỏi|ký tự lạ|ký tự \\S+|ký hiệu lạ|chữ lạ|mã html|thẻ html|chữ loằng ngoằng)"),
@@ -240,11 +255,12 @@ PHRASES: tuple[tuple[str, Act, str], ...] = (
     ("receive.image", Act.RECEIVING, "(?:hình|ảnh|hình ảnh|logo|mã qr|qr) ..4 (?:không hiện|không hiển thị|không thấy|không tải|bị chặn|dấu x|bị vỡ|không lên|không quét được)"),
     ("receive.en", Act.RECEIVING, "(?:mailbox|inbox|mail account|e?-?mail account|mail server|outlook) ..4 (?:full|over quota|locked|disabled|down|not working|hacked)|(?:can't|cannot|unable to|could not|couldn't) ..2 (?:open|read|view|download|access) ..3 (?:mail|email|e-mail|message|attachment|file|pdf|mailbox|inbox)|(?:mail|message|attachment|file|pdf|letter) ..4 (?:blank|empty|garbled|unreadable|corrupt\\S*|damaged|scrambled)"),
     # ---- mail that did not come, or came wrong
-    ("send.none", Act.SENDING, "(?:không|chưa|không hề|chưa hề) (?:hề |được |có |còn |từng |tìm |ai |người nào )*(?:(?:nhận(?! mã| code)|thấy|tìm thấy|tới tay|tiếp nhận) ..4 |(?:có|được cấp|được gửi) (?:bất kỳ |cái |một )?)(?:<mail>|<token>|<link>|phiếu|phiếu điều tra|phiếu khảo sát|giấy giới thiệu)"),
-    ("send.mail-none", Act.SENDING, "(?:<mail>(?! cơ quan| công ty| cty| sở| tỉnh)|<token>|<link>|phiếu|phiếu điều tra) (?:(?!bấm|mở|vào|nhấn|click|ấn|kích|truy|nhưng|nhập|điền|hệ|trang|máy|phần)[^\\s,]+ ){0,6}(?:không|chưa|không hề|chưa hề|mãi không|mãi chưa|vẫn chưa) (?:hề |được |có |bao giờ )*(?:nhận|thấy|đến|tới|về|xuất hiện|có(?= ,|$| trong| ở)|gửi đến|gửi tới|về đến|nhận được)"),
+    ("send.none", Act.SENDING, "(?:không|chưa|không hề|chưa hề) (?:hề |được |có |còn |từng |tìm |ai |người nào )*(?:(?:nhận(?! mã| code)|thấy|tìm thấy|tới tay|tiếp nhận) ..4 |(?:có|được gửi) (?:bất kỳ |cái |một )?)(?:<mail>(?! công vụ| cơ quan| điện tử)|<token>|<link>|phiếu|phiếu điều tra|phiếu khảo sát|giấy giới thiệu)|(?:chưa|không) được cấp (?:<token>|<link>)"),
+    ("send.mail-none", Act.SENDING, "(?<!trong )(?:<mail>(?! cơ quan| công ty| cty| sở| tỉnh)|<token>|<link>|phiếu|phiếu điều tra) (?:(?!bấm|mở|vào|nhấn|click|ấn|kích|truy|nhưng|nhập|điền|hệ|trang|máy|phần)[^\\s,]+ ){0,6}(?:không|chưa|không hề|chưa hề|mãi không|mãi chưa|vẫn chưa) (?:hề |được |có |bao giờ )*(?:nhận|thấy|đến|tới|về|xuất hiện|có(?= ,|$| trong| ở)|gửi đến|gửi tới|về đến|nhận được)"),
     ("send.none-bare", Act.SENDING, "(?:chưa|không|không hề|chưa hề) (?:hề )?nhận(?: được)?(?: gì| cái gì| thứ gì| bao giờ)*(?= ,| ạ| anh| chị| em| nhé| cả|$)|(?:chưa|không) (?:nhận|thấy)(?: được)? (?:gì|cái gì|thứ gì)"),
+    ("send.searched", Act.SENDING, "(?:tìm|lục|kiếm|dò|check|kiểm tra|lùng|bới|soát|rà soát|lọc|coi|xem) (?:(?!câu|nút|trang|phiếu|mã|cách)[^\\s,]+ ){0,6}(?:, )?(?:mà |thì |cũng |vẫn |đều )*(?:không|chưa|chẳng|không hề) (?:ra|thấy|có|gặp)"),
     ("send.me-not", Act.SENDING, "nhận(?: được)? ..2 (?:<mail>|<link>|<token>|phiếu) (?:, )?(?:riêng|còn|mà|nhưng) <me> (?:thì )?(?:chưa|không)"),
-    ("send.me-not-2", Act.SENDING, "<mail> (?:, )?(?:chỉ|riêng|còn|mỗi) ..3 (?:là |thì )?(?:chưa|không)(?: hề)?(?: thấy| nhận| có)?(?: được)?(?: đâu| gì)?"),
+    ("send.me-not-2", Act.SENDING, "<mail> (?:, )?(?:chỉ|riêng|còn|mỗi) ..3 (?:là |thì )?(?<!được )(?:chưa|không)(?: hề)?(?: thấy| nhận| có)?(?: được)?(?: đâu| gì)?"),
     ("send.me-not-3", Act.SENDING, "(?:riêng|chỉ|mỗi|còn) (?:mỗi )?<me> (?:là |thì )?(?:chưa|không) (?:có(?! thời gian| điều kiện| ý kiến)|nhận|thấy)"),
     ("send.not-mine", Act.SENDING, "(?:chứ )?không phải (?:là )?(?:mã|thư|tên|link) (?:của )?(?:tôi|em|mình)"),
     ("send.only-reminder", Act.SENDING, "(?:chỉ|mới|toàn) (?:thấy|nhận|có|nhận được|thấy có) ..3 (?:thư nhắc|thư đôn đốc|nhắc|đôn đốc)"),
@@ -254,6 +270,7 @@ PHRASES: tuple[tuple[str, Act, str], ...] = (
     ("send.late-3", Act.SENDING, "(?:<when>|giờ|đến giờ|mãi|tới tận|tận|mãi đến) ..3 mới (?:nhận|thấy|đến|tới)(?: được)?"),
     ("send.twice", Act.SENDING, "(?:nhận|gửi|có|đến|được) ..3 (?:hai|ba|bốn|năm|[2-9]|0[2-9]|1\\d|nhiều|liên tiếp|trùng|liên tục) ..2 (?:thư|mail|lần|mã|phiếu|link|bản|thư mời) ..3 (?:giống|trùng|khác nhau|liền|cùng|liên tục|một lúc|nhau|y hệt|khác)"),
     ("send.twice-3", Act.SENDING, "(?:nhận|nhận được) (?:cả |tới )?(?:hai|2|ba|3|nhiều) (?:thư|mã|link)(?! nhắc| đôn đốc)"),
+    ("send.times", Act.SENDING, "<mail> ..6 (?:nhận|đến|tới|về|gửi(?! lại)) ..3 (?:hai|ba|bốn|năm|sáu|bảy|[2-9]|1\\d|mấy|nhiều) (?:lần|bản|cái|bức)"),
     ("send.twice-2", Act.SENDING, "(?:\\d+|mấy|nhiều|hai|ba|bốn|năm) lần (?:cùng )?(?:một |cái |bức )?<mail>|(?:<mail>) đề ngày (?:[^\\s]+ ){0,9}mới (?:đến|nhận|tới|vào|thấy)"),
     ("send.repeated", Act.SENDING, "bị (?:gửi )?(?:lặp|trùng|lặp lại|nhân đôi)|gửi (?:trùng|lặp|đi lặp lại)|trùng lặp (?:thư|mail)|<mail> ..3 (?:bị lặp|bị trùng|trùng lặp|lặp lại)"),
     ("send.name-of", Act.SENDING, "(?:thư|thư mời|mail|lời chào) ..2 (?:ghi|đề) ..6 (?:của )?(?:người khác|đồng chí khác|đơn vị khác)"),
@@ -293,7 +310,7 @@ PHRASES: tuple[tuple[str, Act, str], ...] = (
     ("wrong.not-in-scope", Act.WRONG, "(?:không|chưa|không còn) (?:đúng|thuộc|nằm trong|phải(?! do| vì| tại| tôi| em)|liên quan|ở trong|đúng là)(?: về| đến| vào| là)? ..2 (?:đối tượng|diện|thành phần|phạm vi|nhóm|danh sách|trường hợp|người|lĩnh vực|đơn vị|cơ quan)"),
     ("wrong.not-concerned", Act.WRONG, "không liên quan (?:gì|đến|tới)|không có tên trong|không phụ trách|không đủ điều kiện"),
     ("wrong.take-off", Act.WRONG, "(?:đưa|rút|bỏ|loại|xóa|gạch|gỡ|cắt) (?:tên )?..8 (?:ra khỏi|khỏi|trong) (?:danh sách|ds)(?! chưa| nhắc| đôn đốc| chậm)|(?:đề nghị|xin|nhờ|mong|kiến nghị|cần) ..6 (?:điều chỉnh|thay đổi|thay thế|thay|cập nhật|rà soát|sửa|chỉnh sửa) (?:lại )?(?:đối tượng|danh sách|người)|(?:gạch|xóa|bỏ|rút) tên (?:tôi|em|mình|đồng chí)"),
-    ("wrong.duplicate", Act.WRONG, "(?:phiếu|mã)(?: này)? (?:bị )?trùng|trùng (?:người|tên|họ tên|đối tượng|phiếu)|cùng tên|cùng họ tên|(?:hai|2|02) (?:người|đồng chí|anh|chị) (?:cùng )?tên|lặp đối tượng|một người (?:hai|2) phiếu|cùng một người|cho một người|(?:hai|2) (?:địa chỉ|hộp thư|mail) (?:khác nhau )?(?:, )?(?:đề nghị|nên|xin)|hai (?:mã|phiếu) khác nhau|mã thứ hai|phiếu thứ hai|(?:2|hai) lần trong danh sách|(?:bỏ|hủy|xóa|thu hồi) (?:bớt )?(?:phiếu|mã) (?:còn lại|kia|này|thứ hai|thừa)|có tên (?:2|hai) lần"),
+    ("wrong.duplicate", Act.WRONG, "(?:phiếu|mã)(?: này)? (?:bị )?trùng|trùng (?:người|tên|họ tên|đối tượng|phiếu)|cùng tên|cùng họ tên|(?:hai|2|02) (?:người|đồng chí|anh|chị) (?:cùng )?tên|lặp đối tượng|một người (?:hai|2) phiếu|cùng một người|cho một người|(?:hai|2) (?:địa chỉ|hộp thư|mail) (?:khác nhau )?(?:, )?(?:đề nghị|nên|xin)|hai (?:mã|phiếu) khác nhau|mã thứ hai|phiếu thứ hai|(?:hủy|thu hồi|bỏ|loại|xóa) ..3 (?:mã|phiếu|cái|bản|thư) (?:còn lại|kia|thừa|thứ hai)|(?:mã|phiếu|cái|thư) ..3 (?:còn lại|kia|thứ hai) ..2 (?:thừa|dư|trùng)|(?:2|hai) lần trong danh sách|(?:bỏ|hủy|xóa|thu hồi) (?:bớt )?(?:phiếu|mã) (?:còn lại|kia|này|thứ hai|thừa)|có tên (?:2|hai) lần"),
     ("wrong.dead", Act.WRONG, "từ trần|qua đời|(?:đã|mới|vừa) mất|mất (?:rồi|từ|hồi|hôm|tháng|năm)(?! mật| thời)|hy sinh|tử vong|đình chỉ|bị bắt|khởi tố|buộc thôi việc|tạm giam"),
     ("wrong.shared-box", Act.WRONG, "(?:đây là|là|dùng|gửi vào|thư vào|qua) (?:\\S+ )?(?:<box>|mail|địa chỉ) (?:chung|dùng chung|văn thư|của (?:văn thư|phòng|cơ quan|văn phòng|đơn vị|ban|trường)|cộng đồng|tập thể|của cả phòng|của người khác)|(?:<box>|mail|địa chỉ) này (?:là )?của (?:phòng|văn thư|cơ quan|văn phòng|đơn vị|ban|trung tâm)|(?:<box>|mail|địa chỉ) (?:này )?do ..3 (?:quản lý|phụ trách|sử dụng|dùng chung)|không phải (?:là )?(?:<box>|mail) (?:cá nhân|riêng|của)|(?:<box>|mail|địa chỉ) (?:này )?(?:là )?(?:dùng chung|chung của|tập thể|của văn thư)"),
     ("wrong.unknown", Act.WRONG, "(?:không có ai|không có (?:người|đồng chí|cán bộ|công chức)|không ai) ..3 (?:tên|họ tên|này|là)"),
@@ -305,7 +322,7 @@ PHRASES: tuple[tuple[str, Act, str], ...] = (
     ("contact.send-to", Act.CONTACT, "(?:gửi|chuyển|liên hệ|liên lạc|nhận|gửi lại|gửi thư|gửi phiếu|gửi link|dùng|sử dụng) ..5 (?:về|qua|vào|tới|đến|sang|theo|địa chỉ|mail|hộp thư) ..4 addrx"),
     ("contact.use", Act.CONTACT, "(?:dùng|sử dụng|lấy|nhận|ghi) ..4 addrx|addrx ..4 (?:thay cho|thay thế|cho các lần|từ nay|từ giờ|mới là|mới đúng)"),
     ("contact.is", Act.CONTACT, "(?:mail|địa chỉ|hộp thư|hòm thư|thư|chính xác|đúng|mới|nay|thành|là) (?:(?!không|cũ)\\S+ ){0,5}addrx"),
-    ("contact.arrow", Act.CONTACT, "addrx (?:\\S+ ){0,3}(?:sang|thành|đổi thành|thay bằng|=>) (?:\\S+ ){0,3}addrx"),
+    ("contact.arrow", Act.CONTACT, "addrx (?:\\S+ ){0,8}(?:sang|thành|đổi thành|thay bằng|thay thế bằng|=>) (?:\\S+ ){0,3}addrx"),
     ("contact.old", Act.CONTACT, "(?:địa chỉ|mail|hộp thư|hòm thư|tên miền|thư)(?: thư| mail)? ..2 (?:cũ|này|trên) ..4 (?:không còn|không dùng|không sử dụng|đã bỏ|bỏ rồi|hết|ngừng|đã đóng|sắp đóng|thu hồi|bị thu hồi|ít dùng|ít khi|không xem|không kiểm tra|không vào|đã hủy|bị khóa|chỉ còn|không hoạt động|bị xóa)"),
     ("contact.wrong", Act.CONTACT, "(?:sai|nhầm|ghi sai|gõ sai|viết sai|thiếu|đánh máy sai|gõ nhầm|không đúng) ..2 (?:địa chỉ mail|mail|địa chỉ|hộp thư)(?! (?:khảo sát|link))"),
     ("contact.phone", Act.CONTACT, "(?:liên hệ|gọi|zalo|nhắn tin|liên lạc) ..4 (?:số|số điện thoại|zalo|điện thoại) ..3 (?:mới|0\\d+|\\d{4})|(?:đổi|thay) số|số(?: điện thoại)? mới|số điện thoại ..3 (?:đã )?(?:đổi|thay)"),
@@ -319,6 +336,7 @@ PHRASES: tuple[tuple[str, Act, str], ...] = (
     ("delegate.helps", Act.DELEGATE, "(?:<folk>|ấy|bạn ấy) ..3 sẽ (?:trả lời|làm|điền|thực hiện) (?:phiếu |khảo sát |này )*(?:giúp|hộ|thay|cho)(?: cho)? (?:<me>)"),
     ("delegate.instead-2", Act.DELEGATE, "(?:thay|hộ|thay mặt|thay cho) (?:cho )?(?:tôi|em|anh|mình|chị|lãnh đạo|giám đốc|chủ tịch|bác|chú) (?:trả lời|làm|điền|thực hiện|tham gia)|(?:trả lời|làm|điền|thực hiện|tham gia|chịu trách nhiệm) (?:phiếu |khảo sát )?(?:thay|hộ|thay mặt|thay cho)(?: cho)?(?: tôi| em| anh| mình| chị| lãnh đạo| đồng chí| giám đốc| chủ tịch| bác| chú|$)"),
     ("delegate.appointed", Act.DELEGATE, "(?:được |đã )*(?:chỉ định|phân công|ủy quyền|cử|giao)(?: nhiệm vụ)? ..3 (?:thay thế|thay|trả lời|phụ trách|làm đầu mối|chủ trì|thực hiện|đảm nhiệm)"),
+    ("delegate.to-me", Act.DELEGATE, "(?:giao|ủy quyền|ủy nhiệm|phân công|cử|nhờ|bảo|chỉ định) (?:cho )?(?:<me>) ..4 (?:<do>|thay|phụ trách|đại diện)"),
     ("delegate.passed", Act.DELEGATE, "(?:chuyển|giao|forward) (?:phiếu|thư|link|mã|nội dung|việc|mail) (?:này |trên )*(?:cho|đến|sang|qua|lại) (?!các đồng chí|anh chị|bạn|tôi|em|mình|vào)"),
     ("delegate.en", Act.DELEGATE, "(?:forwarded|passed|handed|delegated|assigned) ..4 to|on my behalf|in my place|instead of me|my deputy|my colleague will"),
     # ---- refusal
@@ -339,8 +357,9 @@ PHRASES: tuple[tuple[str, Act, str], ...] = (
     ("ask.polite", Act.ASK, "xin hỏi|cho hỏi|cho <me> hỏi|muốn hỏi|hỏi thêm|cho biết|xin được hỏi|hỏi chút|hỏi xíu|hỏi tí|thắc mắc|băn khoăn|không rõ|không hiểu|chưa rõ|chưa hiểu|không biết|chưa biết|chưa nắm rõ|phân vân|lăn tăn"),
     ("ask.guide", Act.ASK, "(?<!đọc )(?<!theo )(?<!file )(?<!tệp )(?<!nhờ )hướng dẫn(?! đính kèm| của)|chỉ (?:giúp|dẫn|cách|hộ)|giải thích|làm rõ|giải đáp|tư vấn|cho ý kiến|xin ý kiến|(?:xin|đề nghị|mong) ..2 chỉ đạo|làm thế nào|cách làm|cách thức"),
     ("ask.extend", Act.ASK, "gia hạn|lùi hạn|kéo dài (?:thời hạn|thời gian|hạn)|thêm thời gian|xin thêm|cho thêm|còn kịp không|còn hạn không"),
-    ("ask.again", Act.ASK, "(?:gửi lại|cấp lại|cho xin|xin lại|cho lại|cung cấp|xin cấp|gửi giúp|gửi cho|cho em xin|cho mình xin|nhờ gửi) ..4 (?:link|mã|phiếu|đường dẫn|thư|hướng dẫn|mẫu|lời mời)|(?:xin|cho) ..2 số điện thoại ..4 (?:đầu mối|hỗ trợ|liên hệ|cán bộ|ban tổ chức)"),
-    ("ask.which", Act.ASK, "(?:bao giờ|khi nào|lúc nào)(?! xong| rảnh| về| có thời gian| làm| thì| được)|mấy giờ|ngày nào|ở đâu|chỗ nào|thế nào|như thế nào|ra sao|làm sao|vì sao|tại sao|bao nhiêu|bao lâu|mấy (?:phiếu|trang|câu|người|bản|lần|ngày)|là gì|gì vậy|gì thế|ai (?:là|xem|được|biết|sẽ|làm|phải|chịu)|cái nào|người nào|được không|đúng không|phải không|có (?:\\S+ ){1,9}không(?= ,|$| ạ$| nhỉ| vậy| em| anh| chị| thế| các)|hay không|hay chưa|chưa (?:vậy|nhỉ|thế)|sao (?:vậy|thế|lại|cứ|còn|không)|có phải|hay là|đâu (?:vậy|thế|nhỉ)"),
+    ("ask.again", Act.ASK, "(?:gửi lại|cấp lại|cho xin|xin lại|cho lại|cung cấp (?!đầy đủ|thông tin|ý kiến)|xin cấp|gửi giúp|gửi cho|cho em xin|cho mình xin|nhờ gửi) ..4 (?:link|mã|phiếu|đường dẫn|thư|hướng dẫn|mẫu|lời mời)|(?:xin|cho) ..2 số điện thoại ..4 (?:đầu mối|hỗ trợ|liên hệ|cán bộ|ban tổ chức)"),
+    ("ask.list", Act.ASK, "(?:cho|xin|cung cấp|gửi) ..4 (?:danh sách|số liệu|kết quả|tiến độ|thông tin)(?= ,|$| để| của| đơn vị| các| người| chưa| đã)"),
+    ("ask.which", Act.ASK, "(?:bao giờ|khi nào|lúc nào)(?! xong| rảnh| về| có thời gian| làm| thì| được)|mấy giờ|ngày nào|ở đâu|chỗ nào|thế nào|như thế nào|ra sao|làm sao|những ai|gồm ai|vì sao|tại sao|bao nhiêu|bao lâu|mấy (?:phiếu|trang|câu|người|bản|lần|ngày)|là gì|gì vậy|gì thế|ai (?:là|xem|được|biết|sẽ|làm|phải|chịu)|cái nào|người nào|được không|đúng không|phải không|có (?:\\S+ ){1,9}không(?= ,|$| ạ$| nhỉ| vậy| em| anh| chị| thế| các)|hay không|hay chưa|chưa (?:vậy|nhỉ|thế)|sao (?:vậy|thế|lại|cứ|còn|không)|có phải|hay là|đâu (?:vậy|thế|nhỉ)"),
     ("ask.en", Act.ASK, "could you|can you|please (?:tell|explain|advise|clarify|let me know)|how (?:do|can|long|many|to)|when (?:is|will|do)|where (?:is|do|can)|why (?:is|do|was|am)|what (?:is|do|are)|is (?:it|this|there)|do i (?:have|need)|deadline"),
     ("thanks", Act.THANKS, "cảm ơn|đã nhận (?:được )?(?:thư|thông tin|mail)|noted|ok|vâng|đã rõ|đã biết|nhất trí|received with thanks|thanks|thank you|đồng ý|đã xem|đã đọc|đã nhận"),
 )
@@ -351,5 +370,5 @@ TOPIC = (
     "thư đôn đốc|thư nhắc|(?:chưa|không) (?:có|nhận|nhận được|thấy) (?:thư|phiếu|mã|link)|thư mời(?! họp| dự| hội nghị)|invitation|reminder|chỉ số"
 )
 # Words that make a condition of what follows: an error in it has not happened.
-HYPOTHETICAL = "nếu|(?<!thuộc )trường hợp(?! này| trên| đó| của)|giả sử|nhỡ|lỡ như|phòng khi|phòng trường hợp|if|in case|giả như|lỡ mà"
+HYPOTHETICAL = "nếu|sợ|e rằng|e là|lo rằng|lo là|(?<!thuộc )trường hợp(?! này| trên| đó| của)|giả sử|nhỡ|lỡ như|phòng khi|phòng trường hợp|if|in case|giả như|lỡ mà"
 # fmt: on
