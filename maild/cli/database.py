@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -21,7 +23,7 @@ from maild.cli.common import (
     now,
     read_file,
 )
-from maild.cli.output import show_json, speak, tell
+from maild.cli.output import show_json, speak, table, tell
 from maild.errors import InputRefused
 
 if TYPE_CHECKING:
@@ -55,11 +57,77 @@ def verify(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None
     _report(found, counted, as_json)
 
 
+@audit.command("list")
+def list_actions(
+    limit: Annotated[int, typer.Option(min=1, max=100_000, help="Nhiều nhất bấy nhiêu dòng.")] = 50,
+    actor: Annotated[str, typer.Option(help="Chỉ của người này.")] = "",
+    kind: Annotated[str, typer.Option(help="Chỉ loại sự kiện bắt đầu như vậy, ví dụ plan.")] = "",
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Ai đã làm gì, mới nhất trước. Dành cho cán bộ điều phối."""
+    from maild.cli.events import describe
+    from maild.store import events
+
+    needs("coordinator")
+    with house(config) as home:
+        with home.store.view() as look:
+            found = events.recent(look.connection, limit, actor=actor, kind=kind)
+        zone = home.config.zone
+    if as_json:
+        show_json([{**asdict(one), "kind": one.kind.value, "at": one.at.isoformat()} for one in found])
+        return
+    rows = [
+        (
+            local(one.at, zone),
+            one.actor,
+            describe(one),
+            "" if one.respondent_id is None else f"OFF-{one.respondent_id:04}",
+        )
+        for one in found
+    ]
+    table(("at", "actor", "event", "official"), rows)
+
+
+@audit.command("export")
+def export(
+    file: Annotated[Path, typer.Argument(help="Tệp JSON lines sẽ được tạo.")],
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Xuất mọi sự kiện và niêm phong: kiểm tra lại được bằng `maild audit verify --file` mà không cần cơ sở dữ liệu.
+
+    Chỉ có mã số, không có tên hay địa chỉ. Dành cho cán bộ điều phối.
+    """
+    from maild.store import events
+
+    needs("coordinator")
+    if file.exists():
+        raise InputRefused("refused.exists", path=file)
+    with house(config) as home, home.store.view() as look:
+        lines = list(events.export(look.connection))
+    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
+        out.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    done("cli.exported", as_json, path=str(file), lines=len(lines))
+
+
 @audit.command("verify")
-def verify_chain(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
+def verify_chain(
+    file: Annotated[Path | None, typer.Option("--file", help="Kiểm tra tệp đã xuất.")] = None,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
     """Kiểm tra chuỗi niêm phong của nhật ký sự kiện."""
     from maild.store import events
 
+    if file is not None:
+        try:
+            with read_file(file).open(encoding="utf-8") as lines:
+                counted, _, found = events.check_export(json.loads(line) for line in lines)
+        except (ValueError, KeyError, TypeError):
+            raise InputRefused("refused.no_export", file=file) from None
+        _report(found, counted, as_json)
+        return
     with house(config) as home, home.store.view() as look:
         found = events.verify_chain(look.connection)
         counted = sum(events.counts(look.connection).values())

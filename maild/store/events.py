@@ -171,6 +171,57 @@ def verify_chain(connection: sa.Connection) -> list[Difference]:
     return found
 
 
+def recent(connection: sa.Connection, limit: int, *, actor: str = "", kind: str = "") -> list[Event]:
+    """What persons did, newest first; with `actor` what that one did, the daemon too."""
+    event = tables.event.c
+    query = sa.select(tables.event).where(event.actor == actor if actor else event.actor != "daemon")
+    if kind:
+        query = query.where(event.kind.startswith(kind, autoescape=True))
+    rows = connection.execute(query.order_by(event.id.desc()).limit(limit)).mappings()
+    return [_from_row(row) for row in rows if row["kind"] in _KINDS]
+
+
+def export(connection: sa.Connection) -> Iterator[dict[str, Any]]:
+    """Every event and every seal, each seal after its last event: enough to verify without the database."""
+    seals = connection.execute(sa.select(tables.seal).order_by(tables.seal.c.id)).mappings().all()
+    at = 0
+    for row in _all(connection):
+        while at < len(seals) and seals[at]["last_event_id"] < row["id"]:
+            yield _exported_seal(seals[at])
+            at += 1
+        said = {name: row[name] for name in ("id", "kind", "actor", *_IDS, "data", "hash")}
+        yield {"event": {**said, "at": row["at"].astimezone(UTC).isoformat()}}
+    yield from map(_exported_seal, seals[at:])
+
+
+def check_export(lines: Iterable[Mapping[str, Any]]) -> tuple[int, int, list[Difference]]:
+    """Events and seals of an export, and where they disagree. Raises KeyError or ValueError for other lines."""
+    found: list[Difference] = []
+    waiting: list[str] = []
+    before, events, seals = "", 0, 0
+    for line in lines:
+        if "event" in line:
+            row = dict(line["event"])
+            row["at"] = datetime.fromisoformat(row["at"])
+            said = _row_hash(row)
+            if said != row["hash"]:
+                found.append(Difference("event", row["id"], row["hash"], said))
+            waiting.append(said)
+            events += 1
+            continue
+        seal = line["seal"]
+        wanted = _chain(before, waiting)
+        if wanted != seal["hash"] or len(waiting) != seal["events"]:
+            found.append(Difference("seal", seal["id"], seal["hash"], wanted))
+        before, waiting, seals = seal["hash"], [], seals + 1
+    return events, seals, found
+
+
+def _exported_seal(row: sa.RowMapping) -> dict[str, Any]:
+    said = {name: row[name] for name in ("id", "last_event_id", "events", "hash")}
+    return {"seal": {**said, "at": row["at"].astimezone(UTC).isoformat()}}
+
+
 def content_hash(event: Event) -> str:
     """sha-256 of what an event says, without its number."""
     return _row_hash(_to_row(event))

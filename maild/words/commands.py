@@ -97,6 +97,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "{events} sự kiện, {differences} chỗ khác",
         "{events} events, {differences} differences",
     ),
+    "cli.exported": ("đã ghi {lines} dòng vào {path}", "{lines} lines written to {path}"),
     "cli.backed_up": (
         "đã sao lưu vào {path}: {octets} byte, {events} sự kiện, đã kiểm tra",
         "copied to {path}: {octets} octets, {events} events, checked",

@@ -204,6 +204,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "--bounce-to chỉ có nghĩa khi gửi thư thật; thêm --send",
         "--bounce-to has a meaning only when mail is sent: add --send",
     ),
+    "refused.no_export": (
+        "{file} không phải tệp của `maild audit export`",
+        "{file} was not written by `maild audit export`",
+    ),
     "refused.password_lines": (
         "{file}: phải có đúng một dòng là mật khẩu",
         "{file}: must hold one line, the password",

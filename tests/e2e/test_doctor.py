@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from maild.demo.tls import Certificates
+from maild.demo.tls import Certificates, make_certificates
 from tests.e2e.house import Maild, Servers
 from tests.servers import dovecot, postfix
 from tests.servers.dovecot import Delivery, Dovecot
@@ -20,7 +21,7 @@ from tests.servers.waiting import until
 
 pytestmark = [
     pytest.mark.servers,
-    pytest.mark.long,  # 40 s in all
+    pytest.mark.long,  # a minute in all
     pytest.mark.timeout(120),
     pytest.mark.skipif(not dovecot.delivers() or not postfix.runs(), reason="Dovecot or Postfix is missing"),
 ]
@@ -39,17 +40,23 @@ def province(
     by_postfix: str = "",
     by_dovecot: str = "",
     keeps_tag: bool = True,
+    of_postfix: Certificates | None = None,
 ) -> Iterator[Maild]:
     """`listed`: Postfix itself knows the domain's addresses, and refuses the others at RCPT."""
     local_port = dovecot.free_port()
     with (
         Dovecot({MAILBOX: PASSWORD}, certificates, Delivery(local_port), by_dovecot) as imap,
-        Postfix(certificates, auth_port=imap.auth_port, local_port=local_port, settings=by_postfix) as relay,
+        Postfix(
+            of_postfix or certificates, auth_port=imap.auth_port, local_port=local_port, settings=by_postfix
+        ) as relay,
     ):
         domain = MAILBOX.partition("@")[2]
         known = {domain: frozenset({MAILBOX})} if listed else {}
         relay.start(Routes({domain: Hop("lmtp", imap.lmtp_port)}, listed=known))
-        servers = Servers(imap.port, relay.port, certificates.ca_file, keeps_tag=keeps_tag)
+        authorities = directory / "authorities.pem"
+        known_ones = [one.ca_file.read_text() for one in (certificates, of_postfix) if one is not None]
+        authorities.write_text("".join(known_ones))
+        servers = Servers(imap.port, relay.port, authorities, keeps_tag=keeps_tag)
         with Maild(directory, MAILBOX, PASSWORD, servers, since=date(2026, 1, 1)) as maild:
             yield maild
 
@@ -128,3 +135,33 @@ def test_a_relay_that_swallows_notices(certificates: Certificates, tmp_path: Pat
     assert found["plus_address"]["level"] == "ok"
     assert found["idle"]["level"] == "warn"  # this Dovecot was told not to offer it
     assert "IDLE" not in found["capabilities"]["facts"]["named"]
+
+
+@pytest.mark.parametrize(
+    ("days", "level", "said"), [(-2, "fail", "đã hết hạn"), (10, "warn", "chỉ còn 9 ngày")]
+)
+def test_a_relay_whose_certificate_is_near_its_end(
+    certificates: Certificates, tmp_path: Path, days: int, level: str, said: str
+) -> None:
+    """Behind STARTTLS; with an expired one nobody logs in."""
+    with tempfile.TemporaryDirectory(prefix="maild-tls-") as directory:
+        Path(directory).chmod(0o755)  # Postfix's own user reads it
+        tls = make_certificates(Path(directory), not_after=datetime.now(UTC) + timedelta(days=days))
+        with province(certificates, tmp_path, of_postfix=tls) as maild:
+            found = json.loads(maild.attempt("doctor", "--json").out)["lines"]
+    relay = {one["check"]: one for one in found if one["where"] == "[smtp]"}
+    assert (relay["certificate"]["level"], said in relay["certificate"]["said"]) == (level, True)
+    assert ("login" in relay) == (level == "warn")
+
+
+def test_a_wrong_password_and_a_wrong_folder(certificates: Certificates, tmp_path: Path) -> None:
+    with province(certificates, tmp_path) as maild:
+        text = maild.config.read_text()
+        maild.config.write_text(text.replace('["INBOX", "Junk"]', '["INBOX", "Phản hồi"]'))
+        folder = lines(maild)["folder"]
+        assert (folder["level"], "Junk" in folder["said"]) == ("fail", True)
+        for name in ("imap-survey", "smtp"):
+            (maild.directory / "credentials" / name).write_text("sai")
+        found = json.loads(maild.attempt("doctor", "--json").out)["lines"]
+    refused = [(one["where"], one["level"]) for one in found if one["check"] == "login"]
+    assert refused == [("[accounts.survey]", "fail"), ("[smtp]", "fail")]
