@@ -74,6 +74,9 @@ def mistyped(domain: str, used: Mapping[str, int]) -> str | None:
     """The domain that was probably meant: nearly the same, and used several times where this one stands alone."""
     if used.get(domain, 0) > 1:
         return None
+    longer = [other for other, times in used.items() if times >= 2 and other.startswith(f"{domain}.")]
+    if len(longer) == 1:
+        return longer[0]  # `.gov` for `.gov.vn`
     near = get_close_matches(domain, [other for other, times in used.items() if times >= 3], n=1, cutoff=0.9)
     return near[0] if near else None
 
@@ -117,6 +120,9 @@ def _tidy(cell: str, issues: list[str]) -> str:
     stripped = trimmed.strip()
     if stripped != trimmed:
         issues.append("email-nbsp-removed")
+    if stripped.startswith(("'", "’")) and stripped.count("'") + stripped.count("’") == 1:
+        stripped = stripped[1:].strip()  # how a spreadsheet is told that a cell is text
+        issues.append("email-quotes-removed")
     narrow = stripped if stripped.isascii() else "".join(map(_narrow, stripped))
     if narrow != stripped:
         issues.append("email-fullwidth-at" if "＠" in stripped or "﹫" in stripped else "email-fullwidth")

@@ -61,8 +61,8 @@ HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "date": ("ngay cap nhat", "ngay sinh", "nam sinh", "ngay", "date of birth", "updated", "date", "cap nhat"),
         "gender": ("gioi tinh", "gender", "sex", "nam nu", "xung ho", "danh xung", "title"),
         "surname": (
-            "ho va dem", "ho dem", "ho lot", "ho va ten dem", "ho va chu lot", "ho", "last name", "lastname",
-            "surname", "family name",
+            "ho chu dem", "ho va chu dem", "chu dem", "ten dem", "ho chu lot", "ho va dem", "ho dem", "ho lot",
+            "ho va ten dem", "ho va chu lot", "ho", "last name", "lastname", "surname", "family name",
         ),
         "given": ("ten goi", "ten", "first name", "firstname", "given name"),
         "group": (
@@ -86,10 +86,10 @@ HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "vi tri viec lam", "vi tri cong tac", "position", "job title", "post", "role",
         ),
         "name": (
-            "ho va ten", "ho ten", "ho ten day du", "ten can bo", "ten cong chuc", "ten nguoi", "full name",
-            "fullname", "ho ten dem va ten", "ho dem va ten", "ho ten dem ten", "ten doi tuong",
-            "nguoi duoc dieu tra", "nguoi tra loi", "name", "respondent", "can bo", "doi tuong dieu tra",
-            "doi tuong",
+            "ho va ten", "ho ten", "display name", "employee name", "staff name", "contact name", "respondent name",
+            "ho ten day du", "ten can bo", "ten cong chuc", "ten nguoi", "full name", "fullname",
+            "ho ten dem va ten", "ho dem va ten", "ho ten dem ten", "ten doi tuong", "nguoi duoc dieu tra",
+            "nguoi tra loi", "name", "respondent", "can bo", "doi tuong dieu tra", "doi tuong",
         ),
     }
 )  # fmt: skip

@@ -38,6 +38,9 @@ _UNDELIVERED = re.compile(
     r"undeliver|bounce|khong den duoc|khong chuyen duoc|khong nhan duoc|dia chi loi|dia chi hong|gui that bai|"
     r"khong gui|gui khong thanh cong|delivery fail|failed deliver|not delivered|dead address)"
 )
+_ANSWERS = re.compile(
+    r"(?:da|chua) (?:tra loi|hoan thanh|nop|thuc hien|khao sat)|^(?:hoan thanh|complete|incomplete)"
+)
 _DELIVERED = re.compile(
     r"(?:gui thanh cong|da gui|thanh cong|delivered|sent|success|ok|da nhan|binh thuong)$"
 )
@@ -77,7 +80,8 @@ def is_failure_list(table: Table, rules: RosterRules | None = None) -> bool:
         for part, header in tables_of(sheet, names):
             if "email" not in header.columns:
                 continue
-            told = {"answered", "not_answered", "answered_at"} & header.columns.keys()
+            told = bool({"answered", "not_answered", "answered_at"} & header.columns.keys())
+            told = told or _share(part, header, _ANSWERS) >= 0.5
             title = " ".join(
                 [sheet.name, table.file, *(" ".join(row) for row in sheet.rows[header.start : header.first])]
             )
@@ -85,7 +89,7 @@ def is_failure_list(table: Table, rules: RosterRules | None = None) -> bool:
                 _UNDELIVERED.search(folded(title)) or {"reason", "code"} & header.columns.keys()
             ):
                 return True
-            if not told and _speaks_of_delivery(part, header):
+            if not told and _share(part, header, _UNDELIVERED) >= 0.5:
                 return True
     return False
 
@@ -142,10 +146,10 @@ def _read_row(
     rows.setdefault(reading.email, FailureRow(row + 1, reading.email, name, words[:500], code[:20]))
 
 
-def _speaks_of_delivery(sheet: Sheet, header: Header) -> bool:
-    column = header.columns.get("status")
-    said = [text for text in _column(sheet, header, column) if text]
-    return bool(said) and sum(1 for text in said if _UNDELIVERED.search(text)) * 2 >= len(said)
+def _share(sheet: Sheet, header: Header, words: re.Pattern[str]) -> float:
+    """How much of a status column speaks so."""
+    said = [text for text in _column(sheet, header, header.columns.get("status")) if text]
+    return sum(1 for text in said if words.search(text)) / len(said) if said else 0.0
 
 
 def _column(sheet: Sheet, header: Header, column: int | None) -> Iterator[str]:

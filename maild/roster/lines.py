@@ -25,7 +25,8 @@ LineKind = Literal["title", "header", "blank", "heading", "note", "hidden", "per
 _NUMBER = re.compile(r"\d{1,6}(?:[.,]\d{1,4})*\.?")
 _ROMAN = re.compile(r"[IVXLC]+\.?")
 _NOTE = re.compile(
-    r"(?:tong so|tong cong|tong|cong|total|subtotal|ghi chu|luu y|chu thich|nguoi lap|nguoi lap bieu|lap bieu|"
+    r"(?:tong so|tong cong|tong|cong(?! (?:chuc|an|nhan|thuong|doan|ty|dong|tac))|total|subtotal|ghi chu|"
+    r"luu y|chu thich|nguoi lap|nguoi lap bieu|lap bieu|"
     r"thu truong|noi nhan|ky ten|ky ghi|xac nhan|danh sach nay|het|kt|tm|tl)\b"
 )
 _COUNT = re.compile(r"\s*[(:–-]\s*\d{1,4}\s*(?:người|ng|đ/c|đồng chí|cán bộ|công chức|phiếu)?\s*\)?\s*$")

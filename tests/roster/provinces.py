@@ -35,6 +35,11 @@ def text(name: str, rows: list[Row], outcome: str, delimiter: str = ",", encodin
     return Province(name, make, outcome)
 
 
+def _written(path: Path, page: str) -> Path:
+    path.write_text(page, "utf-8")
+    return path
+
+
 MERGED_HEADER = book(
     "hai-hang-tieu-de",
     Page(
@@ -466,4 +471,178 @@ NO_NUMBERS = book(
 PROVINCES = [
     MERGED_HEADER, UNIT_PER_SHEET, ABBREVIATED_1258, LINKS, TYPED_BY_HAND, OTHER_GROUPS, TWO_TABLES, SIDE_BY_SIDE,
     ROWS_MERGED, ENGLISH_UTF16, NESTED_HEADINGS, COPIES_AND_FILTERS, COLUMNS_REORDERED, NO_NUMBERS,
+]  # fmt: skip
+
+
+# ---- the second batch, written when the first one agreed
+
+NAME_IN_PARTS_AND_TITLES = book(
+    "ho-va-ten-dem",
+    Page(
+        rows=[
+            ("ĐẢNG ỦY - UBND XÃ AN HÒA",),
+            ("DANH SÁCH TRÍCH NGANG CÁN BỘ, CÔNG CHỨC",),
+            ("Số\nTT", "Họ và tên khai sinh", None, "Ngày, tháng, năm sinh", None, "Chức vụ hoặc chức danh", "Trình độ", "Hộp thư điện tử công vụ", "Số ĐTDĐ"),
+            (None, "Họ, chữ đệm", "Tên", "Nam", "Nữ", None, None, None, None),
+            (1, "Nguyễn Văn", "An", Serial(29000), None, "Chủ tịch UBND xã", "Thạc sĩ", "annv@anhoa.bacthanh.gov.vn", "0912 345 678"),
+            (2, "Trần Thị", "Bình", None, Serial(31000), "Phó Chủ tịch", "Đại học", "binhtt@anhoa.bacthanh.gov.vn", "0912345679"),
+            (3, "Lò Thị", "Pành", None, Serial(31500), "Công chức", "Đại học", "panhlt@anhoa.bacthanh.gov.vn", None),
+        ],
+        merged=["A3:A4", "B3:C3", "D3:E3", "F3:F4", "G3:G4", "H3:H4", "I3:I4"],
+    ),
+    outcome="""
+        1 skip title-row
+        2 skip title-row
+        3 header
+        4 header
+        5 error unit-missing | Nguyễn Văn An
+        6 error unit-missing | Trần Thị Bình
+        7 error unit-missing | Lò Thị Pành
+    """,
+)  # fmt: skip
+
+HTML_NAMED_XLS = Province(
+    "trang-web",
+    lambda folder: _written(
+        folder / "ds.xls",
+        """<html><head><meta charset="utf-8"><title>x</title></head><body>
+        <table><tr><td colspan=6><b>DANH SÁCH CÁN BỘ THAM GIA KHẢO SÁT</b></td></tr>
+        <tr><th>STT</th><th>Mã CB</th><th>Họ tên CB</th><th>Tên phòng ban</th><th>Chức danh</th><th>Email nội bộ</th></tr>
+        <tr><td>1</td><td>CB001</td><td>Nguyễn Văn An</td><td rowspan=2>Sở Nội vụ</td><td>Giám đốc</td>
+        <td><a href="mailto:annv@snv.bacthanh.gov.vn">annv@snv.bacthanh.gov.vn</a></td></tr>
+        <tr><td>2</td><td>CB002</td><td>Trần Thị Bình</td><td>Chuyên viên</td><td>binhtt@snv.bacthanh.gov.vn</td></tr>
+        </table></body></html>""",
+    ),
+    outcome="""
+        1 skip title-row
+        2 header
+        3 ok annv@snv.bacthanh.gov.vn | Nguyễn Văn An | Sở Nội vụ
+        4 ok binhtt@snv.bacthanh.gov.vn | Trần Thị Bình | Sở Nội vụ
+    """,
+)
+
+SURVEY_TOOL = text(
+    "phan-mem-khao-sat",
+    [
+        (
+            "firstname",
+            "lastname",
+            "email",
+            "emailstatus",
+            "language",
+            "attribute_1 <Đơn vị>",
+            "attribute_2 <Nhóm đối tượng>",
+        ),
+        ("An", "Nguyễn Văn", "annv@snv.bacthanh.gov.vn", "OK", "vi", "Sở Nội vụ", "LDS"),
+        ("Bình", "Trần Thị", "binhtt@snv.bacthanh.gov.vn", "OK", "vi", "Sở Nội vụ", "CCS"),
+    ],
+    """
+        1 header
+        2 ok annv@snv.bacthanh.gov.vn | Nguyễn Văn An | Sở Nội vụ | LDS
+        3 ok binhtt@snv.bacthanh.gov.vn | Trần Thị Bình | Sở Nội vụ | CCS
+    """,
+)
+
+ADDRESS_BOOK = text(
+    "danh-ba-thu",
+    [
+        ("Display Name", "Job Title", "Department", "Company", "E-mail Address", "Mobile Phone"),
+        ("Nguyễn Văn An", "Giám đốc", "Sở Nội vụ", "UBND tỉnh", "annv@snv.bacthanh.gov.vn", "0912345678"),
+        ("Văn thư Sở Nội vụ", "", "Sở Nội vụ", "UBND tỉnh", "vanthu@snv.bacthanh.gov.vn", ""),
+    ],
+    """
+        1 header
+        2 ok annv@snv.bacthanh.gov.vn | Nguyễn Văn An | Sở Nội vụ
+        3 warn vanthu@snv.bacthanh.gov.vn | Văn thư Sở Nội vụ | Sở Nội vụ
+    """,
+    encoding="utf-8-sig",
+)
+
+STRANGE_HEADINGS = book(
+    "tieu-de-la",
+    Page(
+        rows=[
+            ("DS GỬI BỘ NỘI VỤ",),
+            ("#", "Đồng chí", "Công tác tại", "Giữ chức", "Liên lạc qua thư", "Diện khảo sát"),
+            ("01", "Nguyễn Văn An", "Sở Nội vụ", "Giám đốc", "annv@snv.bacthanh.gov.vn", "Lãnh đạo sở"),
+            ("02", "Trần Thị Bình", "Sở Nội vụ", "Chuyên viên", "binhtt@snv.bacthanh.gov.vn", "Công chức sở"),
+            ("03", "Lê Kim Chi", "Sở Tài chính", "Chuyên viên", "chilk@stc.bacthanh.gov.vn", "Công chức sở"),
+        ],
+    ),
+    outcome="""
+        1 skip title-row
+        2 header
+        3 ok annv@snv.bacthanh.gov.vn | Nguyễn Văn An | Sở Nội vụ | LDS
+        4 ok binhtt@snv.bacthanh.gov.vn | Trần Thị Bình | Sở Nội vụ | CCS
+        5 ok chilk@stc.bacthanh.gov.vn | Lê Kim Chi | Sở Tài chính | CCS
+    """,
+)
+
+GROUP_HEADINGS = book(
+    "chia-theo-nhom",
+    Page(
+        rows=[
+            ("STT", "Họ và tên", "Chức vụ", "Đơn vị", "Thư điện tử"),
+            ("I", "LÃNH ĐẠO SỞ, BAN, NGÀNH"),
+            (1, "Nguyễn Văn An", "Giám đốc", "Sở Nội vụ", "annv@snv.bacthanh.gov.vn"),
+            ("II", "CÔNG CHỨC SỞ, BAN, NGÀNH (02 người)"),
+            (1, "Trần Thị Bình", "Chuyên viên", "Sở Nội vụ", "binhtt@snv.bacthanh.gov.vn"),
+            (2, "Lê Kim Chi", "Chuyên viên", "Sở Tài chính", "chilk@stc.bacthanh.gov.vn"),
+            (None, "Tổng cộng: 03", None, None, None),
+        ],
+    ),
+    outcome="""
+        1 header
+        2 skip group-heading-row
+        3 ok annv@snv.bacthanh.gov.vn | Nguyễn Văn An | Sở Nội vụ | LDS
+        4 skip group-heading-row
+        5 ok binhtt@snv.bacthanh.gov.vn | Trần Thị Bình | Sở Nội vụ | CCS
+        6 ok chilk@stc.bacthanh.gov.vn | Lê Kim Chi | Sở Tài chính | CCS
+        7 skip note-row
+    """,
+)
+
+TWO_HEADS_ONE_MAILBOX = text(
+    "mot-hop-thu-hai-nguoi",
+    [
+        ("STT", "Họ và tên", "Đơn vị", "Chức vụ", "Email"),
+        ("1", "Nguyễn Văn An", "UBND xã An Hòa", "Chủ tịch", "ubnd@anhoa.bacthanh.gov.vn"),
+        ("2", "Trần Thị Bình", "UBND xã An Hòa", "Phó Chủ tịch", "ubnd@anhoa.bacthanh.gov.vn"),
+        ("3", "Lê Kim Chi", "UBND xã An Hòa", "Công chức", "chilk@anhoa.bacthanh.gov.vn (CQ)"),
+        ("4", "Phạm Đức Dũng", "UBND xã An Hòa", "Công chức", "'dungpd@anhoa.bacthanh.gov.vn"),
+        ("5", "Vũ Thị Em", "UBND xã An Hòa", "Công chức", "emvt@anhoa,bacthanh.gov.vn"),
+        ("6", "Hoàng Văn Giang", "UBND xã An Hòa", "Công chức", "gianghv@anhoa.bacthanh.gov"),
+        ("7", "Đỗ Thị Hà", "UBND xã An Hòa", "Công chức", "hadt@anhoa.bacthanh.gov.vn/hadt.anhoa@gmail.com"),
+    ],
+    """
+        1 header
+        2 warn ubnd@anhoa.bacthanh.gov.vn | Nguyễn Văn An | UBND xã An Hòa
+        3 error email-conflict-different-name | Trần Thị Bình | UBND xã An Hòa
+        4 error email-plus-text-in-cell | Lê Kim Chi | UBND xã An Hòa
+        5 ok dungpd@anhoa.bacthanh.gov.vn | Phạm Đức Dũng | UBND xã An Hòa
+        6 error email-invalid-comma | Vũ Thị Em | UBND xã An Hòa
+        7 warn gianghv@anhoa.bacthanh.gov | Hoàng Văn Giang | UBND xã An Hòa
+        8 error email-multiple | Đỗ Thị Hà | UBND xã An Hòa
+    """,
+)
+
+TCVN3_SHEET = book(
+    "phong-chu-cu",
+    Page(
+        rows=[
+            ("STT", "Hä vµ tªn", "§¬n vÞ", "Chøc vô", "Hép th­ ®iÖn tö"),
+            (1, "NguyÔn V¨n An", "Së Néi vô", "Gi¸m ®èc", "annv@snv.bacthanh.gov.vn"),
+            (2, "TrÇn ThÞ B×nh", "Së Néi vô", "Chuyªn viªn", "binhtt@snv.bacthanh.gov.vn"),
+        ],
+    ),
+    outcome="""
+        1 header
+        2 ok annv@snv.bacthanh.gov.vn | Nguyễn Văn An | Sở Nội vụ
+        3 ok binhtt@snv.bacthanh.gov.vn | Trần Thị Bình | Sở Nội vụ
+    """,
+)
+
+PROVINCES += [
+    NAME_IN_PARTS_AND_TITLES, HTML_NAMED_XLS, SURVEY_TOOL, ADDRESS_BOOK, STRANGE_HEADINGS, GROUP_HEADINGS,
+    TWO_HEADS_ONE_MAILBOX, TCVN3_SHEET,
 ]  # fmt: skip

@@ -31,6 +31,9 @@ USABLE = [
     (f"Nguyễn Văn An <{GOOD}>",           "",                          ("cell-angle-brackets",)),
     (f"<{GOOD}>",                         "",                          ("cell-angle-brackets",)),
     (f'"{GOOD}"',                         "",                          ("email-quotes-removed",)),
+    (f"'{GOOD}",                          "",                          ("email-quotes-removed",)),
+    (f"Email: {GOOD}",                    "",                          ("email-label-removed",)),
+    (f"Thư công vụ - {GOOD}",             "",                          ("email-label-removed",)),
     (f"{GOOD}.",                          "",                          ("trailing-dot-removed",)),
     (f"{GOOD};",                          "",                          ("trailing-punctuation-removed",)),
     (f"{GOOD}; {GOOD}",                   "",                          ("email-repeated",)),
@@ -61,7 +64,6 @@ WRONG = [
     ("an@snv..tinh.gov.vn",                   "email-invalid",                   GOOD),
     ("an@@snv.tinh.gov.vn",                   "email-invalid",                   GOOD),
     ("a***@snv.tinh.gov.vn",                  "email-invalid",                   None),
-    ("'an@snv.tinh.gov.vn",                   "email-plus-text-in-cell",         GOOD),
     ("an@snv.tinh.gov.v",                     "email-invalid",                   None),
     ("аn@snv.tinh.gov.vn",                    "email-homoglyph",                 GOOD),   # Cyrillic а
     ("αn@snv.tinh.gov.vn",                    "email-homoglyph",                 GOOD),   # Greek α

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from maild.actions.rosters import held_by_itself
 from maild.model import Respondent
+from maild.roster.changes import held_by_itself
 from maild.roster.mailnames import Owners, local_parts
 from maild.roster.respondents import read_roster
 from maild.roster.suggestions import Suggester, _distance
