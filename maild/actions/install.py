@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pwd
+import re
 import secrets
 import shutil
 import tempfile
 from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
-from maild.config import load
+from maild.config import Config, load
 from maild.errors import InputRefused
+from maild.secret import read_keys
 from maild.shipped import shipped_directory
 
 _SERVICE = "maild"  # the account of the unit
+_VERIFIES_FOR = timedelta(days=90)  # a token lives for 60 days, and a server may hold a notice for a while
 _ADVICE = """\
 # Hướng dẫn xử lý riêng của tỉnh: mỗi mục thay mục cùng tên của bảng kèm theo. Ví dụ, bỏ dấu # để dùng:
 # The province's own advice: an entry wins over the shipped one of that name. To use the example take the # away:
@@ -156,3 +162,64 @@ def _hand_over(kept: Path, state: Path) -> None:
     for path in kept.iterdir():
         os.chown(path, 0, account.pw_gid)
         path.chmod(0o640)
+
+
+@dataclass(frozen=True, slots=True)
+class Rotated:
+    path: Path
+    number: int  # of the key that signs from now on
+    dropped: tuple[int, ...]  # keys of which no letter is on its way any more
+
+
+def rotate_key(config: Config, today: date) -> Rotated:
+    """Add a signing key; the older ones go on verifying, and go when nothing signed by them can come back.
+
+    Raises ConfigError for a file of keys that is not good, InputRefused when 256 numbers are used up.
+    """
+    secret = config.token_secret()
+    keys, path = read_keys(secret.read()), secret.path
+    assert isinstance(keys, dict)  # `read` refuses other files
+    assert path is not None
+    since = _since(path.read_text(encoding="utf-8"))
+    numbers = list(keys)
+    dropped = {old for old, new in pairwise(numbers) if new in since and today - since[new] > _VERIFIES_FOR}
+    free = [number for number in range(1, 256) if number not in keys]
+    if not free:
+        raise InputRefused("refused.no_key_number")
+    number = next((one for one in free if one > numbers[-1]), free[0])
+    kept = {one: key.hex() for one, key in keys.items() if one not in dropped}
+    kept[number] = secrets.token_hex(32)
+    days = {**since, number: today}
+    lines: list[str] = []
+    for one, key in kept.items():
+        lines += [f"# {days[one]}"] if one in days else []
+        lines.append(f"{one} {key}")
+    _replace(path, "\n".join(lines) + "\n")
+    return Rotated(path, number, tuple(sorted(dropped)))
+
+
+def _since(text: str) -> dict[int, date]:
+    """Since when each key signs, where a comment before it says so: `# 2026-11-28`."""
+    found: dict[int, date] = {}
+    for said, number in re.findall(r"^#\s*(\d{4}-\d\d-\d\d)\s*\n\s*(\d{1,3})\s", text, re.MULTILINE):
+        with contextlib.suppress(ValueError):
+            found[int(number)] = date.fromisoformat(said)
+    return found
+
+
+def _replace(path: Path, text: str) -> None:
+    """Whole or not at all, with owner and mode as they were."""
+    before = path.stat()
+    draft = path.with_name(f".{path.name}.new")
+    draft.unlink(missing_ok=True)
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        if os.geteuid() == 0:
+            os.chown(draft, before.st_uid, before.st_gid)
+        draft.chmod(before.st_mode & 0o770)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from maild.cli.common import AsJson, Misused, read_choice, read_file
+from maild.cli.common import AsJson, Misused, done, needs, now, read_choice, read_file
 from maild.cli.output import show_json, speak, tell, words
 
 _DEFAULT_FOLDERS = ("INBOX", "Junk")
@@ -38,6 +38,13 @@ def init(
     ask: Annotated[
         bool, typer.Option("--ask/--no-ask", help="Hỏi những gì chưa ghi (ở cửa sổ lệnh).")
     ] = True,
+    rotate_key: Annotated[
+        bool,
+        typer.Option(
+            "--rotate-key",
+            help="Chỉ thêm khóa ký mới vào cấu hình đã có; khóa cũ vẫn được công nhận 90 ngày.",
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Tạo cấu hình, lịch, luật, khóa ký mã thư và nơi để mật khẩu; không ghi đè tệp đã có.
@@ -47,6 +54,9 @@ def init(
     from maild.actions.install import Answers, install
 
     speak(read_choice("--language", language, ("vi", "en")) or "vi")
+    if rotate_key:
+        _rotate(directory / "maild.toml", as_json)
+        return
     password = "" if password_file is None else _only_line(read_file(password_file))
     folders = tuple(folder or ())
     if ask and not as_json and sys.stdin.isatty() and sys.stdout.isatty():
@@ -85,6 +95,18 @@ def init(
     for path in made:
         tell("cli.created", path=path)
     tell("cli.init_next", config=directory / "maild.toml", credentials=directory / "credentials")
+
+
+def _rotate(config: Path, as_json: bool) -> None:
+    from maild.actions.install import rotate_key
+    from maild.config import load
+
+    needs()
+    settings = load(config, check_secrets=False)
+    speak(settings.language)
+    done_ = rotate_key(settings, now().astimezone(settings.zone).date())
+    dropped = ", ".join(map(str, done_.dropped)) or "–"
+    done("cli.key_rotated", as_json, path=str(done_.path), number=done_.number, dropped=dropped)
 
 
 def _ask(word: str, usual: str = "", *, hidden: bool = False) -> str:

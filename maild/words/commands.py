@@ -97,6 +97,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "{events} sự kiện, {differences} chỗ khác",
         "{events} events, {differences} differences",
     ),
+    "cli.key_rotated": (
+        "khóa {number} ký từ nay ({path}); khóa hết hạn đã bỏ: {dropped}. Chạy `systemctl restart maild` để "
+        "dùng khóa mới",
+        "key {number} signs from now on ({path}); expired keys dropped: {dropped}. `systemctl restart maild` "
+        "makes it hold",
+    ),
     "cli.exported": ("đã ghi {lines} dòng vào {path}", "{lines} lines written to {path}"),
     "cli.backed_up": (
         "đã sao lưu vào {path}: {octets} byte, {events} sự kiện, đã kiểm tra",

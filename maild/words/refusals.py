@@ -204,6 +204,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "--bounce-to chỉ có nghĩa khi gửi thư thật; thêm --send",
         "--bounce-to has a meaning only when mail is sent: add --send",
     ),
+    "refused.no_key_number": (
+        "đã dùng hết 255 số hiệu khóa; bỏ bớt khóa cũ trong tệp khóa",
+        "all 255 key numbers are in use: take old keys out of the file",
+    ),
     "refused.no_export": (
         "{file} không phải tệp của `maild audit export`",
         "{file} was not written by `maild audit export`",

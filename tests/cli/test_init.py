@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import select
 import stat
 import time
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from maild.secret import read_keys
 from tests.cli.program import command, environ, maild
 
 ANSWERS = (
@@ -88,6 +90,35 @@ def test_a_wrong_answer_leaves_nothing_behind(
     done = maild(*init(tmp_path / "etc", *answers))
     assert (done.code, said in done.err) == (code, True), done.err
     assert not (tmp_path / "etc").exists()
+
+
+def keys_of(path: Path) -> list[int]:
+    found = read_keys(path.read_text())
+    assert isinstance(found, dict)
+    return list(found)
+
+
+def test_keys_overlap_and_go_when_their_time_is_over(tmp_path: Path) -> None:
+    assert maild(*init(tmp_path, *ANSWERS)).code == 0
+    file = tmp_path / "credentials" / "token-keys"
+    first = file.read_text().split()[1]
+    rotated = maild(*init(tmp_path, "--rotate-key", "--json"))
+    assert (rotated.code, rotated.json["number"]) == (0, 2)
+    assert keys_of(file) == [1, 2]  # the last one signs, the first one verifies
+    assert first in file.read_text()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    file.write_text(re.sub(r"# \d{4}-\d\d-\d\d", "# 2026-01-01", file.read_text()))
+    assert maild(*init(tmp_path, "--rotate-key", "--json")).json["dropped"] == "1"
+    assert keys_of(file) == [2, 3]
+    assert [path.name for path in file.parent.iterdir()] == ["token-keys"]
+
+
+def test_a_bad_file_of_keys_is_left_alone(tmp_path: Path) -> None:
+    assert maild(*init(tmp_path, *ANSWERS)).code == 0
+    file = tmp_path / "credentials" / "token-keys"
+    file.write_text("1 xyz\n")
+    assert maild(*init(tmp_path, "--rotate-key")).code == 78
+    assert file.read_text() == "1 xyz\n"
 
 
 def test_asks_at_a_terminal(tmp_path: Path) -> None:
