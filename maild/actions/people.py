@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from maild.errors import InputRefused
-from maild.model import Event, OutboxLetter, Respondent, RespondentState
-from maild.rules import RESPONDENT
-from maild.store import Database, events, outbox, plans, roster
+from maild.model import (
+    AddressState,
+    Calendar,
+    Event,
+    EventKind,
+    Limits,
+    OutboxLetter,
+    Respondent,
+    RespondentState,
+)
+from maild.rules import ADDRESS, RESPONDENT
+from maild.rules.explain import Answer, InPlan, explain
+from maild.store import Database, View, events, outbox, plans, roster, rounds
 from maild.store.plans import Omitted
 
 _NAMED = 5
@@ -22,6 +33,7 @@ class Story:
     events: tuple[Event, ...]
     letters: tuple[OutboxLetter, ...]
     omissions: tuple[tuple[int, Omitted], ...]  # plan and reason
+    answers: tuple[Answer, ...]  # for each letter, past and to come
 
 
 def find(store: Database, who: str) -> Respondent:
@@ -50,13 +62,32 @@ def find(store: Database, who: str) -> Respondent:
     return found[0]
 
 
-def story(store: Database, who: str) -> Story:
+def story(store: Database, who: str, now: datetime, calendar: Calendar, limits: Limits) -> Story:
     person = find(store, who)
     with store.view() as look:
-        return Story(
-            person=person,
-            state=look.state(RESPONDENT, person.id),
-            events=tuple(events.trail(look.connection, respondent_id=person.id)),
-            letters=tuple(outbox.of_respondent(look.connection, person.id)),
-            omissions=tuple(plans.omissions_of(look.connection, person.id)),
-        )
+        return story_of(look, person, now, calendar, limits)
+
+
+def story_of(look: View, person: Respondent, now: datetime, calendar: Calendar, limits: Limits) -> Story:
+    """What happened to one person, and what each letter's answer is to "why?"."""
+    connection = look.connection
+    round_ = rounds.get(connection, person.round_id)
+    assert round_ is not None
+    state: RespondentState = look.state(RESPONDENT, person.id)
+    trail = tuple(events.trail(connection, respondent_id=person.id))
+    letters = tuple(outbox.of_respondent(connection, person.id))
+    skipped = {
+        one.letter_id: str(one.data.get("because", ""))
+        for one in trail
+        if one.kind is EventKind.LETTER_SKIPPED and one.letter_id is not None
+    }
+    places = [InPlan(*place) for place in plans.places_of(connection, person.id)]
+    address = look.state(ADDRESS, person.address_id) or AddressState(person.address_id)
+    return Story(
+        person=person,
+        state=state,
+        events=trail,
+        letters=letters,
+        omissions=tuple(plans.omissions_of(connection, person.id)),
+        answers=explain(state, address, letters, places, skipped, round_, now, calendar, limits),
+    )

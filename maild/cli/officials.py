@@ -111,7 +111,7 @@ def show(who: Who, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False)
 
     needs("coordinator")
     with house(config) as home:
-        story = people.story(home.store, read_text("WHO", who))
+        story = people.story(home.store, read_text("WHO", who), now(), home.calendar, home.config.limits)
         today = local_day(now(), home.calendar)
         file = officials.file_of(home.store, story.person, today)
         person, zone = story.person, home.config.zone

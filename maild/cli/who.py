@@ -27,7 +27,7 @@ def why(
     needs("coordinator")
     person = read_text("WHO", person)
     with house(config) as home:
-        story = people.story(home.store, person)
+        story = people.story(home.store, person, now(), home.calendar, home.config.limits)
         zone, today = home.config.zone, local_day(now(), home.calendar)
     status = status_of(story.state, today).value
     if as_json:
@@ -37,6 +37,16 @@ def why(
                 "name": story.person.name,
                 "unit": story.person.unit,
                 "status": status,
+                "levels": [
+                    {
+                        "letter": one.code.value,
+                        "what": one.what,
+                        "at": None if one.at is None else one.at.isoformat(),
+                        "because": one.because,
+                        "until": one.until,
+                    }
+                    for one in story.answers
+                ],
                 "letters": [{"code": one.code.value, "state": one.state.value} for one in story.letters],
                 "left_out": [
                     {"plan": plan_id, "because": one.because, "until": one.until}
@@ -57,9 +67,13 @@ def why(
     parts = (f"OFF-{story.person.id:04} {story.person.name}", story.person.position, story.person.unit)
     tell(", ".join(filter(None, parts)))
     tell("cli.stands", status=words(f"status.{status}"))
-    for letter in story.letters:
-        tell("cli.nth_letter", code=letter.code.value, state=words(f"letter.{letter.state.value}"))
-    for plan_id, omitted in story.omissions:
-        until = "" if omitted.until is None else f" → {omitted.until:%d/%m/%Y}"
-        tell("cli.left_out", plan=f"KH-{plan_id}", because=words(f"because.{omitted.because}"), until=until)
+    for answer in story.answers:
+        what = f"{answer.what}_held" if answer.what == "waits" and answer.because else answer.what
+        tell(
+            f"answer.{what}",
+            code=answer.code.value,
+            at=local(answer.at, zone),
+            because="" if answer.because is None else words(f"because.{answer.because}"),
+            until="" if answer.until is None else f" → {answer.until:%d/%m/%Y}",
+        )
     table(("at", "event", "actor"), [(local(one.at, zone), describe(one), one.actor) for one in story.events])

@@ -125,6 +125,23 @@ def in_state(connection: sa.Connection, state: PlanState) -> list[PlanStanding]:
     return folded.load_all(connection, "plan", tables.plan_state.c.state == state.value)
 
 
+def places_of(
+    connection: sa.Connection, respondent_id: int
+) -> list[tuple[PlanStanding, str | None, date | None]]:
+    """Every plan that names this person, oldest first: None for a receiver, else why he was left out."""
+    found: dict[int, tuple[str | None, date | None]] = {}
+    receiver, omitted = tables.plan_receiver.c, tables.plan_left_out.c
+    for plan_id in connection.scalars(
+        sa.select(receiver.plan_id).where(receiver.respondent_id == respondent_id)
+    ):
+        found[plan_id] = (None, None)
+    query = sa.select(omitted.plan_id, omitted.because, omitted.until)
+    for plan_id, because, until in connection.execute(query.where(omitted.respondent_id == respondent_id)):
+        found[plan_id] = (because, until)
+    standings = folded.load_all(connection, "plan", tables.plan_state.c.id.in_(list(found)))
+    return [(one, *found[one.id]) for one in standings]
+
+
 def omissions_of(connection: sa.Connection, respondent_id: int) -> list[tuple[int, Omitted]]:
     """Every plan that left this person out, with the reason."""
     query = sa.select(tables.plan_left_out).where(tables.plan_left_out.c.respondent_id == respondent_id)

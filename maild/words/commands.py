@@ -74,7 +74,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "plan {plan_id} approved: {letters} letters wait",
     ),
     "cli.stands": ("hiện: {status}", "now: {status}"),
-    "cli.left_out": ("{plan}: không gửi, {because}{until}", "{plan}: left out, {because}{until}"),
     "cli.who_acts": ("người xử lý: {owner}", "who acts: {owner}"),
     "cli.touched": ("{people} người; đơn vị: {units}", "{people} people; units: {units}"),
     "cli.mails_imported": (
@@ -220,5 +219,21 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "{what} {number}: stored {stored}, by the events {folded}",
     ),
     "cli.health": ("maild {state}{what}", "maild {state}{what}"),
-    "cli.nth_letter": ("{code}: {state}", "{code}: {state}"),
+    # what became, or will become, of each letter: `maild why`
+    "answer.sent": ("{code}: đã chuyển máy chủ {at}", "{code}: handed to the server {at}"),
+    "answer.in_doubt": ("{code}: không rõ đã gửi hay chưa {at}", "{code}: in doubt since {at}"),
+    "answer.failed": ("{code}: không gửi được {at}: {because}", "{code}: failed {at}: {because}"),
+    "answer.skipped": ("{code}: không gửi, {because}", "{code}: not sent, {because}"),
+    "answer.waits": ("{code}: chờ gửi, dự kiến {at}", "{code}: waits, due {at}"),
+    "answer.waits_held": (
+        "{code}: chờ gửi nhưng hiện không gửi được, {because}",
+        "{code}: waits, and would not go as things stand: {because}",
+    ),
+    "answer.left_out": ("{code}: không gửi, {because}{until}", "{code}: not sent, {because}{until}"),
+    "answer.missed": ("{code}: không gửi, {because}", "{code}: not sent, {because}"),
+    "answer.coming": ("{code}: dự kiến {at}", "{code}: due {at}"),
+    "answer.not_coming": (
+        "{code}: sẽ không gửi, {because}{until}",
+        "{code}: will not be sent, {because}{until}",
+    ),
 }

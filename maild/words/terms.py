@@ -53,6 +53,14 @@ TERMS: dict[str, tuple[str, str]] = {
     "because.gap": ("mới nhận thư, chưa đủ khoảng cách", "got a letter too recently"),
     "because.limit_reached": ("đã nhận đủ số thư tối đa", "has had the most letters allowed"),
     "because.level_already_sent": ("đã nhận thư của đợt này", "has had this level"),
+    "because.does_not_fit": (
+        "không đủ ngày làm việc cho mức này trong đợt",
+        "the round has not enough working days for this level",
+    ),
+    "because.listed_later": ("vào danh sách sau khi đã qua mức này", "listed after this level was over"),
+    "because.merged": ("đã qua lịch, gộp vào mức sau", "its time is over: merged into the next level"),
+    "because.cancelled": ("người phụ trách đã hủy", "cancelled by the coordinator"),
+    "because.refused_by_server": ("máy chủ từ chối", "the server refused it"),
     "because.own_ladder": ("vào danh sách sau, theo lịch riêng", "joined late: on a ladder of their own"),
     "because.told_of_extension": (
         "đã nhận thư gia hạn thay thư này",

@@ -1,0 +1,108 @@
+"""Hold people's letters, let them go again, or cancel what waits: by person, by unit, by plan. A round is paused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from maild.actions import units
+from maild.actions.actor import Actor
+from maild.errors import InputRefused
+from maild.model import (
+    Event,
+    EventKind,
+    LetterState,
+    OutboxLetter,
+    PlanState,
+    Respondent,
+    RespondentState,
+    Round,
+)
+from maild.rules import FOLDS, PLAN, RESPONDENT
+from maild.rules.delivery import letter_event
+from maild.store import Database, Unit, View, outbox, roster
+
+
+def of_unit(look: View, round_: Round, name: str) -> list[Respondent]:
+    """Everybody of a unit in the round. Raises InputRefused when there is no such unit."""
+    known = units.find(look, name, round_.id)
+    return [one for one in roster.of_round(look.connection, round_.id) if one.unit_id == known.id]
+
+
+def hold(store: Database, people: Sequence[Respondent], why: str, actor: Actor, now: datetime) -> int:
+    """No letter to these people until they are released; how many were not held before."""
+    if not why.strip():
+        raise InputRefused("refused.no_reason")
+    return _turn(store, people, EventKind.RESPONDENT_HELD, why, actor, now)
+
+
+def release(store: Database, people: Sequence[Respondent], actor: Actor, now: datetime) -> int:
+    """Let letters go to these people again; how many were held."""
+    return _turn(store, people, EventKind.RESPONDENT_RELEASED, "", actor, now)
+
+
+def cancel(
+    store: Database, people: Sequence[Respondent], plan_id: int | None, why: str, actor: Actor, now: datetime
+) -> int:
+    """Never send what waits now, for these people or of a plan; how many letters. Later levels are not touched."""
+    if not why.strip():
+        raise InputRefused("refused.no_reason")
+    wanted = {one.id for one in people}
+    with store.unit(FOLDS) as unit:
+        if plan_id is not None:
+            _void(unit, plan_id, actor, now)
+        cancelled = 0
+        for letter in outbox.in_state(unit.connection, LetterState.PLANNED):
+            if letter.plan_id == plan_id or letter.respondent_id in wanted:
+                cancelled += _skip(unit, letter, why, actor, now)
+    return cancelled
+
+
+def _turn(
+    store: Database, people: Sequence[Respondent], kind: EventKind, why: str, actor: Actor, now: datetime
+) -> int:
+    held = kind is EventKind.RESPONDENT_HELD
+    turned = 0
+    with store.unit(FOLDS) as unit:
+        for person in people:
+            state: RespondentState = unit.state(RESPONDENT, person.id)
+            if (state.held_at is not None) == held:
+                continue
+            turned += 1
+            (kept,) = unit.append(
+                Event(
+                    kind,
+                    now,
+                    actor.name,
+                    round_id=person.round_id,
+                    respondent_id=person.id,
+                    address_id=person.address_id,
+                )
+            )
+            if why and kept.id is not None:
+                roster.add_note(unit.connection, kept.id, person.id, why.strip())
+    return turned
+
+
+def _void(unit: Unit, plan_id: int, actor: Actor, now: datetime) -> None:
+    standing = unit.state(PLAN, plan_id)
+    if standing is None:
+        raise InputRefused("refused.no_plan", plan_id=plan_id)
+    if standing.state is not PlanState.VOIDED:
+        data = {"because": "cancelled"}
+        unit.append(
+            Event(
+                EventKind.PLAN_VOIDED, now, actor.name, round_id=standing.round_id, plan_id=plan_id, data=data
+            )
+        )
+
+
+def _skip(unit: Unit, letter: OutboxLetter, why: str, actor: Actor, now: datetime) -> bool:
+    done = outbox.move(unit.connection, letter, (LetterState.PLANNED,), LetterState.SKIPPED, settled_at=now)
+    if done:
+        event = letter_event(EventKind.LETTER_SKIPPED, letter, now, because="cancelled")
+        (kept,) = unit.append(replace(event, actor=actor.name))
+        if kept.id is not None:
+            roster.add_note(unit.connection, kept.id, letter.respondent_id, why.strip())
+    return done

@@ -1,0 +1,157 @@
+"""Why somebody was, was not, will or will not be written to: an answer for each letter of a round."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from maild.model import (
+    LADDER,
+    AddressState,
+    Calendar,
+    Code,
+    LetterState,
+    Limits,
+    OutboxLetter,
+    PlanStanding,
+    PlanState,
+    RespondentState,
+    Round,
+)
+from maild.rules.calendar import local_day
+from maild.rules.reminders import Wave, closes_at, ladder_of, last_moment, stop_reason
+
+_GONE = {LetterState.SENT: "sent", LetterState.IN_DOUBT: "in_doubt", LetterState.CLAIMED: "in_doubt"}
+
+
+@dataclass(frozen=True, slots=True)
+class InPlan:
+    """A person's place in one plan: a receiver (`because` None) or left out."""
+
+    plan: PlanStanding
+    because: str | None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became, or will become, of one letter to one person.
+
+    `what` is sent, in_doubt, failed, skipped, waits (planned and not yet sent), left_out, missed (its time is
+    over without a letter), coming, or not_coming. `because` tells why, wherever no letter has gone or will go.
+    """
+
+    code: Code
+    what: str
+    at: datetime | None = None  # when it went, or is due
+    because: str | None = None
+    until: date | None = None
+
+
+def explain(
+    state: RespondentState,
+    address: AddressState,
+    letters: Sequence[OutboxLetter],
+    places: Sequence[InPlan],
+    skipped: Mapping[int, str],
+    round_: Round,
+    now: datetime,
+    calendar: Calendar,
+    limits: Limits,
+) -> tuple[Answer, ...]:
+    """Every level in its order, then whatever else there was. `skipped` says why letters were, by their number."""
+    own = {wave.code: wave for wave in ladder_of(state, round_, calendar, limits)}
+    answers = []
+    known = {one.code for one in letters} | {one.plan.code for one in places}
+    beside = sorted(known - set(LADDER))
+    for code in (*LADDER, *beside):
+        last = [one for one in letters if one.code is code][-1:]
+        if last:
+            letter = last[0]
+            because = _hinders(state, address, code, now, letter.due_at, round_, calendar, limits)
+            answers.append(_of_letter(letter, skipped.get(letter.id), because))
+            continue
+        wave = own.get(code)
+        mine = [one for one in places if one.plan.code is code]
+        if wave is None and code in LADDER:
+            answers.append(_not_on_ladder(state, code, mine))
+        else:
+            answers.append(_unwritten(state, address, code, wave, mine, round_, now, calendar, limits))
+    return tuple(answers)
+
+
+def _of_letter(letter: OutboxLetter, skipped: str | None, hinders: str | None) -> Answer:
+    if letter.state in _GONE:
+        return Answer(letter.code, _GONE[letter.state], letter.settled_at or letter.due_at)
+    if letter.state is LetterState.FAILED:
+        return Answer(letter.code, "failed", letter.settled_at, "refused_by_server")
+    if letter.state is LetterState.SKIPPED:
+        return Answer(letter.code, "skipped", letter.settled_at, skipped or "wave_closed")
+    return Answer(letter.code, "waits", letter.not_before, hinders)
+
+
+def _not_on_ladder(state: RespondentState, code: Code, mine: Sequence[InPlan]) -> Answer:
+    """The level does not fit into the round, or not into what was left of it when he was added."""
+    for place in reversed(mine):
+        if place.because not in (None, "own_ladder"):
+            return Answer(code, "left_out", None, place.because, place.until)
+    if state.last_level >= code.level:
+        return Answer(code, "not_coming", None, "level_already_sent")
+    return Answer(code, "not_coming", None, "own_ladder" if mine else "does_not_fit")
+
+
+def _unwritten(
+    state: RespondentState,
+    address: AddressState,
+    code: Code,
+    wave: Wave | None,
+    mine: Sequence[InPlan],
+    round_: Round,
+    now: datetime,
+    calendar: Calendar,
+    limits: Limits,
+) -> Answer:
+    ends = (
+        last_moment(code, round_, calendar)
+        if wave is None
+        else closes_at(code, wave.occasion, round_, calendar, limits)
+    )
+    due_at = now if wave is None else wave.due_at
+    left = [one for one in mine if one.because is not None]
+    over = now >= ends
+    if left and (over or left[-1].plan.state is PlanState.APPROVED):
+        return Answer(code, "left_out", None, left[-1].because, left[-1].until)
+    if not over:
+        because = _hinders(state, address, code, now, due_at, round_, calendar, limits)
+        if because is None and any(one.plan.state is PlanState.APPROVED for one in mine):
+            because = "not_approved"  # the approval he stood in has been voided
+        until = state.on_leave_until if because == "on_leave" else None
+        if because is not None:
+            return Answer(code, "not_coming", due_at, because, until)
+        return Answer(code, "coming", max(due_at, now))
+    if any(one.because is None for one in mine):
+        return Answer(code, "missed", None, "not_approved")
+    if state.listed_at >= ends:
+        return Answer(code, "missed", None, "listed_later")
+    because = _hinders(state, address, code, min(now, ends), due_at, round_, calendar, limits)
+    return Answer(code, "missed", None, because if because not in (None, "round_closed") else "merged")
+
+
+def _hinders(
+    state: RespondentState,
+    address: AddressState,
+    code: Code,
+    now: datetime,
+    due_at: datetime,
+    round_: Round,
+    calendar: Calendar,
+    limits: Limits,
+) -> str | None:
+    """What would keep the letter back at its time, as things stand."""
+    closes = last_moment(code, round_, calendar)
+    at = max(now, due_at)
+    reason = stop_reason(state, address, code, at, closes, calendar, limits)
+    if reason == "gap" and local_day(at, calendar) != local_day(due_at, calendar):
+        return None
+    return reason
