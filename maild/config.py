@@ -127,6 +127,11 @@ class Config:
         return TokenKeys(keys, list(keys)[-1], self.sender.address.rpartition("@")[2], epoch)
 
 
+def declared_years(config: Config) -> dict[int, calendars.Year]:
+    """What the calendar files say, shipped and the province's own; a file with faults is missing."""
+    return _years(config.paths.calendar, config.language)[0]
+
+
 def calendar_of(config: Config, years: Iterable[int]) -> model.Calendar:
     """The province's calendar of `years`. Raises ConfigError when a calendar file is not good."""
     declared, errors = _years(config.paths.calendar, config.language)

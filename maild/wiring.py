@@ -68,6 +68,7 @@ class House:
     clock: Clock
     calendar: Calendar
     composer: Composer
+    channel: Callable[[], Channel]
     intake: Intake
     deliverer: Deliverer
     notices: Notices
@@ -211,6 +212,7 @@ def build(
         clock=clock,
         calendar=calendar,
         composer=composer,
+        channel=partial(_channel, config, stop),
         intake=intake,
         deliverer=Deliverer(
             store,

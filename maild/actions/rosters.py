@@ -114,7 +114,7 @@ def bring_in(
         if made.held and not accept_held:
             raise NeedsPerson("needs.roster_held", count=len(made.held))
         said = {"letter": letter} if letter else {}
-        running = made.state == "running"
+        running = made.state in ("running", "paused")
         _add(unit, round_, made.diff.new, actor, now, said, running=running)
         for change in made.diff.changed:
             _change(unit, change, actor, now, said)
@@ -200,7 +200,7 @@ def replace_one(
             if not fields:
                 raise InputRefused("refused.nothing_new", who=f"OFF-{old.id:04}")
             return _change(unit, Change(entry, old, fields), actor, now, said)
-        running = rounds.state_of(unit.connection, round_.id) == "running"
+        running = rounds.state_of(unit.connection, round_.id) in ("running", "paused")
         (new,) = _add(unit, round_, [entry], actor, now, {**said, "replaces": old.id}, running=running)
         _end(unit, old, "replaced", actor, now, said, replaced_by=new.id)
         return new

@@ -7,8 +7,8 @@ from datetime import datetime
 from maild.actions.actor import Actor
 from maild.errors import InputRefused, NeedsPerson
 from maild.jobs.remind import close_waves
-from maild.model import Code, Event, EventKind, PlanState, Round
-from maild.rules import FOLDS
+from maild.model import Calendar, Code, Event, EventKind, Limits, PlanState, Round
+from maild.rules import FOLDS, reminders
 from maild.store import Database, Unit, plans, roster, rounds
 
 
@@ -97,6 +97,11 @@ def pause(store: Database, code: str, actor: Actor, now: datetime) -> Round:
 
 def resume(store: Database, code: str, actor: Actor, now: datetime) -> Round:
     return _turn(store, code, ("paused", "running", EventKind.ROUND_RESUMED), actor, now)
+
+
+def dates(round_: Round, calendar: Calendar, limits: Limits) -> list[tuple[Code, datetime]]:
+    """When each level that fits into the round begins."""
+    return [(wave.code, wave.due_at) for wave in reminders.ladder(round_, calendar, limits)]
 
 
 def close(store: Database, code: str, actor: Actor, now: datetime) -> Round:

@@ -17,6 +17,7 @@ from maild.cli.common import (
     house,
     local,
     needs,
+    next_step,
     now,
     read_choice,
     read_file,
@@ -257,6 +258,7 @@ def apply(
             show_json(shown)
         else:
             tell("cli.list_applied", newly=newly)
+        next_step("next.list_applied", as_json, dry_run)
 
 
 @app.command("reject")

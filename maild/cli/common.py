@@ -135,6 +135,12 @@ def done(
         tell(word, **facts)
 
 
+def next_step(word: str, as_json: bool, dry_run: bool = False, **facts: Any) -> None:
+    """Say what comes next, to a person; a rehearsed change has no next."""
+    if not as_json and not dry_run:
+        tell(word, **facts)
+
+
 def read_number(prefix: str, text: str, example: str) -> int:
     """`INC-0023`, `inc-23` or `23`. Raises Misused for anything else."""
     digits = text.strip().upper().removeprefix(prefix)

@@ -16,12 +16,15 @@ from maild.cli.common import (
     AsJson,
     ConfigPath,
     DryRun,
+    Misused,
     chosen_round,
     done,
     house,
     local,
     needs,
+    next_step,
     now,
+    read_choice,
     read_text,
 )
 from maild.cli.output import fail, show_json, table, tell, words
@@ -31,7 +34,7 @@ from maild.privacy import mask_address
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from maild.model import Respondent, Round
+    from maild.model import Code, Respondent, Round
     from maild.rules.reminders import LeftOut, Receiver
     from maild.store import View
     from maild.store.plans import Omitted, PlannedLetter
@@ -39,7 +42,10 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Thư đôn đốc.", no_args_is_help=True, rich_markup_mode=None)
 RoundOption = Annotated[str, typer.Option("--round", help="Mã đợt khảo sát; bỏ trống: đợt đang thực hiện.")]
+Whom = Annotated[str, typer.Argument(metavar="[WHO]", help="Mã OFF-…, họ tên hoặc địa chỉ thư.")]
+OfUnit = Annotated[str, typer.Option("--unit", help="Cả một đơn vị, ví dụ 'Sở Tài chính'.")]
 _TYPED_COUNT_FROM = 50
+_EXAMPLE = {"problem": "…", "done": "…", "next_step": "…"}  # what a plan of S1 says
 
 
 @app.command("plan")
@@ -49,44 +55,69 @@ def plan(
     draft: Annotated[
         bool, typer.Option("--draft", help="Lập ngay kế hoạch của lần đôn đốc đang đến.")
     ] = False,
+    letter: Annotated[
+        str, typer.Option(help="Với --draft: T0 lập kế hoạch gửi thư kiểm tra hộp thư, trước ngày mời.")
+    ] = "",
+    xlsx: Annotated[
+        Path | None, typer.Option(help="Ghi người nhận và người không nhận ra tệp XLSX này.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Với --draft: chỉ xem, không lập.")] = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Ai sẽ nhận thư nào, khi nào; ai không nhận và vì sao.
+    """Ai sẽ nhận thư nào, khi nào, vì sao; ai không nhận và vì sao.
 
     Dành cho cán bộ điều phối.
     """
     from maild.store import roster
 
     who = needs("coordinator")
+    read_choice("--letter", letter, ("T0",))
     with house(config) as home:
         with home.store.view() as look:
             found = chosen_round(look, round_) if number is None or round_ else _round_of(look, number)
             people = {one.id: one for one in roster.of_round(look.connection, found.id)}
         zone = home.config.zone
         if draft:
-            coming = home.reminders.coming(found, now())
-            if coming is not None and dry_run:
+            wave = (
+                home.reminders.mailbox_check(found, now()) if letter else home.reminders.coming(found, now())
+            )
+            if wave is not None and dry_run:
                 with home.store.view() as look:
-                    drafted = home.reminders.preview(look, found, coming, now())
+                    drafted = home.reminders.preview(look, found, wave, now())
+                _write_plan(xlsx, None, drafted.receivers, drafted.left_out, people, zone)
                 _show_plan(None, drafted.receivers, drafted.left_out, people, zone, as_json)
                 fail("cli.dry_run")
                 return
-            number = None if coming is None else home.reminders.draft(found, coming, now(), who.name)
+            number = None if wave is None else home.reminders.draft(found, wave, now(), who.name)
             if number is None:
                 fail("cli.no_plan_due")
         if number is None:
             _list_plans(home, found, as_json)
             return
         receivers, left_out = _plan(home, number, found)
+        with home.store.view() as look:
+            waits = _waits(look, number)
+    _write_plan(xlsx, number, receivers, left_out, people, zone)
     _show_plan(number, receivers, left_out, people, zone, as_json)
+    if receivers and waits:
+        count = f" --count {len(receivers)}" if len(receivers) > _TYPED_COUNT_FROM else ""
+        next_step(
+            "next.plan_drafted",
+            as_json,
+            first=receivers[0].respondent_id,
+            letter=receivers[0].code.value,
+            plan_id=number,
+            count=count,
+        )
 
 
 @app.command("preview")
 def preview(
-    person: Annotated[str, typer.Argument(metavar="WHO", help="Mã OFF-…, họ tên hoặc địa chỉ thư.")],
+    person: Annotated[str, typer.Argument(metavar="[WHO]", help="Mã OFF-…, họ tên hoặc địa chỉ thư.")] = "",
     level: Annotated[int, typer.Option(min=1, max=4, help="Mức đôn đốc, 1 đến 4.")] = 1,
+    letter: Annotated[str, typer.Option(help="Hoặc mã thư: T0, R1 … R4, X1, S1.")] = "",
+    person_: Annotated[str, typer.Option("--person", help="Như WHO.")] = "",
     html: Annotated[Path | None, typer.Option(help="Ghi bản HTML ra tệp này.")] = None,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
@@ -96,31 +127,143 @@ def preview(
     Dành cho cán bộ điều phối.
     """
     from maild.actions import people
-    from maild.model import Code
     from maild.store import rounds
 
     needs("coordinator")
-    person = read_text("WHO", person)
+    code = _letter_code(letter, level)
+    person = read_text("WHO", person or person_)
     with house(config) as home:
         found = people.find(home.store, person)
         with home.store.view() as look:
             round_ = rounds.get(look.connection, found.round_id)
         assert round_ is not None
-        letter = home.composer.render(Code(f"R{level}"), round_, found, now())
+        written = home.composer.render(code, round_, found, now(), _EXAMPLE if code.value == "S1" else None)
     if html is not None:
-        html.write_text(letter.html, encoding="utf-8")
+        html.write_text(written.html, encoding="utf-8")
     if as_json:
-        show_json({"subject": letter.subject, "text": letter.text, "html": letter.html})
+        show_json({"subject": written.subject, "text": written.text, "html": written.html})
         return
-    tell(letter.subject)
+    tell(written.subject)
     typer.echo()
-    tell(letter.text)
+    tell(written.text)
+
+
+@app.command("test")
+def try_out(
+    to: Annotated[str, typer.Option(help="Địa chỉ của người thử.")],
+    as_: Annotated[str, typer.Option("--as", metavar="WHO", help="Thư viết cho người này: OFF-…, họ tên.")],
+    level: Annotated[int, typer.Option(min=1, max=4, help="Mức đôn đốc, 1 đến 4.")] = 1,
+    letter: Annotated[str, typer.Option(help="Hoặc mã thư: T0, R1 … R4, X1.")] = "",
+    dry_run: DryRun = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Gửi thử một thư tới chính mình, tiêu đề có [THỬ]; không thay đổi trạng thái của ai.
+
+    Dành cho cán bộ điều phối.
+    """
+    from maild.actions import people, trial
+    from maild.model import OutcomeKind
+    from maild.store import roster, rounds
+
+    needs("coordinator")
+    code = _letter_code(letter, level)
+    address = read_text("--to", to).lower()
+    with house(config, dry_run=dry_run) as home:
+        found = people.find(home.store, read_text("--as", as_))
+        with home.store.view() as look:
+            round_ = rounds.get(look.connection, found.round_id)
+            listed = roster.by_addresses(look.connection, [address]).get(address, ())
+        assert round_ is not None
+        if "@" not in address or any(one.round_id == round_.id for one in listed):
+            raise InputRefused("refused.trial_to", address=mask_address(address))
+        if dry_run:
+            return
+        outcome = trial.send_trial(home.composer, home.channel, code, round_, found, address, now())
+        shown = {"letter": code.value, "sent": outcome.kind is OutcomeKind.SENT, "said": outcome.text}
+        if outcome.kind is not OutcomeKind.SENT:
+            raise InputRefused("refused.trial_failed", said=outcome.text)
+        done("cli.trial_sent", as_json, shown, to=address, said=outcome.text)
+
+
+@app.command("hold")
+def hold(
+    person: Whom = "",
+    unit: OfUnit = "",
+    round_: RoundOption = "",
+    why: Annotated[str, typer.Option(help="Lý do.")] = "",
+    dry_run: DryRun = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Tạm dừng gửi thư cho một người, hoặc cả một đơn vị (--unit). Cả đợt: `maild round pause`.
+
+    Dành cho cán bộ điều phối.
+    """
+    from maild.actions import holds
+
+    who = needs("coordinator")
+    with house(config, dry_run=dry_run) as home:
+        people = _people(home, person, unit, round_)
+        count = holds.hold(home.store, people, read_text("--why", why), who, now())
+        done("cli.held", as_json, {"held": count}, dry_run=dry_run, count=count)
+
+
+@app.command("release")
+def release(
+    person: Whom = "",
+    unit: OfUnit = "",
+    round_: RoundOption = "",
+    dry_run: DryRun = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Cho gửi thư trở lại cho một người hoặc một đơn vị.
+
+    Dành cho cán bộ điều phối.
+    """
+    from maild.actions import holds
+
+    who = needs("coordinator")
+    with house(config, dry_run=dry_run) as home:
+        count = holds.release(home.store, _people(home, person, unit, round_), who, now())
+        done("cli.released", as_json, {"released": count}, dry_run=dry_run, count=count)
+
+
+@app.command("cancel")
+def cancel(
+    person: Whom = "",
+    unit: OfUnit = "",
+    plan_id: Annotated[int | None, typer.Option("--plan", help="Cả một kế hoạch.")] = None,
+    round_: RoundOption = "",
+    why: Annotated[str, typer.Option(help="Lý do.")] = "",
+    dry_run: DryRun = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Hủy hẳn các thư đang chờ gửi của một người, một đơn vị hoặc một kế hoạch; các mức sau không bị hủy.
+
+    Dành cho cán bộ điều phối.
+    """
+    from maild.actions import holds
+
+    who = needs("coordinator")
+    with house(config, dry_run=dry_run) as home:
+        people = [] if plan_id is not None else _people(home, person, unit, round_)
+        if plan_id is not None:
+            with home.store.view() as look:
+                _round_of(look, plan_id)
+        count = holds.cancel(home.store, people, plan_id, read_text("--why", why), who, now())
+        done("cli.cancelled", as_json, {"cancelled": count}, dry_run=dry_run, count=count)
 
 
 @app.command("approve")
 def approve(
     number: Annotated[int, typer.Argument(help="Số kế hoạch.")],
     count: Annotated[int | None, typer.Option(help="Số người nhận, gõ lại để xác nhận khi trên 50.")] = None,
+    partial: Annotated[
+        bool, typer.Option("--partial", help="Kế hoạch vượt công suất: vẫn gửi cho những người kịp nhận.")
+    ] = False,
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
@@ -135,19 +278,31 @@ def approve(
     with house(config, dry_run=dry_run) as home:
         with home.store.view() as look:
             _round_of(look, number)
-        receivers = len(_plan(home, number)[0])
+        due = [one.due_at for one in _plan(home, number)[0]]
+        receivers = len(due)
         if count is None and receivers > _TYPED_COUNT_FROM and not dry_run:
             raise NeedsPerson("needs.typed_count", count=receivers)
         if count is not None and count != receivers:
             raise NeedsPerson("needs.other_count", count=receivers, typed=count)
         second = home.config.approval.second_person
         letters = actions.approve(
-            home.store, home.composer, number, who, now(), home.calendar, second_person=second
+            home.store,
+            home.composer,
+            number,
+            who,
+            now(),
+            home.calendar,
+            second_person=second,
+            partial=partial,
         )
         if dry_run and not as_json:
             tell("cli.plan_receivers", plan_id=number, count=receivers)
         shown = {"plan": number, "letters": letters}
         done("cli.plan_approved", as_json, shown, dry_run=dry_run, plan_id=number, letters=letters)
+        if due:
+            next_step(
+                "next.plan_approved", as_json, dry_run, at=local(max(min(due), now()), home.config.zone)
+            )
 
 
 @app.command("outbox")
@@ -196,6 +351,76 @@ def show_outbox(
         for one in letters
     ]
     table(("number", "level", "official", "to", "state", "attempts", "at"), rows)
+
+
+def _letter_code(letter: str, level: int) -> Code:
+    from maild.model import Code
+
+    read_choice("--letter", letter, [code.value for code in Code])
+    return Code(letter or f"R{level}")
+
+
+def _people(home: House, person: str, unit: str, round_: str) -> list[Respondent]:
+    """The one or the unit that is meant. Raises Misused when neither or both are named."""
+    from maild.actions import holds, people
+
+    if bool(person.strip()) == bool(unit.strip()):
+        raise Misused("refused.person_or_unit")
+    if person.strip():
+        return [people.find(home.store, person)]
+    with home.store.view() as look:
+        return holds.of_unit(look, chosen_round(look, round_), unit.strip())
+
+
+def _waits(look: View, plan_id: int) -> bool:
+    from maild.model import PlanState
+    from maild.rules import PLAN
+
+    standing = look.state(PLAN, plan_id)
+    return standing is not None and standing.state is PlanState.DRAFT
+
+
+def _write_plan(
+    path: Path | None,
+    number: int | None,
+    receivers: Sequence[PlannedLetter | Receiver],
+    left_out: Sequence[Omitted | LeftOut],
+    people: Mapping[int, Respondent],
+    zone: ZoneInfo,
+) -> None:
+    """The plan as a workbook: a sheet of receivers, a sheet of those left out."""
+    if path is None:
+        return
+    from maild.roster.export import SheetOut, write_xlsx
+
+    titles = [words("cli.plan_receivers", plan_id=number or "–", count=len(receivers))]
+    getting = SheetOut(
+        words("sheet.receivers"),
+        [words(f"col.{name}") for name in ("official", "name", "unit", "letter", "due", "because")],
+        [
+            (
+                *_person(people[one.respondent_id]).values(),
+                one.code.value,
+                local(one.due_at, zone),
+                words(f"because.{one.because}"),
+            )
+            for one in receivers
+        ],
+        titles,
+    )
+    omitted = SheetOut(
+        words("sheet.left_out"),
+        [words(f"col.{name}") for name in ("official", "name", "unit", "because", "until")],
+        [
+            (
+                *_person(people[one.respondent_id]).values(),
+                words(f"because.{one.because}"),
+                f"{one.until:%d/%m/%Y}" if one.until else "",
+            )
+            for one in left_out
+        ],
+    )
+    write_xlsx(path, [getting, omitted])
 
 
 def _round_of(look: View, plan_id: int) -> Round:
@@ -276,7 +501,12 @@ def _show_plan(
         )
         return
     getting = [
-        (*_person(people[one.respondent_id]).values(), one.code.value, local(one.due_at, zone))
+        (
+            *_person(people[one.respondent_id]).values(),
+            one.code.value,
+            local(one.due_at, zone),
+            words(f"because.{one.because}"),
+        )
         for one in receivers
     ]
     omitted = [
@@ -288,7 +518,7 @@ def _show_plan(
         for one in left_out
     ]
     tell("cli.plan_receivers", plan_id=number or "–", count=len(getting))
-    table(("official", "name", "unit", "letter", "due"), getting)
+    table(("official", "name", "unit", "letter", "due", "because"), getting)
     tell("cli.plan_left_out", count=len(omitted))
     table(("official", "name", "unit", "because", "until"), omitted)
 

@@ -17,6 +17,7 @@ from maild.cli.common import (
     house,
     local,
     needs,
+    next_step,
     now,
     read_choice,
     read_file,
@@ -128,6 +129,8 @@ def import_(
                     ended=ended,
                     same=len(plan.diff.same),
                 )
+            if written and plan.state == "draft":
+                next_step("next.roster_entered", as_json, code=round_)
         if dry_run:
             fail("cli.dry_run")
         if refusal is not None:

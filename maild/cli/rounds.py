@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,16 +12,22 @@ from maild.cli.common import (
     AsJson,
     ConfigPath,
     DryRun,
+    chosen_round,
     done,
     house,
     local,
     needs,
+    next_step,
     now,
     read_day,
     read_moment,
     read_round_code,
 )
-from maild.cli.output import show_json, table, words
+from maild.cli.output import show_json, table, tell, words
+
+if TYPE_CHECKING:
+    from maild.model import Round
+    from maild.wiring import House
 
 app = typer.Typer(help="Đợt khảo sát.", no_args_is_help=True, rich_markup_mode=None)
 app.command("archive")(archive)
@@ -74,6 +80,7 @@ def create(
         )
         shown = {"round": made.code, "state": "draft"}
         done("cli.round_created", as_json, shown, dry_run=dry_run, code=code)
+        next_step("next.round_created", as_json, dry_run, code=code)
 
 
 @app.command("list")
@@ -124,6 +131,7 @@ def approve(
         rounds.approve(home.store, code, who, now(), second_person=second)
         shown = {"round": code, "state": "approved"}
         done("cli.round_approved", as_json, shown, dry_run=dry_run, code=code)
+        next_step("next.round_approved", as_json, dry_run, code=code)
 
 
 @app.command("open")
@@ -135,22 +143,92 @@ def open_(
     Dành cho cán bộ điều phối.
     """
     from maild.actions import rounds
-    from maild.rules.reminders import ladder
 
     who = needs("coordinator")
     with house(config, dry_run=dry_run) as home:
         opened = rounds.open_(home.store, code, who, now())
-        rungs = ladder(opened, home.calendar, home.config.limits)
-        shown = {
-            "round": code,
-            "state": "running",
-            "letters": [{"code": rung.code.value, "due_at": rung.due_at.isoformat()} for rung in rungs],
-        }
+        shown = {"round": code, "state": "running", **_ladder(home, opened)}
         done("cli.round_opened", as_json, shown, dry_run=dry_run, code=code)
         if not as_json:
-            table(
-                ("letter", "due"), [(rung.code.value, local(rung.due_at, home.config.zone)) for rung in rungs]
+            _show_ladder(home, opened)
+        next_step("next.round_opened", as_json, dry_run, code=code)
+
+
+@app.command("extend")
+def extend(
+    code: Code,
+    deadline: Annotated[
+        str, typer.Argument(help="Hạn mới, ví dụ 2026-11-30 (17:00) hoặc '2026-11-30 12:00'.")
+    ],
+    letter: Annotated[str, typer.Option(help="Số văn bản gia hạn của Bộ, ví dụ 7300/BNV-CCHC.")] = "",
+    dry_run: DryRun = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Gia hạn: lập lại lịch, hủy mọi kế hoạch đã lập; ai đã được báo hạn cũ là hạn cuối thì được báo lại một lần.
+
+    Dành cho cán bộ điều phối.
+    """
+    from maild.actions import rounds
+
+    who = needs("coordinator")
+    with house(config, dry_run=dry_run) as home:
+        moved_to = read_moment("DEADLINE", deadline, home.config.zone)
+        with home.store.view() as look:
+            before = chosen_round(look, code)
+        extended = rounds.extend(home.store, code, moved_to, letter, who, now())
+        old, new = _ladder(home, before), _ladder(home, extended)
+        shown = {
+            "round": code,
+            "before": {"deadline": before.deadline.isoformat(), **old},
+            "after": {"deadline": extended.deadline.isoformat(), **new},
+        }
+        zone = home.config.zone
+        facts = {"code": code, "before": local(before.deadline, zone), "deadline": local(moved_to, zone)}
+        done("cli.round_extended", as_json, shown, dry_run=dry_run, **facts)
+        if not as_json:
+            ladders = (
+                dict(rounds.dates(one, home.calendar, home.config.limits)) for one in (before, extended)
             )
+            earlier, later = ladders
+            rows = [
+                (one.value, local(earlier.get(one), zone) or "–", local(later.get(one), zone) or "–")
+                for one in sorted({*earlier, *later})
+            ]
+            table(("letter", "before", "after"), rows)
+        next_step("next.round_extended", as_json, dry_run)
+
+
+@app.command("pause")
+def pause(
+    code: Code, dry_run: DryRun = False, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False
+) -> None:
+    """Tạm dừng mọi thư của đợt; kế hoạch đã duyệt vẫn giữ nguyên.
+
+    Dành cho cán bộ điều phối.
+    """
+    from maild.actions import rounds
+
+    who = needs("coordinator")
+    with house(config, dry_run=dry_run) as home:
+        rounds.pause(home.store, code, who, now())
+        done("cli.round_paused", as_json, {"round": code, "state": "paused"}, dry_run=dry_run, code=code)
+
+
+@app.command("resume")
+def resume(
+    code: Code, dry_run: DryRun = False, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False
+) -> None:
+    """Cho đợt tiếp tục sau khi tạm dừng.
+
+    Dành cho cán bộ điều phối.
+    """
+    from maild.actions import rounds
+
+    who = needs("coordinator")
+    with house(config, dry_run=dry_run) as home:
+        rounds.resume(home.store, code, who, now())
+        done("cli.round_resumed", as_json, {"round": code, "state": "running"}, dry_run=dry_run, code=code)
 
 
 @app.command("close")
@@ -167,3 +245,24 @@ def close(
     with house(config, dry_run=dry_run) as home:
         rounds.close(home.store, code, who, now())
         done("cli.round_closed", as_json, {"round": code, "state": "closed"}, dry_run=dry_run, code=code)
+
+
+def _ladder(home: House, round_: Round) -> dict[str, Any]:
+    """The levels that fit with their times, and those that do not."""
+    from maild.actions import rounds
+    from maild.model import LADDER
+
+    dates = rounds.dates(round_, home.calendar, home.config.limits)
+    return {
+        "letters": [{"code": code.value, "due_at": at.isoformat()} for code, at in dates],
+        "dropped": [code.value for code in LADDER if code not in dict(dates)],
+    }
+
+
+def _show_ladder(home: House, round_: Round) -> None:
+    from maild.actions import rounds
+
+    dates = rounds.dates(round_, home.calendar, home.config.limits)
+    table(("letter", "due"), [(code.value, local(at, home.config.zone)) for code, at in dates])
+    for code in _ladder(home, round_)["dropped"]:
+        tell("cli.level_dropped", code=code)

@@ -185,7 +185,7 @@ class Reminders:
             return []
         added: dict[str, set[int]] = defaultdict(set)
         waves: dict[str, reminders.Wave] = {}
-        for state in roster.states_listed_after(look.connection, round_.id, ladder[0].due_at):
+        for state in roster.states_added_after(look.connection, round_.id, ladder[0].due_at):
             for wave in reminders.ladder_of(state, round_, self._calendar, self._limits)[:1]:
                 closes = reminders.closes_at(wave.code, wave.occasion, round_, self._calendar, self._limits)
                 if self._drafted_from(wave) <= now < closes:

@@ -133,7 +133,7 @@ def ladder_of(state: RespondentState, round: Round, calendar: Calendar, limits: 
     waves = ladder(round, calendar, limits)
     if not is_late_starter(state, waves):
         return waves
-    added_on = local_day(state.listed_at, calendar)
+    added_on = local_day(_since(state), calendar)
     return tuple(
         replace(wave, occasion=added_on.isoformat() if wave.code is Code.R1 else "")
         for wave in ladder(round, calendar, limits, added_on)
@@ -141,8 +141,13 @@ def ladder_of(state: RespondentState, round: Round, calendar: Calendar, limits: 
 
 
 def is_late_starter(state: RespondentState, ladder: Sequence[Wave]) -> bool:
-    """Whether somebody was added after the first wave of the round's `ladder`."""
-    return bool(ladder) and state.listed_at > ladder[0].due_at
+    """Whether somebody was added after the first wave of the round's `ladder`, to a round that was open."""
+    return bool(ladder) and _since(state) > ladder[0].due_at
+
+
+def _since(state: RespondentState) -> datetime:
+    """When he came in: with everybody else on the day of the invitations, or by himself later."""
+    return state.invited_at or state.listed_at
 
 
 def last_moment(code: Code, round: Round, calendar: Calendar) -> datetime:

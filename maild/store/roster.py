@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from maild import model
 from maild.store import folded, tables
@@ -269,17 +270,17 @@ def count_open(connection: sa.Connection, round_id: int) -> int:
     return int(connection.scalar(query) or 0)
 
 
-def states_listed_after(
+def states_added_after(
     connection: sa.Connection, round_id: int, moment: datetime
 ) -> list[model.RespondentState]:
-    """How those stand who were added to the round's list after `moment` and are still on it."""
+    """How those stand who came into the round after `moment` and are still on its list."""
     table = tables.respondent_state
     ended = sa.select(tables.respondent.c.id).where(tables.respondent.c.ended_at.is_not(None))
     return folded.load_all(
         connection,
         "respondent",
         table.c.round_id == round_id,
-        table.c.listed_at > moment,
+        sa.func.coalesce(table.c.invited_at, table.c.listed_at, type_=UTCDateTime()) > moment,
         table.c.id.not_in(ended),
     )
 

@@ -52,6 +52,57 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "đã mở đợt khảo sát {code}; các lần đôn đốc:",
         "round {code} is open; its reminders:",
     ),
+    "cli.level_dropped": (
+        "{code}: không có trong lịch, đợt không đủ ngày làm việc cho mức này",
+        "{code}: dropped, the round has not enough working days for it",
+    ),
+    "cli.round_extended": (
+        "đã gia hạn đợt {code} từ {before} đến {deadline}; mọi kế hoạch phải lập và duyệt lại",
+        "round {code} extended from {before} to {deadline}; every plan must be made and approved again",
+    ),
+    "cli.round_paused": (
+        "đã tạm dừng đợt {code}; tiếp tục bằng `maild round resume {code}`",
+        "round {code} is paused until `maild round resume {code}`",
+    ),
+    "cli.round_resumed": ("đợt {code} tiếp tục", "round {code} goes on"),
+    "next.round_created": (
+        "tiếp theo: `maild roster import DANHSACH.xlsx --round {code}`",
+        "next: `maild roster import LIST.xlsx --round {code}`",
+    ),
+    "next.roster_entered": (
+        "tiếp theo: người thứ hai kiểm tra rồi chạy `maild round approve {code}`",
+        "next: a second person checks it and runs `maild round approve {code}`",
+    ),
+    "next.round_approved": (
+        "tiếp theo: gửi thư kiểm tra hộp thư trước ngày mời: `maild remind plan --draft --letter T0 --round {code}`; "
+        "rồi mở đợt: `maild round open {code}`",
+        "next: check the mailboxes before the invitations: `maild remind plan --draft --letter T0 --round {code}`; "
+        "then `maild round open {code}`",
+    ),
+    "next.round_opened": (
+        "tiếp theo: nạp danh sách đã trả lời của Bộ: `maild answered import TEP.xlsx --round {code}`; "
+        "kế hoạch R1 được lập trước một ngày làm việc, xem bằng `maild remind plan`",
+        "next: bring in the ministry's list: `maild answered import FILE.xlsx --round {code}`; R1's plan is made "
+        "a working day ahead, see `maild remind plan`",
+    ),
+    "next.round_extended": (
+        "tiếp theo: xem và duyệt lại kế hoạch: `maild remind plan`",
+        "next: look at the plans again and approve them: `maild remind plan`",
+    ),
+    "next.list_applied": (
+        "tiếp theo: `maild remind plan` xem kế hoạch đôn đốc chờ duyệt",
+        "next: `maild remind plan` shows the plans that wait for approval",
+    ),
+    "next.plan_drafted": (
+        "tiếp theo: xem một thư bằng `maild remind preview OFF-{first:04} --letter {letter}`; "
+        "người thứ hai duyệt: `maild remind approve {plan_id}{count}`",
+        "next: look at one letter with `maild remind preview OFF-{first:04} --letter {letter}`; a second person "
+        "approves: `maild remind approve {plan_id}{count}`",
+    ),
+    "next.plan_approved": (
+        "thư bắt đầu gửi từ {at} trong giờ hành chính khi dịch vụ đang chạy; theo dõi: `maild remind outbox`",
+        "letters go from {at} on in office hours while the service runs; watch: `maild remind outbox`",
+    ),
     "cli.round_closed": ("đã đóng đợt khảo sát {code}", "round {code} closed"),
     "cli.roster_counts": ("kết quả theo dòng: {counts}", "rows by outcome: {counts}"),
     "cli.roster_entered": (
@@ -73,6 +124,41 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "đã duyệt kế hoạch {plan_id}: {letters} thư chờ gửi",
         "plan {plan_id} approved: {letters} letters wait",
     ),
+    "cli.trial_sent": ("đã gửi thử tới {to}: {said}", "trial sent to {to}: {said}"),
+    "cli.held": ("đã tạm dừng gửi cho {count} người", "{count} people held"),
+    "cli.released": ("cho gửi trở lại {count} người", "{count} people released"),
+    "cli.cancelled": ("đã hủy {count} thư đang chờ", "{count} waiting letters cancelled"),
+    "sheet.receivers": ("Người nhận", "Receivers"),
+    "sheet.left_out": ("Không nhận", "Left out"),
+    "calendar.windows": ("giờ gửi thư: {windows}", "letters go out: {windows}"),
+    "calendar.hours": (
+        "từ {first} đến {last}: {windows} ({why})",
+        "from {first} to {last}: {windows} ({why})",
+    ),
+    "calendar.off": ("nghỉ", "off"),
+    "calendar.work": ("làm bù", "worked instead"),
+    "calendar.half": ("làm nửa buổi, không gửi thư sau 12:00", "half day, no letters after noon"),
+    "calendar.invited": ("Bộ gửi thư mời", "the ministry invites"),
+    "calendar.planned": ("lập kế hoạch {letter}, chờ duyệt", "{letter} is planned and waits for approval"),
+    "calendar.level": ("gửi {letter}", "{letter} goes out"),
+    "calendar.deadline": ("hạn trả lời", "deadline"),
+    "calendar.round": (
+        "đợt {code}: {days} ngày làm việc từ sau ngày mời đến hạn",
+        "round {code}: {days} working days from the invitation to the deadline",
+    ),
+    "calendar.unconfirmed": (
+        "lưu ý: lịch năm {year} chưa được xác nhận; đối chiếu thông báo của Thủ tướng rồi đặt confirmed = true "
+        "trong calendar/{year}.toml",
+        "warning: the calendar of {year} is not confirmed; check it against the government's notice and set "
+        "confirmed = true in calendar/{year}.toml",
+    ),
+    "weekday.0": ("thứ Hai", "Mon"),
+    "weekday.1": ("thứ Ba", "Tue"),
+    "weekday.2": ("thứ Tư", "Wed"),
+    "weekday.3": ("thứ Năm", "Thu"),
+    "weekday.4": ("thứ Sáu", "Fri"),
+    "weekday.5": ("thứ Bảy", "Sat"),
+    "weekday.6": ("Chủ nhật", "Sun"),
     "cli.stands": ("hiện: {status}", "now: {status}"),
     "cli.who_acts": ("người xử lý: {owner}", "who acts: {owner}"),
     "cli.touched": ("{people} người; đơn vị: {units}", "{people} people; units: {units}"),

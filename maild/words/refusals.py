@@ -98,6 +98,15 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "hạn mới {deadline} không sau hạn đang có ({before}) hoặc đã qua",
         "the new deadline {deadline} is not later than the present one ({before}), or has passed",
     ),
+    "refused.trial_to": (
+        "{address} không dùng để gửi thử được: cần một địa chỉ thư không thuộc người trong danh sách",
+        "{address} will not do for a trial: name an address of nobody on the list",
+    ),
+    "refused.trial_failed": ("thư thử không gửi được: {said}", "the trial was not sent: {said}"),
+    "refused.person_or_unit": (
+        "nêu một người (OFF-…, họ tên) hoặc một đơn vị (--unit)",
+        "name one person (OFF-…, a name) or one unit (--unit)",
+    ),
     "refused.no_letter": ("không có lá thư {number}", "there is no letter {number}"),
     "refused.letter_settled": (
         "lá thư {number} không còn ở trạng thái không rõ ({state})",

@@ -61,6 +61,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "because.merged": ("đã qua lịch, gộp vào mức sau", "its time is over: merged into the next level"),
     "because.cancelled": ("người phụ trách đã hủy", "cancelled by the coordinator"),
     "because.refused_by_server": ("máy chủ từ chối", "the server refused it"),
+    "because.due": ("chưa trả lời, đến lịch", "has not answered; due"),
     "because.own_ladder": ("vào danh sách sau, theo lịch riêng", "joined late: on a ladder of their own"),
     "because.told_of_extension": (
         "đã nhận thư gia hạn thay thư này",

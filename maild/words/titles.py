@@ -9,6 +9,8 @@ TITLES: dict[str, tuple[str, str]] = {
     "col.at": ("lúc", "at"),
     "col.attempts": ("số lần", "tries"),
     "col.because": ("lý do", "because"),
+    "col.before": ("trước", "before"),
+    "col.after": ("sau", "after"),
     "col.code": ("mã lỗi", "code"),
     "col.deadline": ("hạn", "deadline"),
     "col.due": ("gửi từ", "from"),

@@ -179,12 +179,12 @@ LATE = [
 
 @pytest.mark.parametrize(("added", "waves"), LATE)
 def test_a_late_starter_has_a_ladder_of_his_own(added: str, waves: str) -> None:
-    own = ladder_of(state(listed_at=local(added)), round_of(), CALENDAR, LIMITS)
+    own = ladder_of(state(invited_at=local(added)), round_of(), CALENDAR, LIMITS)
     assert ", ".join(f"{one.code} {local_day(one.due_at, CALENDAR):%m-%d}" for one in own) == waves
 
 
 def test_a_late_starter_is_left_out_of_waves_that_are_not_on_his_ladder() -> None:
-    late = people("a@x.vn", "b@x.vn", p1={"listed_at": local("2026-11-23 09:00")}, p2={})
+    late = people("a@x.vn", "b@x.vn", p1={"invited_at": local("2026-11-23 09:00")}, p2={})
     plan = draft(R3, late, round_of(), local("2026-11-24 09:00"), CALENDAR, LIMITS)
     assert [one.respondent_id for one in plan.receivers] == [2]
     assert plan.left_out == (LeftOut(1, "own_ladder", date(2026, 11, 25)),)

@@ -1,0 +1,55 @@
+"""Send somebody's letter to oneself: marked [THỬ], without a row, a token or any other trace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from secrets import token_hex
+
+from maild.jobs.compose import Composer
+from maild.letters import LetterEnvelope, build
+from maild.model import Code, Outcome, OutgoingLetter, Permit, Respondent, Round
+from maild.ports import Channel
+
+MARK = "[THỬ]"
+
+
+def send_trial(
+    composer: Composer,
+    channel: Callable[[], Channel],
+    code: Code,
+    round_: Round,
+    person: Respondent,
+    to: str,
+    now: datetime,
+) -> Outcome:
+    """`code` as `person` would read it, to `to`. Whatever comes back of it is about nobody: it holds no token."""
+    rendered = composer.render(code, round_, person, now)
+    sender = composer.sender
+    reference = f"thu-{token_hex(8)}"
+    message_id = f"<{reference}@{sender.address.rpartition('@')[2]}>"
+    raw = build(
+        replace(rendered, subject=f"{MARK} {rendered.subject}"),
+        LetterEnvelope(
+            sender_name=sender.name,
+            sender_address=sender.address,
+            reply_to=sender.reply_to,
+            recipient_name="",
+            recipient_address=to,
+            message_id=message_id,
+            date=now,
+            auto_submitted=True,
+            reference=reference,
+        ),
+    )
+    letter = OutgoingLetter(
+        id=0,
+        recipient=to,
+        envelope_sender=sender.address,
+        message_id=message_id,
+        envelope_id=reference,
+        raw=raw,
+    )
+    with channel() as open_channel:
+        return open_channel.send(letter, Permit)
