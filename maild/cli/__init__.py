@@ -13,24 +13,6 @@ from importlib import import_module
 import typer
 
 from maild import __version__
-from maild.cli import (
-    answered,
-    archive,
-    calendar,
-    classify,
-    database,
-    demo,
-    doctor,
-    incidents,
-    mails,
-    officials,
-    remind,
-    roster,
-    rounds,
-    service,
-    units,
-    who,
-)
 from maild.cli.common import configured_language
 from maild.cli.failure import failure
 from maild.cli.output import speak
@@ -54,6 +36,7 @@ COMMANDS = {
     "unit": "units:app",
     "official": "officials:app",
     "remind": "remind:app",
+    "calendar": "calendar:app",
     "incident": "incidents:app",
     "mail": "mails:app",
     "db": "database:app",
@@ -61,36 +44,6 @@ COMMANDS = {
     "data": "data:app",
     "account": "service:accounts",
 }
-app = typer.Typer(
-    help="maild: theo dõi hộp thư công vụ, ghi lỗi kỹ thuật, đôn đốc trả lời phiếu điều tra.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
-app.command("demo")(demo.demo)
-app.command("init")(service.init)
-app.command("check")(service.check)
-app.command("doctor")(doctor.doctor)
-app.command("run")(service.run)
-app.command("status")(service.status)
-app.command("pause")(service.pause)
-app.command("resume")(service.resume)
-app.command("classify")(classify.classify)
-app.command("why")(who.why)
-rounds.app.command("archive")(archive.archive)
-app.add_typer(rounds.app, name="round")
-app.add_typer(roster.app, name="roster")
-app.add_typer(answered.app, name="answered")
-app.add_typer(units.app, name="unit")
-app.add_typer(officials.app, name="official")
-app.add_typer(remind.app, name="remind")
-app.add_typer(calendar.app, name="calendar")
-app.add_typer(incidents.app, name="incident")
-app.add_typer(mails.app, name="mail")
-app.add_typer(database.app, name="db")
-app.add_typer(database.audit, name="audit")
-app.add_typer(service.accounts, name="account")
 
 
 def version() -> None:
