@@ -129,6 +129,7 @@ class Traces:
     returned: tuple[str, ...] = ()  # Message-ID and Return-Path of the returned original
     replied: tuple[str, ...] = ()  # In-Reply-To, then References
     subject_codes: tuple[str, ...] = ()  # "CCHC-7K2M": a hint, never proof
+    references: tuple[str, ...] = ()  # numbers of incidents and files in the subject: "INC-0023", "HT-5512"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from maild.jobs.clock import Clock, system_clock
 from maild.jobs.compose import Composer, Sender
 from maild.jobs.deliver import Deliverer, DeliveryPolicy
 from maild.jobs.enclosures import Enclosures
+from maild.jobs.faults import Faults
 from maild.jobs.health import Watched
 from maild.jobs.intake import Intake, Policy
 from maild.jobs.lists import DropFolder
@@ -75,6 +76,7 @@ class House:
     briefs: Briefs
     watched: Watched
     reminders: Reminders
+    faults: Faults
     reporter: Reporter
     tidy: Tidy
     backup: NightlyBackup
@@ -98,6 +100,7 @@ class House:
             Job("briefs", minute, self.briefs.tick, 10 * minute),
             Job("notices", timedelta(seconds=20), self.notices.tick, sending),
             Job("remind", minute, self.reminders.tick, 10 * minute),
+            Job("faults", minute, self.faults.tick, 10 * minute),
             Job("report", 5 * minute, self.reporter.tick, 30 * minute),
             Job("lists", minute, self.dropped.tick, 10 * minute),
             Job("tidy", minute, self.tidy.tick, 10 * minute),
@@ -159,6 +162,7 @@ def build(
         calendar=calendar,
         limits=limits,
         authserv_ids=frozenset(one.authserv_id for one in config.accounts.values() if one.authserv_id),
+        ministry=frozenset(one.lower() for one in (*config.alerts.ministry, *config.survey.ministry_senders)),
     )
     ours = OwnMail(composer, calendar, limits)
     rules = rules_from(config.roster.given(), config.language)
@@ -259,6 +263,7 @@ def build(
         ),
         watched=watched,
         reminders=Reminders(store, composer, calendar, limits),
+        faults=Faults(store, calendar),
         reporter=Reporter(
             store, ReportRoom([config.paths.templates]), config.paths.reports, calendar, advice
         ),

@@ -1,35 +1,233 @@
-"""Acknowledge and resolve an incident."""
+"""What a person does about a technical error: take it, hand it on, note, silence, report, close, open again."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
 from maild.actions.actor import Actor, noted
 from maild.errors import InputRefused
 from maild.jobs.incidents import release
-from maild.model import Event, EventKind, IncidentPhase, IncidentState
+from maild.jobs.remind import Reminders
+from maild.logs import log
+from maild.model import Event, EventKind, IncidentPhase, IncidentState, Stage
+from maild.privacy import Secrets
 from maild.rules import FOLDS, INCIDENT
-from maild.store import Database
+from maild.rules.causes import server_of
+from maild.store import Database, Unit, View, incidents, roster, rounds
+
+_NO_SECRETS = Secrets()
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """What closing an incident set free: who is urged again, and the draft that makes up for what was missed."""
+
+    released: int
+    touched: int
+    plan: int | None = None
 
 
 def acknowledge(store: Database, number: int, owner: str, actor: Actor, now: datetime) -> None:
-    _change(store, number, EventKind.INCIDENT_ACKNOWLEDGED, actor, now, {"owner": owner})
+    _change(store, number, EventKind.INCIDENT_ACKNOWLEDGED, actor, now, {"owner": noted(owner)})
 
 
-def resolve(store: Database, number: int, why: str, actor: Actor, now: datetime) -> None:
-    """The fault is over. Those who reported it are urged again from here on."""
-    _change(store, number, EventKind.INCIDENT_RESOLVED, actor, now, {"note": noted(why)})
+def assign(store: Database, number: int, owner: str, actor: Actor, now: datetime) -> None:
+    _change(store, number, EventKind.INCIDENT_ASSIGNED, actor, now, {"owner": noted(owner)})
+
+
+def note(
+    store: Database, number: int, text: str, actor: Actor, now: datetime, secrets: Secrets = _NO_SECRETS
+) -> None:
+    """A remark, also on what is over: what was tried, what was found."""
+    data = {"note": noted(secrets.mask(text))}
+    _change(store, number, EventKind.INCIDENT_NOTED, actor, now, data, also_resolved=True)
+
+
+def silence(
+    store: Database,
+    number: int,
+    until: date,
+    why: str,
+    actor: Actor,
+    now: datetime,
+    secrets: Secrets = _NO_SECRETS,
+) -> None:
+    """Nobody is told of it before the day `until`."""
+    data = {"until": until.isoformat(), "why": noted(secrets.mask(why))}
+    _change(store, number, EventKind.INCIDENT_SILENCED, actor, now, data)
+
+
+def silence_matching(
+    store: Database,
+    match: Mapping[str, str],
+    until: date,
+    why: str,
+    actor: Actor,
+    now: datetime,
+    secrets: Secrets = _NO_SECRETS,
+) -> list[int]:
+    """Silence what is open and what will be opened; `match` holds domain, stage, reason. The numbers silenced now."""
+    why = noted(secrets.mask(why))
+    kept = {"domain": "", "stage": "", "reason": ""} | {name: value for name, value in match.items() if value}
+    if kept["domain"]:
+        kept["domain"] = server_of(kept["domain"])
+    with store.unit(FOLDS) as unit:
+        incidents.silence(unit.connection, **kept, until=until, why=why, by=actor.name)
+        rule = incidents.silences(unit.connection, date.min)[-1]
+        data = {"until": until.isoformat(), "why": why, **kept}
+        unit.append(Event(EventKind.SILENCE_SET, now, actor.name, data=data))
+        found = [
+            one.id for one in incidents.every(unit.connection, open_only=True) if incidents.fits(rule, one)
+        ]
+        told = {"until": until.isoformat(), "why": why}
+        unit.append(
+            *(
+                Event(EventKind.INCIDENT_SILENCED, now, actor.name, incident_id=one, data=told)
+                for one in found
+            )
+        )
+    return found
+
+
+def reported(store: Database, number: int, reference: str, actor: Actor, now: datetime) -> None:
+    """The ministry knows; `reference` is the number they gave it."""
+    data = {"to": "bnv", "reference": noted(reference)}
+    _change(store, number, EventKind.INCIDENT_REPORTED, actor, now, data)
+
+
+def resolve(
+    store: Database,
+    number: int,
+    why: str,
+    actor: Actor,
+    now: datetime,
+    secrets: Secrets = _NO_SECRETS,
+    *,
+    reminders: Reminders | None = None,
+    resend: bool = False,
+    next_step: str = "",
+    problem: str = "",
+) -> Solved:
+    """The fault is over. Whom it held is urged again from here on.
+
+    `resend` drafts S1 ("what was done, what to do") to those it touched and who have not answered; it goes out when a
+    person approves the plan. `problem` is the fault in words.
+    """
+    done = noted(secrets.mask(why))
+    with store.unit(FOLDS) as unit:
+        _open_one(unit, number)
+        unit.append(
+            Event(EventKind.INCIDENT_RESOLVED, now, actor.name, incident_id=number, data={"note": done})
+        )
+        released = release(unit, number, actor.name, now)
+        people = incidents.touched(unit.connection, number)
+    log.info("incident.resolved", incident_id=number, released=released)
+    plan = None
+    if resend and reminders is not None and people:
+        plan = _make_up(store, reminders, number, people, actor, now, problem, done, next_step)
+    return Solved(released, len(people), plan)
+
+
+def reopen(
+    store: Database, number: int, why: str, actor: Actor, now: datetime, secrets: Secrets = _NO_SECRETS
+) -> None:
+    """It was closed too early."""
+    with store.unit(FOLDS) as unit:
+        incident = _one(unit, number)
+        if incident.state is not IncidentPhase.RESOLVED:
+            raise InputRefused("refused.incident_not_resolved", number=f"INC-{number:04}")
+        newest = incidents.latest(unit.connection, incident.key)
+        if newest is not None and newest.id != number and newest.state is not IncidentPhase.RESOLVED:
+            raise InputRefused(
+                "refused.incident_newer", number=f"INC-{number:04}", newer=f"INC-{newest.id:04}"
+            )
+        data = {"note": noted(secrets.mask(why)), "again": True}
+        unit.append(Event(EventKind.INCIDENT_REOPENED, now, actor.name, incident_id=number, data=data))
+    log.warning("incident.reopened", incident_id=number)
+
+
+def find(look: View, number: int) -> IncidentState:
+    """Raises InputRefused where there is none."""
+    return _one(look, number)
+
+
+def chosen(
+    look: View,
+    *,
+    all_: bool = False,
+    stage: str = "",
+    state: str = "",
+    owner: str = "",
+    domain: str = "",
+    numbers: Collection[int] = (),
+) -> list[IncidentState]:
+    """The incidents that fit. `domain` takes what lies below it, too."""
+    place = domain.lower().strip(".")
+    return [
+        one
+        for one in incidents.every(look.connection, open_only=not all_ and state != IncidentPhase.RESOLVED)
+        if (not stage or one.stage is Stage(stage))
+        and (not state or one.state is IncidentPhase(state))
+        and (not owner or (one.owner or "").casefold() == owner.casefold())
+        and (not place or one.where == place or one.where.endswith("." + place))
+        and (not numbers or one.id in numbers)
+    ]
+
+
+def _make_up(
+    store: Database,
+    reminders: Reminders,
+    number: int,
+    people: list[int],
+    actor: Actor,
+    now: datetime,
+    problem: str,
+    done: str,
+    next_step: str,
+) -> int | None:
+    with store.view() as look:
+        by_round: dict[int, list[int]] = {}
+        for who in people:
+            round_id = roster.round_of(look.connection, who)
+            if round_id is not None:
+                by_round.setdefault(round_id, []).append(who)
+        open_rounds = [one for one in rounds.running(look.connection) if one.id in by_round]
+    plan = None
+    said = {"problem": problem, "done": done, "next_step": next_step}
+    for round_ in open_rounds:
+        wave = reminders.solved(round_, f"INC-{number:04}", by_round[round_.id], now)
+        plan = reminders.draft(round_, wave, now, actor.name, said)
+    return plan
 
 
 def _change(
-    store: Database, number: int, kind: EventKind, actor: Actor, now: datetime, data: dict[str, str]
+    store: Database,
+    number: int,
+    kind: EventKind,
+    actor: Actor,
+    now: datetime,
+    data: dict[str, Any],
+    *,
+    also_resolved: bool = False,
 ) -> None:
     with store.unit(FOLDS) as unit:
-        incident: IncidentState | None = unit.state(INCIDENT, number)
-        if incident is None:
-            raise InputRefused("refused.no_incident", number=f"INC-{number:04}")
-        if incident.state is IncidentPhase.RESOLVED:
-            raise InputRefused("refused.incident_resolved", number=f"INC-{number:04}")
+        (_one if also_resolved else _open_one)(unit, number)
         unit.append(Event(kind, now, actor.name, incident_id=number, data=data))
-        if kind is EventKind.INCIDENT_RESOLVED:
-            release(unit, number, actor.name, now)
+    log.info(kind.value, incident_id=number)
+
+
+def _open_one(unit: Unit, number: int) -> IncidentState:
+    incident = _one(unit, number)
+    if incident.state is IncidentPhase.RESOLVED:
+        raise InputRefused("refused.incident_resolved", number=f"INC-{number:04}")
+    return incident
+
+
+def _one(look: View, number: int) -> IncidentState:
+    incident: IncidentState | None = look.state(INCIDENT, number)
+    if incident is None:
+        raise InputRefused("refused.no_incident", number=f"INC-{number:04}")
+    return incident

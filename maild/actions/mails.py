@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from itertools import islice
 
+from maild.errors import MaildError
 from maild.jobs.intake import Folder, Intake, Tally
-from maild.model import RawMail
+from maild.model import MailRow, RawMail
+from maild.ports import MailSource
 from maild.rules import FOLDS
 from maild.store import Database, mailbox
 
@@ -32,3 +34,27 @@ def import_files(store: Database, intake: Intake, mails: Iterable[tuple[str, byt
         ]
         tally += intake.take(Folder("file", "import", 0), raws, now, lambda _unit: None)
     return tally
+
+
+def fetch_again(sources: Iterable[MailSource], mails: Iterable[MailRow]) -> dict[int, RawMail]:
+    """The mails themselves, by their numbers, over a read-only connection of their own.
+
+    What is gone, lies under another UIDVALIDITY or in a mailbox that cannot be opened is missing.
+    """
+    wanted: dict[tuple[str, str], dict[int, MailRow]] = {}
+    for mail in mails:
+        at = mail.pointer
+        wanted.setdefault((at.account, at.folder), {})[at.uid] = mail
+    found: dict[int, RawMail] = {}
+    for source in sources:
+        here = wanted.get((source.account, source.folder), {})
+        if not here:
+            continue
+        try:
+            with source.open() as view:
+                uids = [uid for uid, mail in here.items() if mail.pointer.uidvalidity == view.uidvalidity]
+                for raw in view.fetch(sorted(uids)):
+                    found[here[raw.uid].id] = raw
+        except MaildError:
+            continue
+    return found

@@ -152,7 +152,16 @@ def _traces(mail: Mail, bounce: Bounce | None) -> Traces:
         returned=(*bounce.message_ids, *bounce.return_paths) if bounce else (),
         replied=_answered(headers),
         subject_codes=tuple(dict.fromkeys(subject_codes(headers.get("subject") or "")))[:5],
+        references=_references(headers.get("subject") or ""),
     )
+
+
+_REFERENCE = re.compile(r"(?<![\w-])([A-Z]{2,6}-[A-Z0-9]{0,6}\d{2,8})(?![\w-])")
+
+
+def _references(subject: str) -> tuple[str, ...]:
+    """Numbers of incidents and files that a subject names: "INC-0023", "HT-5512"."""
+    return tuple(dict.fromkeys(found[1] for found in _REFERENCE.finditer(subject[:1000])))[:5]
 
 
 def sender_of(headers: Headers) -> str | None:

@@ -360,7 +360,7 @@ class Deliverer:
         if event is not None:
             unit.append(event)
         if fault is not None:
-            incident_trip.note(unit, fault, now)
+            incident_trip.note(unit, fault, now, letter_id=letter.id)
 
     def _trips(self, now: datetime) -> bool:
         """Asked before a batch: bounces may have come in since the last letter."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from maild.logs import log
-from maild.model import Event, EventKind, IncidentState, RespondentState
+from maild.model import Event, EventKind, IncidentPhase, IncidentState, NoticeCode, Reading, RespondentState
 from maild.rules import INCIDENT, RESPONDENT
 from maild.rules.causes import key_of
+from maild.rules.correlate import Match
 from maild.rules.inbound import IncidentNote
 from maild.rules.incidents import blocks, on_recurrence
-from maild.store import Unit, incidents
+from maild.store import Unit, incidents, notices
 
 
 def key(fault: IncidentNote) -> str:
@@ -18,7 +20,13 @@ def key(fault: IncidentNote) -> str:
 
 
 def note(
-    unit: Unit, fault: IncidentNote, now: datetime, *, mail_id: int | None = None, hearsay: bool = False
+    unit: Unit,
+    fault: IncidentNote,
+    now: datetime,
+    *,
+    mail_id: int | None = None,
+    letter_id: int | None = None,
+    hearsay: bool = False,
 ) -> int:
     """Record one sighting of a fault; the incident's number. One fault is one line, however often it is seen.
 
@@ -40,7 +48,17 @@ def note(
         data["again"] = True
     if who is not None and not hearsay and blocks(fault.stage, fault.reason):
         data["blocks"] = True
-    unit.append(Event(kind, now, incident_id=number, respondent_id=who, mail_id=mail_id, data=data))
+    unit.append(
+        Event(
+            kind,
+            now,
+            incident_id=number,
+            respondent_id=who,
+            mail_id=mail_id,
+            letter_id=letter_id,
+            data=data,
+        )
+    )
     if kind is not EventKind.INCIDENT_JOINED:
         log.warning(
             kind.value,
@@ -53,6 +71,34 @@ def note(
         )
         _silence(unit, number, now)
     return number
+
+
+def answered(unit: Unit, reading: Reading, match: Match, ministry: Collection[str]) -> int | None:
+    """The incident that a mail of the ministry answers: by the thread of M1, else by a number in its subject.
+
+    A number counts only from one of the ministry's own addresses: it points a person to the mail, no more.
+    """
+    if match.notice_id is not None:
+        told = notices.get(unit.connection, match.notice_id)
+        if told is not None and told.code is NoticeCode.M1 and told.incident_id is not None:
+            return told.incident_id
+    if (reading.sender or "").lower() not in ministry:
+        return None
+    for number in reading.traces.references:
+        found = incidents.by_reference(unit.connection, number)
+        if found is not None:
+            return found
+    return None
+
+
+def take_answer(unit: Unit, number: int, mail_id: int, now: datetime, *, auto: bool) -> None:
+    """The ministry's mail joins the incident, also one that is over: it may say why."""
+    state: IncidentState | None = unit.state(INCIDENT, number)
+    if state is None:
+        return
+    data = {"auto": auto, "late": state.state is IncidentPhase.RESOLVED}
+    unit.append(Event(EventKind.INCIDENT_ANSWERED, now, incident_id=number, mail_id=mail_id, data=data))
+    log.info("incident.answered", incident_id=number, mail_id=mail_id)
 
 
 def release(unit: Unit, number: int, actor: str, now: datetime) -> int:

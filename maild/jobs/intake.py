@@ -51,6 +51,7 @@ class Policy:
     calendar: Calendar
     limits: Limits
     authserv_ids: frozenset[str] = frozenset()  # our own servers in Authentication-Results
+    ministry: frozenset[str] = frozenset()  # addresses that answer for the ministry
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +307,11 @@ class Intake:
                 },
             )
         )
+        answers = incident_trip.answered(unit, reading, match, self._policy.ministry)
+        if answers is not None and not reading.recipients:
+            incident_trip.take_answer(unit, answers, read.mail_id, now, auto=reading.auto)
+            if match.respondent_id is None:
+                return  # what it says of the error opens no other
         brought = read.brought
         if brought is not None and brought.trusted and brought.notices and reading.kind in _FORWARDED:
             return  # the notices are taken one by one
@@ -340,7 +346,10 @@ class Intake:
             limits=self._policy.limits,
             calendar=self._policy.calendar,
         )
-        numbers = [incident_trip.note(unit, fault, now, mail_id=mail_id) for fault in effects.incidents]
+        numbers = [
+            incident_trip.note(unit, fault, now, mail_id=mail_id, letter_id=match.letter_id)
+            for fault in effects.incidents
+        ]
         for event in effects.events:
             if event.kind is EventKind.RESPONDENT_ERROR_REPORTED and event.incident_id is None and numbers:
                 event = replace(event, incident_id=numbers[0])

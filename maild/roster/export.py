@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import IO
 
 import xlsxwriter  # type: ignore[import-untyped]
 
@@ -37,34 +38,43 @@ class SheetOut:
 
 def write_xlsx(path: Path, sheets: Iterable[SheetOut]) -> None:
     """Write a workbook. Raises InputRefused where the file cannot be written."""
+    try:
+        _write_xlsx(str(path), sheets)
+    except (OSError, xlsxwriter.exceptions.XlsxFileError) as error:
+        raise InputRefused(f"Không ghi được tệp {path.name}: {error}.") from error
+
+
+def write_xlsx_to(file: IO[bytes], sheets: Iterable[SheetOut]) -> None:
+    """The same into a file that is open."""
+    _write_xlsx(file, sheets)
+
+
+def _write_xlsx(target: str | IO[bytes], sheets: Iterable[SheetOut]) -> None:
     options = {
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
         "constant_memory": False,
     }
-    try:
-        with xlsxwriter.Workbook(str(path), options) as book:
-            bold = book.add_format({"bold": True})
-            head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-            used: set[str] = set()
-            for sheet in sheets:
-                page = book.add_worksheet(_sheet_name(sheet.name, used))
-                for row, title in enumerate(sheet.titles):
-                    page.write_string(row, 0, _clean(title), bold)
-                top = len(sheet.titles) + bool(sheet.titles)
-                for column, heading in enumerate(sheet.header):
-                    page.write_string(top, column, _clean(heading), head)
-                    page.set_column(column, column, _width(sheet, column))
-                for row, values in enumerate(sheet.rows, top + 1):
-                    for column, value in enumerate(values):
-                        if isinstance(value, str):
-                            page.write_string(row, column, _clean(value))
-                        elif value is not None:
-                            page.write_number(row, column, value)
-                page.freeze_panes(top + 1, 0)
-    except (OSError, xlsxwriter.exceptions.XlsxFileError) as error:
-        raise InputRefused(f"Không ghi được tệp {path.name}: {error}.") from error
+    with xlsxwriter.Workbook(target, options) as book:
+        bold = book.add_format({"bold": True})
+        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+        used: set[str] = set()
+        for sheet in sheets:
+            page = book.add_worksheet(_sheet_name(sheet.name, used))
+            for row, title in enumerate(sheet.titles):
+                page.write_string(row, 0, _clean(title), bold)
+            top = len(sheet.titles) + bool(sheet.titles)
+            for column, heading in enumerate(sheet.header):
+                page.write_string(top, column, _clean(heading), head)
+                page.set_column(column, column, _width(sheet, column))
+            for row, values in enumerate(sheet.rows, top + 1):
+                for column, value in enumerate(values):
+                    if isinstance(value, str):
+                        page.write_string(row, column, _clean(value))
+                    elif value is not None:
+                        page.write_number(row, column, value)
+            page.freeze_panes(top + 1, 0)
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -54,6 +55,15 @@ def every(connection: sa.Connection, *, open_only: bool = False) -> list[Inciden
     return folded.load_all(connection, "incident", *where)
 
 
+def by_reference(connection: sa.Connection, number: str) -> int | None:
+    """The incident that a number means: ours ("INC-0023") or the one that the ministry gave it."""
+    ours = re.fullmatch(r"INC-0*(\d{1,9})", number, re.IGNORECASE)
+    state = tables.incident_state.c
+    which = state.id == int(ours[1]) if ours else sa.func.lower(state.reference) == number.lower()
+    found = connection.scalar(sa.select(state.id).where(which).order_by(state.id.desc()).limit(1))
+    return None if found is None else int(found)
+
+
 def touched(connection: sa.Connection, *incident_ids: int) -> list[int]:
     """The respondents that sightings of these incidents name, each once."""
     event = tables.event.c
@@ -70,15 +80,46 @@ def touched(connection: sa.Connection, *incident_ids: int) -> list[int]:
     return [int(one) for one in connection.scalars(query)]
 
 
-def touched_since(connection: sa.Connection, incident_id: int) -> dict[int, datetime]:
-    """The respondents that an incident touches, and when each was seen under it last."""
-    event = tables.event.c
-    query = (
-        sa.select(event.respondent_id, event.at)
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """One official under an incident, and what has been seen of him."""
+
+    respondent_id: int
+    last_at: datetime  # when he was seen under it last
+    answered_at: datetime | None
+    reached_at: datetime | None
+
+
+def since_touched(connection: sa.Connection, incident_id: int) -> list[Touched]:
+    """Everybody whom an incident touches, with his signs of life."""
+    event, state = tables.event.c, tables.respondent_state.c
+    last = (
+        sa.select(event.respondent_id, sa.func.max(event.id).label("last"))
         .where(event.incident_id == incident_id, event.respondent_id.is_not(None), event.kind.in_(_SIGHTINGS))
-        .order_by(event.id)
+        .group_by(event.respondent_id)
+        .subquery()
     )
-    return {int(who): at for who, at in connection.execute(query)}
+    query = (
+        sa.select(last.c.respondent_id, event.at, state.answered_at, state.self_reported_at, state.reached_at)
+        .join(tables.event, event.id == last.c.last)
+        .join(tables.respondent_state, state.id == last.c.respondent_id)
+    )
+    return [
+        Touched(who, at, answered or said, reached)
+        for who, at, answered, said, reached in connection.execute(query)
+    ]
+
+
+def units_touched(connection: sa.Connection, incident_ids: Collection[int]) -> dict[int, int]:
+    """How many units each incident touches."""
+    event, person = tables.event.c, tables.respondent.c
+    query = (
+        sa.select(event.incident_id, sa.func.count(person.unit_id.distinct()))
+        .join(tables.respondent, person.id == event.respondent_id)
+        .where(event.incident_id.in_(incident_ids), event.kind.in_(_SIGHTINGS))
+        .group_by(event.incident_id)
+    )
+    return {int(number): int(units) for number, units in connection.execute(query)}
 
 
 def is_touched(connection: sa.Connection, incident_id: int, respondent_id: int) -> bool:
@@ -133,7 +174,3 @@ def fits(silence: Silence, incident: IncidentState) -> bool:
         and silence.stage in ("", incident.stage.value)
         and silence.reason in ("", incident.reason)
     )
-
-
-def numbers(found: Iterable[IncidentState]) -> list[int]:
-    return [one.id for one in found]

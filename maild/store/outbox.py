@@ -199,6 +199,30 @@ def by_ids(connection: sa.Connection, ids: Sequence[int]) -> dict[int, OutboxLet
     return {one.id: one for one in _letters(connection, _LETTERS.where(tables.outbox.c.id.in_(list(ids))))}
 
 
+def last_sent_at(connection: sa.Connection) -> datetime | None:
+    """When a server took a letter last."""
+    query = sa.select(sa.func.max(tables.outbox.c.settled_at)).where(
+        tables.outbox.c.state == LetterState.SENT.value
+    )
+    found: datetime | None = connection.scalar(query)
+    return found
+
+
+def overdue(connection: sa.Connection, before: datetime) -> int:
+    """Letters that should have been offered before `before` and still wait."""
+    query = sa.select(sa.func.count()).where(
+        tables.outbox.c.state == LetterState.PLANNED.value,
+        tables.outbox.c.not_before < before,
+        tables.outbox.c.due_at < before,
+    )
+    return int(connection.scalar(query) or 0)
+
+
+def reply_of(connection: sa.Connection, letter_id: int) -> str:
+    """What the server said last about a letter, masked; "" when nothing."""
+    return connection.scalar(sa.select(tables.outbox.c.reply).where(tables.outbox.c.id == letter_id)) or ""
+
+
 def by_message_ids(connection: sa.Connection, ids: Sequence[str]) -> dict[str, OutboxLetter]:
     query = _LETTERS.where(tables.outbox.c.message_id.in_(list(ids)))
     return {one.message_id: one for one in _letters(connection, query)}

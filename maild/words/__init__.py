@@ -13,6 +13,7 @@ from maild.words.commands import COMMANDS
 from maild.words.demo import DEMO
 from maild.words.doctor import DOCTOR
 from maild.words.events import EVENTS
+from maild.words.incidents import INCIDENTS
 from maild.words.notices import NOTICES
 from maild.words.refusals import REFUSALS
 from maild.words.rosters import ROSTERS
@@ -32,6 +33,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **TITLES,
     **ROSTERS,
     **ROWS,
+    **INCIDENTS,
     **DEMO,
     **NOTICES,
     **DOCTOR,

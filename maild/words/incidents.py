@@ -1,0 +1,185 @@
+"""What is said of technical errors: the log, its evidence, and the work with the ministry."""
+
+from __future__ import annotations
+
+INCIDENTS: dict[str, tuple[str, str]] = {
+    # word: (Vietnamese, English)
+    # titles of tables
+    "col.fault": ("lỗi", "fault"),
+    "col.severity": ("mức", "sev."),
+    "col.reach": ("phạm vi", "reach"),
+    "col.owner": ("người xử lý", "owner"),
+    "col.age": ("thời gian", "age"),
+    "col.said": ("nội dung", "what"),
+    "col.fixed_by": ("đã xử lý bằng cách", "what fixed it"),
+    "col.opened": ("mở lúc", "opened"),
+    "col.resolved": ("khắc phục lúc", "resolved"),
+    "col.at_local": ("thời gian (giờ Việt Nam)", "time (local)"),
+    "col.at_utc": ("thời gian (UTC)", "time (UTC)"),
+    "col.phase": ("khâu", "phase"),
+    "col.address": ("địa chỉ (đã che)", "address (masked)"),
+    "col.server": ("máy chủ", "server"),
+    "col.server_said": ("máy chủ trả lời", "what the server said"),
+    "col.queue_id": ("mã hàng đợi", "queue id"),
+    "col.message_id": ("Message-ID", "Message-ID"),
+    # the log
+    "incident.reach": ("{people} người, {units} đơn vị", "{people} people, {units} units"),
+    "incident.reach_all": ("toàn hệ thống", "everybody"),
+    "incident.hides": ("(+{count} lỗi kéo theo)", "(+{count} followers)"),
+    "incident.silenced": ("tạm không nhắc đến {until}", "silenced until {until}"),
+    "incident.age_minutes": ("{count} phút", "{count} min"),
+    "incident.age_hours": ("{count} giờ", "{count} h"),
+    "incident.age_days": ("{count} ngày", "{count} d"),
+    "incident.none": ("không có lỗi kỹ thuật nào đang mở", "no technical error is open"),
+    "incident.head": (
+        "{number} · mức {severity} · {stage} · {state}",
+        "{number} · severity {severity} · {stage} · {state}",
+    ),
+    "incident.owned": ("người xử lý: {owner}", "owner: {owner}"),
+    "incident.reference": ("mã của Bộ: {reference}", "the ministry's number: {reference}"),
+    "incident.seen": (
+        "ghi nhận {count} lần, từ {since} đến {until}",
+        "seen {count} times, from {since} to {until}",
+    ),
+    "incident.parent": ("do lỗi lớn hơn: {number}", "follows from {number}"),
+    "incident.children": ("kéo theo: {numbers}", "brings with it: {numbers}"),
+    "incident.says": ("Máy chủ hoặc người báo nói:", "What servers and people said:"),
+    "incident.times": ("{count} lần: {words}", "{count} times: {words}"),
+    "incident.people": ("Người gặp lỗi:", "People:"),
+    "incident.more": ("… và {count} người nữa", "… and {count} more"),
+    "incident.history": ("Lỗi này đã có trước đây:", "The same fault before:"),
+    "incident.hours": (
+        "thời gian tiếp nhận: {ack} giờ làm việc; khắc phục: {fix} giờ làm việc",
+        "acknowledged within {ack} working hours; fixed within {fix}",
+    ),
+    "incident.trail": ("Diễn biến:", "Trail:"),
+    "incident.times_until": ("{what}, {count} lần đến {until}", "{what}, {count} times until {until}"),
+    "incident.seen_again": ("ghi nhận thêm", "seen again"),
+    "incident.proof.sent": ("đã gửi được thư trở lại", "letters go out again"),
+    "incident.proof.polled": ("đã đọc được hộp thư trở lại", "the mailbox is read again"),
+    "incident.proof.place_alive": (
+        "có người ở cùng nơi lỗi đã nhận được thư",
+        "somebody at the same place got our mail",
+    ),
+    "incident.proof.people_well": (
+        "mọi người gặp lỗi đã nhận được thư hoặc đã trả lời",
+        "everybody it touched got our mail or has answered",
+    ),
+    "incident.resolved_now": (
+        "đã khắc phục; {released} người không còn bị giữ thư",
+        "resolved; {released} people are held no longer",
+    ),
+    "incident.offer": (
+        "{people} người gặp lỗi này. Gửi lại phần bị lỡ (S1): "
+        "`maild incident resolve {number} --why … --resend --next-step …`",
+        "It touched {people} people. To send what was missed (S1): "
+        "`maild incident resolve {number} --why … --resend --next-step …`",
+    ),
+    "incident.plan": (
+        "đã lập dự thảo S1, kế hoạch {plan}; duyệt bằng `maild remind approve {plan}`",
+        "S1 is drafted as plan {plan}: `maild remind approve {plan}`",
+    ),
+    "incident.no_plan": (
+        "không còn ai cần gửi S1: đã trả lời, hoặc địa chỉ chưa dùng được",
+        "nobody is left to get S1: they have answered, or their addresses are still dead",
+    ),
+    "incident.silenced_now": (
+        "tạm không nhắc {count} lỗi đang mở, và các lỗi cùng loại sẽ mở, đến {until}",
+        "{count} open incidents are silenced, and those of the kind to come, until {until}",
+    ),
+    "incident.preview": (
+        "Chỉ xem, chưa gửi. Gửi tới: {to}",
+        "A preview, nothing is sent. It would go to: {to}",
+    ),
+    "incident.queued": ("đã xếp hàng gửi {count} thư M1", "{count} mails M1 are queued"),
+    "incident.exported": (
+        "đã ghi {path} ({count} bằng chứng)",
+        "{path} is written ({count} pieces of evidence)",
+    ),
+    "incident.proposed": ("đã ghi dự thảo {path}", "the draft is written to {path}"),
+    "incident.not_fetched": (
+        "{count} thư không lấy lại được từ hộp thư; gói chỉ có phần đã lưu",
+        "{count} mails could not be fetched again; the pack holds what was kept",
+    ),
+    # the evidence pack
+    "evidence.title": ("Gói bằng chứng lỗi kỹ thuật {number}", "Evidence of technical error {number}"),
+    "evidence.line": (
+        "Khâu: {stage}. Hiện tượng: {reason}. Nơi lỗi: {where}. Mã: {code}.",
+        "Phase: {stage}. Fault: {reason}. Where: {where}. Code: {code}.",
+    ),
+    "evidence.reach": (
+        "Phạm vi: {people} người, {units} đơn vị; ghi nhận {count} lần từ {since} đến {until}.",
+        "Reach: {people} people, {units} units; seen {count} times from {since} to {until}.",
+    ),
+    "evidence.reference": ("Mã của Bộ Nội vụ: {reference}", "The ministry's number: {reference}"),
+    "evidence.contact": ("Đầu mối phối hợp: {contact}", "Contact: {contact}"),
+    "evidence.made": ("Lập lúc {at} ({zone})", "Made at {at} ({zone})"),
+    "evidence.masked": (
+        "Địa chỉ thư đã che; đường dẫn khảo sát và mã truy cập đã xóa; không có nội dung thư.",
+        "Addresses are masked; survey links and access codes are removed; no mail text is held.",
+    ),
+    "evidence.files": (
+        "evidence.xlsx, evidence.csv: bảng bằng chứng; incident.json: dữ liệu; mails/: từng thư báo lỗi.",
+        "evidence.xlsx, evidence.csv: the table; incident.json: the data; mails/: each notice.",
+    ),
+    "ministry.name": ("Bộ Nội vụ", "the Ministry of Home Affairs"),
+    "proposal.problem": ("Lỗi khâu {stage}: {reason}", "Error in {stage}: {reason}"),
+    "proposal.extent": (
+        "{people} người thuộc {units} đơn vị, từ {since}, ghi nhận {count} lần",
+        "{people} people of {units} units since {since}, seen {count} times",
+    ),
+    # refusals
+    "refused.incident_not_resolved": (
+        "sự cố {number} đang mở, không cần mở lại",
+        "incident {number} is open, there is nothing to open again",
+    ),
+    "refused.incident_newer": (
+        "lỗi này đang được theo dõi ở {newer}, không mở lại {number}",
+        "this fault is followed in {newer}: {number} is not opened again",
+    ),
+    "refused.no_ministry": (
+        "chưa khai địa chỉ của Bộ: thêm [alerts] ministry vào maild.toml",
+        "no address of the ministry is configured: set [alerts] ministry in maild.toml",
+    ),
+    "refused.bad_match": (
+        "--match {value}: viết như domain=cu.gov.vn, stage=sending hoặc reason=mailbox-full",
+        "--match {value}: write domain=cu.gov.vn, stage=sending or reason=mailbox-full",
+    ),
+    "refused.silence_what": (
+        "cho biết một sự cố (INC-0023) hoặc --match domain=…",
+        "name an incident (INC-0023) or --match domain=…",
+    ),
+    "refused.silence_past": (
+        "--until {value}: phải là một ngày sau hôm nay",
+        "--until {value}: must be a day after today",
+    ),
+    "refused.next_step": (
+        "--resend cần --next-step: người nhận phải làm gì tiếp theo",
+        "--resend needs --next-step: what the officials are to do",
+    ),
+    "refused.report_what": (
+        "chọn một: --preview (xem), --send (gửi) hoặc --ref SỐ (ghi mã của Bộ)",
+        "choose one: --preview, --send, or --ref NUMBER",
+    ),
+    "refused.not_written": ("không ghi được {file}: {because}", "cannot write {file}: {because}"),
+    # telephone and corrections
+    "col.call_reason": ("lý do không gửi được thư", "why mail does not reach"),
+    "col.clerk": ("văn thư đơn vị", "the unit's clerk"),
+    "col.reached_tick": ("đã gọi được (đánh dấu x)", "reached (tick)"),
+    "col.right_address": ("địa chỉ đúng", "right address"),
+    "call.sheet": ("Gọi điện", "Calls"),
+    "call.title": (
+        "Danh sách gọi điện: người thư không đến được, đợt {code}",
+        "Call sheet: people whom mail does not reach, round {code}",
+    ),
+    "call.written": ("đã ghi {path}: {count} người", "{path} is written: {count} people"),
+    "call.none": ("mọi người đều nhận được thư", "mail reaches everybody"),
+    "call.read": (
+        "đã ghi nhận {reached} người gọi được; {proposed} địa chỉ chờ duyệt; {unknown} dòng không rõ",
+        "{reached} people were reached; {proposed} addresses wait for a person; {unknown} rows are unclear",
+    ),
+    "call.accepted": (
+        "{official}: dùng địa chỉ {address} từ nay",
+        "{official}: {address} is used from now on",
+    ),
+}
