@@ -33,6 +33,7 @@ from maild.store import View, events, incidents, mailbox, notices, outbox, roste
 
 _FAR = 99
 _MOST_MAILS = 200  # read for the server's words; the trail counts all of them
+_ADDRESSEE = re.compile(r"[^\s<>\"']*\*\*\*@[\w.-]+")  # masked: what differs between equal answers
 _QUEUE_ID = re.compile(
     r"queued as ([A-Za-z0-9]{6,20})|\b(?:queue|message)[ -]id[:= ]+([A-Za-z0-9-]{6,40})|\(([0-9A-F]{9,12})\)"
 )
@@ -125,7 +126,7 @@ def dossier(
         units=tuple(units.most_common()),
         advice=advice.get(incident.reason),
         sightings=sightings,
-        words=tuple(Counter(one.words for one in sightings if one.words).most_common()),
+        words=tuple(Counter(_ADDRESSEE.sub("…", one.words) for one in sightings if one.words).most_common()),
         trail=_steps(events_of),
         history=_history(look, incident),
         notices=tuple(

@@ -70,7 +70,7 @@ def fault_of(result: RecipientResult, relay: str = "") -> Fault:
     where = where_of(result, relay)
     if _is_loop(result):
         reason, where = MAIL_LOOP, _domain(result)
-    elif result.reason is Reason.EXPIRED and result.reply_code is None:
+    elif result.reason is Reason.EXPIRED and not code_of(result):
         reason = Reason.NETWORK_ERROR.value  # nobody answered at all until the sender gave up
     return Fault(stage_of(result.reason), reason, where, code_of(result))
 
@@ -109,9 +109,9 @@ def server_of(host: str) -> str:
 
 
 def code_of(result: RecipientResult) -> str:
-    """The most telling code: an enhanced one that says something, else the reply's."""
+    """The most telling code: an enhanced one that says something, else the reply's; "" for `5.0.0` alone."""
     status = result.status or ""
-    return status if status and not status.endswith(".0.0") else result.reply_code or status
+    return status if status and not status.endswith(".0.0") else result.reply_code or ""
 
 
 def key_of(stage: Stage, reason: str, where: str, code: str) -> str:

@@ -33,7 +33,19 @@ _FOR_ALL = ("imap-", "smtp-", "account-", "mailbox-lost", "breaker", "sending-",
 _NEAR_DAYS, _CLOSE_DAYS = 2, 5
 _WORST, _BAD = 0.10, 0.02  # share of the officials blocked, weighted by how close the deadline is
 
-_DOMAIN_GONE = frozenset({Reason.HOST_UNKNOWN.value, Reason.NETWORK_ERROR.value, "mail-server-down"})
+_UNREACHABLE = frozenset({Reason.NETWORK_ERROR.value, "mail-server-down"})
+_OF_THE_UNREACHABLE = frozenset(
+    {
+        Reason.NETWORK_ERROR.value,
+        Reason.EXPIRED.value,
+        Reason.SYSTEM_ERROR.value,
+        Reason.GREYLISTED.value,
+        Reason.RATE_LIMITED.value,
+        "mail-server-down",
+        "invitation-not-received",
+        "invitation-late",
+    }
+)
 _RELAY_DOWN = frozenset({"smtp-unreachable", "smtp-login-refused", "smtp-refused"})
 _OF_THE_RELAY = frozenset({"breaker-tripped", "canary-failed", "letters-in-doubt", "queue-growing"})
 _MAILBOX_DOWN = frozenset({"imap-unreachable", "imap-login-refused"})
@@ -113,9 +125,15 @@ def _hides(big: IncidentState, small: IncidentState) -> bool:
         return small.reason in _OF_THE_RELAY
     if big.reason in _MAILBOX_DOWN:
         return small.reason in _OF_THE_MAILBOX and small.where in ("", big.where)
-    if big.reason in _DOMAIN_GONE:
-        return bool(big.where) and (small.where == big.where or small.where.endswith("." + big.where))
+    if big.reason == Reason.HOST_UNKNOWN.value:
+        return _below(small, big)
+    if big.reason in _UNREACHABLE:
+        return small.reason in _OF_THE_UNREACHABLE and _below(small, big)
     return big.reason in _STOPS_SENDING and small.reason in _OF_THE_RELAY
+
+
+def _below(small: IncidentState, big: IncidentState) -> bool:
+    return bool(big.where) and (small.where == big.where or small.where.endswith("." + big.where))
 
 
 def _rank(one: IncidentState) -> int:
@@ -123,7 +141,7 @@ def _rank(one: IncidentState) -> int:
         return 4
     if one.reason == Reason.HOST_UNKNOWN.value:
         return 3
-    if one.reason in _DOMAIN_GONE:
+    if one.reason in _UNREACHABLE:
         return 2
     return 1 if one.reason in _STOPS_SENDING else 0
 

@@ -97,6 +97,7 @@ CAUSES = [
     ({"reason": Reason.SYSTEM_ERROR, "diagnostic": "554 Too many hops"}, ("mail-loop", "b.vn")),
     ({"reason": Reason.EXPIRED}, ("network-error", "b.vn")),
     ({"reason": Reason.EXPIRED, "reply_code": "451"}, ("expired", "b.vn")),
+    ({"reason": Reason.EXPIRED, "status": "5.4.7"}, ("expired", "b.vn")),  # who knows why
     ({"reason": Reason.POLICY_VIOLATION, "diagnostic": "loop hole closed"}, ("policy-violation", "b.vn")),
 ]
 

@@ -92,7 +92,8 @@ def test_a_verified_bounce(
 ) -> None:
     found = act(bounce(reason, status))
     assert kinds(found) == events
-    assert found.incidents == (IncidentNote(stage, reason.value, where, status, 1),)
+    code = "" if status == "5.0.0" else status
+    assert found.incidents == (IncidentNote(stage, reason.value, where, code, 1),)
     assert {(one.respondent_id, one.address_id, one.letter_id, one.mail_id) for one in found.events} == {
         (1, 201, 7, 11)
     }

@@ -117,8 +117,10 @@ FAMILIES = [
     (("imap-unreachable", "survey"), ("mail-quarantined", "other"), False),
     (("host-unknown", "b.vn"), ("system-error", "mx.b.vn"), True),
     (("host-unknown", "b.vn"), ("network-error", "b.vn"), True),
-    (("network-error", "b.vn"), ("mailbox-full", "b.vn"), True),
-    (("network-error", "b.vn"), ("mailbox-full", "ab.vn"), False),
+    (("network-error", "b.vn"), ("expired", "b.vn"), True),
+    (("network-error", "b.vn"), ("expired", "ab.vn"), False),
+    (("network-error", "b.vn"), ("mailbox-full", "b.vn"), False),  # somebody there has answered
+    (("mail-server-down", "b.vn"), ("mail-loop", "b.vn"), False),
     (("no-relaying", "relay"), ("breaker-tripped", ""), True),
     (("mailbox-full", "b.vn"), ("user-unknown", "b.vn"), False),
 ]
@@ -141,7 +143,7 @@ def test_a_followers_follower_belongs_to_the_top_and_what_is_over_hides_nothing(
     tower = [
         incident(reason="host-unknown", where="b.vn", id=1),
         incident(reason="network-error", where="b.vn", id=2),
-        incident(reason="mailbox-full", where="b.vn", id=3),
+        incident(reason="expired", where="b.vn", id=3),
     ]
     assert parents(tower) == {2: 1, 3: 1}
     over = incident(IncidentPhase.RESOLVED, reason="host-unknown", where="b.vn", id=1)
