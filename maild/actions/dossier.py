@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 
 from maild.actions.actor import Actor
 from maild.actions.incidents import find
+from maild.jobs.figures import reach
 from maild.model import (
     Advice,
     Calendar,
@@ -27,11 +28,10 @@ from maild.model import (
     Respondent,
 )
 from maild.privacy import Secrets, mask_address, mask_addresses
-from maild.rules.calendar import local_day, working_days_between, working_time_between
+from maild.rules.calendar import working_time_between
 from maild.rules.incidents import SIGHTINGS, parents, severity
-from maild.store import View, events, incidents, mailbox, notices, outbox, roster, rounds
+from maild.store import View, events, incidents, mailbox, notices, outbox, roster
 
-_FAR = 99
 _MOST_MAILS = 200  # read for the server's words; the trail counts all of them
 _ADDRESSEE = re.compile(r"[^\s<>\"']*\*\*\*@[\w.-]+")  # masked: what differs between equal answers
 _QUEUE_ID = re.compile(
@@ -135,15 +135,6 @@ def dossier(
         to_acknowledge=_worked(incident.opened_at, incident.acknowledged_at, calendar),
         to_fix=_worked(incident.opened_at, incident.resolved_at, calendar),
     )
-
-
-def reach(look: View, now: datetime, calendar: Calendar) -> tuple[int, int]:
-    """Officials of the running rounds, and working days to the nearest deadline: what severity is weighed by."""
-    running = rounds.running(look.connection)
-    people = sum(len(roster.of_round(look.connection, one.id)) for one in running)
-    today = local_day(now, calendar)
-    days = [working_days_between(today, local_day(one.deadline, calendar), calendar) for one in running]
-    return people, max(min(days, default=_FAR), 0)
 
 
 def _worked(since: datetime, until: datetime | None, calendar: Calendar) -> timedelta | None:

@@ -11,8 +11,9 @@ from maild.actions.actor import Actor
 from maild.actions.dossier import Dossier
 from maild.errors import InputRefused
 from maild.jobs import notices
+from maild.jobs.figures import round_facts
 from maild.letters import NoticeRoom
-from maild.letters.notice_facts import EvidenceLine, IssueLine, M1Facts, M2Facts, RoundFacts
+from maild.letters.notice_facts import EvidenceLine, IssueLine, M1Facts, M2Facts
 from maild.model import Advice, Attachment, Event, EventKind, IncidentPhase, NoticeCode, RenderedNotice, Round
 from maild.rules import FOLDS
 from maild.store import Database
@@ -53,7 +54,7 @@ def m1(
         for one in found.sightings[:_IN_THE_MAIL]
     ]
     facts = M1Facts(
-        round=_round(round_, desk.zone),
+        round=round_facts(round_, desk.zone.key),
         number=f"INC-{incident.id:04}",
         reference=incident.reference or "",
         to=say("ministry.name", language),
@@ -102,7 +103,7 @@ def m2(
         for one in found
     ]
     facts = M2Facts(
-        round=_round(round_, desk.zone),
+        round=round_facts(round_, desk.zone.key),
         at=now.astimezone(desk.zone),
         to=tuple(to),
         issues=tuple(issues),
@@ -173,19 +174,6 @@ def proposed(store: Database, numbers: Sequence[int], document: str, actor: Acto
                 for one in numbers
             )
         )
-
-
-def _round(round_: Round, zone: ZoneInfo) -> RoundFacts:
-    return RoundFacts(
-        round_.code,
-        round_.title,
-        round_.deadline.astimezone(zone),
-        round_.legal_basis,
-        round_.agency,
-        round_.hotline,
-        round_.invitation_sender,
-        round_.invitation_subject,
-    )
 
 
 def _contact(round_: Round) -> str:

@@ -62,7 +62,7 @@ def list_(
     Dành cho mọi vai trò; không có tên cán bộ.
     """
     from maild.actions import incidents as actions
-    from maild.actions.dossier import reach
+    from maild.jobs.figures import reach
     from maild.model import IncidentPhase, Stage
     from maild.rules.incidents import parents, severity
     from maild.store import incidents

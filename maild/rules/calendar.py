@@ -78,17 +78,6 @@ def window_after(now: datetime, calendar: Calendar) -> tuple[datetime, datetime]
         day += _DAY
 
 
-def working_time_between(a: datetime, b: datetime, calendar: Calendar) -> timedelta:
-    """How much of the time from `a` to `b` lies in the windows: at night and on days off the clock stands still."""
-    worked = timedelta()
-    day, last = local_day(a, calendar), local_day(b, calendar)
-    while day <= last:
-        for start, end in windows_of(day, calendar):
-            worked += max(min(end, b) - max(start, a), timedelta())
-        day += _DAY
-    return worked
-
-
 def windows_on(day: date, calendar: Calendar) -> list[tuple[time, time]]:
     """The hours in which letters may go out on `day` if it is worked, by the province's clock."""
     windows = calendar.windows
