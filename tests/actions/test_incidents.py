@@ -48,8 +48,7 @@ BNV = "cchc@bnv.example.vn"
 @pytest.fixture
 def sent(build: Callable[..., Province], smtp: Relay) -> Province:
     """A round in which three letters have gone out; the ministry has an address."""
-    limits = f'canary_wait_s = 0\n[alerts]\nministry = ["{BNV}"]'
-    province = build(smtp_port=smtp.server.port, limits=limits)
+    province = build(smtp_port=smtp.server.port, alerts=f'ministry = ["{BNV}"]')
     province.wave(addresses(3, domains=1))
     province.deliver()
     province.clock.move_to(province.now + 10 * MINUTE)
