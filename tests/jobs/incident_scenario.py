@@ -52,7 +52,7 @@ LIST: dict[str, Line] = {
     "loop at xa-muong": Line("sending", "mail-loop", XA),
     "too big for benhvien": Line("sending", "mesg-too-big", "mail.benhvien.example.vn"),
     "disk of xa-muong": Line("sending", "system-error", "mx.xa-muong.example.vn", "4.3.0"),
-    "our relay does not relay": Line("sending", "no-relaying", "127.0.0.1"),
+    "our relay refuses us": Line("sending", "smtp-refused", "", "5.7.1"),
     "a stranger's bounce": Line("sending", "unverified-bounce", ""),
     "no invitation at syt": Line("sending", "invitation-not-received", SYT),
     "no invitation at stp": Line("sending", "invitation-not-received", STP),
@@ -80,11 +80,12 @@ LIST: dict[str, Line] = {
     "old browser": Line("answering", "survey-browser", "survey"),
 }
 
-# What the relay answers in the dialogue: (recipient, reply, line)
+# What the relay answers in the dialogue: (recipient, reply, line). What it holds against us keeps the letter waiting,
+# and touches no official in particular.
 REFUSED = (
     (f"canbo1@{SYT}", "550 5.1.1 <%s>: Recipient address rejected: User unknown", "unknown at syt"),
-    (f"canbo1@{XA}", "554 5.7.1 <%s>: Relay access denied", "our relay does not relay"),
-    (f"canbo1@{BENH}", "554 5.7.1 <%s>: Relay access denied", "our relay does not relay"),
+    (f"canbo1@{XA}", "554 5.7.1 <%s>: Relay access denied", "our relay refuses us"),
+    (f"canbo1@{BENH}", "554 5.7.1 <%s>: Relay access denied", "our relay refuses us"),
 )
 
 

@@ -61,7 +61,8 @@ def found(province: Province) -> list[Line]:
 def wanted() -> list[Line]:
     touched: dict[str, set[str]] = {line: set() for line in scenario.LIST}
     for rcpt, _, line in scenario.REFUSED:
-        touched[line].add(rcpt)
+        if scenario.LIST[line].reason != "smtp-refused":
+            touched[line].add(rcpt)
     for mail in scenario.MAILS:
         if mail.line and mail.to:
             touched[mail.line].add(mail.to)
