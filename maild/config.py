@@ -314,9 +314,19 @@ class _Loading:
         if self.raw.get("mode") == "live" and _SAMPLE_DOMAIN.search(domain) and not at_home:
             self.found.append(Found(where, "sample_sender", {"address": sender.address}))
         watched = frozenset[str]().union(*(account.receives for account in accounts.values()))
+        self._doubt_alerts(watched | {sender.address.lower(), sender.replies_to.lower()})
         for address in dict.fromkeys((sender.address, sender.replies_to)):
             if accounts and address.lower() not in watched:
                 self.doubts.append(Found(where, "sender_not_watched", {"address": address}))
+
+    def _doubt_alerts(self, ours: frozenset[str]) -> None:
+        """Staff under an address that maild watches itself would never be told: own addresses get no mail."""
+        said = self.raw.get("alerts", {})
+        for option in ("it", "coordinator", "leadership", "admin") if isinstance(said, dict) else ():
+            named = said.get(option, ())
+            for address in named if isinstance(named, list) else ():
+                if str(address).lower() in ours:
+                    self.doubts.append(Found(("alerts", option), "alerts_watched", {"address": address}))
 
     def _check_servers(
         self, relays: Mapping[str, options.Smtp], accounts: Mapping[str, options.Account]

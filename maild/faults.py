@@ -84,6 +84,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "phải là 64 chữ số thập lục phân (SHA-256 của chứng thư)",
         "must be 64 hexadecimal digits (SHA-256 of the certificate)",
     ),
+    "alerts_watched": (
+        "{address} là hộp thư maild tự theo dõi nên không được gửi thư; hãy ghi hộp thư riêng của người phụ trách",
+        "{address} is watched by maild itself and never gets mail; name the mailbox of a person",
+    ),
     "command_path": (
         "phải bắt đầu bằng đường dẫn đầy đủ của chương trình: {value}",
         "must begin with the program's whole path: {value}",

@@ -122,6 +122,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "notice.unsent": ("MD1358", "không đường nào chuyển được cảnh báo, chỉ còn nhật ký này"),
     "notice.route_failed": ("MD1359", "một đường gửi cảnh báo bị hỏng"),
     "notice.batch_finished": ("MD1360", "đã xong một lượt gửi thư cho cán bộ phụ trách"),
+    "notice.recipient_restored": ("MD1362", "gửi lại cho một địa chỉ của cán bộ phụ trách"),
     "escalation.approved": ("MD1361", "đã duyệt thư gửi đơn vị, lãnh đạo"),
     "sending.paused": ("MD1340", "đã tạm dừng gửi"),
     "sending.resumed": ("MD1341", "đã cho gửi tiếp"),

@@ -316,6 +316,7 @@ class EventKind(StrEnum):
     NOTICE_FAILED = "notice.failed"
     NOTICE_SKIPPED = "notice.skipped"
     NOTICE_BOUNCED = "notice.bounced"
+    NOTICE_RECIPIENT_RESTORED = "notice.recipient_restored"
     ESCALATION_APPROVED = "escalation.approved"
     SENDING_PAUSED = "sending.paused"
     SENDING_RESUMED = "sending.resumed"

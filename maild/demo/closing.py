@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.header import decode_header, make_header
@@ -14,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from maild.demo.inbound import MAILBOX
-from maild.demo.stage import FORWARDED, LIAISON, Stage
+from maild.demo.smtp_server import Accepted
+from maild.demo.stage import DESK, FORWARDED, LIAISON, Stage
 from maild.jobs.summary import Summary
 from maild.model import IncidentState, LetterState, PlanState, Round
 from maild.model import Stage as Phase
@@ -67,6 +69,10 @@ def write_letters(ready: Stage) -> Path:
     directory.mkdir(exist_ok=True)
     for number, letter in enumerate(ready.accepted, start=1):
         (directory / f"{number:04}.eml").write_bytes(letter.content)
+    beside = ready.directory / "notices"
+    beside.mkdir(exist_ok=True)
+    for number, notice in enumerate(ready.told, start=1):
+        (beside / f"{number:03}-{notice.rcpt.partition('@')[0]}.eml").write_bytes(notice.content)
     return directory
 
 
@@ -100,7 +106,11 @@ class Screen:
         self._faults(summary, found, home)
         self.line("")
         self.progress("demo.letter")
-        for text in _one_letter(ready):
+        for text in _one_letter(ready.accepted[:1]):
+            self.line(f"  │ {text}")
+        self.line("")
+        self.progress("demo.brief", count=len(ready.told), path=ready.directory / "notices")
+        for text in _one_letter([one for one in ready.told if one.rcpt == DESK][-1:]):
             self.line(f"  │ {text}")
         self.line("")
         self.progress("demo.report", path=ready.directory / "reports" / f"round-{summary.round.code}.html")
@@ -140,11 +150,11 @@ class Screen:
             )
 
 
-def _one_letter(ready: Stage) -> list[str]:
-    """The first reminder that was taken, as its receiver reads it without HTML."""
-    if not ready.accepted:
+def _one_letter(taken: Sequence[Accepted]) -> list[str]:
+    """A mail that was taken, as its receiver reads it without HTML."""
+    if not taken:
         return []
-    mail = message_from_bytes(ready.accepted[0].content)
+    mail = message_from_bytes(taken[0].content)
     subject = str(make_header(decode_header(mail["Subject"] or "")))
     for part in mail.walk():
         payload = part.get_payload(decode=True)

@@ -94,6 +94,8 @@ class Round26:
                 self.home.reminders.tick(now)
                 self.home.deliverer.tick(now)
                 self._react()
+            self.home.briefs.tick(now)
+            self.home.notices.tick(now)
         self.home.tidy.tick(now)
         sent = len(self.stage.accepted) - began
         if working:
@@ -207,7 +209,8 @@ class Round26:
 
     def _next(self, now: datetime, night: datetime) -> datetime:
         """The next moment at which something may happen."""
-        times = [now + _LOOK, night]
+        morning = self._now().astimezone(ZONE).replace(hour=7, minute=30).astimezone(UTC)
+        times = [now + _LOOK, night, *([morning] if morning > now else [])]
         if self.mailbag:
             times.append(max(self.mailbag[0].at, now + _MINUTE))
         with self.home.store.view() as look:
@@ -223,6 +226,8 @@ class Round26:
         self.home.reminders.tick(self._now())
         self.home.tidy.tick(self._now())
         self.home.reporter.write(self.round, self._now())
+        self.home.briefs.tick(self._now())
+        self.home.notices.tick(self._now())
 
     def _go_to(self, at: datetime) -> None:
         self.stage.clock.move_to(max(at, self._now()))

@@ -18,6 +18,8 @@ from maild.errors import InputRefused
 from maild.jobs.clock import DemoClock
 
 LIAISON = "cntt@snv.hoangphong.example.vn"
+DESK, IT_DESK, HEADS = (f"{name}@snv.hoangphong.example.vn" for name in ("dieuphoi", "tuan.cntt", "lanhdao"))
+STAFF = frozenset((DESK, IT_DESK, HEADS))
 FORWARDED = "Phản hồi khảo sát"
 SURVEY_HOST = "khaosat.bnv.example.vn"
 _MARKER = ".maild-demo"
@@ -74,6 +76,11 @@ since = 2026-11-01
 hosts = [{survey_host}]
 code_patterns = ['\\bHP[0-9A-Z]{{6}}\\b']
 
+[alerts]
+coordinator = [{desk}]
+it = [{it_desk}]
+leadership = [{heads}]
+
 [limits]
 per_minute = 120
 per_domain_minute = 60
@@ -92,8 +99,13 @@ class Stage:
 
     @property
     def accepted(self) -> list[Accepted]:
-        """The SMTP server's own log of what it took."""
-        return self.smtp.accepted
+        """The SMTP server's own log of the letters to officials that it took."""
+        return [one for one in self.smtp.accepted if one.rcpt.lower() not in STAFF]
+
+    @property
+    def told(self) -> list[Accepted]:
+        """And of the mails to staff."""
+        return [one for one in self.smtp.accepted if one.rcpt.lower() in STAFF]
 
 
 def fresh(directory: Path) -> None:
@@ -137,6 +149,9 @@ def raised(
             "liaison": LIAISON,
             "server": SERVER,
             "forwarded": FORWARDED,
+            "desk": DESK,
+            "it_desk": IT_DESK,
+            "heads": HEADS,
             "survey_host": SURVEY_HOST,
             "ca_file": str(certificates.ca_file),
         }

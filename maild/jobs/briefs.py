@@ -166,7 +166,7 @@ class Briefs:
         stages = tuple(
             StageLines(
                 say(f"stage.{stage.value}", self.policy.language),
-                tuple(self._lines(look, [one for one in opened if one.stage is stage], now)),
+                figured.fault_groups(self._lines(look, [one for one in opened if one.stage is stage], now)),
                 tuple(self._lines(look, [one for one in solved if one.stage is stage], now)),
             )
             for stage in Stage
@@ -195,7 +195,7 @@ class Briefs:
         gained = sum(
             1 for row in found.rows if row.has_answered and row.answered_at and row.answered_at > week_ago
         )
-        faults = self._lines(look, self._open(look, now), now)
+        faults = self.faults(look, now)
         behind = [line for line in units if line.counts.share < found.course.target]
         ministry = sum(
             1
@@ -268,7 +268,7 @@ class Briefs:
     def book(self, look: View, found: Figures, now: datetime, *, names: bool) -> list[SheetOut]:
         """The workbook behind the numbers; officials by name only for who may see them."""
         policy, language = self.policy, self.policy.language
-        lines = self._lines(look, self._open(look, now), now)
+        lines = self.faults(look, now)
         return [
             sheets.totals(found, language),
             sheets.units(found, language),
@@ -279,6 +279,10 @@ class Briefs:
             sheets.trend(found, policy.targets, policy.calendar, language),
             sheets.incidents(lines, language),
         ]
+
+    def faults(self, look: View, now: datetime) -> list[IncidentLine]:
+        """What is open and speaks for itself, most people first."""
+        return self._lines(look, self._open(look, now), now)
 
     # ------------------------------------------------------------ what is due
 

@@ -13,6 +13,7 @@ from maild.letters.notice_facts import (
     CountLine,
     Counts,
     Course,
+    FaultGroup,
     GroupLine,
     IncidentLine,
     LevelLine,
@@ -172,9 +173,16 @@ def grouped(
 def reasons(rows: Sequence[Row], language: str) -> tuple[CountLine, ...]:
     """Why those who have not answered have not, most first."""
     tally = Counter(
-        row.unreachable or row.missing or f"status.{row.status.value}" for row in rows if not row.has_answered
+        row.unreachable or _bare(row.missing) or f"status.{row.status.value}"
+        for row in rows
+        if not row.has_answered
     )
     return tuple(CountLine(say(word, language), count) for word, count in tally.most_common())
+
+
+def _bare(missing: str) -> str:
+    """The reason without what differs from one to the other."""
+    return "" if missing == "missing.on_leave" else missing
 
 
 def why(row: Row, language: str) -> str:
@@ -281,6 +289,15 @@ def age(span: timedelta, language: str) -> str:
     if minutes < 48 * 60:
         return say("age.hours", language, count=minutes // 60)
     return say("age.days", language, count=minutes // (24 * 60))
+
+
+def fault_groups(lines: Iterable[IncidentLine]) -> tuple[FaultGroup, ...]:
+    """Lines under their causes; those that touch most people first."""
+    grouped: dict[tuple[str, str, str, str], list[IncidentLine]] = defaultdict(list)
+    for line in lines:
+        grouped[line.stage, line.reason, line.owner, line.next_step].append(line)
+    groups = [FaultGroup(*key, tuple(each)) for key, each in grouped.items()]
+    return tuple(sorted(groups, key=lambda group: -group.people))
 
 
 def reach(look: View, now: datetime, calendar: Calendar) -> tuple[int, int]:

@@ -111,12 +111,31 @@ class IncidentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class FaultGroup:
+    """Open incidents of one cause: who acts and what he is told to do is said once for all of them."""
+
+    stage: str
+    reason: str
+    owner: str
+    next_step: str
+    lines: tuple[IncidentLine, ...]
+
+    @property
+    def people(self) -> int:
+        return sum(line.people for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
 class StageLines:
     """One phase of the error log: what is open, and what was solved since the last morning."""
 
     stage: str
-    open: tuple[IncidentLine, ...]
+    groups: tuple[FaultGroup, ...]
     solved: tuple[IncidentLine, ...]
+
+    @property
+    def open(self) -> tuple[IncidentLine, ...]:
+        return tuple(line for group in self.groups for line in group.lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ lists and two kinds of table.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -52,6 +52,11 @@ class NoticeRoom:
         except (css_inline.InlineError, ValueError) as error:
             raise TemplateError(f"{locale}/{code}.html: its styles cannot be inlined: {error}") from None
         return RenderedNotice(subject, text_of(page), html, tuple(attachments))
+
+    def page(self, facts: Mapping[str, Any], locale: str) -> str:
+        """A report as a page that holds everything it shows and fetches nothing."""
+        sandbox = self._sandboxes.get(locale, self._sandboxes["vi"])
+        return sandbox.text(f"{locale}/figures.html", {name: _plain(value) for name, value in facts.items()})
 
 
 def names_of(code: NoticeCode) -> tuple[str, ...]:

@@ -34,6 +34,10 @@ DEMO: dict[str, tuple[str, str]] = {
         "  {stage:10} {reason}: {people} people, {incidents} incidents – {owner}",
     ),
     "demo.letter": ("Một lá thư:", "One letter:"),
+    "demo.brief": (
+        "Cán bộ phụ trách nhận {count} thư ({path}); thư sáng gần nhất của người điều phối:",
+        "Staff got {count} mails ({path}); the coordinator's last morning brief:",
+    ),
     "demo.report": ("Báo cáo HTML:   {path}", "HTML report:  {path}"),
     "demo.eml": ("Các lá thư:     {path}", "The letters:  {path}"),
     "demo.log": ("Nhật ký (JSON): {path}", "Log (JSON):   {path}"),

@@ -90,6 +90,10 @@ EVENTS: dict[str, tuple[str, str]] = {
     "event.notice.failed": ("{code}: không gửi được", "{code}: failed"),
     "event.notice.skipped": ("{code}: không gửi", "{code}: skipped"),
     "event.notice.bounced": ("{code}: bị trả lại", "{code}: bounced"),
+    "event.notice.recipient_restored": (
+        "gửi lại cho một địa chỉ của cán bộ phụ trách",
+        "an address of staff gets mail again",
+    ),
     "event.escalation.approved": ("duyệt gửi {code} ({count} thư)", "{code} approved ({count} mails)"),
     "event.sending.paused": ("tạm dừng gửi", "sending paused"),
     "event.sending.resumed": ("gửi trở lại", "sending resumed"),

@@ -18,6 +18,32 @@ NOTICES: dict[str, tuple[str, str]] = {
     "notice.L1": ("báo cáo tuần", "weekly report"),
     "notice.L2": ("báo cáo cuối đợt", "final report"),
     "notice.H1": ("tình trạng dịch vụ", "health of the service"),
+    # what the commands say
+    "report.brief": ("Tình hình điều tra xã hội học", "Where the survey stands"),
+    "report.it": ("Nhật ký lỗi kỹ thuật", "Technical errors"),
+    "report.units": ("Nhóm đối tượng và đơn vị", "Groups and units"),
+    "report.weekly": ("Báo cáo tiến độ tuần", "Weekly progress"),
+    "report.final": ("Báo cáo kết quả đợt điều tra", "Final report"),
+    "report.requests": ("Đề nghị", "Requests"),
+    "report.open_points": ("Việc còn lại", "Still open"),
+    "cli.report_written": ("Đã ghi {path}.", "Written: {path}."),
+    "cli.report_queued": ("Đã đưa {count} thư vào hàng chờ gửi.", "{count} mails queued."),
+    "cli.escalations_due": (
+        "Xem từng thư: maild escalate plan MÃ; cho gửi: maild escalate approve MÃ.",
+        "See each mail: maild escalate plan CODE; let them go: maild escalate approve CODE.",
+    ),
+    "cli.no_escalation_due": ("Chưa có thư nào đến hạn.", "Nothing is due."),
+    "cli.no_contact": ("chưa có địa chỉ (maild unit set-contact)", "no address (maild unit set-contact)"),
+    "cli.escalation_plan": (
+        "{code}: {count} thư sẵn sàng, {missing} đơn vị chưa có địa chỉ. Cho gửi: maild escalate approve {code}",
+        "{code}: {count} mails ready, {missing} units without an address. Let them go: maild escalate approve {code}",
+    ),
+    "cli.escalation_approved": (
+        "Đã duyệt {code}: {count} thư sẽ gửi trong khung giờ làm việc.",
+        "{code} approved: {count} mails go out in working hours.",
+    ),
+    "cli.came_back": ("bị trả lại", "came back"),
+    "cli.notice_restored": ("Từ nay lại gửi thư tới {address}.", "Mail goes to {address} again."),
     # how long
     "age.minutes": ("{count} phút", "{count} min"),
     "age.hours": ("{count} giờ", "{count} h"),

@@ -179,6 +179,29 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "{who} còn trong đợt khảo sát chưa đóng ({rounds}); đóng đợt trước, hoặc dùng `maild data forget`",
         "{who} is still asked in {rounds}: close that round first, or use `maild data forget`",
     ),
+    "needs.names": (
+        "{who}: đầu mối CNTT không được xem ai chưa trả lời",
+        "{who}: the IT liaison may not see who has not answered",
+    ),
+    "refused.cannot_write": ("không ghi được tệp {file}: {why}", "cannot write {file}: {why}"),
+    "refused.output_needed": (
+        "--format {format}: cần --output TỆP",
+        "--format {format} needs --output FILE",
+    ),
+    "refused.nobody_configured": (
+        "chưa có địa chỉ nào ở {option} trong tệp cấu hình",
+        "nobody is named under {option} in the configuration",
+    ),
+    "refused.nothing_to_escalate": (
+        "{code}: không có thư nào để gửi (không ai thuộc diện này, chưa có địa chỉ, hoặc đã gửi). "
+        "Xem: maild escalate plan {code}",
+        "{code}: nothing to send (nobody is concerned, no address is known, or it has been sent). "
+        "See maild escalate plan {code}",
+    ),
+    "refused.nothing_bounced": (
+        "không có thư nào tới {address} bị trả lại; xem maild notice list",
+        "no mail to {address} came back; see maild notice list",
+    ),
     "needs.role": (
         "lệnh này cho thấy ai chưa trả lời, chỉ dành cho {roles}; tài khoản {who} có vai trò {role} "
         "(theo nhóm hệ điều hành)",

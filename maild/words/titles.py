@@ -13,6 +13,8 @@ TITLES: dict[str, tuple[str, str]] = {
     "col.after": ("sau", "after"),
     "col.code": ("mã lỗi", "code"),
     "col.deadline": ("hạn", "deadline"),
+    "col.due_on": ("đến hạn", "due on"),
+    "col.what": ("nội dung", "what"),
     "col.due": ("gửi từ", "from"),
     "col.duplicate": ("trùng", "same as"),
     "col.event": ("sự kiện", "event"),

@@ -16,6 +16,7 @@ from maild.letters.notice_facts import (
     E1Facts,
     E2Facts,
     EvidenceLine,
+    FaultGroup,
     GroupLine,
     H1Facts,
     I1Facts,
@@ -137,6 +138,12 @@ SURVEY = IncidentLine(
     "Chờ Bộ cấp lại mã; hệ thống tạm không nhắc 12 người này.",
     datetime(2026, 11, 23, 9, 40, tzinfo=ZONE),
 )
+
+
+def group(line: IncidentLine) -> FaultGroup:
+    return FaultGroup(line.stage, line.reason, line.owner, line.next_step, (line,))
+
+
 SAMPLES: tuple[NoticeFacts, ...] = (
     U1Facts(ROUND, "Sở Tài chính", "Ông Lê Văn Nam", PEOPLE),
     E1Facts(ROUND, AT, "Sở Tài chính", "Ông Lê Văn Nam", Counts(42, 39, 0, 1, 1, 1), PEOPLE),
@@ -188,9 +195,9 @@ SAMPLES: tuple[NoticeFacts, ...] = (
         ROUND.agency,
         AT,
         (
-            StageLines("gửi", (BLOCKED,), ()),
-            StageLines("nhận", (FULL,), (FULL,)),
-            StageLines("trả lời", (SURVEY,), ()),
+            StageLines("gửi", (group(BLOCKED),), ()),
+            StageLines("nhận", (group(FULL),), (FULL,)),
+            StageLines("trả lời", (group(SURVEY),), ()),
         ),
         (MailLine("M-8850", datetime(2026, 11, 23, 15, 2, tzinfo=ZONE), "thư bị trả lại"),),
         4,

@@ -1,0 +1,138 @@
+"""Reports that a person asks for: the same facts as in the mails, as text, page, workbook, table or JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from maild.actions.actor import Actor
+from maild.errors import NeedsPerson
+from maild.jobs import figures, pages, sheets
+from maild.jobs.notices import queue
+from maild.letters.notice_facts import NoticeFacts
+from maild.model import Attachment, NoticeCode, RenderedNotice, Round
+from maild.roster.export import SheetOut
+from maild.rules import FOLDS
+from maild.store import View
+from maild.wiring import House
+from maild.words import say
+
+KINDS = ("brief", "it", "units", "weekly", "final")
+_CODES = {
+    "brief": NoticeCode.C1,
+    "it": NoticeCode.I2,
+    "weekly": NoticeCode.L1,
+    "final": NoticeCode.L2,
+}
+_OF_ERRORS = frozenset({"it"})
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report in every form. `facts` is None for the table of units, which has no mail."""
+
+    kind: str
+    title: str
+    facts: NoticeFacts | None
+    page: str
+    sheets: tuple[SheetOut, ...]  # all of them; the first is the report's own table
+    mail: RenderedNotice | None
+
+    def as_json(self) -> Any:
+        if self.facts is not None:
+            return dataclasses.asdict(self.facts)
+        table = self.sheets[0]
+        return [dict(zip(table.header, row, strict=True)) for row in table.rows]
+
+
+def make(home: House, kind: str, round_: Round | None, actor: Actor, now: datetime) -> Report:
+    """Gather and render. Officials by name stand only in the workbook, and only for who may see them."""
+    briefs, policy = home.briefs, home.briefs.policy
+    language = policy.language
+    with home.store.view() as look:
+        facts: NoticeFacts | None
+        shown: dict[str, Any]
+        if round_ is None or kind in _OF_ERRORS:
+            facts = digest = briefs.digest(look, now)
+            faults = [line for stage in digest.stages for line in stage.open]
+            shown = {
+                "round": None,
+                "at": digest.at,
+                "faults": figures.fault_groups(faults),
+                "unclassified": digest.unclassified,
+            }
+            book = [sheets.incidents(faults, language)]
+        else:
+            if not actor.sees_names:
+                raise NeedsPerson("needs.names", who=actor.name)
+            found = briefs.figures(look, round_, now)
+            shown = pages.figures_of(found, policy.groups, policy.targets, policy.calendar, language)
+            book = briefs.book(look, found, now, names=True)
+            facts, more = _facts(home, look, kind, found, now)
+            shown |= more
+            first = 3 if kind == "units" else 1
+            book = [book[first], *book[:first], *book[first + 1 :]]
+    title = say(f"report.{kind}", language)
+    page = briefs.room.page(
+        {"title": title, "points": (), "points_title": "", "unclassified": (), **shown}, language
+    )
+    mail = None if facts is None else briefs.room.render(facts, language)
+    return Report(kind, title, facts, page, tuple(book), mail)
+
+
+def _facts(
+    home: House, look: View, kind: str, found: Any, now: datetime
+) -> tuple[NoticeFacts | None, dict[str, Any]]:
+    briefs, language = home.briefs, home.briefs.policy.language
+    faults = {"faults": figures.fault_groups(briefs.faults(look, now))}
+    match kind:
+        case "brief":
+            brief = briefs.brief(look, found, now)
+            return brief, {"waiting": brief.waiting, **faults}
+        case "weekly":
+            weekly = briefs.weekly(look, found, now)
+            title = say("report.requests", language)
+            return weekly, {"points": weekly.requests, "points_title": title, **faults}
+        case "final":
+            final = briefs.final(look, found, now)
+            title = say("report.open_points", language)
+            return final, {"points": final.open_points, "points_title": title, **faults}
+    return None, {}
+
+
+def send(
+    home: House, report: Report, to: tuple[str, ...], round_: Round | None, actor: Actor, now: datetime
+) -> int:
+    """Queue a report to these addresses, with page and workbook; how many were queued.
+
+    The workbook for others than the coordinator holds no names of officials unless policy lets leadership see them.
+    """
+    if report.mail is None:
+        return 0
+    named = say("sheet.people", home.briefs.policy.language)
+    sees = home.config.alerts.leadership_sees_names
+    book = [one for one in report.sheets if sees or one.name != named]
+    files = (
+        sheets.attached(f"{report.kind}.xlsx", book),
+        Attachment(f"{report.kind}.html", "text/html", report.page.encode()),
+    )
+    mail = dataclasses.replace(report.mail, attachments=files)
+    code = _CODES[report.kind]
+    occasion = f"{actor.name}/{now.isoformat(timespec='minutes')}"
+    with home.store.unit(FOLDS) as unit:
+        numbers = [
+            queue(
+                unit,
+                code,
+                occasion=occasion,
+                to=address,
+                mail=mail,
+                now=now,
+                round_id=None if round_ is None else round_.id,
+                actor=actor.name,
+            )
+            for address in to
+        ]
+    return sum(number is not None for number in numbers)

@@ -1,0 +1,166 @@
+"""maild escalate: mails to unit heads, clerks and leadership, which a person looks at and lets go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from maild.cli.common import (
+    DEFAULT_CONFIG,
+    AsJson,
+    ConfigPath,
+    DryRun,
+    chosen_round,
+    done,
+    house,
+    needs,
+    now,
+    read_choice,
+)
+from maild.cli.output import fail, show_json, table, tell, words
+from maild.cli.remind import RoundOption
+from maild.errors import InputRefused, NeedsPerson
+
+if TYPE_CHECKING:
+    from maild.model import NoticeCode
+
+app = typer.Typer(help="Thư gửi thủ trưởng đơn vị và lãnh đạo.", no_args_is_help=True, rich_markup_mode=None)
+_CODES = ("U1", "E1", "E2", "A1")
+_TYPED_COUNT_FROM = 50
+Code = Annotated[
+    str,
+    typer.Argument(
+        metavar="CODE",
+        help="U1 quán triệt, E1 danh sách chưa trả lời, E2 đơn vị thấp gửi lãnh đạo, A1 sửa địa chỉ thư.",
+    ),
+]
+UnitOption = Annotated[str, typer.Option("--unit", help="Chỉ một đơn vị.")]
+
+
+@app.command("plan")
+def plan(
+    code: Annotated[
+        str, typer.Argument(metavar="CODE", help="U1, E1, E2 hoặc A1; bỏ trống: việc đến hạn.")
+    ] = "",
+    round_: RoundOption = "",
+    unit: UnitOption = "",
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Thư nào đến hạn; đơn vị nào sẽ nhận, nêu bao nhiêu người, nơi nào chưa có địa chỉ.
+
+    Dành cho cán bộ điều phối.
+    """
+    from maild.actions import escalations
+
+    needs("coordinator")
+    with house(config) as home:
+        with home.store.view() as look:
+            found = chosen_round(look, round_)
+        if not code:
+            due = escalations.due(home, found, now())
+            if as_json:
+                show_json(
+                    [{"code": one.code.value, "due_on": one.due_on, "occasion": one.occasion} for one in due]
+                )
+                return
+            rows = [
+                (one.code.value, words(f"notice.{one.code.value}"), one.due_on.strftime("%d/%m/%Y"))
+                for one in due
+            ]
+            table(("letter", "what", "due_on"), rows)
+            fail("cli.escalations_due" if due else "cli.no_escalation_due")
+            return
+        made = escalations.draft(home, found, _code(code), now(), unit)
+    if as_json:
+        show_json(
+            {
+                "code": made.code.value,
+                "occasion": made.occasion,
+                "mails": [
+                    {"unit": one.unit, "to": one.to, "person": one.person, "officials": one.officials}
+                    for one in made.mailings
+                ],
+            }
+        )
+        return
+    missing = words("cli.no_contact")
+    table(
+        ("unit", "to", "name", "officials"),
+        [(one.unit or "–", one.to or missing, one.person, one.officials) for one in made.mailings],
+    )
+    nobody = len(made.mailings) - len(made.ready)
+    fail("cli.escalation_plan", code=made.code.value, count=len(made.ready), missing=nobody)
+
+
+@app.command("preview")
+def preview(
+    code: Code,
+    round_: RoundOption = "",
+    unit: UnitOption = "",
+    html: Annotated[Path | None, typer.Option(help="Ghi bản HTML ra tệp này.")] = None,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Thư như thủ trưởng hoặc lãnh đạo sẽ đọc; không gửi và không ghi gì.
+
+    Dành cho cán bộ điều phối.
+    """
+    from maild.actions import escalations
+
+    needs("coordinator")
+    with house(config) as home:
+        with home.store.view() as look:
+            found = chosen_round(look, round_)
+        made = escalations.draft(home, found, _code(code), now(), unit)
+        if not made.mailings:
+            raise InputRefused("refused.nothing_to_escalate", code=code.upper())
+        mail = home.briefs.room.render(made.mailings[0].facts, found.locale)
+    if html is not None:
+        html.write_text(mail.html, encoding="utf-8")
+    if as_json:
+        show_json({"subject": mail.subject, "text": mail.text, "html": mail.html})
+        return
+    tell(mail.subject)
+    typer.echo()
+    for line in mail.text.splitlines():
+        tell(line)
+
+
+@app.command("approve")
+def approve(
+    code: Code,
+    round_: RoundOption = "",
+    unit: UnitOption = "",
+    count: Annotated[int | None, typer.Option(help="Số thư, gõ lại để xác nhận khi trên 50.")] = None,
+    dry_run: DryRun = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Cho gửi trong khung giờ làm việc tới: mỗi đơn vị nhiều nhất một thư mỗi ngày.
+
+    Dành cho cán bộ điều phối.
+    """
+    from maild.actions import escalations
+
+    who = needs("coordinator")
+    with house(config, dry_run=dry_run) as home:
+        with home.store.view() as look:
+            found = chosen_round(look, round_)
+        wanted = _code(code)
+        ready = len(escalations.draft(home, found, wanted, now(), unit).ready)
+        if count is None and ready > _TYPED_COUNT_FROM and not dry_run:
+            raise NeedsPerson("needs.typed_count", count=ready)
+        if count is not None and count != ready:
+            raise NeedsPerson("needs.other_count", count=ready, typed=count)
+        sent = escalations.approve(home, found, wanted, who, now(), unit)
+    shown = {"code": wanted.value, "mails": sent}
+    done("cli.escalation_approved", as_json, shown, dry_run=dry_run, code=wanted.value, count=sent)
+
+
+def _code(text: str) -> NoticeCode:
+    from maild.model import NoticeCode
+
+    return NoticeCode(read_choice("CODE", text.upper(), _CODES))

@@ -1,0 +1,215 @@
+"""maild report: where a round stands, for the desk, the liaison and the leadership."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from maild.cli.common import (
+    DEFAULT_CONFIG,
+    AsJson,
+    ConfigPath,
+    DryRun,
+    Misused,
+    chosen_round,
+    done,
+    house,
+    needs,
+    now,
+    read_choice,
+)
+from maild.cli.output import fail, show_json, table, tell
+from maild.cli.remind import RoundOption
+from maild.errors import InputRefused
+
+if TYPE_CHECKING:
+    from maild.actions.reports import Report
+    from maild.wiring import House
+
+app = typer.Typer(help="Báo cáo.", no_args_is_help=True, rich_markup_mode=None)
+_FORMATS = ("text", "html", "xlsx", "csv", "json")
+_GROUPS = {"lanhdao": "leadership", "dieuphoi": "coordinator", "cntt": "it"}
+Format = Annotated[
+    str, typer.Option("--format", help="text, html, xlsx, csv hoặc json; bỏ trống: đọc trên màn hình.")
+]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="Ghi ra tệp này; xlsx bắt buộc phải có.")]
+To = Annotated[
+    str,
+    typer.Option("--to", help="Gửi thư kèm trang HTML và XLSX: lanhdao, dieuphoi, cntt hoặc một địa chỉ."),
+]
+
+
+@app.command("brief")
+def brief(
+    round_: RoundOption = "",
+    format_: Format = "",
+    output: Output = None,
+    to: To = "",
+    dry_run: DryRun = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Tình hình lúc này, như thư 07:30.
+
+    Dành cho cán bộ điều phối.
+    """
+    needs("coordinator")
+    _report("brief", round_, format_, output, to, dry_run, config, as_json)
+
+
+@app.command("it")
+def it(
+    format_: Format = "",
+    output: Output = None,
+    to: To = "",
+    dry_run: DryRun = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Nhật ký lỗi kỹ thuật theo khâu, như thư 07:30 của đầu mối CNTT."""
+    needs("it", "coordinator")
+    _report("it", "", format_, output, to, dry_run, config, as_json)
+
+
+@app.command("units")
+def units(
+    round_: RoundOption = "",
+    format_: Format = "",
+    output: Output = None,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Nhóm đối tượng × đơn vị × lần đôn đốc; nơi còn thiếu nhiều nhất đứng đầu.
+
+    Dành cho cán bộ điều phối.
+    """
+    needs("coordinator")
+    _report("units", round_, format_, output, "", False, config, as_json)
+
+
+@app.command("weekly")
+def weekly(
+    round_: RoundOption = "",
+    format_: Format = "",
+    output: Output = None,
+    to: To = "",
+    dry_run: DryRun = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Báo cáo tiến độ một trang cho lãnh đạo.
+
+    Dành cho cán bộ điều phối.
+    """
+    needs("coordinator")
+    _report("weekly", round_, format_, output, to, dry_run, config, as_json)
+
+
+@app.command("final")
+def final(
+    round_: RoundOption = "",
+    format_: Format = "",
+    output: Output = None,
+    to: To = "",
+    dry_run: DryRun = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Báo cáo kết quả cả đợt: cách làm, số liệu, thời gian khắc phục lỗi, việc còn lại.
+
+    Dành cho cán bộ điều phối.
+    """
+    needs("coordinator")
+    _report("final", round_, format_, output, to, dry_run, config, as_json)
+
+
+def _report(
+    kind: str,
+    code: str,
+    format_: str,
+    output: Path | None,
+    to: str,
+    dry_run: bool,
+    config: Path,
+    as_json: bool,
+) -> None:
+    from maild.actions import reports
+    from maild.cli.common import actor
+
+    read_choice("--format", format_, _FORMATS)
+    form = format_ or ("json" if as_json else "")
+    if form == "xlsx" and output is None:
+        raise Misused("refused.output_needed", format=form)
+    at, who = now(), actor()
+    with house(config, dry_run=dry_run) as home:
+        with home.store.view() as look:
+            round_ = None if kind == "it" else chosen_round(look, code)
+        made = reports.make(home, kind, round_, who, at)
+        if to:
+            addresses = _addresses(home, to)
+            sent = reports.send(home, made, addresses, round_, who, at)
+            done("cli.report_queued", as_json, {"mails": sent}, dry_run=dry_run, count=sent)
+            return
+    _put(made, form, output)
+
+
+def _addresses(home: House, to: str) -> tuple[str, ...]:
+    if to in _GROUPS:
+        found: tuple[str, ...] = getattr(home.config.alerts, _GROUPS[to])
+        if not found:
+            raise InputRefused("refused.nobody_configured", option=f"alerts.{_GROUPS[to]}")
+        return found
+    if "@" not in to or any(char.isspace() for char in to):
+        raise Misused("refused.bad_choice", option="--to", value=to, choices=", ".join((*_GROUPS, "ĐỊA-CHỈ")))
+    return (to,)
+
+
+def _put(made: Report, form: str, output: Path | None) -> None:
+    from maild.jobs.sheets import workbook
+    from maild.roster.export import safe_cell, write_csv
+
+    sheet = made.sheets[0]
+    match form:
+        case "xlsx":
+            assert output is not None
+            _write(output, workbook(made.sheets))
+        case "csv" if output is not None:
+            write_csv(output, sheet.header, sheet.rows)
+        case "csv":
+            import csv
+
+            rows = ([safe_cell(cell) for cell in row] for row in (sheet.header, *sheet.rows))
+            csv.writer(sys.stdout, lineterminator="\n").writerows(rows)
+        case "html" if output is not None:
+            _write(output, made.page.encode())
+        case "html":
+            typer.echo(made.page)
+        case "json" if output is not None:
+            import json
+
+            text = json.dumps(made.as_json(), ensure_ascii=False, indent=2, default=str)
+            _write(output, f"{text}\n".encode())
+        case "json":
+            show_json(made.as_json())
+        case _ if made.mail is None:
+            table(sheet.header, [["" if cell is None else cell for cell in row] for row in sheet.rows])
+        case _ if output is not None:
+            _write(output, f"{made.mail.subject}\n\n{made.mail.text}".encode())
+        case _:
+            tell(made.mail.subject)
+            typer.echo()
+            for line in made.mail.text.splitlines():
+                tell(line)
+    if output is not None:
+        fail("cli.report_written", path=output)
+
+
+def _write(path: Path, octets: bytes) -> None:
+    try:
+        path.touch(mode=0o640)
+        path.write_bytes(octets)
+    except OSError as error:
+        raise InputRefused("refused.cannot_write", file=path, why=error.strerror or "") from None
