@@ -88,6 +88,14 @@ class _Read:
     brought: Brought | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What was known before a batch. `originals` grows with it: the mail that has had a fingerprint's effects."""
+
+    known: correlate.Known
+    originals: dict[str, int]
+
+
 Finish = Callable[[Unit], None]
 Ours = Callable[[View, ReadContext, datetime], ReadContext]
 Read = Callable[..., Reading]
@@ -174,8 +182,9 @@ class Intake:
 
         def write(unit: Unit) -> Tally:
             tally = Tally()
+            before = self._before(unit, read)
             for one in read:
-                tally += self._record(unit, one, now)
+                tally += self._record(unit, one, before, now)
             for attempt in attempts:
                 if attempt.uid in worn_out:
                     self._quarantine(unit, folder, attempt.mail_id, attempt.uid, "killed_the_reader", now)
@@ -200,7 +209,7 @@ class Intake:
                         folder,
                         [mail],
                         lambda read=read: self._written(  # type: ignore[misc]
-                            lambda unit: self._record(unit, read, now)
+                            lambda unit: self._record(unit, read, self._before(unit, [read]), now)
                         ),
                     )
                 except (Busy, SchemaError):
@@ -238,10 +247,16 @@ class Intake:
         brought = None if self._door is None else self._door.read(mail, reading, context)
         return _Read(mail_id, mail, reading, brought)
 
-    def _record(self, unit: Unit, read: _Read, now: datetime) -> Tally:
-        reading = read.reading
-        original = mailbox.original_of(unit.connection, reading.fingerprint)
-        known = self._known(unit, reading)
+    def _before(self, unit: Unit, read: Sequence[_Read]) -> _Before:
+        readings = [one.reading for one in read]
+        return _Before(
+            self._known(unit, readings),
+            mailbox.originals(unit.connection, [one.fingerprint for one in readings]),
+        )
+
+    def _record(self, unit: Unit, read: _Read, before: _Before, now: datetime) -> Tally:
+        reading, known = read.reading, before.known
+        original = before.originals.get(reading.fingerprint)
         match = correlate.correlate(reading, self._keys, known, now)
         ours = mailbox.record(
             unit.connection,
@@ -258,6 +273,7 @@ class Intake:
             return Tally()
         if original is not None:
             return Tally(duplicates=1)
+        before.originals[reading.fingerprint] = read.mail_id
         sender = (reading.sender or "").lower()
         self._act(unit, read, match, now, known_sender=sender in known.respondents_by_address)
         if self._door is not None and read.brought is not None:
@@ -268,16 +284,18 @@ class Intake:
         """A forwarded notice about a letter of ours is proof, whoever forwards it; the others the door takes."""
         assert self._door is not None
         others = []
+        known = self._known(unit, brought.notices)
         for notice in brought.notices:
-            match = correlate.correlate(notice, self._keys, self._known(unit, notice), now)
+            match = correlate.correlate(notice, self._keys, known, now)
             if match.verified:
                 self._follow(unit, notice, match, mail_id, now, trusted=True)
             else:
                 others.append(notice)
         self._door.take(unit, replace(brought, notices=tuple(others)), mail_id, now)
 
-    def _known(self, unit: Unit, reading: Reading) -> correlate.Known:
-        wanted = correlate.wanted(reading, self._keys)
+    def _known(self, unit: Unit, readings: Sequence[Reading]) -> correlate.Known:
+        """What the store knows of everything that some mails point at: a few questions for a whole batch."""
+        wanted = correlate.all_wanted(readings, self._keys)
         return correlate.Known(
             letters_by_id=outbox.by_ids(unit.connection, wanted.rows),
             letters_by_message_id=outbox.by_message_ids(unit.connection, wanted.message_ids),

@@ -8,7 +8,7 @@ the match may change a status.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from typing import Literal, TypeVar
 
@@ -89,6 +89,17 @@ def wanted(reading: Reading, keys: TokenKeys) -> Wanted:
         codes=_once(traces.subject_codes),
         addresses=_once(address.lower() for address in addresses if "@" in address),
         notices=_once(token.notice for token in _tokens(reading, keys) if token.notice is not None),
+    )
+
+
+def all_wanted(readings: Iterable[Reading], keys: TokenKeys) -> Wanted:
+    """The same of several mails together."""
+    each = [wanted(one, keys) for one in readings]
+    return Wanted(
+        **{
+            part.name: _once(one for some in each for one in getattr(some, part.name))
+            for part in fields(Wanted)
+        }
     )
 
 

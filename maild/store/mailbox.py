@@ -15,6 +15,12 @@ from maild.store import tables
 _POINTER = tuple(part.name for part in fields(Pointer))
 
 
+# Made once: to put a statement together costs more than to run it.
+_UNREAD = sa.update(tables.mail).where(
+    tables.mail.c.id == sa.bindparam("mail_id"), tables.mail.c.fingerprint.is_(None)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Cursor:
     uidvalidity: int
@@ -78,33 +84,22 @@ def set_cursor(
 
 
 def take(connection: sa.Connection, pointers: Sequence[Pointer], now: datetime) -> list[Attempt]:
-    """Count an attempt on each mail and make its row; commit this before decoding."""
-    known = (
-        {
-            row["uid"]: row
-            for row in connection.execute(
-                sa.select(tables.mail).where(
-                    tables.mail.c.account == pointers[0].account,
-                    tables.mail.c.folder == pointers[0].folder,
-                    tables.mail.c.uidvalidity == pointers[0].uidvalidity,
-                    tables.mail.c.uid.in_([pointer.uid for pointer in pointers]),
-                )
-            ).mappings()
-        }
-        if pointers
-        else {}
-    )
+    """Count an attempt on each mail of one folder and make its row; commit this before decoding."""
+    rows = _rows(connection, pointers)
+    new = [
+        {name: getattr(pointer, name) for name in _POINTER}
+        | {"received_at": now, "attempts": 1, "reading": {}, "quarantined": False}
+        for pointer in pointers
+        if pointer.uid not in rows
+    ]
+    if new:
+        connection.execute(sa.insert(tables.mail), new)
+    known = {**_rows(connection, pointers), **rows} if new else rows
     taken: list[Attempt] = []
     for pointer in pointers:
-        row = known.get(pointer.uid)
-        if row is None:
-            values = {name: getattr(pointer, name) for name in _POINTER}
-            done = connection.execute(
-                sa.insert(tables.mail).values(
-                    **values, received_at=now, attempts=1, reading={}, quarantined=False
-                )
-            )
-            taken.append(Attempt(int(done.inserted_primary_key[0]), pointer.uid, 1, done=False))  # type: ignore[index]
+        row = known[pointer.uid]
+        if pointer.uid not in rows:
+            taken.append(Attempt(row["id"], pointer.uid, 1, done=False))
         elif row["fingerprint"] is not None or row["quarantined"]:
             taken.append(Attempt(row["id"], pointer.uid, row["attempts"], done=True))
         else:
@@ -114,6 +109,20 @@ def take(connection: sa.Connection, pointers: Sequence[Pointer], now: datetime) 
             )
             taken.append(Attempt(row["id"], pointer.uid, attempts, done=False))
     return taken
+
+
+def _rows(connection: sa.Connection, pointers: Sequence[Pointer]) -> dict[int, sa.RowMapping]:
+    """What is kept of these mails of one folder, by UID."""
+    if not pointers:
+        return {}
+    column, first = tables.mail.c, pointers[0]
+    query = sa.select(column.id, column.uid, column.fingerprint, column.quarantined, column.attempts).where(
+        column.account == first.account,
+        column.folder == first.folder,
+        column.uidvalidity == first.uidvalidity,
+        column.uid.in_([pointer.uid for pointer in pointers]),
+    )
+    return {row["uid"]: row for row in connection.execute(query).mappings()}
 
 
 def give_back(connection: sa.Connection, pointers: Sequence[Pointer]) -> None:
@@ -225,14 +234,12 @@ def same_mail(connection: sa.Connection, mail_id: int) -> list[Pointer]:
     return [Pointer(*row) for row in connection.execute(query)]
 
 
-def original_of(connection: sa.Connection, fingerprint: str) -> int | None:
-    """The mail that has had the effects of this fingerprint, in whichever folder it was seen first."""
-    found: int | None = connection.scalar(
-        sa.select(tables.mail.c.id).where(
-            tables.mail.c.fingerprint == fingerprint, tables.mail.c.duplicate_of.is_(None)
-        )
+def originals(connection: sa.Connection, fingerprints: Iterable[str]) -> dict[str, int]:
+    """The mails that have had the effects of these fingerprints, in whichever folder they were seen first."""
+    query = sa.select(tables.mail.c.fingerprint, tables.mail.c.id).where(
+        tables.mail.c.fingerprint.in_(list(fingerprints)), tables.mail.c.duplicate_of.is_(None)
     )
-    return found
+    return dict(connection.execute(query).all())
 
 
 def record(
@@ -258,8 +265,7 @@ def record(
     }
     if received_at is not None:
         values["received_at"] = received_at
-    unread = (tables.mail.c.id == mail_id) & tables.mail.c.fingerprint.is_(None)
-    return connection.execute(sa.update(tables.mail).where(unread).values(**values)).rowcount == 1
+    return connection.execute(_UNREAD, {"mail_id": mail_id, **values}).rowcount == 1
 
 
 def quarantine(connection: sa.Connection, mail_id: int, *, fingerprint: str | None, because: str) -> None:

@@ -119,15 +119,14 @@ def test_one_effect_a_fingerprint(database: Database) -> None:
     take(database, 1, where=replace(INBOX, folder="Junk"))
     record(database, 3, "same", duplicate_of=1)
     with database.view() as look:
-        assert mailbox.original_of(look.connection, "same") == 1
-        assert mailbox.original_of(look.connection, "other") is None
+        assert mailbox.originals(look.connection, ["same", "other"]) == {"same": 1}
 
 
 def test_a_quarantined_mail_had_no_effect(database: Database) -> None:
     take(database, 1, 2)
     quarantine(database, 1)
     with database.view() as look:
-        assert mailbox.original_of(look.connection, "f") is None
+        assert mailbox.originals(look.connection, ["f"]) == {}
         row = mailbox.mail(look.connection, 1)
     assert row is not None
     assert (row.quarantined, row.fingerprint, row.kind) == (True, None, None)
