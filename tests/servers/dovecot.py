@@ -255,7 +255,6 @@ class Dovecot(ImapVerbs):
             path = place / f"{int(stamp)}.M{count:06}P1.{label}"
             path.write_bytes(raw)
             os.chown(path, owner.st_uid, owner.st_gid)
-            os.utime(path, (stamp, stamp))
         return count
 
     def log(self) -> str:
