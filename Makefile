@@ -9,7 +9,7 @@ UV     := uv==0.13.8
 # uv reads none of pip's settings; a mirror that pip was told of must hold for uv too.
 INDEX   = $${PIP_INDEX_URL:-$$($(BIN)/pip config get global.index-url 2>/dev/null || true)}
 
-.PHONY: help demo test long check layers learn scores fuzz clean
+.PHONY: help demo test long check layers learn scores bench fuzz clean
 .DEFAULT_GOAL := help
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo "make check   ruff, mypy and the layers: seconds, while you work"
 	@echo "make scores  how well and how fast bounces are read, beside flufl.bounce, where the corpora lie beside the repository"
 	@echo "make learn   learn the second reader of replies again (ARGS=--held-out: how well it reads what it has not seen)"
+	@echo "make bench   how fast mail is read and commands start; writes docs/performance.md and .json"
 	@echo "make fuzz    broken mails at random for SECONDS=60"
 	@echo "make clean   remove $(VENV) and everything that was built"
 
@@ -48,6 +49,9 @@ learn: $(READY)
 
 scores: $(READY)
 	@$(BIN)/python tests/scores/scores.py
+
+bench: $(READY)
+	@$(BIN)/python -m tests.bench.bench docs
 
 SECONDS ?= 60
 fuzz: $(READY)

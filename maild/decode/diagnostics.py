@@ -70,6 +70,8 @@ PHRASES: Mapping[Reason, str] = {
         dkim: encountered
         dkim … signature verification
         open-spf
+        spf unauthorized
+        spf: fail
     """,
     Reason.REQUIRE_PTR: """
         mismatches client ip
@@ -188,6 +190,8 @@ PHRASES: Mapping[Reason, str] = {
         mails per hour
         messages per hour
         concurrent server connections
+        allowable number
+        try again slower
     """,
     Reason.FAILED_STARTTLS: """
         must issue a starttls
@@ -390,6 +394,15 @@ PHRASES: Mapping[Reason, str] = {
         not in whitelist
         not whitelisted
         danh sach chan
+        bad sender ip
+        denied [bl]
+        ip profile
+        network not allowed
+        open proxy
+        suspiciously like spammer
+        server requires confirmation
+        access to submit messages
+        go away
     """,
     Reason.VIRUS_DETECTED: """
         virus
@@ -446,6 +459,9 @@ PHRASES: Mapping[Reason, str] = {
         mail content denied
         moved to quarantine
         quarantined as
+        spamtrap
+        spam trap
+        as junk
     """,
     Reason.CONTENT_ERROR: """
         content presents a
@@ -504,6 +520,9 @@ PHRASES: Mapping[Reason, str] = {
         password-protected
         encrypted attachment
         encrypted archive
+        binary content
+        charset not supported
+        unacceptable attachment
     """,
     Reason.MESG_TOO_BIG: """
         message … too big
@@ -673,6 +692,11 @@ PHRASES: Mapping[Reason, str] = {
         casella … piena
         skrzynka … pelna
         qua dung luong
+        destinataire pleine
+        not sufficient disk space
+        space has been used up
+        space is used up
+        exceeds storage
     """,
     Reason.SUSPEND: """
         account disabled
@@ -792,6 +816,10 @@ PHRASES: Mapping[Reason, str] = {
         tai khoan … bi dong
         hop thu da dong
         het han su dung
+        archived recipient
+        inactive account
+        deactivated mailbox
+        deactivated account
     """,
     Reason.HAS_MOVED: """
         has moved
@@ -821,36 +849,6 @@ PHRASES: Mapping[Reason, str] = {
         please use … instead
         please use the new
         please use my
-    """,
-    Reason.NOT_ACCEPT: """
-        indicated no smtp service
-        no smtp service
-        doesn't receive email
-        does not receive email
-        doesn't accept mail
-        doesn't accept email
-        null mx
-        nullmx
-        does not accept mail
-        does not accept email
-        does not accept any mail
-        does not receive mail
-        not accept mail
-        domain does not accept
-        domain … does not accept
-        this host does not accept
-        host/domain does not accept
-        we do not accept mail
-        no longer accepts mail
-        do not accept mail
-        name server: . … host not found
-        mx … .: … no mail
-        sends and receives no mail
-        khong nhan thu
-        invalid mail exchanger or ip
-        couldn't find a mail exchanger or ip
-        mail receiving disabled
-        not accepting mail … domain
     """,
     Reason.REJECTED: """
         sender rejected
@@ -921,6 +919,39 @@ PHRASES: Mapping[Reason, str] = {
         permission to post
         not allowed to post
         restricted to members
+        non-member
+        members-only
+        incorrect sender
+    """,
+    Reason.NOT_ACCEPT: """
+        indicated no smtp service
+        no smtp service
+        doesn't receive email
+        does not receive email
+        doesn't accept mail
+        doesn't accept email
+        null mx
+        nullmx
+        does not accept mail
+        does not accept email
+        does not accept any mail
+        does not receive mail
+        not accept mail
+        domain does not accept
+        domain … does not accept
+        this host does not accept
+        host/domain does not accept
+        we do not accept mail
+        no longer accepts mail
+        do not accept mail
+        name server: . … host not found
+        mx … .: … no mail
+        sends and receives no mail
+        khong nhan thu
+        invalid mail exchanger or ip
+        couldn't find a mail exchanger or ip
+        mail receiving disabled
+        not accepting mail … domain
     """,
     Reason.NO_RELAYING: """
         not configured to relay
@@ -1041,6 +1072,7 @@ PHRASES: Mapping[Reason, str] = {
         ten mien
         khong tim thay may chu
         no mail hosts
+        unresolvable domain
     """,
     Reason.USER_UNKNOWN: """
         check if address is correct
@@ -1267,6 +1299,25 @@ PHRASES: Mapping[Reason, str] = {
         left the organization
         khong co thuc
         chua duoc cap
+        not present in directory
+        mailbox not present
+        no mail box
+        not known at
+        not known here
+        not found in the recipient
+        couldn't find … mailbox
+        badrcptto
+        badrecipientto
+        validrcptto
+        no one at this address
+        missing home directory
+        adresse nicht gefunden
+        nessun utente
+        boite aux lettres inconnue
+        mailbox name not allowed
+        bad destination email
+        bad destination address
+        unknown destination
     """,
     Reason.SYSTEM_FULL: """
         no space left
@@ -1363,6 +1414,10 @@ PHRASES: Mapping[Reason, str] = {
         tu choi nhan
         nguoi nhan tu choi
         nguoi nhan … tu choi
+        user refuses
+        due to user rules
+        only accepting mail from
+        is protected by
     """,
     Reason.POLICY_VIOLATION: """
         header error
@@ -1489,6 +1544,7 @@ PHRASES: Mapping[Reason, str] = {
         name server timeout
         name server: … timed out
         ket noi … bi tu choi
+        no route for
     """,
     Reason.EXPIRED: """
         has been postponed
@@ -1546,6 +1602,9 @@ PHRASES: Mapping[Reason, str] = {
         qua han
         het thoi gian luu
         hang doi
+        will no longer be made
+        in the queue for
+        queue time limit
     """,
     Reason.SYSTEM_ERROR: """
         duplicated message-id
@@ -1688,10 +1747,13 @@ LAST_WORDS: Mapping[Reason, str] = {
 SENTENCES: Mapping[Reason, str] = {
     Reason.HOST_UNKNOWN: """
         account or domain may not exist
+        domain mentioned … unknown
     """,
     Reason.REJECTED: """
         sending to/from an address that has been blacklisted
         rejected by destination domain
+        sender has been refused
+        sender address has been blacklisted
     """,
     Reason.POLICY_VIOLATION: """
         rejected for policy reasons
@@ -1703,6 +1765,7 @@ SENTENCES: Mapping[Reason, str] = {
         5.4.1 … recipient address rejected: access denied
         recipient address rejected.
         doesn't have a … account
+        address no longer accepts
     """,
     Reason.FILTERED: """
         > : user unknown
@@ -1734,6 +1797,7 @@ SENTENCES: Mapping[Reason, str] = {
         links in this message
         blacklisted by uribl
         blacklisted by surbl
+        blocked by spamassassin
     """,
     Reason.SYSTEM_ERROR: """
         temporary lookup failure
@@ -1741,6 +1805,7 @@ SENTENCES: Mapping[Reason, str] = {
         unable to chdir
         address verification in progress
         address verification … temporar
+        locked by another
     """,
     Reason.MAILER_ERROR: """
         child process of
@@ -1749,15 +1814,22 @@ SENTENCES: Mapping[Reason, str] = {
         cannot update mailbox … file too large
         almost full
         remaining quota
+        mail file size exceeds … for mail delivery
     """,
     Reason.SYNTAX_ERROR: """
         bad address syntax
         recipient address syntax
+        address syntax
     """,
     Reason.SYSTEM_FULL: """
         het dung luong dia
         o dia day
         day o dia
+    """,
+    Reason.NETWORK_ERROR: """
+        servfail
+        dns records … could not be found
+        name server reply
     """,
 }
 

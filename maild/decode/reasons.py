@@ -91,7 +91,7 @@ CODES: Mapping[str, Reason] = {
     "7.24": Reason.AUTH_FAILURE,
     "7.25": Reason.REQUIRE_PTR,
     "7.26": Reason.AUTH_FAILURE,
-    "7.27": Reason.NOT_ACCEPT,
+    "7.27": Reason.REJECTED,  # RFC 7505 §4.2: the sender's own domain takes no mail
     "7.28": Reason.RATE_LIMITED,
     "7.29": Reason.AUTH_FAILURE,
     "7.30": Reason.AUTH_FAILURE,
@@ -241,7 +241,9 @@ def _yields(words: Reason, code: Reason | None) -> bool:
     if words is Reason.SUSPEND:
         return code not in (Reason.USER_UNKNOWN, Reason.FILTERED)
     if words is Reason.NOT_ACCEPT:  # RFC 7504: "521 5.3.2 … does not accept mail"
-        return code not in (Reason.HOST_UNKNOWN, Reason.USER_UNKNOWN, Reason.SYSTEM_ERROR)
+        return code not in (
+            Reason.HOST_UNKNOWN, Reason.USER_UNKNOWN, Reason.SYSTEM_ERROR, Reason.REJECTED,
+        )  # fmt: skip
     if words in (Reason.HAS_MOVED, Reason.NETWORK_ERROR):
         return code not in (Reason.HOST_UNKNOWN, Reason.USER_UNKNOWN)
     if words is Reason.REJECTED:

@@ -85,6 +85,10 @@ HOSTILE = {
     "text of transcripts": _NOTICE
     + b"\nTranscript of session follows\n"
     + _fill(b" In:  RCPT TO:<a@example.org>\n"),
+    "text of sessions": _NOTICE
+    + b"\nMDaemon\nfailed address(es): a@example.org\n"
+    + _fill(b"--> RCPT To:<a@b>\n"),
+    "text of half sessions": _NOTICE + b"\nMDaemon\nfailed address: a@example.org\n" + _fill(b"--> "),
     "text of talk": _NOTICE + b"\nTranscript of session follows\n" + _fill(b">>> a@example.org... x\n"),
     "text of fields": _NOTICE + b"\n" + _fill(b"Final-Recipient: rfc822; \n"),
     "forward marks": b"From: a@example.org\n\n" + _fill(b"---------- Forwarded message\n"),

@@ -19,7 +19,11 @@ from maild.decode.reading import read_strictly
 from maild.model import ReadContext
 from tests.decode.hostile import HOSTILE
 
-SAMPLES = sorted((Path(__file__).parents[1] / "samples" / "bounces").glob("*.eml"))
+SAMPLES = sorted(
+    file
+    for room in ("bounces", "notices")
+    for file in (Path(__file__).parents[1] / "samples" / room).glob("*.eml")
+)
 CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 LIMIT_S = 2.0
 
