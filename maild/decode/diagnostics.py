@@ -72,6 +72,8 @@ PHRASES: Mapping[Reason, str] = {
         open-spf
         spf unauthorized
         spf: fail
+        ban ghi spf
+        chu ky dkim
     """,
     Reason.REQUIRE_PTR: """
         mismatches client ip
@@ -108,6 +110,9 @@ PHRASES: Mapping[Reason, str] = {
         ip address does not have a … host name
         ban ghi ptr
         your ptr
+        client host name not found
+        unknown client host
+        khong tim thay ptr
     """,
     Reason.GREYLISTED: """
         greylist
@@ -284,6 +289,9 @@ PHRASES: Mapping[Reason, str] = {
         multiple from addresses
         bad_header
         bad header
+        message-id header
+        from: address
+        tieu de thu
     """,
     Reason.BLOCKED: """
         a problem occurred. (ask your postmaster
@@ -403,6 +411,10 @@ PHRASES: Mapping[Reason, str] = {
         server requires confirmation
         access to submit messages
         go away
+        helo name
+        helo … not exist
+        helo … not found
+        whitelist
     """,
     Reason.VIRUS_DETECTED: """
         virus
@@ -827,10 +839,7 @@ PHRASES: Mapping[Reason, str] = {
         user moved
         address has changed
         address … changed
-        has changed to
         has been replaced by
-        been replaced
-        moved to
         moved permanently
         account has moved
         user not local; please try
@@ -839,7 +848,6 @@ PHRASES: Mapping[Reason, str] = {
         no longer … use … instead
         new address
         new email address
-        has been changed
         da chuyen sang
         chuyen sang dia chi
         doi dia chi
@@ -849,6 +857,17 @@ PHRASES: Mapping[Reason, str] = {
         please use … instead
         please use the new
         please use my
+        user … moved to
+        recipient … moved to
+        account … moved to
+        mailbox … moved to
+        address … moved to
+        customer … moved to
+        employee … moved to
+        address … has changed
+        address … been replaced
+        address has been changed
+        email … has changed to
     """,
     Reason.REJECTED: """
         sender rejected
@@ -922,6 +941,10 @@ PHRASES: Mapping[Reason, str] = {
         non-member
         members-only
         incorrect sender
+        return path address
+        return path … not exist
+        sender's
+        sending domain
     """,
     Reason.NOT_ACCEPT: """
         indicated no smtp service
@@ -1007,6 +1030,7 @@ PHRASES: Mapping[Reason, str] = {
         authentication … before relay
         khong duoc phep gui thu qua
         khong cho phep chuyen tiep
+        relay domain
     """,
     Reason.HOST_UNKNOWN: """
         domain is not reachable
@@ -1069,10 +1093,11 @@ PHRASES: Mapping[Reason, str] = {
         ten mien khong ton tai
         ten mien … khong ton tai
         khong tim thay ten mien
-        ten mien
         khong tim thay may chu
         no mail hosts
         unresolvable domain
+        khong phan giai duoc ten mien
+        khong phan giai … ten mien
     """,
     Reason.USER_UNKNOWN: """
         check if address is correct
@@ -1148,7 +1173,6 @@ PHRASES: Mapping[Reason, str] = {
         no user
         no email account
         no longer valid
-        no longer available
         no longer exists
         no longer in use
         no longer on
@@ -1245,7 +1269,6 @@ PHRASES: Mapping[Reason, str] = {
         recipient … deleted
         unrouteable
         unroutable
-        unable to verify
         resolver.adr
         adresse inconnue
         adresse d'au moins un destinataire invalide
@@ -1274,15 +1297,12 @@ PHRASES: Mapping[Reason, str] = {
         khong tim thay nguoi nhan
         khong tim thay hop thu
         khong tim thay tai khoan
-        khong tim thay
         khong co nguoi dung
         khong co tai khoan
         khong co hop thu
-        khong hop le
         khong con ton tai
         khong con su dung
         tai khoan da bi xoa
-        da bi xoa
         dia chi khong dung
         sai dia chi
         nguoi dung khong xac dinh
@@ -1318,6 +1338,33 @@ PHRASES: Mapping[Reason, str] = {
         bad destination email
         bad destination address
         unknown destination
+        nguoi nhan … khong hop le
+        nguoi dung … khong hop le
+        dia chi … khong hop le
+        hop thu … khong hop le
+        tai khoan … khong hop le
+        khong tim thay … hop thu
+        khong tim thay … nguoi nhan
+        khong tim thay … nguoi dung
+        khong tim thay … tai khoan
+        khong tim thay … dia chi
+        khong tim thay email
+        tai khoan … da bi xoa
+        hop thu … da bi xoa
+        dia chi … da bi xoa
+        nguoi dung … da bi xoa
+        unable to verify … user
+        unable to verify … recipient
+        unable to verify … address
+        unable to verify … mailbox
+        user … no longer available
+        mailbox … no longer available
+        address … no longer available
+        account … no longer available
+        recipient … no longer available
+        email … no longer available
+        e-mail … no longer available
+        person … no longer available
     """,
     Reason.SYSTEM_FULL: """
         no space left
@@ -1779,6 +1826,8 @@ SENTENCES: Mapping[Reason, str] = {
         recipient's blacklist
         recipient's block list
         recipient's blocklist
+        external senders
+        mail from outside
     """,
     Reason.EXPIRED: """
         message expired: unable to deliver
@@ -1787,6 +1836,9 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.SECURITY_ERROR: """
         without authentication
         turn on smtp authentication
+        mat khau
+        password incorrect
+        user unknown or password
     """,
     Reason.BAD_REPUTATION: """
         rate limited due to ip reputation
@@ -1806,6 +1858,12 @@ SENTENCES: Mapping[Reason, str] = {
         address verification in progress
         address verification … temporar
         locked by another
+        account lookup
+        user lookup
+        recipient lookup
+        lookup temporarily
+        mailer does not exist
+        450 … mailbox unavailable
     """,
     Reason.MAILER_ERROR: """
         child process of
@@ -1830,6 +1888,7 @@ SENTENCES: Mapping[Reason, str] = {
         servfail
         dns records … could not be found
         name server reply
+        host not found, try again
     """,
 }
 

@@ -214,7 +214,7 @@ def find_reason(
         reason = hit[1]
     else:
         reason = REPLIES.get(reply or "", Reason.UNDEFINED)
-    reason = _cautious(reason, status)
+    reason = _cautious(reason, status, reply)
     if reason not in _TURNED_BY_COMMAND or (reason is Reason.USER_UNKNOWN and code is reason):
         return reason  # whatever command it was: words, or words and code, leave no doubt
     return _by_command(reason, status, command())
@@ -286,7 +286,18 @@ _BLAMES_SENDER_AT_MAIL = frozenset(
 _TURNED_BY_COMMAND = _BLAMES_SENDER_AT_MAIL
 
 
-def _cautious(reason: Reason, status: str | None) -> Reason:
-    """A domain that was not found for now (4.x.x) is a name server's trouble, not a dead domain."""
-    temporary = status is not None and status[0] == "4"
-    return Reason.NETWORK_ERROR if temporary and reason is Reason.HOST_UNKNOWN else reason
+_TO_US = frozenset({"530", "534", "535", "538"})  # RFC 4954 §6: the answer to our own login
+
+
+def _cautious(reason: Reason, status: str | None, reply: str | None) -> Reason:
+    """What only looks like a dead address: an answer to our own login, a domain or a mailbox not found for now."""
+    if not reason.hard:
+        return reason
+    if reply in _TO_US:
+        return Reason.SECURITY_ERROR
+    temporary = (status or reply or "")[:1] == "4"
+    if temporary and reason is Reason.HOST_UNKNOWN:
+        return Reason.NETWORK_ERROR  # a name server's trouble
+    if temporary and reason is Reason.USER_UNKNOWN and (status or "4.1.1")[1:4] != ".1.":
+        return Reason.SYSTEM_ERROR  # RFC 5321 §4.2.3, "450 … mailbox unavailable": busy
+    return reason

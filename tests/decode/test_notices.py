@@ -37,3 +37,11 @@ def test_knows_what_a_server_says(reason: str, said: str) -> None:
     result = verdict(Finding("canbo@so.example.vn", Action.FAILED, said))
     assert result.reason.value == reason
     assert result.hard == (reason in ("user-unknown", "has-moved", "host-unknown", "not-accept"))
+
+
+@pytest.mark.parametrize(
+    "said", (SAMPLES / "no-dead-addresses.txt").read_text(encoding="utf-8").splitlines(), ids=str
+)
+def test_calls_nobody_dead_on_words_about_something_else(said: str) -> None:
+    """Sender, network, content, our own login: none of these says that the recipient's address is gone."""
+    assert not verdict(Finding("canbo@so.example.vn", Action.FAILED, said)).hard
