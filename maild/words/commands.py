@@ -319,7 +319,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "answer.missed": ("{code}: không gửi, {because}", "{code}: not sent, {because}"),
     "answer.coming": ("{code}: dự kiến {at}", "{code}: due {at}"),
     "answer.not_coming": (
-        "{code}: sẽ không gửi, {because}{until}",
-        "{code}: will not be sent, {because}{until}",
+        "{code}: theo tình hình hiện nay sẽ không gửi, {because}{until}",
+        "{code}: as things stand it will not be sent, {because}{until}",
     ),
 }

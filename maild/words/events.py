@@ -19,7 +19,7 @@ EVENTS: dict[str, tuple[str, str]] = {
     "event.unit.changed": ("sửa thông tin đơn vị", "unit changed"),
     "event.roster.imported": ("nhập danh sách đối tượng", "roster imported"),
     "event.respondent.listed": ("đưa vào danh sách đối tượng", "listed"),
-    "event.respondent.invited": ("Bộ gửi thư mời", "invited by the ministry"),
+    "event.respondent.invited": ("tính là được Bộ mời", "counts as invited by the ministry"),
     "event.respondent.answered": (
         "có trong danh sách đã trả lời của Bộ",
         "in the ministry's list of answers",
