@@ -35,7 +35,8 @@ def answered(block: str, config: Path, directory: Path) -> Iterator[str]:
             at = datetime.strptime(found[1], "%d/%m/%Y %H:%M").replace(tzinfo=ZONE)
         elif found := _PROMPT.match(line):
             words = [
-                str(directory / word) if (directory / word).is_file() else word for word in shlex.split(found[2])
+                str(directory / word) if (directory / word).is_file() else word
+                for word in shlex.split(found[2])
             ]
             with time_machine.travel(at, tick=False):
                 done = maild(*words, config=config, user=found[1])
