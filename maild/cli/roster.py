@@ -78,6 +78,9 @@ def import_(
         bool, typer.Option("--end-gone", help="Không hỏi nữa những người không còn trong tệp.")
     ] = False,
     letter: Letter = "",
+    all_rows: Annotated[
+        bool, typer.Option("--all-rows", help="Hiện kết quả của mọi dòng, không chỉ dòng cần xem.")
+    ] = False,
     report: Report = None,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
@@ -116,7 +119,7 @@ def import_(
                 shown_json |= {"added": 0, "known": 0}
             show_json({**shown_json, "ended": ended, "written": written, "dry_run": dry_run})
         else:
-            tell_outcomes(read)
+            tell_outcomes(read, every_row=all_rows)
             tell_plan(plan, shown, in_full=not read.errors and plan.against.id == plan.round.id)
             if not end_gone and plan.diff.gone:
                 tell("roster.gone_stay", gone=len(plan.diff.gone))

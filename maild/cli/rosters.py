@@ -43,17 +43,38 @@ def _said(problem: Problem) -> str:
     if problem.code not in FIELDS:
         frame = "row_frame.row_remedy" if remedy in WORDS else "row_frame.row"
         return words(frame, what=what, remedy=words(remedy))
-    place = problem.column or words("row_frame.no_column")
+    if not problem.column:
+        field = words(f"field.{problem.facts.get('field', FIELDS[problem.code])}")
+        return words("row_frame.no_column", field=field, what=what, remedy=words(remedy))
+    place = problem.column
     place = f"{place} ({problem.title})" if problem.title else place
     value = f": “{problem.value}”" if problem.value else ""
     return words("row_frame.cell", place=place, what=what, value=value, remedy=words(remedy))
 
 
-def tell_outcomes(read: RosterImport, *, only_errors: bool = False, quiet: bool = False) -> None:
-    """The rows that somebody has to look at, and how many there are of each outcome."""
+def tell_outcomes(
+    read: RosterImport, *, only_errors: bool = False, quiet: bool = False, every_row: bool = False
+) -> None:
+    """The rows that somebody has to look at, or every row; and how many there are of each outcome."""
     if quiet:
         return
+    if every_row:
+        table(
+            ("row", "outcome", "name", "unit", "problem", "suggestion"),
+            [
+                (
+                    f"{one.sheet}!{one.row}" if one.sheet else one.row,
+                    words(f"row.{one.status}"),
+                    one.name,
+                    one.unit,
+                    problem_of(one) or ", ".join(one.issues),
+                    one.suggestion or "",
+                )
+                for one in read.outcomes
+            ],
+        )
     noted = [one for one in (read.errors if only_errors else read.outcomes) if one.problems]
+    noted = [] if every_row else noted
     if noted:
         table(
             ("row", "outcome", "problem", "suggestion"),
@@ -137,6 +158,7 @@ def outcome_json(read: RosterImport) -> dict[str, Any]:
         "file": read.file,
         "digest": read.digest,
         "rows": read.counts(),
+        "outcomes": [[one.sheet, one.row, one.status, list(one.issues)] for one in read.outcomes],
         "problems": [
             {
                 "sheet": one.sheet,

@@ -156,7 +156,7 @@ def outcome_sheet(read: RosterImport, tell: Callable[[RowOutcome], str]) -> Shee
                 ", ".join(one.issues),
             )
             for one in read.outcomes
-            if one.status not in ("skip", "header") or one.problems
+            if one.issues != ("blank-row",)
         ],
         titles=(f"Kết quả kiểm tra tệp {read.file}",),
     )  # fmt: skip

@@ -45,11 +45,16 @@ class Owners:
             for written in local_parts(name).values():
                 self._rows.setdefault(written, (row, key(name)))
 
-    def other(self, name: str, email: str) -> int | None:
-        """The row of somebody else after whom this mailbox is named; None where it may be named after `name`."""
+    def other(self, name: str, email: str, *, strictly: bool = False) -> int | None:
+        """The row of somebody else after whom this mailbox is named; None where it may be named after `name`.
+
+        That his given name stands in it is enough, unless `strictly`: what is chance in a row is none in half a file.
+        """
         local = email.partition("@")[0].rstrip("0123456789")
         found = self._rows.get(local)
-        if found is None or found[1] == key(name) or _may_be(name, local):
+        if found is None or found[1] == key(name) or local in local_parts(name).values():
+            return None
+        if not strictly and _has_given_name(name, local):
             return None
         return found[0]
 
@@ -58,10 +63,10 @@ def slipped(people: Iterable[tuple[str, str]]) -> int:
     """How many of these (name, address) bear another's name; 0 where they are few enough to be chance."""
     numbered = list(enumerate(people, 1))
     owners = Owners((row, name) for row, (name, _) in numbered)
-    count = sum(1 for _, (name, email) in numbered if owners.other(name, email) is not None)
+    count = sum(1 for _, (name, email) in numbered if owners.other(name, email, strictly=True))
     return count if count >= _ENOUGH and count >= _MANY * len(numbered) else 0
 
 
-def _may_be(name: str, local: str) -> bool:
+def _has_given_name(name: str, local: str) -> bool:
     words = folded(name).split()
-    return not words or words[-1] in local or local in local_parts(name).values()
+    return not words or words[-1] in local

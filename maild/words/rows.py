@@ -10,7 +10,10 @@ ROWS: dict[str, tuple[str, str]] = {
     ),
     "row_frame.row": ("Hàng {what}.", "Row: {what}."),
     "row_frame.row_remedy": ("Hàng: {what}. Cách xử lý: {remedy}.", "Row: {what}. What to do: {remedy}."),
-    "row_frame.no_column": ("chưa có trong tệp", "not in the file"),
+    "row_frame.no_column": (
+        "Tệp không có cột {field}: {what}. Cách xử lý: {remedy}.",
+        "There is no column for the {field}: {what}. What to do: {remedy}.",
+    ),
     "row_frame.alike": (
         "{what}, tên chỉ khác dấu nên có thể là cùng một người",
         "{what}; the names differ in accents only and may be one person's",

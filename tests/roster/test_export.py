@@ -64,8 +64,9 @@ def test_the_dry_run_as_a_sheet(tmp_path: Path) -> None:
     path.write_text(delimited([HEADER, person(1, "Nguyễn Văn An", "an.snv.vn")]))
     write_xlsx(tmp_path / "out.xlsx", [outcome_sheet(read_roster(path), problem_of)])
     rows = read_table(tmp_path / "out.xlsx").sheets[0].rows
-    assert rows[3][1:5] == ("2", "Lỗi, không nhập", "Nguyễn Văn An", "Sở Nội vụ")
-    assert "thiếu dấu @" in rows[3][7]
+    assert rows[3][1:3] == ("1", "Tiêu đề")
+    assert rows[4][1:5] == ("2", "Lỗi, không nhập", "Nguyễn Văn An", "Sở Nội vụ")
+    assert "thiếu dấu @" in rows[4][7]
 
 
 def test_what_the_ministry_s_software_takes_can_be_read_back(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from maild.model import Respondent
+from maild.model import Respondent, RosterEntry
 from maild.roster.changes import held_by_itself
 from maild.roster.mailnames import Owners, local_parts
 from maild.roster.respondents import read_roster
@@ -47,6 +47,16 @@ def test_a_column_that_has_slipped_by_a_row_is_held(tmp_path: Path) -> None:
     got = read_roster(path)
     assert {one.issues for one in got.outcomes[1:]} == {("email-of-another-row",)}
     assert [(hold.why, hold.count, hold.of) for hold in held_by_itself(got.entries)] == [("slipped", 12, 12)]
+
+
+def test_a_slip_is_seen_though_neighbours_share_their_given_names(tmp_path: Path) -> None:
+    families = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ")
+    names = [f"{family} {rest}" for rest in ("Văn An", "Thị Bình", "Kim Chi") for family in families]
+    slipped = [mailbox(name) for name in [*names[1:], names[0]]]
+    entries = [RosterEntry(n, name, slipped[n], "Sở Nội vụ", "CCS") for n, name in enumerate(names)]
+    good = [RosterEntry(n, name, mailbox(name), "Sở Nội vụ", "CCS") for n, name in enumerate(names)]
+    assert [hold.why for hold in held_by_itself(entries)] == ["slipped"]
+    assert held_by_itself(good) == ()
 
 
 def test_a_good_file_and_two_swapped_people_are_not_held(tmp_path: Path) -> None:
