@@ -36,7 +36,9 @@ _SHOWN = 20  # lines of evidence
 
 @app.command("list")
 def list_(
-    kind: Annotated[str, typer.Option(help="Chỉ một loại, ví dụ bounce, completed, tech-answering.")] = "",
+    kind: Annotated[
+        str, typer.Option(help="Chỉ một loại, ví dụ bounce, completed; unclassified: máy chưa chắc.")
+    ] = "",
     quarantined: Annotated[bool, typer.Option("--quarantined", help="Chỉ thư bị cách ly.")] = False,
     limit: Annotated[int, typer.Option(min=1, max=10000, help="Số thư mới nhất.")] = 50,
     config: ConfigPath = DEFAULT_CONFIG,
@@ -47,15 +49,18 @@ def list_(
     Dành cho mọi vai trò; đầu mối CNTT không thấy thư là của ai.
     """
     from maild.model import Kind
-    from maild.store import mailbox
+    from maild.store import figures, mailbox
 
-    read_choice("--kind", kind, [one.value for one in Kind])
+    read_choice("--kind", kind, [*(one.value for one in Kind), "unclassified"])
     sees_names = actor().sees_names
     with house(config) as home:
         with home.store.view() as look:
-            found = mailbox.mails(
-                look.connection, kind=kind or None, quarantined=True if quarantined else None, limit=limit
-            )
+            if kind == "unclassified":
+                found = figures.unsure_mails(look.connection)[:limit]
+            else:
+                found = mailbox.mails(
+                    look.connection, kind=kind or None, quarantined=True if quarantined else None, limit=limit
+                )
         zone = home.config.zone
     if as_json:
         show_json(

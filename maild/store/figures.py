@@ -37,13 +37,12 @@ def letters(connection: sa.Connection, round_id: int) -> list[LetterRow]:
     ]
 
 
-def unsure_mails(connection: sa.Connection, since: datetime) -> list[MailRow]:
+def unsure_mails(connection: sa.Connection, since: datetime | None = None) -> list[MailRow]:
     """Mails whose reader was not sure what they are, newest first; copies are left out."""
     mail = tables.mail.c
     query = (
         sa.select(mail.id)
         .where(
-            mail.received_at >= since,
             mail.kind.is_not(None),
             mail.duplicate_of.is_(None),
             mail.quarantined.is_(False),
@@ -51,6 +50,8 @@ def unsure_mails(connection: sa.Connection, since: datetime) -> list[MailRow]:
         )
         .order_by(mail.id.desc())
     )
+    if since is not None:
+        query = query.where(mail.received_at >= since)
     found = (mailbox.mail(connection, number) for number in connection.scalars(query).all())
     return [one for one in found if one is not None]
 

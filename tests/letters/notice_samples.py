@@ -161,7 +161,7 @@ SAMPLES: tuple[NoticeFacts, ...] = (
         (
             Task("Danh sách S-0141 của Bộ chờ chấp nhận", "maild answered apply S-0141"),
             Task("Kế hoạch R3 chờ duyệt, 526 người", "maild remind approve 12"),
-            Task("3 người báo đã trả lời nhưng chưa xác thực được", "maild official list --status claim"),
+            Task("3 người báo đã trả lời nhưng chưa xác thực được", ""),
         ),
         ("Trần Văn Đức (Sở Tài chính), R2",),
     ),
