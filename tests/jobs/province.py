@@ -309,11 +309,11 @@ def addresses(count: int, domains: int = 5) -> list[str]:
     return [f"canbo{n}@dv{n % domains}.example.vn" for n in range(1, count + 1)]
 
 
-def raise_house(config: Path, clock: DemoClock, migrated: Path, **more: object) -> Province:
-    """Build every room; the schema comes from a copy, which is much faster than to migrate."""
+def raise_house(config: Path, clock: DemoClock, migrated: Path | None, **more: object) -> Province:
+    """Build every room; the schema comes from the copy `migrated`, which is much faster than to migrate."""
     settings = load(config, today=clock().date(), environ={})
     database = Path(str(settings.database.url).removeprefix("sqlite:///"))
     database.parent.mkdir(exist_ok=True)
-    if not database.exists():
+    if migrated is not None and not database.exists():
         shutil.copy(migrated, database)
     return Province(wiring.build(settings, clock=clock, **more), clock, config)  # type: ignore[arg-type]

@@ -1,0 +1,37 @@
+"""SIGKILL at random moments of reading and sending, the daemon whole, one reply in five lost (K-01, S-02).
+
+make kill N=1000          # SEED=… repeats a run
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+import pytest
+
+from maild.demo.tls import Certificates
+from tests.proof.world import kill, world
+
+KILLS = int(os.environ.get("KILLS", "200"))
+SEED = int(os.environ.get("SEED", "0")) or secrets.randbelow(10**6) + 1
+LETTERS_A_LIFE = 5
+
+
+@pytest.mark.long
+@pytest.mark.timeout(30 * 60 + 10 * KILLS)
+def test_killed_at_any_moment(tmp_path: Path, certificates: Certificates, migrated: Path) -> None:
+    print(f"\nseed {SEED}, {KILLS} kills")
+    letters = LETTERS_A_LIFE * KILLS
+    with world(tmp_path, certificates, migrated, letters=letters, seed=SEED) as place:
+        place.pace_s = 0.05
+        for _ in range(KILLS):
+            place.deliver()
+            process = place.start()
+            process.join(place.chance.uniform(0.3, 2.0))
+            assert process.is_alive(), place.log.read_text()[-3000:]
+            kill(process)
+        assert place.run_to_the_end() == 0
+        figures = place.check()
+    print(" · ".join(f"{name} {figure}" for name, figure in figures.items()))

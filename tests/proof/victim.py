@@ -1,0 +1,58 @@
+"""The daemon in a process of its own, to be killed: all of it, on a clock that runs ahead of the real one."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from datetime import datetime, timedelta
+from multiprocessing.sharedctypes import Synchronized
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.pool import Pool
+
+from maild import daemon, logs
+from maild.config import load
+
+FASTER = 30  # a minute's wait is over in two seconds
+_WRITES = "maild_writes"  # how the store marks its writing transactions
+
+
+def serve(config: Path, at: datetime, log: Path) -> None:
+    """Serve as `maild run` does until a signal comes; the province's time begins at `at`."""
+    began = time.monotonic()
+    out = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    os.dup2(out, 1)
+    os.dup2(out, 2)
+    settings = load(config, today=at.date(), environ={})
+    logs.set_up(settings.log.level, settings.survey.secrets(), hooks=True)
+    sys.exit(daemon.run(settings, clock=lambda: at + FASTER * timedelta(seconds=time.monotonic() - began)))
+
+
+def serve_until(config: Path, at: datetime, log: Path, passed: Synchronized[int], dies_at: int) -> None:
+    """Serve, count the edges of every writing transaction in `passed`, and die at number `dies_at`.
+
+    An edge lies before each COMMIT and behind it, when the connection is given back.
+    """
+
+    def edge() -> None:
+        with passed.get_lock():
+            passed.value += 1
+            if passed.value == dies_at:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    def before(connection: sa.Connection) -> None:
+        if connection.get_execution_options().get(_WRITES):
+            connection.info["committed"] = True
+            edge()
+
+    def behind(_raw: Any, record: Any) -> None:
+        if record.info.pop("committed", False):
+            edge()
+
+    sa.event.listen(sa.Engine, "commit", before)
+    sa.event.listen(Pool, "checkin", behind)
+    serve(config, at, log)

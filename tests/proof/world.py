@@ -1,0 +1,256 @@
+"""What lies outside the killed process: the relay with its log of the truth, the mailbox, and who writes back."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from multiprocessing.context import ForkServerProcess
+from multiprocessing.sharedctypes import Synchronized
+from pathlib import Path
+from random import Random
+
+from maild.demo import inbound
+from maild.demo.imap_server import INBOX, JUNK, ImapServer
+from maild.demo.inbound import MAILBOX, Failure
+from maild.demo.smtp_server import Accepted
+from maild.demo.tls import Certificates
+from maild.jobs.clock import DemoClock
+from maild.model import EventKind, LetterState
+from maild.store import events, mailbox
+from tests.jobs.province import PASSWORD, R1_DAY, Province, Relay, addresses, raise_house, relay, write_config
+from tests.proof import victim
+from tests.servers.waiting import until
+
+LIMITS = """canary_wait_s = 0
+canary = 100
+canary_fails = 100
+per_minute = 600
+per_hour = 20000
+per_domain_minute = 600
+list_age_days = 60
+[calendar]
+windows = ["00:00-23:59"]
+"""
+LOST = 0.20  # of the replies after the dot
+DEAD = Failure("5.1.1", "550", "User unknown", "mx.example.vn")
+_FULL = Failure("4.2.2", "452", "Mailbox full", "mx.example.vn")
+_A_LIFE = timedelta(minutes=10)  # longer than one that is cut short, on the province's clock
+_DAYS = 60
+
+
+@dataclass
+class World:
+    """Letters go out to `truth`, mails come back to the mailbox; the daemon between them dies and starts again."""
+
+    province: Province
+    imap: ImapServer
+    relay: Relay
+    chance: Random
+    log: Path
+    pace_s: float = 0.0
+    lost: float = LOST
+    truth: Counter[str] = field(
+        default_factory=Counter
+    )  # what the relay took, whether it could say so or not
+    bounced: set[str] = field(default_factory=set)
+    lives: int = 0
+    process: ForkServerProcess | None = None
+    mails: dict[str, int] = field(default_factory=lambda: {INBOX: 0, JUNK: 0})
+    _coming: list[tuple[str, bytes]] = field(default_factory=list)
+
+    def answer(self, letter: Accepted) -> str | None:
+        """The relay's answer to a dot: one in five is lost on the way, half of them after the letter was taken."""
+        time.sleep(self.chance.uniform(0, self.pace_s))
+        lost = self.chance.random() < self.lost
+        if not lost or self.chance.random() < 0.5:
+            self.truth[letter.rcpt] += 1
+            self._come_back(letter)
+        return "??? the line is cut" if lost else None
+
+    def _come_back(self, letter: Accepted) -> None:
+        at = self.province.now
+        fate = self.chance.random()
+        if fate < 0.05:
+            self.bounced.add(letter.rcpt)
+            self._coming.append((INBOX, inbound.failed(letter, DEAD, at)))
+        elif fate < 0.15:
+            self._coming.append((JUNK, inbound.failed(letter, _FULL, at, action="delayed")))
+        elif fate < 0.30:
+            self._coming.append((INBOX, inbound.absence(letter, "Cán bộ", "Tôi đi công tác đến 20/11.", at)))
+        elif fate < 0.40:
+            reply = inbound.reply(letter, "Cán bộ", "1", at)
+            self._coming += [(INBOX, reply), (JUNK, reply)]  # somebody moved or copied it: acts once
+
+    def deliver(self) -> None:
+        """Put into the mailbox what came back meanwhile, and some mail of no concern."""
+        number = sum(self.mails.values())
+        self._coming += [(INBOX, inbound.unrelated(number + n, self.province.now)) for n in range(3)]
+        self._put_in()
+
+    def start(self, passed: Synchronized[int] | None = None, dies_at: int = 0) -> ForkServerProcess:
+        """A life of the daemon, its clock an hour after the last one's began."""
+        self.lives += 1
+        at = R1_DAY + self.lives * _A_LIFE
+        self.province.clock.move_to(at)
+        usual = (self.province.path, at, self.log)
+        self.process = (
+            _CONTEXT.Process(target=victim.serve, args=usual)
+            if passed is None
+            else _CONTEXT.Process(target=victim.serve_until, args=(*usual, passed, dies_at))
+        )
+        self.process.start()
+        return self.process
+
+    def live_until_edge(self, number: int) -> int:
+        """A life that ends at an edge of its transactions (0: at none), then one to the end; edges of the first."""
+        passed = _CONTEXT.Value("i", 0)
+        process = self.start(passed, number)
+        until(lambda: not process.is_alive() or self._all_done(), 120, self._tell)
+        if process.is_alive():
+            assert self._stop(process) == 0
+        else:
+            assert process.exitcode == -signal.SIGKILL, self._tell()
+            self.run_to_the_end()
+        return passed.value
+
+    def run_to_the_end(self) -> int:
+        """A last life that nobody cuts short, until nothing waits; the exit code after SIGTERM."""
+        process = self.start()
+        try:
+            until(self._all_done, 300, self._tell, every_s=0.2)
+        finally:
+            code = self._stop(process)
+        return code
+
+    @staticmethod
+    def _stop(process: ForkServerProcess) -> int:
+        process.terminate()
+        process.join(60)
+        assert process.exitcode is not None
+        return process.exitcode
+
+    def kill_now(self) -> None:
+        assert self.process is not None
+        kill(self.process)
+
+    def _all_done(self) -> bool:
+        self._put_in()
+        waiting = {LetterState.PLANNED.value, LetterState.CLAIMED.value} & set(self.province.states())
+        return not waiting and not self._coming and self.read() == sum(self.mails.values())
+
+    def _put_in(self) -> None:
+        coming, self._coming = self._coming, []
+        for folder, raw in coming:
+            self.imap.append(MAILBOX, folder, raw, self.province.now)
+            self.mails[folder] += 1
+
+    def read(self) -> int:
+        """UIDs that have a row and were read."""
+        with self.province.home.store.view() as look:
+            return sum(1 for one in mailbox.mails(look.connection, limit=10**6) if one.fingerprint)
+
+    def _tell(self) -> object:
+        return Counter(self.province.states()), self.read(), self.mails, self.log.read_text()[-3000:]
+
+    # ------------------------------------------------------------ what must hold at the end
+
+    def check(self) -> dict[str, int]:
+        """Every promise; gives the figures."""
+        letters = self.province.letters()
+        states = Counter(one.state.value for one in letters)
+        twice = [rcpt for rcpt, times in self.truth.items() if times > 1]
+        assert not twice, f"sent twice: {twice}"
+        false = [one.id for one in letters if one.state is LetterState.SENT and not self.truth[one.email]]
+        assert not false, f"said to be sent, never taken: {false}"
+        unsure = [one for one in letters if one.state is LetterState.IN_DOUBT]
+        known = {one.email for one in letters if one.state in (LetterState.SENT, LetterState.IN_DOUBT)}
+        unnamed = set(self.truth) - known
+        assert not unnamed, f"taken by the relay, and neither sent nor in doubt: {unnamed}"
+        assert set(states) <= {"sent", "in_doubt", "skipped", "failed"}, states
+        with self.province.home.store.view() as look:
+            rows = mailbox.mails(look.connection, limit=10**6)
+            counts = events.counts(look.connection)
+            assert not events.verify_chain(look.connection)
+        assert Counter(one.pointer.folder for one in rows) == Counter(self.mails), "a mail without its row"
+        originals = [one for one in rows if one.duplicate_of is None]
+        assert counts[EventKind.MAIL_RECEIVED.value] == len(originals), "an effect lost, or had twice"
+        by_letter = Counter(
+            event.letter_id
+            for one in letters
+            if one.email in self.bounced
+            for event in self.province.trail(letter_id=one.id)
+            if event.kind is EventKind.LETTER_BOUNCED
+        )
+        assert set(by_letter.values()) <= {1}
+        assert len(by_letter) == len(self.bounced), "a bounce without its effect"
+        assert self.province.differences() == []
+        return {
+            "letters": len(letters),
+            "taken by the relay": sum(self.truth.values()),
+            **dict(states),
+            "in doubt, truly taken": sum(1 for one in unsure if self.truth[one.email]),
+            "mails": len(rows),
+            "bounces": len(self.bounced),
+        }
+
+
+_CONTEXT = multiprocessing.get_context("forkserver")
+_CONTEXT.set_forkserver_preload(["tests.proof.warm"])
+
+
+LETTERS_IN_SMALL = 3
+
+
+@contextmanager
+def small_world(directory: Path, certificates: Certificates, migrated: Path) -> Iterator[World]:
+    """Three letters and a few mails, no reply is lost: every edge of it can be tried."""
+    with world(directory, certificates, migrated, letters=LETTERS_IN_SMALL, seed=7) as made:
+        made.lost = 0.0
+        made.deliver()
+        yield made
+
+
+@contextmanager
+def world(
+    directory: Path, certificates: Certificates, migrated: Path, *, letters: int, seed: int
+) -> Iterator[World]:
+    """A province with one wave waiting in its outbox, between a relay and a mailbox."""
+    directory.mkdir(exist_ok=True)
+    clock = DemoClock(R1_DAY)
+    with (
+        relay(certificates, clock) as smtp,
+        ImapServer({MAILBOX: PASSWORD}, certificates=certificates) as imap,
+    ):
+        options = {"smtp_port": smtp.server.port, "imap_port": imap.port, "limits": LIMITS}
+        path = write_config(directory, certificates, **options)  # type: ignore[arg-type]
+        _work_every_day(directory / "calendar")
+        province = raise_house(path, clock, migrated)
+        province.wave(addresses(letters, domains=20))
+        made = World(province, imap, smtp, Random(seed), directory / "daemon.log")
+        smtp.data = made.answer
+        try:
+            yield made
+        finally:
+            province.home.store.close()
+
+
+def _work_every_day(calendar: Path) -> None:
+    """No weekend: a campaign may last for weeks of the province's time."""
+    calendar.mkdir()
+    days = [R1_DAY.date() + timedelta(days=number) for number in range(-7, _DAYS)]
+    for year in {day.year for day in days}:
+        worked = "".join(f'[[work]]\ndate = {day}\nwhy = "test"\n' for day in days if day.year == year)
+        (calendar / f"{year}.toml").write_text(f"confirmed = true\n{worked}", "utf-8")
+
+
+def kill(process: ForkServerProcess) -> None:
+    assert process.pid is not None
+    process.kill()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
