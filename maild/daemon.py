@@ -73,6 +73,7 @@ def run(config: Config, *, clock: Clock = system_clock, since: date | None = Non
     stop = threading.Event()
     house = wiring.build(config, clock=clock, stop=stop.is_set, since=since)
     with house.store.daemon_lock():
+        house.store.check_whole()
         freed = patiently(lambda: house.deliverer.free_orphans(clock()))
         freed += patiently(lambda: house.notices.free_orphans(clock()))
         if freed:

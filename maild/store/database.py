@@ -136,6 +136,15 @@ class Database:
         with self._connection(writes=False) as connection:
             check(connection)
 
+    def check_whole(self) -> None:
+        """Raises SchemaError when SQLite finds its own file damaged; PostgreSQL looks after its own."""
+        if not self.is_sqlite:
+            return
+        with self.view() as view:
+            found = view.connection.execute(sa.text("PRAGMA quick_check(1)")).scalar()
+        if found != "ok":
+            raise SchemaError("schema.damaged", what=found)
+
     def ping(self) -> None:
         """Raises when the database does not answer: the watchdog asks."""
         with self.view() as view:
