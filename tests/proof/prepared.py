@@ -16,7 +16,7 @@ from maild.demo.tls import Certificates
 from maild.jobs.clock import DemoClock
 from maild.model import EventKind, LetterState
 from maild.store import events, mailbox
-from tests.jobs.province import R1_DAY, Province, addresses, raise_house, relay, write_config
+from tests.jobs.province import MONDAY, R1_DAY, Province, addresses, raise_house, relay, write_config
 from tests.servers.proxy import Proxy
 
 LETTERS = MAILS = 2
@@ -62,11 +62,16 @@ def prepared(
     directory: Path, certificates: Certificates, migrated: Path, *, letters: int = LETTERS, imap_port: int = 1
 ) -> Iterator[Prepared]:
     """A wave of `letters` waits in the outbox; the relay stands behind `line`."""
-    clock = DemoClock(R1_DAY)
+    clock = DemoClock(MONDAY)
     with relay(certificates, clock) as smtp, Proxy(smtp.server.port) as line:
-        made = Prepared(
-            write_config(directory, certificates, smtp_port=line.port, imap_port=imap_port), clock, line
+        path = write_config(
+            directory,
+            certificates,
+            smtp_port=line.port,
+            imap_port=imap_port,
+            account="since = 2026-11-01\ntimeout_s = 5",
         )
+        made = Prepared(path, clock, line)
 
         def count(letter: Accepted) -> None:
             made.truth[letter.rcpt] += 1

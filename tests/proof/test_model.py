@@ -7,6 +7,7 @@ must find the duplicate, or the lie, that follows; a search that finds nothing t
 
 from __future__ import annotations
 
+import shutil
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -18,11 +19,12 @@ import pytest
 from maild.demo.tls import Certificates
 from maild.jobs.clock import DemoClock
 from maild.jobs.deliver import Batch
+from maild.jobs.digests import plan_digest
 from maild.model import LetterState, Outcome, OutcomeKind, Permit, Step
 from maild.rules import FOLDS
 from maild.store import outbox
 from maild.store.tables import outbox as table
-from tests.jobs.province import R1_DAY, Province, addresses, raise_house, write_config
+from tests.jobs.province import MONDAY, R1_DAY, Province, addresses, raise_house, write_config
 
 OWNERS = ("daemon-a", "daemon-b")
 CLAIMS = 3  # how often a letter may be claimed before the search stops looking
@@ -76,6 +78,9 @@ class Code:
         self._province = province
         self._home = province.home
         self._letter = province.letters()[0]
+        self._home.store.close()
+        self._file = province.path.parent / "state" / "maild.db"
+        self._kept = Path(shutil.copy(self._file, province.path.parent / "kept.db"))
         self.claim = cache(self._claim)
         self.intent = cache(self._intent)
         self.settle = cache(self._settle)
@@ -86,6 +91,9 @@ class Code:
         return Rules(self.claim, self.intent, self.settle, self.free, self.evidence)
 
     def _set(self, row: Row) -> None:
+        """Put the database back as it was, so that no question hears of the one before, but for the row."""
+        self._home.store.close()
+        shutil.copy(self._kept, self._file)
         with self._home.store.unit(FOLDS) as unit:
             unit.connection.execute(
                 table.update().values(state=row.state.value, fence=row.fence, owner=row.owner, attempts=0,
@@ -112,8 +120,6 @@ class Code:
         return self._get() if isinstance(verdict, Permit) else None
 
     def _digest(self) -> str:
-        from maild.jobs.digests import plan_digest
-
         with self._home.store.view() as look:
             return plan_digest(look, self._home.composer, self._letter.plan_id)
 
@@ -225,7 +231,7 @@ def code(
     tmp_path_factory: pytest.TempPathFactory, certificates: Certificates, migrated: Path
 ) -> Iterator[Code]:
     path = write_config(tmp_path_factory.mktemp("model"), certificates)
-    province = raise_house(path, DemoClock(R1_DAY), migrated)
+    province = raise_house(path, DemoClock(MONDAY), migrated)
     province.wave(addresses(1))
     yield Code(province)
     province.home.store.close()

@@ -15,14 +15,14 @@ from maild.demo.imap_server import INBOX, ImapServer
 from maild.demo.inbound import MAILBOX
 from maild.demo.tls import make_certificates
 from maild.jobs.clock import DemoClock
-from tests.jobs.province import PASSWORD, R1_DAY, addresses, raise_house, relay, write_config
+from tests.jobs.province import MONDAY, PASSWORD, R1_DAY, addresses, raise_house, relay, write_config
 from tests.proof import victim
 
 __all__ = ["victim"]
 
 
 def _work_and_forget() -> None:
-    clock = DemoClock(R1_DAY)
+    clock = DemoClock(MONDAY)
     with TemporaryDirectory() as name:
         certificates = make_certificates(Path(name))
         with (

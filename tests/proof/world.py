@@ -23,7 +23,17 @@ from maild.demo.tls import Certificates
 from maild.jobs.clock import DemoClock
 from maild.model import EventKind, LetterState
 from maild.store import events, mailbox
-from tests.jobs.province import PASSWORD, R1_DAY, Province, Relay, addresses, raise_house, relay, write_config
+from tests.jobs.province import (
+    MONDAY,
+    PASSWORD,
+    R1_DAY,
+    Province,
+    Relay,
+    addresses,
+    raise_house,
+    relay,
+    write_config,
+)
 from tests.proof import victim
 from tests.servers.waiting import until
 
@@ -222,7 +232,7 @@ def world(
 ) -> Iterator[World]:
     """A province with one wave waiting in its outbox, between a relay and a mailbox."""
     directory.mkdir(exist_ok=True)
-    clock = DemoClock(R1_DAY)
+    clock = DemoClock(MONDAY)
     with (
         relay(certificates, clock) as smtp,
         ImapServer({MAILBOX: PASSWORD}, certificates=certificates) as imap,

@@ -7,6 +7,7 @@ with Proxy(server.port) as line:
 from __future__ import annotations
 
 import contextlib
+import select
 import socket
 import struct
 import threading
@@ -68,11 +69,12 @@ class Proxy:
                     each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 self._open += [ours, theirs]
                 line = _Line(ours, theirs, self.fault, self.passed, self._ended)
-                for upward in (True, False):
-                    threading.Thread(target=line.carry, args=(upward,), daemon=True).start()
+                threading.Thread(target=line.carry, daemon=True).start()
 
 
 class _Line:
+    """One connection, both ways in one thread: a socket that another thread reads cannot be reset."""
+
     def __init__(
         self,
         ours: socket.socket,
@@ -85,33 +87,36 @@ class _Line:
         self._fault = fault
         self._passed = passed
         self._ended = ended
-        self._dumb = threading.Event()
+        self._dumb = False
 
-    def carry(self, upward: bool) -> None:
-        source, sink = self._ends if upward else self._ends[::-1]
-        fault = self._fault if self._fault is not None and self._fault.upward is upward else None
-        with contextlib.suppress(OSError):
-            while octets := source.recv(_OCTETS):
-                if self._dumb.is_set():
-                    continue
-                if fault is not None and self._passed[not upward] + len(octets) > fault.at:
-                    whole = fault.at - self._passed[not upward]
-                    self._pass(sink, octets[:whole], upward)
-                    if not self._happen(fault, sink, octets[whole:], upward):
-                        return
-                    fault = None
-                else:
-                    self._pass(sink, octets, upward)
-        if not self._dumb.is_set():
+    def carry(self) -> None:
+        with contextlib.suppress(OSError, ValueError):  # ValueError: closed at the end of the test
+            while not self._ended.is_set():
+                for source in select.select(self._ends, (), (), 1.0)[0]:
+                    octets = source.recv(_OCTETS)
+                    if not octets:
+                        raise OSError  # the other end hears of it, unless the line is dumb
+                    if not self._dumb:
+                        self._carry(octets, upward=source is self._ends[0])
+        if not self._dumb:
             self._close()
 
-    def _pass(self, sink: socket.socket, octets: bytes, upward: bool) -> None:
+    def _carry(self, octets: bytes, *, upward: bool) -> None:
+        fault = self._fault
+        left = None if fault is None or fault.upward is not upward else fault.at - self._passed[not upward]
+        if fault is None or left is None or len(octets) <= left:
+            self._pass(octets, upward)
+            return
+        self._fault = None
+        self._pass(octets[:left], upward)
+        self._happen(fault, octets[left:], upward)
+
+    def _pass(self, octets: bytes, upward: bool) -> None:
         if octets:
-            sink.sendall(octets)
+            self._ends[upward].sendall(octets)
             self._passed[not upward] += len(octets)
 
-    def _happen(self, fault: Fault, sink: socket.socket, rest: bytes, upward: bool) -> bool:
-        """True when the line goes on after it."""
+    def _happen(self, fault: Fault, rest: bytes, upward: bool) -> None:
         match fault.what:
             case "cut":
                 self._close()
@@ -120,21 +125,16 @@ class _Line:
                     each.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_NOT)
                     each.close()
             case "silence":
-                self._dumb.set()
-                return True
+                self._dumb = True
             case "half-open":
-                self._dumb.set()
+                self._dumb = True
                 self._ends[1].shutdown(socket.SHUT_RDWR)
             case "throttle":
                 for octet in rest:
-                    self._pass(sink, bytes([octet]), upward)
-                    if self._ended.wait(fault.pause_s):
-                        return False
-                return True
+                    self._pass(bytes([octet]), upward)
+                    self._ended.wait(fault.pause_s)
             case "flip":
-                self._pass(sink, bytes([rest[0] ^ 1]) + rest[1:], upward)
-                return True
-        return False
+                self._pass(bytes([rest[0] ^ 1]) + rest[1:], upward)
 
     def _close(self) -> None:
         for each in self._ends:
