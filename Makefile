@@ -9,13 +9,14 @@ UV     := uv==0.13.8
 # uv reads none of pip's settings; a mirror that pip was told of must hold for uv too.
 INDEX   = $${PIP_INDEX_URL:-$$($(BIN)/pip config get global.index-url 2>/dev/null || true)}
 
-.PHONY: help demo test long check layers learn scores bench fuzz clean
+.PHONY: help demo test long check layers learn scores bench fuzz clean kill
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo    a survey round of two and a half weeks in a minute, with servers of its own (ARGS=--json, --keep)"
 	@echo "make test    ruff, mypy and the tests: minutes"
 	@echo "make long    the long tests beside them: whole trips through real servers, volume, campaigns (part of .ci/run)"
+	@echo "make kill    N=1000 times SIGKILL at any moment, then every edge, every octet and every statement (hours)"
 	@echo "make check   ruff, mypy and the layers: seconds, while you work"
 	@echo "make scores  how well and how fast bounces are read, beside flufl.bounce, where the corpora lie beside the repository"
 	@echo "make learn   learn the second reader of replies again (ARGS=--held-out: how well it reads what it has not seen)"
@@ -34,6 +35,10 @@ test: $(READY)
 
 long: $(READY)
 	$(BIN)/pytest -q -n 2 --dist loadfile -m long --timeout=900 $(ARGS)
+
+N ?= 1000
+kill: $(READY)
+	KILLS=$(N) STEP=1 FORGERIES=10000000 $(BIN)/pytest -q -s --timeout=0 -m long tests/proof $(ARGS)
 
 check: $(READY) layers
 	$(BIN)/ruff check .

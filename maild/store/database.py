@@ -141,7 +141,10 @@ class Database:
         if not self.is_sqlite:
             return
         with self.view() as view:
-            found = view.connection.execute(sa.text("PRAGMA quick_check(1)")).scalar()
+            try:
+                found = view.connection.execute(sa.text("PRAGMA quick_check(1)")).scalar()
+            except UnicodeDecodeError:  # it quotes the damage
+                found = "malformed"
         if found != "ok":
             raise SchemaError("schema.damaged", what=found)
 
@@ -324,10 +327,13 @@ def _locked(path: Path) -> Iterator[None]:
 def _set_up_sqlite(raw: Any, _record: Any) -> None:
     raw.isolation_level = None  # we say BEGIN ourselves, so that a writer can say IMMEDIATE
     journal = "WAL" if sqlite3.sqlite_version_info >= _WAL_IS_SAFE else "TRUNCATE"
-    with contextlib.suppress(sqlite3.OperationalError):  # a file opened for reading only keeps its own
-        raw.execute(f"PRAGMA journal_mode={journal}")
-    for pragma in ("synchronous=FULL", "secure_delete=ON", "foreign_keys=ON", "busy_timeout=5000"):
-        raw.execute(f"PRAGMA {pragma}")
+    try:
+        with contextlib.suppress(sqlite3.OperationalError):  # a file opened for reading only keeps its own
+            raw.execute(f"PRAGMA journal_mode={journal}")
+        for pragma in ("synchronous=FULL", "secure_delete=ON", "foreign_keys=ON", "busy_timeout=5000"):
+            raw.execute(f"PRAGMA {pragma}")
+    except UnicodeDecodeError as error:  # what SQLite says of a damaged schema quotes the damage
+        raise sqlite3.DatabaseError("malformed database schema") from error
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

@@ -8,10 +8,11 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ctypes import c_int
 from dataclasses import dataclass, field
 from datetime import timedelta
+from multiprocessing import sharedctypes
 from multiprocessing.context import ForkServerProcess
-from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 from random import Random
 
@@ -103,7 +104,7 @@ class World:
         self._coming += [(INBOX, inbound.unrelated(number + n, self.province.now)) for n in range(3)]
         self._put_in()
 
-    def start(self, passed: Synchronized[int] | None = None, dies_at: int = 0) -> ForkServerProcess:
+    def start(self, passed: c_int | None = None, dies_at: int = 0) -> ForkServerProcess:
         """A life of the daemon, its clock an hour after the last one's began."""
         self.lives += 1
         at = R1_DAY + self.lives * _A_LIFE
@@ -119,14 +120,13 @@ class World:
 
     def live_until_edge(self, number: int) -> int:
         """A life that ends at an edge of its transactions (0: at none), then one to the end; edges of the first."""
-        passed = _CONTEXT.Value("i", 0)
+        passed = sharedctypes.RawValue(c_int, 0)
         process = self.start(passed, number)
         until(lambda: not process.is_alive() or self._all_done(), 120, self._tell)
-        if process.is_alive():
-            assert self._stop(process) == 0
-        else:
-            assert process.exitcode == -signal.SIGKILL, self._tell()
-            self.run_to_the_end()
+        code = self._stop(process)
+        if code != 0:  # it may also have died of it while it stopped
+            assert code == -signal.SIGKILL, self._tell()
+            assert self.run_to_the_end() == 0
         return passed.value
 
     def run_to_the_end(self) -> int:
