@@ -66,6 +66,7 @@ class World:
     log: Path
     pace_s: float = 0.0
     lost: float = LOST
+    comes_back: bool = True  # bounces, absences and replies to what was taken
     truth: Counter[str] = field(
         default_factory=Counter
     )  # what the relay took, whether it could say so or not
@@ -85,6 +86,8 @@ class World:
         return "??? the line is cut" if lost else None
 
     def _come_back(self, letter: Accepted) -> None:
+        if not self.comes_back:
+            return
         at = self.province.now
         fate = self.chance.random()
         if fate < 0.05:
