@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -167,6 +168,7 @@ def test_every_ailing_account_is_told_apart(tmp_path: Path, servers: Servers) ->
         secret(tmp_path, f"imap-{name}", password, 0o644 if name == "secret" else 0o600)
     done = province.doctor("--json")
     assert done.code == 1
+    assert not re.search(r"\b(source|doctor)\.[a-z_]+", " ".join(one["said"] for one in done.json["lines"]))
     for name, _, check, level, said in AILING:
         found = [one for one in done.json["lines"] if one["where"] == f"[accounts.{name}]"]
         worst = [one for one in found if one["level"] != "ok"]

@@ -16,7 +16,7 @@ from email.policy import SMTP
 from email.utils import format_datetime, formataddr
 
 from maild import decode
-from maild.actions.doctor.lines import Level, Line, line
+from maild.actions.doctor.lines import Level, Line, line, told
 from maild.channels import SmtpChannel
 from maild.config import Config
 from maild.errors import MaildError
@@ -104,6 +104,7 @@ class _Watch:
             survey_hosts=config.survey.hosts,
             code_patterns=config.survey.code_patterns,
         )
+        self._language = config.language
         self._views: list[tuple[str, MailboxView, int]] = []
         self.lost: list[str] = []  # folders that could not be looked into, and why
         for name in _accounts(config):
@@ -115,7 +116,7 @@ class _Watch:
                     known = view.uids_after(0) if following is None else ()  # Courier tells no UIDNEXT
                     last = max(known, default=0) if following is None else following - 1
                 except MaildError as error:
-                    self.lost.append(f"{shown}: {error}")
+                    self.lost.append(f"{shown}: {told(error, self._language)}")
                 else:
                     self._views.append((shown, view, last))
 
@@ -129,7 +130,7 @@ class _Watch:
                     last = max(last, raw.uid)
                     yield from self._ours(shown, raw, mails)
             except MaildError as error:
-                self.lost.append(f"{shown}: {error}")
+                self.lost.append(f"{shown}: {told(error, self._language)}")
             else:
                 still.append((shown, view, last))
         self._views = still

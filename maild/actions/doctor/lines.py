@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from maild.errors import MaildError
+from maild.words import say
+
 Level = Literal["ok", "warn", "fail", "skip"]  # skip: not looked at
 
 
@@ -21,3 +24,8 @@ class Line:
 
 def line(where: str, check: str, level: Level, word: str, **facts: Any) -> Line:
     return Line(where, check, level, word, facts)
+
+
+def told(error: MaildError, language: str) -> str:
+    """What an error says, to stand inside a line."""
+    return say(error.text or str(error), language, **error.facts)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 
-from maild.actions.doctor.lines import Line, line
+from maild.actions.doctor.lines import Line, line, told
 from maild.actions.doctor.reach import Server, reach
 from maild.config import Config
 from maild.errors import ConfigError, FolderMissing, LoginRefused, MaildError
@@ -38,10 +38,10 @@ def account(config: Config, name: str, now: datetime) -> Iterator[Line]:
     try:
         seen = look(imap_account(config, name))
     except LoginRefused as error:
-        yield line(where, "login", "fail", "doctor.login_refused", said=str(error))
+        yield line(where, "login", "fail", "doctor.login_refused", said=told(error, config.language))
         return
     except MaildError as error:
-        yield line(where, "login", "fail", "doctor.login_failed", said=str(error))
+        yield line(where, "login", "fail", "doctor.login_failed", said=told(error, config.language))
         return
     yield line(where, "login", "ok", "doctor.login", user=settings.user)
     yield from _abilities(where, seen, settings.poll_s)
@@ -69,7 +69,14 @@ def _folders(config: Config, name: str, where: str, seen: AccountSeen) -> Iterat
         except FolderMissing:
             yield line(where, "folder", "fail", "doctor.folder_missing", folder=folder.folder, folders=shown)
         except MaildError as error:
-            yield line(where, "folder", "fail", "doctor.folder_closed", folder=folder.folder, said=str(error))
+            yield line(
+                where,
+                "folder",
+                "fail",
+                "doctor.folder_closed",
+                folder=folder.folder,
+                said=told(error, config.language),
+            )
         else:
             yield line(where, "folder", "ok", "doctor.folder", folder=folder.folder)
     for folder_name, separator in seen.folders:
