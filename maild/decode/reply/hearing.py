@@ -67,8 +67,8 @@ def _chooser(bare: bool) -> Chooser:
 _TOPIC = phrase(TOPIC)
 # Without marks `sợ` is `sở` and `nhỡ` is `nhờ`: only what stays clear is looked for there.
 _HYPOTHETICAL = Phrase(
-    phrase(HYPOTHETICAL).patterns[0],
-    phrase("nếu|giả sử|trường hợp(?! này| trên| đó| của)|if|in case").patterns[1],
+    phrase(HYPOTHETICAL).patterns[False],
+    phrase("nếu|giả sử|trường hợp(?! này| trên| đó| của)|if|in case").patterns[True],
 )
 
 BOX_TROUBLE = frozenset({"receive.box-full", "receive.box-none", "receive.full-box"})
