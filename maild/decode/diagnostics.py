@@ -74,6 +74,9 @@ PHRASES: Mapping[Reason, str] = {
         spf: fail
         ban ghi spf
         chu ky dkim
+        kiem tra dkim
+        kiem tra spf
+        kiem tra dmarc
     """,
     Reason.REQUIRE_PTR: """
         mismatches client ip
@@ -197,6 +200,9 @@ PHRASES: Mapping[Reason, str] = {
         concurrent server connections
         allowable number
         try again slower
+        too quickly
+        gui thu qua nhanh
+        gui qua nhanh
     """,
     Reason.FAILED_STARTTLS: """
         must issue a starttls
@@ -415,6 +421,12 @@ PHRASES: Mapping[Reason, str] = {
         helo … not exist
         helo … not found
         whitelist
+        bad history
+        is listed by
+        abuseat
+        deny list
+        denylist
+        blocked until
     """,
     Reason.VIRUS_DETECTED: """
         virus
@@ -535,6 +547,7 @@ PHRASES: Mapping[Reason, str] = {
         binary content
         charset not supported
         unacceptable attachment
+        executable content
     """,
     Reason.MESG_TOO_BIG: """
         message … too big
@@ -664,7 +677,6 @@ PHRASES: Mapping[Reason, str] = {
         number of messages in … mailbox
         too many messages on this mailbox
         user … is full
-        user's mailbox
         recipient's mailbox is full
         recipient overquota
         over its limit
@@ -709,6 +721,8 @@ PHRASES: Mapping[Reason, str] = {
         space has been used up
         space is used up
         exceeds storage
+        dinh muc
+        khong du dung luong
     """,
     Reason.SUSPEND: """
         account disabled
@@ -832,6 +846,7 @@ PHRASES: Mapping[Reason, str] = {
         inactive account
         deactivated mailbox
         deactivated account
+        ngung phuc vu
     """,
     Reason.HAS_MOVED: """
         has moved
@@ -1365,6 +1380,13 @@ PHRASES: Mapping[Reason, str] = {
         email … no longer available
         e-mail … no longer available
         person … no longer available
+        mailbox … was deleted
+        mailbox has been deleted
+        mailbox … has been removed
+        khong co tren he thong
+        khong co tren may chu
+        nguoi nhan khong chinh xac
+        dia chi … khong chinh xac
     """,
     Reason.SYSTEM_FULL: """
         no space left
@@ -1420,6 +1442,7 @@ PHRASES: Mapping[Reason, str] = {
         permissions to send as
         authentication failure
         chua duoc xac thuc
+        must authenticate
     """,
     Reason.ON_HOLD: """
         on hold
@@ -1592,6 +1615,7 @@ PHRASES: Mapping[Reason, str] = {
         name server: … timed out
         ket noi … bi tu choi
         no route for
+        khong the ket noi
     """,
     Reason.EXPIRED: """
         has been postponed
@@ -1652,6 +1676,7 @@ PHRASES: Mapping[Reason, str] = {
         will no longer be made
         in the queue for
         queue time limit
+        qua thoi han
     """,
     Reason.SYSTEM_ERROR: """
         duplicated message-id
@@ -1801,11 +1826,14 @@ SENTENCES: Mapping[Reason, str] = {
         rejected by destination domain
         sender has been refused
         sender address has been blacklisted
+        sender blacklisted
     """,
     Reason.POLICY_VIOLATION: """
         rejected for policy reasons
         does not allow external forwarding
         not accepted for policy reasons
+        blocked by mail policy
+        blocked by policy
     """,
     Reason.USER_UNKNOWN: """
         #5.1.0 address rejected
@@ -1850,6 +1878,7 @@ SENTENCES: Mapping[Reason, str] = {
         blacklisted by uribl
         blacklisted by surbl
         blocked by spamassassin
+        blocked by content filter
     """,
     Reason.SYSTEM_ERROR: """
         temporary lookup failure
@@ -1889,6 +1918,10 @@ SENTENCES: Mapping[Reason, str] = {
         dns records … could not be found
         name server reply
         host not found, try again
+    """,
+    Reason.SUSPEND: """
+        user has been temporarily blocked
+        account has been temporarily blocked
     """,
 }
 

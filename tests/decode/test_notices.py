@@ -32,16 +32,19 @@ def test_reads_a_notice(name: str) -> None:
         assert (one.status, one.reason.value, one.hard) == (status, reason, hard)
 
 
-@pytest.mark.parametrize(("reason", "said"), DIAGNOSTICS)
-def test_knows_what_a_server_says(reason: str, said: str) -> None:
-    result = verdict(Finding("canbo@so.example.vn", Action.FAILED, said))
-    assert result.reason.value == reason
-    assert result.hard == (reason in ("user-unknown", "has-moved", "host-unknown", "not-accept"))
+@pytest.mark.parametrize("reason", sorted({reason for reason, _ in DIAGNOSTICS}))
+def test_knows_what_servers_say(reason: str) -> None:
+    hard = reason in ("user-unknown", "has-moved", "host-unknown", "not-accept")
+    wrong = []
+    for said in (said for wanted, said in DIAGNOSTICS if wanted == reason):
+        result = verdict(Finding("canbo@so.example.vn", Action.FAILED, said))
+        if (result.reason.value, result.hard) != (reason, hard):
+            wrong.append((result.reason.value, said))
+    assert wrong == []
 
 
-@pytest.mark.parametrize(
-    "said", (SAMPLES / "no-dead-addresses.txt").read_text(encoding="utf-8").splitlines(), ids=str
-)
-def test_calls_nobody_dead_on_words_about_something_else(said: str) -> None:
+def test_calls_nobody_dead_on_words_about_something_else() -> None:
     """Sender, network, content, our own login: none of these says that the recipient's address is gone."""
-    assert not verdict(Finding("canbo@so.example.vn", Action.FAILED, said)).hard
+    sentences = (SAMPLES / "no-dead-addresses.txt").read_text(encoding="utf-8").splitlines()
+    said = [one for one in sentences if verdict(Finding("canbo@so.example.vn", Action.FAILED, one)).hard]
+    assert said == []
