@@ -251,15 +251,12 @@ def incident_lines(
     """Incidents as mails and reports show them, those that touch most people first. `since`: newer ones are new."""
     zone = ZoneInfo(calendar.zone)
     lines = []
-    for one in sorted(found, key=lambda each: (-each.people, each.id)):
+    ranked = sorted(found, key=lambda each: (-each.people, each.id))
+    units = figures.units_touched(look.connection, [one.id for one in ranked])
+    for one in ranked:
         known = advice.get(one.reason)
         step = "" if known is None else known.en if language == "en" else known.vi
         ends = one.resolved_at or now
-        units = {
-            person.unit_id
-            for who in incidents.touched(look.connection, one.id)
-            if (person := roster.by_id(look.connection, who)) is not None
-        }
         owner = "" if known is None else say(f"owner.{known.owner}", language)
         lines.append(
             IncidentLine(
@@ -269,7 +266,7 @@ def incident_lines(
                 where=one.where,
                 code=one.code,
                 people=one.people,
-                units=len(units),
+                units=units.get(one.id, 0),
                 state=say(f"incident.{one.state.value}", language) + (f" ({one.owner})" if one.owner else ""),
                 age=age(ends - one.opened_at, language),
                 owner=owner,
@@ -303,7 +300,7 @@ def fault_groups(lines: Iterable[IncidentLine]) -> tuple[FaultGroup, ...]:
 def reach(look: View, now: datetime, calendar: Calendar) -> tuple[int, int]:
     """Officials of the running rounds, and working days to the nearest deadline: what severity is weighed by."""
     running = rounds.running(look.connection)
-    people = sum(len(roster.of_round(look.connection, one.id)) for one in running)
+    people = sum(figures.officials(look.connection, one.id) for one in running)
     today = local_day(now, calendar)
     days = [working_days_between(today, local_day(one.deadline, calendar), calendar) for one in running]
     return people, max(min(days, default=_FAR), 0)

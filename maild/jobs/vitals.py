@@ -18,6 +18,7 @@ from maild.model import Calendar, IncidentPhase, LetterState, PlanState, Sending
 from maild.rules import SENDING
 from maild.rules.calendar import local_day, working_days_between
 from maild.rules.incidents import severity
+from maild.rules.notices import BY_SECOND_ROUTE
 from maild.store import Database, View, incidents, mailbox, notices, outbox, plans, roster, rounds
 
 LEVELS = ("ok", "warning", "critical")
@@ -98,6 +99,13 @@ class Vitals:
         doubtful = len(outbox.in_state(look.connection, LetterState.IN_DOUBT))
         if doubtful:
             found.find("warning", "health.in_doubt", count=doubtful)
+        stuck = [
+            one
+            for one in notices.in_state(look.connection, LetterState.PLANNED)
+            if one.attempts and one.code in BY_SECOND_ROUTE
+        ]
+        if stuck:
+            found.find("critical", "health.notices_unsent", count=len(stuck))
         for plan in plans.in_state(look.connection, PlanState.DRAFT):
             found.find("warning", "health.plan_waits", plan_id=plan.id)
         found.facts["sending"] = {

@@ -11,6 +11,12 @@ import sqlalchemy as sa
 from maild.model import EventKind, LetterState, MailRow
 from maild.store import mailbox, tables
 
+_SIGHTINGS = (
+    EventKind.INCIDENT_OPENED.value,
+    EventKind.INCIDENT_JOINED.value,
+    EventKind.INCIDENT_REOPENED.value,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class LetterRow:
@@ -54,6 +60,26 @@ def unsure_mails(connection: sa.Connection, since: datetime | None = None) -> li
         query = query.where(mail.received_at >= since)
     found = (mailbox.mail(connection, number) for number in connection.scalars(query).all())
     return [one for one in found if one is not None]
+
+
+def officials(connection: sa.Connection, round_id: int) -> int:
+    """How many are asked in a round."""
+    query = sa.select(sa.func.count()).where(
+        tables.respondent.c.round_id == round_id, tables.respondent.c.ended_at.is_(None)
+    )
+    return int(connection.scalar(query) or 0)
+
+
+def units_touched(connection: sa.Connection, incident_ids: Collection[int]) -> dict[int, int]:
+    """Of how many units the officials are that each of these incidents touches."""
+    event = tables.event.c
+    query = (
+        sa.select(event.incident_id, sa.func.count(sa.distinct(tables.respondent.c.unit_id)))
+        .join_from(tables.event, tables.respondent, tables.respondent.c.id == event.respondent_id)
+        .where(event.incident_id.in_(list(incident_ids)), event.kind.in_(_SIGHTINGS))
+        .group_by(event.incident_id)
+    )
+    return {int(number): int(units) for number, units in connection.execute(query)}
 
 
 def alerted(connection: sa.Connection, incident_ids: Collection[int]) -> dict[int, datetime]:

@@ -18,6 +18,10 @@ NOTICES: dict[str, tuple[str, str]] = {
     "notice.L1": ("báo cáo tuần", "weekly report"),
     "notice.L2": ("báo cáo cuối đợt", "final report"),
     "notice.H1": ("tình trạng dịch vụ", "health of the service"),
+    "health.notices_unsent": (
+        "{count} cảnh báo hoặc thư buổi sáng chưa chuyển được cho người phụ trách",
+        "{count} alerts or morning mails could not be handed over",
+    ),
     # what the commands say
     "report.brief": ("Tình hình điều tra xã hội học", "Where the survey stands"),
     "report.it": ("Nhật ký lỗi kỹ thuật", "Technical errors"),

@@ -91,6 +91,8 @@ WARNINGS = [
         FULL.replace('"live"', '"rehearsal"').replace('hosts = ["khaosat.example.vn"]', ""),
         "masked only in part",
     ),
+    (FULL + '[alerts]\nit = ["CCHC@snv.laocai.vn"]\n', "is watched by maild itself"),
+    (FULL + '[alerts]\nit = ["cntt@snv.laocai.vn"]\n', None),
 ]
 
 

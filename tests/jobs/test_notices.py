@@ -206,6 +206,8 @@ def test_when_no_way_is_left_the_alert_waits_and_the_relay_has_its_incident(with
     tick(without_relay)
     assert states(without_relay) == ["planned"]
     assert without_relay.reasons() == ["smtp-unreachable"]
+    found = without_relay.home.vitals.look(without_relay.now)
+    assert ("critical", "health.notices_unsent", {"count": 1}) in found.findings
 
 
 def test_one_in_doubt_is_never_sent_again(
