@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import Literal
 
 from maild import __version__
 from maild.advice import advice_of
@@ -318,9 +319,10 @@ def imap_account(config: Config, name: str) -> ImapAccount:
     )
 
 
-def relay_of(config: Config) -> SmtpRelay | None:
-    """The relay, whether letters go to it or not; None where none is configured."""
-    return None if config.smtp is None else _relay(config.smtp, config.smtp_password())
+def relay_of(config: Config, name: Literal["smtp", "smtp_second"] = "smtp") -> SmtpRelay | None:
+    """A relay, whether mail goes to it or not; None where it is not configured."""
+    server = config.smtp if name == "smtp" else config.smtp_second
+    return None if server is None else _relay(server, config.smtp_password(name))
 
 
 def _channel(config: Config, stop: Callable[[], bool]) -> Channel:
@@ -333,12 +335,11 @@ def _channel(config: Config, stop: Callable[[], bool]) -> Channel:
 
 def _second_route(config: Config, stop: Callable[[], bool]) -> Callable[[], Channel] | None:
     """The way for alerts when the relay is what broke: another relay, or a local command; a rehearsal needs none."""
-    relay, command = config.smtp_second, config.alerts.sendmail
+    relay, command = relay_of(config, "smtp_second"), config.alerts.sendmail
     if config.mode != "live":
         return None
     if relay is not None:
-        made = _relay(relay, config.smtp_password("smtp_second"))
-        return lambda: SmtpChannel(made, stop)
+        return lambda: SmtpChannel(relay, stop)
     return (lambda: SendmailChannel(command)) if command else None
 
 

@@ -179,9 +179,17 @@ DOCTOR: dict[str, tuple[str, str]] = {
         'chưa cấu hình máy chủ gửi thư → thêm [smtp] trước khi đặt mode = "live"',
         'no relay is configured → add [smtp] before you set mode = "live"',
     ),
+    "doctor.sendmail": (
+        "đường thứ hai cho cảnh báo: có lệnh {program}",
+        "the second way for alerts: the command {program} is there",
+    ),
+    "doctor.no_sendmail": (
+        "không có lệnh {program} của `alerts.sendmail` → cài đặt, hoặc cấu hình [smtp_second]",
+        "there is no command {program} of `alerts.sendmail` → install it, or configure [smtp_second]",
+    ),
     "doctor.auth_refused": (
-        "máy chủ gửi thư từ chối đăng nhập ({code}) → kiểm tra `user` và tệp mật khẩu của [smtp]. {said}",
-        "the relay refuses the login ({code}) → check `user` and the password file of [smtp]. {said}",
+        "máy chủ gửi thư từ chối đăng nhập ({code}) → kiểm tra `user` và tệp mật khẩu của {section}. {said}",
+        "the relay refuses the login ({code}) → check `user` and the password file of {section}. {said}",
     ),
     "doctor.relay_failed": (
         "máy chủ gửi thư dừng ở bước {step} ({code}) → hỏi quản trị máy chủ. {said}",

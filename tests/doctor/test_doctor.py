@@ -124,6 +124,22 @@ def test_what_the_relay_does(
         assert (found[check]["level"], said in found[check]["said"]) == (level, True), found[check]
 
 
+def test_the_second_way_of_alerts(tmp_path: Path, servers: Servers) -> None:
+    """Another relay is looked at like the first; a command must be there."""
+    province = servers.province(tmp_path, Relay())
+    common = f'host = "127.0.0.1"\nca_file = "{servers.certificates.ca_file}"'
+    province.add(
+        "[smtp_second]", common, f"port = {servers.smtp.port}", 'security = "starttls"', 'user = "ai"'
+    )
+    secret(tmp_path, "smtp-second", "sai")
+    found = province.doctor("--json").json["lines"]
+    refused = [one for one in found if one["where"] == "[smtp_second]" and one["check"] == "login"]
+    assert [one["level"] for one in refused] == ["fail"]
+    assert "[smtp_second]" in refused[0]["said"]
+    (tmp_path / "maild.d" / "10.toml").write_text('[alerts]\nsendmail = ["/usr/bin/khong-co"]\n')
+    assert province.lines()["sendmail"]["level"] == "fail"
+
+
 def test_keeps_tag_as_a_fact(tmp_path: Path, servers: Servers) -> None:
     province = servers.province(tmp_path, Relay(keeps_tag=False))
     province.add("[sender]", "keeps_tag = false")

@@ -13,7 +13,7 @@ from maild.actions.doctor.circle import Trial, circle
 from maild.actions.doctor.lines import Level, Line, line
 from maild.actions.doctor.mailboxes import account
 from maild.actions.doctor.publicity import publicity
-from maild.actions.doctor.relay import relay
+from maild.actions.doctor.relay import relays
 from maild.config import Config
 from maild.errors import ConfigError
 from maild.store import Database, mailbox
@@ -36,7 +36,7 @@ def examine(config: Config, now: datetime, trial: Trial | None = None) -> Iterat
         store.close()
     for name in config.accounts:
         yield from account(config, name, now)
-    yield from relay(config, now)
+    yield from relays(config, now)
     yield from _way_back(config)
     yield from publicity(config.sender.address.rpartition("@")[2])
     if trial is None:
