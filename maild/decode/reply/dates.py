@@ -65,6 +65,7 @@ _MENTION = re.compile(
     r"sau|toi|ke tiep)|toi|nay|next week|this week))?)"
     r"|(?P<month>(?:(?:giua|cuoi|dau)\s)?thang\s?\d{1,2}(?:\s?(?:nam|/|-)\s?20\d\d)?|(?:cuoi|"
     r"dau) thang (?:nay|sau|toi)|thang (?:nay|sau|toi))"
+    r"|(?P<year>(?:het|cuoi) nam (?:nay|20\d\d)(?!\s?[/-]))"
     r"|(?P<week>(?:dau |cuoi |giua )?tuan (?:nay|sau|toi|ke tiep)|cuoi tuan|next week|the week|this week)"
     r"|(?P<near>ngay mai|ngay kia|ngay mot|hom nay|sang mai|chieu mai|trua mai|tomorrow|today|"
     r"mai(?=\s(?:toi|em|minh|anh|chi|moi|di|ve|co|tro)))"
@@ -77,7 +78,7 @@ _LUNAR = re.compile(r"am lich|\btet\b|\bmung \d|\bram\b|nguyen dan")
 _BACK_AFTER = re.compile(
     r"(?:\W{0,3}(?:thi|la|toi|em|minh|anh|chi|chung toi|bac|chu|se|moi|se moi|da|i|ll|will|be|nay|"
     r"ngay|lai|co the|tro di))*\W{0,3}"
-    r"(?:co mat|tro lai|quay lai|di lam|ve(?! viec)|lam viec|tro ve|len co quan|den co quan|nhan viec|"
+    r"(?:co mat|tro lai|quay lai|di lam|ve(?! viec)|(?:ra|len)(?=\W|$)|lam viec|tro ve|len co quan|den co quan|nhan viec|"
     r"lam lai|xu ly|tra loi|traloi|giai quyet|thuc hien|lam(?= |$)|vao lam|"
     r"phan hoi|xem thu|kiem tra thu|back|return)"
 )
@@ -190,7 +191,7 @@ def _named_return(plain: str, one: _Mention) -> date | None:
 
 def _after_absence(plain: str, one: _Mention) -> date | None:
     before = plain[max(0, one.start - 60) : one.start]
-    if one.kind == "span" or _UNTIL_BEFORE.search(before):
+    if one.kind in ("span", "year") or _UNTIL_BEFORE.search(before):
         return one.last + timedelta(days=1)
     if one.kind == "week" and "cuoi" in plain[one.start : one.stop] and _BACK_BEFORE.search(before):
         return one.last + timedelta(days=1)
@@ -330,6 +331,12 @@ def _month(text: str, sent: date) -> tuple[date, date] | None:
     return (end if "cuoi" in text else date(year, month, 1)), end
 
 
+def _year(text: str, sent: date) -> tuple[date, date] | None:
+    year = sent.year if "nay" in text else int(text[-4:])
+    end = date(year, 12, 31)
+    return end, end
+
+
 def _week(text: str, sent: date) -> tuple[date, date] | None:
     monday = sent - timedelta(days=sent.weekday())
     if any(word in text for word in ("sau", "toi", "ke tiep", "next")):
@@ -377,6 +384,7 @@ _READERS = {
     "english": _english,
     "weekday": _weekday,
     "month": _month,
+    "year": _year,
     "week": _week,
     "near": _near,
     "later": _later,

@@ -207,6 +207,10 @@ def _sorted_out(view: View, before: Sentence | None, found: list[Hit]) -> Iterab
             if hit.act is Act.RECEIVING and _CHOSEN.search(hit.words):
                 yield replace(hit, act=Act.CONTACT, rule="contact.old")
                 continue
+            if hit.act is Act.ANSWERING and _NEVER_YET.search(
+                hit.words + view.text[hit.stop : hit.stop + 20]
+            ):
+                continue
             if _asked_not_to(view, hit):
                 yield replace(hit, act=Act.STOP_MAIL, rule="stop.asked-not-to")
                 continue
@@ -233,6 +237,8 @@ def _sorted_out(view: View, before: Sentence | None, found: list[Hit]) -> Iterab
                 continue
             if hit.act is Act.AWAY and view.has(_OTHERS, clause_start(view, hit.start), hit.start):
                 continue
+            if hit.rule == "wrong.mistaken" and any(one.rule == "contact.phone" for one in found):
+                continue
             if hit.act is Act.WRONG and view.has(_TO_COME, 0, hit.start):
                 continue
         yield hit
@@ -242,6 +248,10 @@ def _sorted_out(view: View, before: Sentence | None, found: list[Hit]) -> Iterab
 _CHOSEN = re.compile(
     r"^(?:không|khong|ít|it) (?:hay |thường )?(?:dùng|dung|sử dụng|su dung)(?!.*(?:được|duoc|nổi|noi))"
 )
+
+
+# `chưa dùng phần mềm này bao giờ`: new to it, not kept out of it.
+_NEVER_YET = re.compile(r"^(?:chưa|chua) .*(?:bao giờ|bao gio|lần nào|lan nao)")
 
 
 def _asked_not_to(view: View, hit: Hit) -> bool:

@@ -111,7 +111,7 @@ CLASSES: dict[str, str] = {
         "đi công tác|công tác (?:xa|dài|nước ngoài|tại|ở)|nghỉ phép|nghỉ ốm|nghỉ lễ|nghỉ bù|nghỉ mát|nghỉ thai sản|nghỉ sinh|nghỉ đẻ|ở cữ|thai sản|đi học|"
         "đi tập huấn|dự tập huấn|tập huấn|nằm viện|điều trị|đi nước ngoài|ở nước ngoài|vắng mặt|vắng|đi vắng|biệt phái|đi cơ sở|đi địa bàn|"
         "đi thực tế|nghỉ việc riêng|nghỉ cưới|đi du lịch|học tập trung|đi thi|phẫu thuật|chăm con ốm|nghỉ không lương|nghỉ|đi đoàn|"
-        "về quê|nghỉ dưỡng|đi dự hội nghị|đi họp ở|ra hà nội|đi hà nội|đi tỉnh"
+        "về quê|nghỉ dưỡng|đi dự hội nghị|đi họp ở|ra hà nội|đi hà nội|đi tỉnh|mổ|ở viện|cấp cứu|đi thăm|ốm|ốm nặng|chịu tang"
     ),
     "when": (
         "hôm qua|hôm kia|hôm trước|hôm nọ|hôm nay|sáng nay|trưa nay|chiều nay|tối nay|tối qua|sáng qua|chiều qua|đêm qua|tuần trước|tuần rồi|"
@@ -159,14 +159,15 @@ PHRASES: tuple[tuple[str, Act, str], ...] = (
     ("done.when-verb", Act.DONE, "<me> (?:<do>|nộp|gửi phiếu) ~2 (?:từ |lúc |vào |hôm )*(?:<when>)"),
     ("done.past", Act.DONE, "(?:<me>|<sheet>) ~3 (?:trả lời|hoàn thành|hoàn tất|<deliver>|(?:làm|điền|khai|thực hiện) (?:xong|phiếu)) ~4 (?:<past>)"),
     ("done.past-do", Act.DONE, "(?:<me>|<sheet>) ~2 (?:làm|điền|khai) ~2 (?:<past>) ..1 (?:cơ|mà|rồi|đấy|luôn)"),
-    ("done.and-verb", Act.DONE, "(?:đã|vừa) (?:(?!không|chưa|nhận|xem|đọc)[^\\s,]+ ){1,4}(?:và|rồi) (?:<do>|<deliver>) ~3 (?:<sheet>|<all>|xong|đầy đủ|trọn vẹn)"),
+    ("done.and-verb", Act.DONE, "(?:đã|vừa) (?:(?!không|chưa|nhận|xem|đọc)[^\\s,]+ ){1,4}(?:và|rồi) (?:<do>|<deliver>) ~3 (?:<sheet>|<all>|xong|đầy đủ|trọn vẹn|hết)"),
+    ("done.fully", Act.DONE, "(?:đã|vừa) (?:<me> )?(?:tự )?(?:trả lời|điền|thực hiện|làm|hoàn thành|hoàn tất|khai|kê khai) (?:đầy đủ|trọn vẹn|hết|đủ|xong xuôi|xong)(?! (?:phần|mấy|một|nửa|\\d+ (?:phần|trang|đồng))\\S*)"),
     ("done.sent-well", Act.DONE, "(?:gửi|nộp) (?:đi )?(?:thành công|xong xuôi|xong)(?: rồi)*|(?:đã|vừa) (?:gửi|nộp) (?:đi )?(?:<past>)"),
     ("done.end-roi", Act.DONE, "(?:<do>|<deliver>) ~4 rồi(?= ,|$| nhé| nha| em| anh| chị| bạn| ạ| mà| cơ| đó| đấy| đồng chí| các| cháu| bác| chú| cô)"),
     ("done.went-on", Act.DONE, "(?:được|vào|mã|máy|thử) và (?:<do>|gửi|nộp) ~2 (?:phiếu|xong|thành công)"),
     ("done.sent-by-me", Act.DONE, "phiếu (?:đã|vừa) được (?:<me> )?(?:gửi|nộp|hoàn thành|trả lời)"),
     ("done.xong-when", Act.DONE, "(?:xong|hoàn thành|gửi xong|làm hết cả \\d+ câu) (?:phiếu )?(?:từ |hồi |lúc |vào )*(?:<when>)"),
     ("done.before-letter", Act.DONE, "<me> (?:<do>) (?:phiếu |xong |rồi )*(?:trước|ngay|luôn)(?: từ| sau)? (?:khi|lúc|hôm|ngày|buổi) (?:nhận|có|thư)"),
-    ("done.bare", Act.DONE, "^(?:ok |vâng |xác nhận |xin |đã |mình |em |tôi |anh |chị |được |bác |chú |phiếu |, )*(?:xong|hoàn thành|hoàn tất|done|completed|finished|submitted)(?: hết| cả| rồi| nhé| nha| em| anh| chị| bạn| ạ| ơi| luôn| đó| đấy| cảm ơn| các đồng chí| các bạn| đồng chí| xong)*(?= ,|$)"),
+    ("done.bare", Act.DONE, "^(?:ok |vâng |xác nhận |xin |đã |mình |em |tôi |anh |chị |được |bác |chú |phiếu |, )*(?:xong|hoàn thành|hoàn tất|done|completed|finished|submitted)(?: béng| hết| cả| rồi| nhé| nha| em| anh| chị| bạn| ạ| ơi| luôn| đó| đấy| cảm ơn| các đồng chí| các bạn| đồng chí| xong)*(?= ,|$)"),
     ("done.managed", Act.DONE, "(?:gửi|nộp|hoàn thành|trả lời) (?:lại )?được (?:phiếu|khảo sát|rồi|bình thường|luôn)(?: rồi)?"),
     ("done.xong-roi", Act.DONE, "(?:xong|hoàn thành|hoàn tất|nộp|làm|trả lời) (?:hết |cả |xuôi |được |đủ )?rồi"),
     ("done.mine", Act.DONE, "(?:phần|phiếu|bài|việc|khảo sát) ..2 của (?:<me>|đơn vị <me>|cá nhân) ~4 (?:xong|hoàn thành|hoàn tất|đã nộp|đã gửi|đã trả lời|đã làm)"),
@@ -325,7 +326,7 @@ PHRASES: tuple[tuple[str, Act, str], ...] = (
     ("contact.arrow", Act.CONTACT, "addrx (?:\\S+ ){0,8}(?:sang|thành|đổi thành|thay bằng|thay thế bằng|=>) (?:\\S+ ){0,3}addrx"),
     ("contact.old", Act.CONTACT, "(?:địa chỉ|mail|hộp thư|hòm thư|tên miền|thư)(?: thư| mail)? ..2 (?:cũ|này|trên) ..4 (?:không còn|không dùng|không sử dụng|đã bỏ|bỏ rồi|hết|ngừng|đã đóng|sắp đóng|thu hồi|bị thu hồi|ít dùng|ít khi|không xem|không kiểm tra|không vào|đã hủy|bị khóa|chỉ còn|không hoạt động|bị xóa)"),
     ("contact.wrong", Act.CONTACT, "(?:sai|nhầm|ghi sai|gõ sai|viết sai|thiếu|đánh máy sai|gõ nhầm|không đúng) ..2 (?:địa chỉ mail|mail|địa chỉ|hộp thư)(?! (?:khảo sát|link))"),
-    ("contact.phone", Act.CONTACT, "(?:liên hệ|gọi|zalo|nhắn tin|liên lạc) ..4 (?:số|số điện thoại|zalo|điện thoại) ..3 (?:mới|0\\d+|\\d{4})|(?:đổi|thay) số|số(?: điện thoại)? mới|số điện thoại ..3 (?:đã )?(?:đổi|thay)"),
+    ("contact.phone", Act.CONTACT, "(?:liên hệ|gọi|zalo|nhắn tin|liên lạc) ..4 (?:số|số điện thoại|zalo|điện thoại) ..3 (?:mới|0\\d+|\\d{4})|(?:đổi|thay) số|số(?: điện thoại)? mới|số (?:di động|điện thoại|máy|đt) ..8 (?:sai|nhầm|đúng là|đổi|thay đổi)|số điện thoại ..3 (?:đã )?(?:đổi|thay)"),
     ("contact.en", Act.CONTACT, "(?:my )?new (?:e-?mail|mail|address|contact)|(?:e-?mail|mail|address) ..3 (?:has changed|changed|is now|is no longer)|(?:use|send) ..6 addrx|changed my (?:e-?mail|mail|address)"),
     # ---- somebody else answers
     ("delegate.hand", Act.DELEGATE, "(?:giao|đã giao|ủy quyền|ủy nhiệm|phân công|cử|chỉ định|chuyển cho|chuyển phiếu cho|chuyển thư cho|chuyển tiếp cho|chuyển đến|bàn giao|giao lại|giao việc|phân|đã chuyển) (?:nhiệm vụ |lại |phiếu |việc )*(?:cho )?(?!các đồng chí đầu mối|đầu mối)(?:<folk>) ..10 (?:trả lời|làm|thực hiện|thay|phụ trách|chủ trì|theo dõi|điền|hoàn thành|tham mưu|thay mặt|đảm nhiệm|tham gia|khảo sát|đại diện)"),
@@ -338,7 +339,7 @@ PHRASES: tuple[tuple[str, Act, str], ...] = (
     ("delegate.appointed", Act.DELEGATE, "(?:được |đã )*(?:chỉ định|phân công|ủy quyền|cử|giao)(?: nhiệm vụ)? ..3 (?:thay thế|thay|trả lời|phụ trách|làm đầu mối|chủ trì|thực hiện|đảm nhiệm)"),
     ("delegate.to-me", Act.DELEGATE, "(?:giao|ủy quyền|ủy nhiệm|phân công|cử|nhờ|bảo|chỉ định) (?:cho )?(?:<me>) ..4 (?:<do>|thay|phụ trách|đại diện)"),
     ("delegate.passed", Act.DELEGATE, "(?:chuyển|giao|forward) (?:phiếu|thư|link|mã|nội dung|việc|mail) (?:này |trên )*(?:cho|đến|sang|qua|lại) (?!các đồng chí|anh chị|bạn|tôi|em|mình|vào)"),
-    ("delegate.en", Act.DELEGATE, "(?:forwarded|passed|handed|delegated|assigned) ..4 to|on my behalf|in my place|instead of me|my deputy|my colleague will"),
+    ("delegate.en", Act.DELEGATE, "(?:forwarded|passed|handed|delegated|assigned) ..4 to|on my behalf|(?:will|to) (?:fill|answer|complete|do|take) ..5 (?:for me|instead)|in my place|instead of me|my deputy|my colleague will"),
     # ---- refusal
     ("refuse.word", Act.REFUSE, "(?<!bị )từ chối|khước từ|xin không tham gia|xin phép (?:được )?không|xin được không|không tham gia|không đồng ý|không muốn|không chấp nhận tham gia|không có nhu cầu|không quan tâm|không hợp tác|miễn tham gia|xin (?:được )?miễn|được miễn|xin rút|xin không|không thể tham gia|không nhận tham gia|không có ý định|không sẵn sàng|không có nghĩa vụ|không có trách nhiệm|không cung cấp (?:ý kiến|thông tin)|xin kiếu|xin thôi|không nhận trả lời"),
     ("refuse.wont", Act.REFUSE, "(?:không|sẽ không|nhất định không|thôi không) (?:trả lời|làm|điền|thực hiện|khảo sát|nộp) (?:phiếu(?! giấy)|khảo sát|đâu|nữa|nhé|nha|cái|những|loại|mấy|qua mạng|trên mạng|trực tuyến|vì|gì cả|gì hết|điều tra|này|bất kỳ|các)"),
@@ -349,7 +350,7 @@ PHRASES: tuple[tuple[str, Act, str], ...] = (
     ("refuse.en", Act.REFUSE, "decline|not (?:wish|want|willing|interested|going to|participate|take part)|do not wish|don't want|refuse|unsubscribe|opt out|remove me|take me off|stop (?:emailing|sending|contacting)"),
     ("stop.mail", Act.STOP_MAIL, "(?:đừng|ngừng|thôi|dừng|xin dừng|không cần|miễn) (?:gửi|nhắc|đôn đốc|làm phiền|phải gửi|phải nhắc)(?: thư| mail| tôi| đến| lại| nữa| cho)*|sao (?:còn|cứ|vẫn|lại) (?:gửi|nhắc|đôn đốc)"),
     # ---- away
-    ("away.now", Act.AWAY, "(?:đang|hiện đang|hiện|hiện tại|phải|sẽ|xin|<me>|được|bị) (?:phải |đang |đi |được |xin |ở |trong thời gian |tham gia |bị )*(?:<away>)(?! (?:hưu|việc|chế độ|theo|về|xong|hẳn|làm))"),
+    ("away.now", Act.AWAY, "(?:đang|hiện đang|hiện|hiện tại|phải|sẽ|xin|<me>|được|bị) (?:phải |mới |vừa |đang |đi |được |xin |ở |trong thời gian |tham gia |bị )*(?:<away>)(?! (?:hưu|việc|chế độ|theo|về|xong|hẳn|làm))"),
     ("away.until", Act.AWAY, "(?:<away>|đi|nghỉ) ..5 (?:đến hết|đến ngày|đến|từ ngày|từ|hết ngày|hết tuần|hết tháng|trong) ..2 (?:\\d+\\S*|thứ|tuần|ngày|tháng|hôm nay|mai)"),
     ("away.back", Act.AWAY, "(?:mới )?(?:về|trở lại|quay lại|đi làm|đi làm lại|có mặt|về cơ quan|làm việc lại|trở về)(?: cơ quan| làm việc| trường| tỉnh)? (?:vào |ngày |từ |lúc )*(?:ngày|thứ|tuần|\\d+|đầu|hôm|mai)|(?:thứ \\S+|mai|tuần sau|ngày \\d\\S*) (?:<me> )?(?:mới |sẽ )?(?:về|đi làm|trở lại|có mặt)"),
     ("away.en", Act.AWAY, "out of (?:the )?office|on (?:annual |sick |maternity |parental )?leave|on (?:a )?(?:business )?(?:trip|vacation|holiday|mission)|away (?:from|until|on)|back on|return(?:ing)? (?:on|to)|limited (?:e-?mail )?access"),
