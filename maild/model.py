@@ -292,6 +292,7 @@ class EventKind(StrEnum):
     FAILURES_TAKEN = "failures.taken"
     MAIL_RECEIVED = "mail.received"
     MAIL_QUARANTINED = "mail.quarantined"
+    MAIL_SETTLED = "mail.settled"
     BOUNCE_UNVERIFIED = "bounce.unverified"
     ADDRESS_SOFT_BOUNCED = "address.soft_bounced"
     ADDRESS_SUSPENDED = "address.suspended"

@@ -1,17 +1,22 @@
-"""Take mails from files into the same trip as those of a mailbox."""
+"""Take mails from files into the same trip as those of a mailbox; say what a mail is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from itertools import islice
 
-from maild.errors import MaildError
+from maild.actions.actor import Actor
+from maild.errors import InputRefused, MaildError
+from maild.jobs import incidents as incident_trip
 from maild.jobs.intake import Folder, Intake, Tally
-from maild.model import MailRow, RawMail
+from maild.model import Calendar, Event, EventKind, Kind, MailRow, RawMail, Respondent
 from maild.ports import MailSource
-from maild.rules import FOLDS
-from maild.store import Database, mailbox
+from maild.rules import FOLDS, RESPONDENT, settling
+from maild.rules.calendar import add_working_days, local_day
+from maild.rules.inbound import LEAVE_WITHOUT_DATE
+from maild.store import Database, Unit, events, mailbox, roster, rounds
 
 _BATCH = 50
 
@@ -58,3 +63,106 @@ def fetch_again(sources: Iterable[MailSource], mails: Iterable[MailRow]) -> dict
         except MaildError:
             continue
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a person's word about a mail changed. `recorded` are the facts about its writer."""
+
+    was: Kind
+    kind: Kind
+    respondent_id: int | None
+    recorded: tuple[EventKind, ...]
+
+
+def classify(
+    store: Database,
+    mail_id: int,
+    kind: Kind,
+    actor: Actor,
+    now: datetime,
+    calendar: Calendar,
+    *,
+    note: str = "",
+    until: date | None = None,
+) -> Settled:
+    """Say what a mail is. What the reader's verdict did to its writer is taken back, as far as it still holds.
+
+    Raises InputRefused where the mail is none that a person can settle. It sticks: nothing reads it again.
+    """
+    with store.unit(FOLDS) as unit:
+        row = _to_settle(unit, mail_id, kind)
+        person = None if row.respondent_id is None else roster.by_id(unit.connection, row.respondent_id)
+        if person is None and note:
+            raise InputRefused("refused.note_needs_official", mail_id=f"M-{mail_id}")
+        before = row.kind or Kind.UNRELATED
+        mailbox.settle(unit.connection, row, kind, actor.name, now)
+        event = Event(
+            EventKind.MAIL_SETTLED,
+            now,
+            actor.name,
+            mail_id=mail_id,
+            round_id=None if person is None else person.round_id,
+            respondent_id=None if person is None else person.id,
+            letter_id=row.letter_id,
+            data={"kind": kind.value, "was": before.value},
+        )
+        (kept,) = unit.append(event)
+        if person is None:
+            return Settled(before, kind, None, ())
+        if note and kept.id is not None:
+            roster.add_note(unit.connection, kept.id, person.id, note)
+        recorded = _take_effect(unit, row, person, kind, replace(event, data={}), calendar, until)
+        return Settled(before, kind, person.id, tuple(one.kind for one in recorded))
+
+
+def _to_settle(unit: Unit, mail_id: int, kind: Kind) -> MailRow:
+    row = mailbox.mail(unit.connection, mail_id)
+    named = f"M-{mail_id}"
+    if row is None:
+        raise InputRefused("refused.no_mail", mail_id=named)
+    if row.duplicate_of is not None:
+        raise InputRefused("refused.mail_copy", mail_id=named, original=f"M-{row.duplicate_of}")
+    if row.quarantined or row.kind is None:
+        raise InputRefused("refused.mail_unread", mail_id=named)
+    if row.kind not in settling.SETTLED_AS:
+        raise InputRefused("refused.mail_about_delivery", mail_id=named, kind=row.kind.value)
+    if row.kind is kind and "settled" in row.reading:
+        raise InputRefused("refused.settled_already", mail_id=named, kind=kind.value)
+    return row
+
+
+def _take_effect(
+    unit: Unit,
+    row: MailRow,
+    person: Respondent,
+    kind: Kind,
+    event: Event,
+    calendar: Calendar,
+    until: date | None,
+) -> list[Event]:
+    if rounds.archived(unit.connection, person.round_id) is not None:
+        round_ = rounds.get(unit.connection, person.round_id)
+        raise InputRefused("refused.archived", code="" if round_ is None else round_.code)
+    trail = [one for one in events.trail(unit.connection, mail_id=row.id) if one.respondent_id == person.id]
+    recorded = list(settling.taken_back(trail, unit.state(RESPONDENT, person.id), event))
+    day = until or _back(row, calendar, event.at)
+    recorded += settling.said(kind, event, day)
+    hint, words = str(row.reading.get("error_hint") or ""), str(row.reading.get("words") or "")
+    fault = settling.error(kind, hint, words, person.email.rpartition("@")[2], person.id)
+    if fault is not None:
+        number = incident_trip.note(unit, fault, event.at, mail_id=row.id)
+        data = {"stage": fault.stage.value, "reason": fault.reason, "trusted": True}
+        recorded.append(
+            replace(event, kind=EventKind.RESPONDENT_ERROR_REPORTED, incident_id=number, data=data)
+        )
+    unit.append(*recorded)
+    return recorded
+
+
+def _back(row: MailRow, calendar: Calendar, now: datetime) -> date:
+    """The first day back that the mail named, else as for every absence without one."""
+    told = row.reading.get("return_date")
+    if told:
+        return date.fromisoformat(str(told))
+    return add_working_days(local_day(now, calendar), LEAVE_WITHOUT_DATE, calendar)

@@ -19,6 +19,7 @@ from maild.cli.common import (
     needs,
     now,
     read_choice,
+    read_day,
     read_number,
 )
 from maild.cli.events import describe
@@ -32,35 +33,39 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Thư đã nhận.", no_args_is_help=True, rich_markup_mode=None)
 _SHOWN = 20  # lines of evidence
+_UNCLASSIFIED = "unclassified"  # what the reader is not sure of and nobody has settled
 
 
 @app.command("list")
 def list_(
     kind: Annotated[
-        str, typer.Option(help="Chỉ một loại, ví dụ bounce, completed; unclassified: máy chưa chắc.")
+        str,
+        typer.Option(
+            help="Chỉ một loại, ví dụ bounce, completed, tech-answering; unclassified: thư chờ người phân loại."
+        ),
     ] = "",
     quarantined: Annotated[bool, typer.Option("--quarantined", help="Chỉ thư bị cách ly.")] = False,
     limit: Annotated[int, typer.Option(min=1, max=10000, help="Số thư mới nhất.")] = 50,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Thư mới nhất, được hiểu là gì, của ai.
+    """Thư mới nhất, được hiểu là gì, của ai; --kind unclassified kèm những chữ đã quyết định.
 
     Dành cho mọi vai trò; đầu mối CNTT không thấy thư là của ai.
     """
     from maild.model import Kind
-    from maild.store import figures, mailbox
+    from maild.store import mailbox
 
-    read_choice("--kind", kind, [*(one.value for one in Kind), "unclassified"])
+    read_choice("--kind", kind, [*(one.value for one in Kind), _UNCLASSIFIED])
     sees_names = actor().sees_names
+    if kind == _UNCLASSIFIED:
+        _list_unclassified(config, limit, as_json, sees_names)
+        return
     with house(config) as home:
         with home.store.view() as look:
-            if kind == "unclassified":
-                found = figures.unsure_mails(look.connection)[:limit]
-            else:
-                found = mailbox.mails(
-                    look.connection, kind=kind or None, quarantined=True if quarantined else None, limit=limit
-                )
+            found = mailbox.mails(
+                look.connection, kind=kind or None, quarantined=True if quarantined else None, limit=limit
+            )
         zone = home.config.zone
     if as_json:
         show_json(
@@ -90,6 +95,97 @@ def list_(
         for one in found
     ]
     table(("mail", "received", "folder", "kind", "official", "duplicate"), rows)
+
+
+def _list_unclassified(config: Path, limit: int, as_json: bool, sees_names: bool) -> None:
+    from maild.store import figures
+
+    with house(config) as home:
+        with home.store.view() as look:
+            found = figures.unsure_mails(look.connection)[:limit]
+        zone = home.config.zone
+    if as_json:
+        show_json(
+            [
+                {
+                    "mail": f"M-{one.id}",
+                    "received_at": one.received_at.isoformat(),
+                    "kind": one.kind.value if one.kind else None,
+                    "official": _official(one.respondent_id, sees_names) or None,
+                    "rule": one.reading.get("rule"),
+                    "because": list(one.reading.get("evidence", ())),
+                    "words": one.reading.get("words") if sees_names else MASK,
+                }
+                for one in found
+            ]
+        )
+        return
+    if not found:
+        tell("cli.nothing_unsure")
+        return
+    rows = [
+        (
+            f"M-{one.id}",
+            local(one.received_at, zone),
+            _official(one.respondent_id, sees_names),
+            words(f"kind.{one.kind.value}") if one.kind else "–",
+            ", ".join(one.reading.get("evidence", ())[:3]),
+            str(one.reading.get("words") or "")[:120] if sees_names else MASK,
+        )
+        for one in found
+    ]
+    table(("mail", "received", "official", "kind", "because", "own_words"), rows)
+
+
+@app.command("classify")
+def classify(
+    mail: Annotated[str, typer.Argument(help="Mã thư, ví dụ M-8841.")],
+    kind: Annotated[str, typer.Argument(help="Thư là gì, ví dụ completed, tech-answering, unrelated.")],
+    note: Annotated[str, typer.Option(help="Ghi chú cho người sau.")] = "",
+    until: Annotated[str, typer.Option(help="Ngày đi làm lại, khi thư là báo vắng (out-of-office).")] = "",
+    dry_run: DryRun = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Ghi một thư là gì; tác dụng của cách hiểu cũ được hủy, tác dụng của cách hiểu mới có hiệu lực ngay.
+
+    Dành cho cán bộ điều phối. Lời của người không bị lần đọc sau ghi đè.
+    """
+    from maild.actions import mails
+    from maild.model import Kind
+    from maild.rules.settling import SETTLED_AS
+
+    who = needs("coordinator")
+    number = read_number("M-", mail, "M-8841")
+    read_choice("KIND", kind, [one.value for one in SETTLED_AS])
+    day = read_day("--until", until) if until else None
+    with house(config, dry_run=dry_run) as home:
+        done = mails.classify(home.store, number, Kind(kind), who, now(), home.calendar, note=note, until=day)
+    official = _official(done.respondent_id, who.sees_names)
+    if as_json:
+        show_json(
+            {
+                "mail": f"M-{number}",
+                "kind": done.kind.value,
+                "was": done.was.value,
+                "official": official or None,
+                "recorded": [one.value for one in done.recorded],
+                "dry_run": dry_run,
+            }
+        )
+        return
+    effects = (
+        words("cli.mail_settled_effects", count=len(done.recorded), who=official)
+        if official
+        else words("cli.mail_settled_nobody")
+    )
+    tell(
+        "cli.mail_settled",
+        mail=f"M-{number}",
+        kind=words(f"kind.{done.kind.value}"),
+        was=words(f"kind.{done.was.value}"),
+        effects=effects,
+    )
 
 
 @app.command("show")
@@ -137,6 +233,9 @@ def show(
     kind = words(f"kind.{found.kind.value}") if found.kind else "–"
     parts = (f"M-{found.id} {kind}", where, local(found.received_at, zone), official)
     tell(" · ".join(filter(None, parts)))
+    settled = found.reading.get("settled")
+    if settled:
+        tell("cli.mail_settled_by", by=settled["by"], kind=words(f"kind.{settled['kind']}"))
     if found.reading.get("rule"):
         tell("cli.rule", rule=found.reading["rule"], score=found.reading.get("score", "–"))
     if found.reading.get("words"):

@@ -2,7 +2,7 @@
 
 Data that the fold reads: `respondent.on_leave` {"until": ISO date}; `respondent.invited` {"on": ISO date},
 else the event's time; `letter.*` {"code": "R2"}; `address.suspended` {"reason"}; `respondent.corrected`
-{"set": fact, "until": ISO date for on_leave} and {"clear": [facts]}, the facts being the keys of `_FACTS`;
+{"set": fact, "until": ISO date for on_leave} and {"clear": [facts]}, the facts being the keys of `FACTS`;
 a sighting of an incident {"blocks": true}: his mail does not get through until it is over, or he shows a sign
 of life; `respondent.unblocked` {"next": incident}: it is over, and the next one that he reported is open.
 """
@@ -26,7 +26,7 @@ from maild.model import (
 )
 from maild.rules.incidents import SIGHTINGS
 
-_FACTS = {
+FACTS = {
     "answered": "answered_at",
     "self_reported": "self_reported_at",
     "claim_held": "claim_held_at",
@@ -180,7 +180,7 @@ def _corrected(state: RespondentState, event: Event) -> RespondentState:
     for fact in cleared:
         if fact == "error" and event.incident_id not in (None, state.error_incident_id):
             continue  # another error than the one that is solved is still open
-        changes[_FACTS[fact]] = None
+        changes[FACTS[fact]] = None
         if fact == "unreachable":
             changes["blocked_by"] = ()
     match event.data.get("set"):
@@ -193,7 +193,7 @@ def _corrected(state: RespondentState, event: Event) -> RespondentState:
         case "error":
             changes["error_incident_id"] = event.incident_id or 0
         case fact:
-            changes[_FACTS[fact]] = event.at
+            changes[FACTS[fact]] = event.at
             if fact in ("answered", "self_reported"):
                 changes["claim_held_at"] = None
     return replace(state, **changes)

@@ -268,6 +268,15 @@ def record(
     return connection.execute(_UNREAD, {"mail_id": mail_id, **values}).rowcount == 1
 
 
+def settle(connection: sa.Connection, row: MailRow, kind: Kind, by: str, now: datetime) -> None:
+    """A person says what a mail is: that holds over every reading of it, which stays beside it."""
+    reading = dict(row.reading)
+    reading["settled"] = {"kind": kind.value, "by": by, "at": now.isoformat()}
+    connection.execute(
+        sa.update(tables.mail).where(tables.mail.c.id == row.id).values(kind=kind.value, reading=reading)
+    )
+
+
 def quarantine(connection: sa.Connection, mail_id: int, *, fingerprint: str | None, because: str) -> None:
     """Put a mail aside. The fingerprint goes into the reading: the column is for mails that had their effect."""
     connection.execute(

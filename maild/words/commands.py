@@ -298,6 +298,20 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "cli.list_ambiguous": ("dòng {row}: có thể là nhiều người", "row {row}: may be several people"),
     "cli.nobody_listed": ("không có gì để hiển thị", "nothing to show"),
+    "cli.mail_settled": (
+        "{mail} được ghi là {kind} (trước đó: {was}); {effects}",
+        "{mail} is settled as {kind} (before: {was}); {effects}",
+    ),
+    "cli.mail_settled_effects": (
+        "{count} việc ghi lại cho {who}",
+        "{count} facts recorded about {who}",
+    ),
+    "cli.mail_settled_nobody": (
+        "chưa biết của ai nên chỉ ghi loại thư",
+        "nobody knows whose it is: only its kind is kept",
+    ),
+    "cli.mail_settled_by": ("{by} đã phân loại là {kind}", "settled as {kind} by {by}"),
+    "cli.nothing_unsure": ("không có thư nào chờ phân loại", "no mail waits to be classified"),
     "cli.rule": ("quy tắc: {rule}, mức chắc chắn {score}", "rule: {rule}, score {score}"),
     "cli.own_words": ("lời người viết: {words}", "own words: {words}"),
     "cli.difference": (

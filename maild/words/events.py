@@ -54,6 +54,10 @@ EVENTS: dict[str, tuple[str, str]] = {
     "event.list.staged": ("nhận danh sách của Bộ", "ministry's list staged"),
     "event.list.applied": ("áp dụng danh sách của Bộ", "ministry's list applied"),
     "event.list.rejected": ("không dùng danh sách của Bộ", "ministry's list rejected"),
+    "event.mail.settled": (
+        "người phụ trách phân loại thư: {kind}",
+        "a person settled what the mail is: {kind}",
+    ),
     "event.mail.received": ("nhận thư: {kind}", "mail received: {kind}"),
     "event.mail.quarantined": ("thư không đọc được, đã cách ly", "mail quarantined"),
     "event.bounce.unverified": ("thư báo lỗi chưa xác thực, không tính", "unverified bounce, without effect"),

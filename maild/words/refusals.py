@@ -113,6 +113,26 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "letter {number} is not in doubt ({state})",
     ),
     "refused.no_reason": ("phải nêu căn cứ bằng --why", "say how you know, with --why"),
+    "refused.mail_copy": (
+        "{mail_id} là bản trùng của {original}; hãy phân loại {original}",
+        "{mail_id} is a copy of {original}; classify {original}",
+    ),
+    "refused.mail_unread": (
+        "{mail_id} chưa được đọc xong hoặc đang bị cách ly, chưa phân loại được",
+        "{mail_id} has not been read or is quarantined; it cannot be classified yet",
+    ),
+    "refused.mail_about_delivery": (
+        "{mail_id} là thông báo của máy chủ ({kind}); loại theo các trường của nó, không phân loại bằng tay",
+        "{mail_id} is a server's notice ({kind}); its fields say what it is, nobody settles it by hand",
+    ),
+    "refused.settled_already": (
+        "{mail_id} đã được ghi là {kind}",
+        "{mail_id} is {kind} already",
+    ),
+    "refused.note_needs_official": (
+        "chưa biết {mail_id} là của ai nên không có chỗ ghi chú; bỏ --note",
+        "nobody knows whose {mail_id} is, so there is no place for a note; leave --note out",
+    ),
     "refused.no_mail": ("không có thư {mail_id}", "there is no mail {mail_id}"),
     "refused.no_file": ("không có tệp {file}", "there is no file {file}"),
     "refused.roster_errors": (

@@ -77,6 +77,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "because.late_starter": ("vào danh sách sau, theo lịch riêng", "joined late, on a ladder of their own"),
     "because.replaced": ("đã có người khác thay", "somebody else answers instead"),
     "because.gone": ("không còn trong danh sách mới", "not in the newer roster"),
+    "because.settled": ("người phụ trách phân loại thư", "a person settled what the mail is"),
     "because.by_hand": ("người phụ trách ghi", "marked by a person"),
     "because.undone": ("hủy điều chỉnh trước", "an earlier correction taken back"),
     "because.address_changed": ("địa chỉ đã thay đổi", "the address has changed"),

@@ -32,6 +32,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "col.mails": ("số thư", "mails"),
     "col.name": ("họ tên", "name"),
     "col.number": ("số", "number"),
+    "col.own_words": ("lời người viết", "own words"),
     "col.official": ("cán bộ", "official"),
     "col.officials": ("số người", "officials"),
     "col.outcome": ("kết quả", "outcome"),

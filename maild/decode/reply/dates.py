@@ -78,8 +78,8 @@ _LUNAR = re.compile(r"am lich|\btet\b|\bmung \d|\bram\b|nguyen dan")
 _BACK_AFTER = re.compile(
     r"(?:\W{0,3}(?:thi|la|toi|em|minh|anh|chi|chung toi|bac|chu|se|moi|se moi|da|i|ll|will|be|nay|"
     r"ngay|lai|co the|tro di))*\W{0,3}"
-    r"(?:co mat|tro lai|quay lai|di lam|ve(?! viec)|(?:ra|len)(?=\W|$)|lam viec|tro ve|len co quan|den co quan|nhan viec|"
-    r"lam lai|xu ly|tra loi|traloi|giai quyet|thuc hien|lam(?= |$)|vao lam|"
+    r"(?:co mat|tro lai|quay lai|di lam|ve(?! viec)|(?:ra|len)(?=\W|$)|lam viec|tro ve|"
+    r"len co quan|den co quan|nhan viec|lam lai|xu ly|tra loi|traloi|giai quyet|thuc hien|lam(?= |$)|vao lam|"
     r"phan hoi|xem thu|kiem tra thu|back|return)"
 )
 _BACK_ONLY = re.compile(
