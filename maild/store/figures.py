@@ -44,7 +44,7 @@ def letters(connection: sa.Connection, round_id: int) -> list[LetterRow]:
 
 
 def unsure_mails(connection: sa.Connection, since: datetime | None = None) -> list[MailRow]:
-    """Mails whose reader was not sure what they are, newest first; copies are left out."""
+    """Mails whose reader was not sure what they are and nobody has settled, newest first; copies are left out."""
     mail = tables.mail.c
     query = (
         sa.select(mail.id)
@@ -53,6 +53,7 @@ def unsure_mails(connection: sa.Connection, since: datetime | None = None) -> li
             mail.duplicate_of.is_(None),
             mail.quarantined.is_(False),
             mail.reading["sure"].as_boolean().is_(False),
+            mailbox.NOT_SETTLED,
         )
         .order_by(mail.id.desc())
     )

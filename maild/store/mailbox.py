@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from maild.model import Kind, MailRow, Pointer
 from maild.store import tables
 
+NOT_SETTLED = tables.mail.c.reading["settled"]["kind"].as_string().is_(None)  # by a person
 _POINTER = tuple(part.name for part in fields(Pointer))
 
 

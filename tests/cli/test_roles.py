@@ -49,6 +49,7 @@ FOR_COORDINATORS = [
     ("roster", "import", "x.csv", "--round", "2026"),
     ("answered", "import", "x.csv", "--round", "2026"),
     ("answered", "apply", "S-0001"),
+    ("mail", "classify", "M-1", "completed"),
     ("round", "create", "2027", "--invited", "2027-11-01", "--deadline", "2027-11-30"),
     ("round", "approve", "2026"),
     ("round", "open", "2026"),
@@ -125,3 +126,20 @@ def test_the_it_liaison_sees_an_incident_without_its_people(
         assert address.partition("@")[0] not in text
     assert unit in hidden[0]
     assert '"people_count": 1' in hidden[1]
+
+
+def test_a_coordinator_settles_what_a_mail_is(
+    province: Path, tmp_path: Path, member: Callable[[str], None]
+) -> None:
+    name, _, address = official(5)
+    mail = tmp_path / "loi.eml"
+    mail.write_text(REPORT.format(name=name, address=address), encoding="utf-8")
+    assert maild("mail", "import", mail, config=province).code == 0
+    member("maild-coordinator")
+    done = maild("mail", "classify", "M-1", "question", "--dry-run", "--json", config=province, user="nobody")
+    assert (done.json["was"], done.json["dry_run"]) == ("tech-answering", True)
+    assert maild("mail", "classify", "M-1", "question", config=province, user="nobody").code == 0
+    again = maild("mail", "classify", "M-1", "question", config=province, user="nobody")
+    assert (again.code, "M-1" in again.err) == (1, True)
+    assert maild("mail", "classify", "M-1", "bounce", config=province, user="nobody").code == 2
+    assert "nobody" in maild("mail", "show", "M-1", config=province, user="nobody").out
