@@ -21,6 +21,7 @@ from maild.advice import advice_of
 from maild.bounce_rules import bounce_rules_of
 from maild.errors import ConfigError, Fault
 from maild.faults import Found, KeyPath, TomlText, suggestion
+from maild.reply_rules import reply_rules_of
 from maild.secret import TOKEN_KEYS, Secret, read_keys
 from maild.shipped import shipped_directory
 from maild.tokens import TokenKeys, fits
@@ -399,7 +400,7 @@ class _Loading:
                 into.append(Found((), "calendar_missing", {"year": year}, label))
             elif not declared[year].confirmed:
                 self.doubts.append(Found((), "calendar_unconfirmed", {"year": year}, label))
-        for read in (advice_of, bounce_rules_of):
+        for read in (advice_of, bounce_rules_of, reply_rules_of):
             try:
                 read(paths.rules, self.language)
             except ConfigError as error:

@@ -201,6 +201,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "mỗi nguyên nhân cần `owner` ({owners}), `vi` và `en`",
         "each reason needs `owner` ({owners}), `vi` and `en`",
     ),
+    "bad_reply_rule": (
+        "mỗi luật cần `words` và `kind`, hoặc `off = true` để tắt luật có sẵn cùng tên",
+        "each rule needs `words` and `kind`, or `off = true` to switch off the shipped rule of that name",
+    ),
+    "no_shipped_rule": (
+        "không có luật sẵn nào tên {name} để tắt{hint}",
+        "there is no shipped rule {name} to switch off{hint}",
+    ),
     "bad_rule": (
         "mỗi luật cần ít nhất một trong `code`, `server`, `text` và một trong `reason`, `kind`",
         "each rule needs one of `code`, `server`, `text` and one of `reason`, `kind`",

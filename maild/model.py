@@ -177,6 +177,20 @@ class BounceRule:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyRule:
+    """An operator's rule about what officials write: words (`*` stands for anything) and what the mail then is.
+
+    `off`: the shipped rule of this id is not to speak.
+    """
+
+    id: str
+    words: tuple[str, ...] = ()  # any of them, in one sentence, without regard to case and accents
+    kind: Kind | None = None
+    off: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReadContext:
     """What a reader may know about us: our addresses, what we sent, which secrets to mask."""
 
@@ -187,6 +201,7 @@ class ReadContext:
     code_patterns: tuple[str, ...] = ()  # regular expressions of survey access codes
     received_at: datetime | None = None  # the mailbox's own time, where the Date header is absurd
     bounce_rules: tuple[BounceRule, ...] = ()  # the operator's, over the shipped tables
+    reply_rules: tuple[ReplyRule, ...] = ()
 
 
 # ---------------------------------------------------------------- people, units, rounds

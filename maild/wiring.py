@@ -42,6 +42,7 @@ from maild.letters import LetterRoom, NoticeRoom, ReportRoom
 from maild.model import Advice, Calendar, ReadContext
 from maild.options import Smtp
 from maild.ports import Channel
+from maild.reply_rules import reply_rules_of
 from maild.roster.rules import RosterRules, rules_from
 from maild.rules.calendar import in_window
 from maild.secret import Secret
@@ -159,6 +160,7 @@ def build(
             survey_hosts=config.survey.hosts,
             code_patterns=config.survey.code_patterns,
             bounce_rules=bounce_rules_of(config.paths.rules, config.language),
+            reply_rules=reply_rules_of(config.paths.rules, config.language),
         ),
         calendar=calendar,
         limits=limits,

@@ -24,6 +24,7 @@ CONFIG = {
     "calendars",
     "advice",
     "bounce_rules",
+    "reply_rules",
 }  # one room in several files
 ROOMS = {"decode", "rules", "letters", "roster", "sources", "channels", "store"}
 GROUND = {"model", "ports", "tokens", "errors", "privacy"}
@@ -51,6 +52,7 @@ ALLOWED: dict[str, set[str]] = {
     "store": {"model", "errors"},
     "logs": {"errors", "privacy"},
     **dict.fromkeys(CONFIG, CONFIG | {"model", "errors", "tokens", "shipped", "privacy"}),
+    "reply_rules": CONFIG | {"model", "errors", "shipped", "decode"},  # names of the phrases to switch off
     "jobs": GROUND | ROOMS | {"logs", "words", "shipped"},
     "wiring": BELOW,
     "actions": BELOW | {"wiring"},

@@ -36,6 +36,10 @@ def classify(
     rules: Annotated[
         Path | None, typer.Option("--rules", help="Luật của đơn vị cho thư báo lỗi, như rules/bounces.toml.")
     ] = None,
+    reply_rules: Annotated[
+        Path | None,
+        typer.Option("--reply-rules", help="Luật của đơn vị cho thư cán bộ viết, như rules/replies.toml."),
+    ] = None,
     processes: Annotated[int, typer.Option("--processes", min=0, help="Số tiến trình; 0: theo số nhân.")] = 0,
 ) -> None:
     """Phân loại thư từ tệp: mỗi thư một dòng JSON, đúng thứ tự, không cần cấu hình hay cơ sở dữ liệu."""
@@ -49,6 +53,10 @@ def classify(
         from maild.bounce_rules import read_bounce_rules
 
         context = replace(context, bounce_rules=read_bounce_rules(rules, label=rules.name))
+    if reply_rules is not None:
+        from maild.reply_rules import read_reply_rules
+
+        context = replace(context, reply_rules=read_reply_rules(reply_rules, label=reply_rules.name))
     show_progress = sys.stderr.isatty()
     out = sys.stdout
     count = 0

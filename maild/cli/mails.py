@@ -247,17 +247,20 @@ def show(
 
 @app.command("rules")
 def rules(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
-    """Mỗi quy tắc đã quyết định bao nhiêu thư; luật của đơn vị (rules/bounces.toml) đứng trước, kể cả luật chưa gặp.
+    """Mỗi quy tắc đã quyết định bao nhiêu thư; luật của đơn vị (bounces.toml, replies.toml) đứng trước.
 
     Dành cho mọi vai trò.
     """
     from maild.bounce_rules import bounce_rules_of
+    from maild.reply_rules import reply_rules_of
     from maild.store import mailbox
 
     with house(config) as home:
         with home.store.view() as look:
             counts = mailbox.counts_by_rule(look.connection)
-        own = [f"operator:{one.id}" for one in bounce_rules_of(home.config.paths.rules, home.config.language)]
+        where, language = home.config.paths.rules, home.config.language
+        replies = [one for one in reply_rules_of(where, language) if not one.off]
+        own = [f"operator:{one.id}" for one in (*bounce_rules_of(where, language), *replies)]
         zone = home.config.zone
     others = sorted((name for name in counts if name not in own), key=lambda name: (-counts[name][0], name))
     found = [(name, *counts.get(name, (0, None))) for name in (*own, *others)]

@@ -20,6 +20,7 @@ from maild.decode.reply.dates import first_day_back
 from maild.decode.reply.grams import opinion
 from maild.decode.reply.hearing import BOX_TROUBLE, CONTACTS, Hit, hear, holds, on_topic
 from maild.decode.reply.intents import Decision, decide
+from maild.decode.reply.operator import overruled, switched_off
 from maild.decode.reply.phrases import Act
 from maild.decode.reply.quotes import OwnWords, own_words
 from maild.decode.reply.sentences import Sentence, read, split
@@ -71,14 +72,16 @@ def understand(
     if not ours and own.text and not _may_be_about_mail(sentences):
         return Understanding(Kind.UNRELATED, score=0.6, words=own.text, rule="reply.off-topic")
     answers = _is_answer(mail)
-    hits = hear(sentences)
+    off = switched_off(context.reply_rules)
+    hits = tuple(hit for hit in hear(sentences) if hit.rule not in off)
     sent = _sent_on(mail, context)
     return_date = first_day_back(text, sent)
     address = new_address(sentences, hits, context.own_addresses)
     decision = _one_line(sentences) or weigh(
         decide(sentences, hits, address=address is not None, dated=return_date is not None),
-        opinion(sentences),
+        None if "second-reader" in off else opinion(sentences),
     )
+    decision = overruled(decision, sentences, context.reply_rules)
     if decision.kind in (Kind.DELEGATION, Kind.REFUSAL):
         address = None  # a stand-in's
     elif decision.kind is Kind.CONTACT_CHANGE and address is None:
@@ -105,7 +108,7 @@ def understand(
         else _back(sentences, hits, decision, sent),
         new_address=address,
         words=own.text or text,
-        rule=f"reply.{decision.rule}",
+        rule=decision.rule if decision.rule.startswith("operator:") else f"reply.{decision.rule}",
         evidence=tuple(dict.fromkeys((*(hit.words for hit in decision.hits), *decision.words)))[:5],
     )
 

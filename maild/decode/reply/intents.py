@@ -28,6 +28,11 @@ class Decision:
     words: tuple[str, ...] = ()  # of the second reader, where it decided
 
 
+STAGES = {
+    Kind.TECH_SENDING: Stage.SENDING,
+    Kind.TECH_RECEIVING: Stage.RECEIVING,
+    Kind.TECH_ANSWERING: Stage.ANSWERING,
+}
 _TECH = {
     Act.SENDING: Kind.TECH_SENDING,
     Act.RECEIVING: Kind.TECH_RECEIVING,

@@ -10,18 +10,13 @@ import math
 from dataclasses import replace
 
 from maild.decode.reply.grams import Opinion
-from maild.decode.reply.intents import Decision
-from maild.model import Kind, Stage
+from maild.decode.reply.intents import STAGES, Decision
+from maild.model import Kind
 
 # How much a decision of the phrases weighs, as a logarithm of odds: chosen on held-out batches.
 _SURE, _UNSURE, _SILENT = 2.0, 1.0, 0.5
 _DOUBTFUL = 0.2  # a completion that the words give no more than this is none
 _SILENT_RULES = ("nothing-recognised", "trouble-named")
-_STAGES = {
-    Kind.TECH_SENDING: Stage.SENDING,
-    Kind.TECH_RECEIVING: Stage.RECEIVING,
-    Kind.TECH_ANSWERING: Stage.ANSWERING,
-}
 
 
 def weigh(decided: Decision, heard: Opinion | None) -> Decision:
@@ -38,7 +33,7 @@ def weigh(decided: Decision, heard: Opinion | None) -> Decision:
     if kind is decided.kind:
         agreed = heard.best is kind
         return replace(decided, sure=decided.sure and (agreed or heard.chances[kind] > 0.3))
-    stage = _STAGES.get(kind, decided.stage if decided.sure else None)
+    stage = STAGES.get(kind, decided.stage if decided.sure else None)
     second = (decided.kind,) if decided.hits and decided.kind is not Kind.UNRELATED else ()
     return Decision(
         kind,
