@@ -259,8 +259,8 @@ def rules(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
         with home.store.view() as look:
             counts = mailbox.counts_by_rule(look.connection)
         where, language = home.config.paths.rules, home.config.language
-        replies = [one for one in reply_rules_of(where, language) if not one.off]
-        own = [f"operator:{one.id}" for one in (*bounce_rules_of(where, language), *replies)]
+        replies = [f"operator:{one.id}" for one in reply_rules_of(where, language) if not one.off]
+        own = [f"operator:{one.id}" for one in bounce_rules_of(where, language)] + replies
         zone = home.config.zone
     others = sorted((name for name in counts if name not in own), key=lambda name: (-counts[name][0], name))
     found = [(name, *counts.get(name, (0, None))) for name in (*own, *others)]

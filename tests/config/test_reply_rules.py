@@ -22,9 +22,8 @@ note = "Phiếu bắt ký số"
 ["error.slow"]
 off = true
 """
-SIGNING = ReplyRule(
-    "ky-so", ("không ký số được", "usb token * không nhận"), Kind.TECH_ANSWERING, note="Phiếu bắt ký số"
-)
+WORDS = ("không ký số được", "usb token * không nhận")
+SIGNING = ReplyRule("ky-so", WORDS, Kind.TECH_ANSWERING, note="Phiếu bắt ký số")
 
 
 def test_the_shipped_table_holds_no_rule() -> None:
@@ -71,9 +70,10 @@ def reading(words: str, *rules: ReplyRule) -> Reading:
     return read(raw.encode(), context=ReadContext(reply_rules=rules))
 
 
-@pytest.mark.parametrize(
-    "words", ["Em không ký số được ạ.", "EM KHONG KY SO DUOC", "USB token của tôi máy không nhận."]
-)
+SPOKEN = ["Em không ký số được ạ.", "EM KHONG KY SO DUOC", "USB token của tôi máy không nhận."]
+
+
+@pytest.mark.parametrize("words", SPOKEN)
 def test_a_rule_speaks_and_is_named(words: str) -> None:
     found = reading(words, SIGNING)
     assert (found.kind, found.technical_stage, found.sure) == (Kind.TECH_ANSWERING, Stage.ANSWERING, True)
