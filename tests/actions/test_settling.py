@@ -114,5 +114,5 @@ def test_a_note_without_an_official_is_refused(province: Province, sent: Accepte
     province.take(inbound.unrelated(1, province.now))
     with pytest.raises(InputRefused) as refused:
         settle(province, Kind.QUESTION, note="hỏi lại")
-    assert "--note" in str(refused.value)
+    assert "note_needs_official" in str(refused.value)
     assert settle(province, Kind.QUESTION).respondent_id is None
