@@ -105,10 +105,11 @@ def signs_of(look: View, incident: IncidentState) -> SignsOfLife:
         )
         and newest > one.last_at
     ]
+    of_one_folder = incident.reason == "imap-folder-missing"
     polled = [
         one.polled_at
-        for (account, _), one in mailbox.cursors(look.connection).items()
-        if account == incident.where
+        for (account, folder), one in mailbox.cursors(look.connection).items()
+        if account == incident.where and (not of_one_folder or folder == incident.code)
     ]
     return SignsOfLife(
         sent_at=outbox.last_sent_at(look.connection),

@@ -34,6 +34,7 @@ from maild.words import say
 REFUSALS_ALLOWED = 3
 TURNED_AWAY_ALLOWED = 3  # for want of connections, before a person is told
 SWEEP_EVERY = timedelta(hours=1)
+TOLD_AGAIN = timedelta(hours=1)
 LOCKED_LOOK_S = 10.0
 # A server that cannot be reached, or shows a wrong certificate, costs a connection to look at. With jitter, and the
 # ten seconds of an attempt that began before the cure, mail flows again within half a minute of it.
@@ -107,7 +108,7 @@ class FolderWatch:
         self._swept_at: datetime | None = None
         self._last_good: datetime | None = None
         self._turned_away = 0
-        self._alarmed: set[Trouble] = set()  # what a person has been told of since the last good poll
+        self._told: dict[Trouble, datetime] = {}  # since the last good poll
 
     def run(self, stop: threading.Event) -> None:
         """Watch until `stop`. Whatever happens, the thread lives: a dead one would watch nothing."""
@@ -132,7 +133,7 @@ class FolderWatch:
         if back:
             self._poll.looked(view, now)
         self._last_good = self._clock()
-        self._alarmed.clear()
+        self._told.clear()
         self._turned_away = 0
         self._backoff.succeeded()  # here and not at the login: a poll that always fails must wait longer too
         if tally.new or tally.duplicates or tally.quarantined:
@@ -160,6 +161,7 @@ class FolderWatch:
             log.error("mailbox.since_needed", **self._names(), because=_said(error))
         except LoginRefused as error:
             self._refused(error)
+            return self._backoff.failed(AWAY_LONGEST_S)  # three of these end it
         except FolderMissing as error:
             log.warning("mailbox.folder_missing", **self._names(), because=_said(error))
             self._silent(trouble_of(error))
@@ -220,17 +222,19 @@ class FolderWatch:
             log.error("database.unavailable", **self._names(), because=type(again).__name__)
 
     def _silent(self, trouble: Trouble, *, at_once: bool = False) -> None:
-        """Open an incident when nothing good has been seen for too long; once for each trouble, until the next
-        good poll."""
+        """Open an incident when nothing good has been seen for too long, and join it hourly while that lasts."""
         now = self._clock()
         if self._last_good is None:
             self._last_good = now
-        if trouble in self._alarmed or not (at_once or now - self._last_good >= self._allowed_silence(now)):
+        told = self._told.get(trouble)
+        if (told is not None and now - told < TOLD_AGAIN) or not (
+            at_once or now - self._last_good >= self._allowed_silence(now)
+        ):
             return
         with self._store.unit(FOLDS) as unit:
             fault = IncidentNote(Stage.RECEIVING, trouble.reason, self._source.account, trouble.code, None)
             incident_trip.note(unit, fault, now)
-        self._alarmed.add(trouble)
+        self._told[trouble] = now
 
     def _names(self) -> dict[str, str]:
         return {"account": self._source.account, "folder": self._source.folder}

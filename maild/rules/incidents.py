@@ -48,7 +48,16 @@ _OF_THE_UNREACHABLE = frozenset(
 )
 _RELAY_DOWN = frozenset({"smtp-unreachable", "smtp-login-refused", "smtp-refused"})
 _OF_THE_RELAY = frozenset({"breaker-tripped", "canary-failed", "letters-in-doubt", "queue-growing"})
-_MAILBOX_DOWN = frozenset({"imap-unreachable", "imap-login-refused"})
+_MAILBOX_DOWN = frozenset(
+    {
+        "imap-unreachable",
+        "imap-login-refused",
+        "imap-login-impossible",
+        "imap-tls",
+        "imap-busy",
+        "imap-folder-missing",
+    }
+)
 _OF_THE_MAILBOX = frozenset({"list-stale", "mailbox-resynced", "mail-quarantined"})
 _STOPS_SENDING = frozenset(
     {

@@ -27,14 +27,17 @@ class Backoff:
         self._longest_s = longest_s
         self._draw = draw
         self.failures = 0
+        self._doublings = 0
 
     def failed(self, longest_s: float = LONGEST_S) -> float:
         """Note a failure; seconds to wait before the next attempt, `longest_s` at most before the jitter."""
-        # Beyond 32 doublings any delay is at its longest, and the power stays a small number.
-        delay_s = min(self._first_s * 2.0 ** min(self.failures, 32), self._longest_s, longest_s)
+        longest_s = min(longest_s, self._longest_s)
+        delay_s = min(self._first_s * 2.0**self._doublings, longest_s)
         self.failures += 1
+        # Not beyond what was asked: many short pauses must not make the next long one the longest.
+        self._doublings += delay_s < longest_s
         return delay_s * (1 + JITTER * (2 * self._draw() - 1))
 
     def succeeded(self) -> None:
         """The next failure starts from the shortest delay again."""
-        self.failures = 0
+        self.failures = self._doublings = 0

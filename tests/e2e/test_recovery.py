@@ -192,3 +192,18 @@ def swallowed(passage: Passage) -> Iterator[None]:
         yield
     finally:
         passage.swallows = False
+
+
+def test_every_incident_has_closed_itself(scene: Scene) -> None:
+    """Last: the mailbox that is read again is the proof."""
+
+    def open_ones() -> list[str]:
+        return [one["reason"] for one in scene.maild("incident", "list", "--json")]
+
+    until(lambda: not open_ones(), 150, open_ones, every_s=3)
+    told = {(one["reason"], one["code"]) for one in scene.maild("incident", "list", "--all", "--json")}
+    assert told >= {
+        *(("imap-tls", fault) for fault in scene.wrong),
+        ("imap-login-refused", ""),
+        ("imap-busy", ""),
+    }

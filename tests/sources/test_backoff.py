@@ -32,3 +32,9 @@ def test_three_days_of_failures_are_no_overflow() -> None:
     backoff = Backoff()
     delays = [backoff.failed() for _ in range(5000)]
     assert max(delays) <= 360
+
+
+def test_short_pauses_do_not_lengthen_the_next_long_one() -> None:
+    backoff = Backoff(draw=lambda: 0.5)
+    assert [backoff.failed(15.0) for _ in range(20)] == [5.0, 10.0, *[15.0] * 18]
+    assert [backoff.failed() for _ in range(6)] == [20.0, 40.0, 80.0, 160.0, 300.0, 300.0]
