@@ -224,6 +224,11 @@ def page(found: dict[str, Any]) -> str:
             f"Two processes on two cores read {row['two_per_s']:.0f} notices/s, one {row['one_per_s']:.0f}: "
             f"{row['ratio']:.2f} times (wall time, {row['mails']} mails).",
         ]
+    if on["load"] > on["cores"] / 2:
+        lines += [
+            "",
+            "Other work ran on this machine meanwhile: measure again on a quiet one, two cores above all.",
+        ]
     lines += [
         "",
         f"Memory: {memory_['above_mib']} MiB above the bare interpreter ({memory_['reader_mib']} against "
