@@ -38,6 +38,9 @@ from maild.store import Database, Unit, View, roster, rounds, units
 from maild.tokens import new_subject_code
 
 
+_TOGETHER = 2_000  # events that are written at once
+
+
 @dataclass(frozen=True, slots=True)
 class Repeated:
     """A row about somebody who stands in the file already, with another unit or group."""
@@ -305,7 +308,8 @@ def _add(
             data = {"set": "unreachable", "reason": reason, "because": "address_suspended"}
             news.append(_event(EventKind.RESPONDENT_CORRECTED, person, actor, now, data))
         people.append(person)
-    unit.append(*news)
+    for start in range(0, len(news), _TOGETHER):  # a roster of 20,000 in bounded memory
+        unit.append(*news[start : start + _TOGETHER])
     return people
 
 

@@ -60,7 +60,9 @@ class Sheet:
 
 def grid(values: Iterable[Iterable[object]], merged: Iterable[Range] = ()) -> tuple[tuple[str, ...], ...]:
     """Texts of `values` with the covered cells emptied. Raises InputRefused beyond the limits."""
-    rows = [[as_text(value) for value in row] for row in values]
+    same: dict[str, str] = {}  # units, groups and positions stand in many rows: one text each
+    rows = [[same.setdefault(text, text) for text in map(as_text, row)] for row in values]
+    del same
     while rows and not any(rows[-1]):
         rows.pop()
     check_size(len(rows), max(map(len, rows), default=0))
