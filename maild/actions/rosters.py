@@ -37,7 +37,6 @@ from maild.rules import ADDRESS, FOLDS, RESPONDENT
 from maild.store import Database, Unit, View, roster, rounds, units
 from maild.tokens import new_subject_code
 
-
 _TOGETHER = 2_000  # events that are written at once
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -66,6 +66,8 @@ def understand(
     moment = as_of or read.as_of
     if moment is None:
         raise InputRefused("refused.no_as_of", file=table.file)
+    if as_of is not None and read.doubt is not None:
+        read = replace(read, problems=tuple(one for one in read.problems if one != read.doubt))
     people: Sequence[Respondent] = roster.of_round(look.connection, round_.id)
     match = match_answered(read.rows, people, rules)
     return Offer(round_, read, match, moment, tuple(_held(look, round_, match, moment, len(read.rows))))

@@ -75,6 +75,7 @@ class AnsweredImport:
     problems: tuple[str, ...]
     file: str = ""
     digest: str = ""
+    doubt: str | None = None  # the one of `problems` that is about the time; settled when a person gives it
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def answered_of(table: Table, rules: RosterRules | None = None, zone: str = ZONE
     as_of, doubt = as_of_in(around, table.file, zone)
     if doubt is not None:
         problems.append(doubt)
-    return AnsweredImport(as_of, kept, tuple(problems), table.file, table.digest)
+    return AnsweredImport(as_of, kept, tuple(problems), table.file, table.digest, doubt)
 
 
 def match_answered(
