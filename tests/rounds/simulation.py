@@ -47,6 +47,7 @@ class Simulation:
     province: Province
     size: int
     units: int
+    extended: bool = True
     seed: int = 7
     story: Story = field(init=False)
     happenings: list[Happening] = field(default_factory=list)
@@ -82,9 +83,12 @@ class Simulation:
         rosters.enter(store, CODE, entries, MAKER, self.province.now)
         rounds.approve(store, CODE, SECOND, self.province.now, second_person=True)
         rounds.open_(store, CODE, MAKER, self.province.now)
+        deadlines = [(datetime(2026, 11, 1), DEADLINE)]
+        if self.extended:
+            deadlines.append((EXTENDED_AT, MOVED_TO))
         self.story = Story(
             INVITED,
-            [(datetime(2026, 11, 1), DEADLINE), (EXTENDED_AT, MOVED_TO)],
+            deadlines,
             DAYS_OFF,
             [],
             [],
@@ -139,12 +143,13 @@ class Simulation:
 
     def play(self) -> None:
         day = INVITED
+        last_day = MOVED_TO if self.extended else DEADLINE
         self.happenings.sort(key=lambda one: one.at)
-        while day <= MOVED_TO:
+        while day <= last_day:
             if day not in DOWN:
                 self._day(day)
             day += timedelta(days=1)
-        self._at(datetime.combine(MOVED_TO, time(17, 1)))
+        self._at(datetime.combine(last_day, time(17, 1)))
         self.province.home.reminders.tick(self.province.now)
 
     def _day(self, day: date) -> None:
@@ -157,7 +162,7 @@ class Simulation:
         moments += [(datetime.combine(day, time(hour, 5)), self._plan) for hour in (9, 14)]
         if day in LATE:
             moments.append((datetime.combine(day, time(9, 30)), self._newcomers))
-        if day == EXTENDED_AT.date():
+        if self.extended and day == EXTENDED_AT.date():
             moments.append((EXTENDED_AT, self._extend))
         moments.sort(key=lambda one: one[0])
         at = datetime.combine(day, _OPENS)
@@ -168,7 +173,7 @@ class Simulation:
                 do(when)
             self._until(at)
             sent = self.province.deliver().get("sent", 0)
-            at += _MINUTE if sent else 10 * _MINUTE
+            at += _MINUTE if sent else 15 * _MINUTE
         self._until(datetime.combine(day, time(23)))
 
     def _until(self, moment: datetime) -> None:
