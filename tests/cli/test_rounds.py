@@ -1,0 +1,103 @@
+"""A round's life by its commands: extension, pause, trial letters, the mailbox check, holds, the calendar."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email import message_from_bytes, policy
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from python_calamine import CalamineWorkbook
+
+from tests.cli.conftest import OFFICIALS, configure, roster_lines
+from tests.cli.program import Done, maild
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+@pytest.fixture
+def by_day(tmp_path: Path):  # type: ignore[no-untyped-def]
+    """Commands at a given time, on a round of 2026: invited 9 November, deadline 27 November."""
+    config = configure(tmp_path)
+    (tmp_path / "roster.csv").write_text("\n".join(roster_lines()) + "\n", encoding="utf-8")
+
+    def at(when: str, *arguments: object, user: str = "an") -> Done:
+        with time_machine.travel(datetime.fromisoformat(when).replace(tzinfo=ZONE), tick=False):
+            return maild(*arguments, config=config, user=user)
+
+    at("2026-11-02 09:00", "round", "create", "2026", "--invited", "2026-11-09", "--deadline", "2026-11-27")
+    at("2026-11-02 09:01", "roster", "import", tmp_path / "roster.csv", "--round", "2026")
+    at("2026-11-02 09:02", "round", "approve", "2026", user="binh")
+    return at
+
+
+@pytest.mark.timeout(180)
+def test_the_life_of_a_round(by_day, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    # the mailbox check goes before the round is opened, and only then
+    checked = by_day("2026-11-03 09:00", "remind", "plan", "--draft", "--letter", "T0", "--json").json
+    assert {one["letter"] for one in checked["receivers"]} == {"T0"}
+    approve = ("remind", "approve", checked["plan"], "--count", OFFICIALS)
+    assert by_day("2026-11-03 09:05", *approve, user="binh").code == 0
+    assert by_day("2026-11-03 09:06", "round", "open", "2026").code == 0
+    late = by_day("2026-11-09 09:00", "remind", "plan", "--draft", "--letter", "T0")
+    assert "chưa có lần đôn đốc nào đến hạn" in late.err
+
+    # the plan as a workbook
+    book = tmp_path / "ke-hoach.xlsx"
+    drafted = by_day("2026-11-11 09:00", "remind", "plan", "--draft", "--xlsx", book)
+    assert "tiếp theo" in drafted.out
+    assert f"--count {OFFICIALS}" in drafted.out
+    sheets = CalamineWorkbook.from_path(str(book))
+    assert sheets.sheet_names == ["Người nhận", "Không nhận"]
+    assert len(sheets.get_sheet_by_name("Người nhận").to_python()) == OFFICIALS + 3  # title, empty, header
+
+    # a trial to oneself, and not to anybody on the list
+    trial = ("remind", "test", "--as", "OFF-0005", "--letter", "R1", "--to")
+    assert by_day("2026-11-11 09:10", *trial, "an@snv.example.vn").code == 0
+    (sent,) = (tmp_path / "state" / "letters").rglob("*.eml")
+    mail = message_from_bytes(sent.read_bytes(), policy=policy.default)
+    assert mail["Subject"].startswith("[THỬ] [CCHC-")
+    assert mail["To"] == "an@snv.example.vn"
+    assert by_day("2026-11-11 09:11", *trial, "canbo01@stc.tinh.example.vn").code == 1
+    assert by_day("2026-11-11 09:11", *trial, "an").code == 1
+    outbox = by_day("2026-11-11 09:12", "remind", "outbox", "--json").json
+    assert {one["code"] for one in outbox} == {"T0"}  # the trial has left no trace
+
+    # hold by unit, release, cancel
+    assert by_day("2026-11-11 10:00", "remind", "hold", "--unit", "Sở Y tế").code == 2  # no reason
+    assert by_day("2026-11-11 10:00", "remind", "hold", "--why", "x").code == 2  # nobody
+    hold = ("remind", "hold", "--unit", "Sở Y tế", "--why", "đang chuyển hộp thư", "--json")
+    assert by_day("2026-11-11 10:01", *hold).json["held"] == OFFICIALS // 3
+    assert by_day("2026-11-11 10:02", *hold).json["held"] == 0
+    again = by_day("2026-11-11 10:03", "remind", "plan", "--draft", "--json").json
+    assert [one["because"] for one in again["left_out"]] == ["held"] * (OFFICIALS // 3)
+    release = ("remind", "release", "--unit", "Sở Y tế", "--json")
+    assert by_day("2026-11-11 10:04", *release).json["released"] == OFFICIALS // 3
+
+    # an extension: tried, refused, done
+    extend = ("round", "extend", "2026", "2026-12-04", "--letter", "7300/BNV-CCHC")
+    tried = by_day("2026-11-12 09:00", *extend, "--dry-run", "--json").json
+    assert tried["before"]["letters"] != tried["after"]["letters"]
+    assert by_day("2026-11-12 09:01", "round", "extend", "2026", "2026-12-04").code == 1
+    assert by_day("2026-11-12 09:02", *extend[:3], "2026-11-20", *extend[4:]).code == 1
+    shown = by_day("2026-11-12 09:03", *extend)
+    assert "từ 27/11/2026 17:00 đến 04/12/2026 17:00" in shown.out
+    assert by_day("2026-11-12 09:04", "db", "verify").code == 0
+
+
+def test_the_calendar_prints_every_date_of_a_round(by_day) -> None:  # type: ignore[no-untyped-def]
+    shown = by_day("2026-11-03 09:00", "calendar", "check", "2026", "--json")
+    assert shown.code == 0
+    kinds = [(one["is"], one["letter"]) for one in shown.json["dates"]]
+    assert kinds[0] == ("invited", "")
+    assert [letter for what, letter in kinds if what == "level"] == ["R1", "R2", "R3", "R4"]
+    assert ("off", "") in kinds  # 24 November
+    year = by_day("2026-11-03 09:00", "calendar", "show", "2027")
+    assert "chưa được xác nhận" in year.err
+    create = ("round", "create", "2027", "--invited", "2027-11-01", "--deadline", "2027-11-05")
+    assert by_day("2026-11-03 09:00", *create).code == 0
+    short = by_day("2026-11-03 09:00", "calendar", "check", "2027")
+    assert short.code == 3
+    assert "R2: không có trong lịch" in short.out

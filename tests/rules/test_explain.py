@@ -1,0 +1,102 @@
+"""The answer for each letter of a round: sent, not sent and why, coming and when."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from maild.model import Code, LetterState, OutboxLetter, PlanStanding, PlanState
+from maild.rules.explain import Answer, InPlan, explain
+from tests.rules.values import CALENDAR, LIMITS, NOW, address, letter, local, plan, round_of, state
+
+R2_AT, R3_AT, R4_AT = local("2026-11-21 07:30"), local("2026-11-25 07:30"), local("2026-11-27 08:00")
+
+
+def told(
+    now: datetime = NOW,
+    letters: tuple[OutboxLetter, ...] = (),
+    places: tuple[InPlan, ...] = (),
+    skipped: dict[int, str] | None = None,
+    **known: Any,
+) -> dict[str, Answer]:
+    found = explain(
+        state(**known), address(), letters, places, skipped or {}, round_of(), now, CALENDAR, LIMITS
+    )
+    return {one.code.value: one for one in found}
+
+
+def in_plan(code: Code, because: str | None = None, standing: PlanState = PlanState.APPROVED) -> InPlan:
+    made = plan()
+    return InPlan(
+        PlanStanding(
+            made.id, 1, code, "", "d1", standing, made.drafted_at, "lan", made.receivers, made.left_out
+        ),
+        because,
+    )
+
+
+SENT = letter(state=LetterState.SENT, settled_at=local("2026-11-05 08:00"))
+HAD_R1 = {"letters_sent": 1, "last_level": 1, "last_sent_at": local("2026-11-05 08:00")}
+
+
+def test_who_is_open_is_told_what_has_gone_and_what_will_come() -> None:
+    assert told(letters=(SENT,), **HAD_R1) == {
+        "R1": Answer(Code.R1, "sent", local("2026-11-05 08:00")),
+        "R2": Answer(Code.R2, "coming", R2_AT),
+        "R3": Answer(Code.R3, "coming", R3_AT),
+        "R4": Answer(Code.R4, "coming", R4_AT),
+    }
+
+
+WHY = [
+    # what is known                                       R2's answer     because
+    ({"answered_at": NOW}, "not_coming", "answered"),
+    ({"self_reported_at": NOW}, "not_coming", "self_reported"),
+    ({"held_at": NOW}, "not_coming", "held"),
+    ({"question_at": NOW}, "not_coming", "question_open"),
+    ({"on_leave_until": date(2026, 11, 20)}, "coming", None),  # back by then
+    ({"on_leave_until": date(2026, 11, 24)}, "not_coming", "on_leave"),
+]
+
+
+@pytest.mark.parametrize(("known", "what", "because"), WHY)
+def test_what_hinders_a_letter_to_come_is_named(
+    known: dict[str, Any], what: str, because: str | None
+) -> None:
+    answer = told(letters=(SENT,), **HAD_R1, **known)["R2"]
+    assert (answer.what, answer.because) == (what, because)
+
+
+def test_what_is_past_without_a_letter_has_its_reason() -> None:
+    late = local("2026-11-27 18:00")
+    left_out = told(late, places=(in_plan(Code.R1, "on_leave"),))["R1"]
+    assert (left_out.what, left_out.because) == ("left_out", "on_leave")
+    unapproved = told(late, places=(in_plan(Code.R2, None, PlanState.VOIDED),))["R2"]
+    assert (unapproved.what, unapproved.because) == ("missed", "not_approved")
+    assert told(late)["R3"].because == "merged"
+    assert told(late, listed_at=local("2026-11-26 09:00"), invited_at=None)["R1"].because is not None
+    skipped = letter(state=LetterState.SKIPPED, code=Code.R1, settled_at=late)
+    assert told(late, letters=(skipped,), skipped={skipped.id: "answered"})["R1"].because == "answered"
+
+
+def test_a_letter_that_waits_says_when_and_what_would_hinder_it() -> None:
+    waiting = letter(state=LetterState.PLANNED, code=Code.R2, due_at=R2_AT, not_before=R2_AT)
+    assert told(letters=(SENT, waiting), **HAD_R1)["R2"] == Answer(Code.R2, "waits", R2_AT)
+    assert told(letters=(SENT, waiting), **HAD_R1, answered_at=NOW)["R2"].because == "answered"
+
+
+def test_a_level_that_does_not_fit_and_one_of_another_ladder() -> None:
+    late = {"listed_at": local("2026-11-23 09:00"), "invited_at": local("2026-11-23 09:00")}
+    now = local("2026-11-23 10:00")
+    assert told(now, **late)["R2"].because == "does_not_fit"
+    assert told(now, **late)["R1"] == Answer(Code.R1, "coming", local("2026-11-25 07:30"))
+    assert told(now, places=(in_plan(Code.R3, "own_ladder"),), **late)["R3"].because == "own_ladder"
+
+
+def test_letters_beside_the_ladder_are_answered_when_there_are_any() -> None:
+    assert set(told()) == {"R1", "R2", "R3", "R4"}
+    x1 = letter(state=LetterState.SENT, code=Code.X1, occasion="2026-12-02", settled_at=NOW)
+    assert told(letters=(SENT, x1), **HAD_R1)["X1"].what == "sent"
+    assert told(places=(in_plan(Code.S1, "error_open"),))["S1"].because == "error_open"
