@@ -37,6 +37,7 @@ COMMANDS = {
     "official": "officials:app",
     "remind": "remind:app",
     "calendar": "calendar:app",
+    "template": "templates:app",
     "escalate": "escalate:app",
     "report": "report:app",
     "notice": "notices:app",

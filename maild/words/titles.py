@@ -11,6 +11,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "col.because": ("lý do", "because"),
     "col.before": ("trước", "before"),
     "col.after": ("sau", "after"),
+    "col.locale": ("ngôn ngữ", "language"),
     "col.code": ("mã lỗi", "code"),
     "col.deadline": ("hạn", "deadline"),
     "col.due_on": ("đến hạn", "due on"),

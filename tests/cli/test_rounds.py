@@ -101,3 +101,26 @@ def test_the_calendar_prints_every_date_of_a_round(by_day) -> None:  # type: ign
     short = by_day("2026-11-03 09:00", "calendar", "check", "2027")
     assert short.code == 3
     assert "R2: không có trong lịch" in short.out
+
+
+def test_templates_are_listed_linted_and_shown(tmp_path: Path) -> None:
+    config = configure(tmp_path)
+    assert maild("template", "lint", config=config).out == "mẫu thư: 0 lỗi\n"
+    assert maild("template", "preview", "x1", config=config).out.startswith("Gia hạn trả lời phiếu")
+    assert maild("template", "preview", "R9", config=config).code == 2
+    own = tmp_path / "own" / "vi"
+    own.mkdir(parents=True)
+    (tmp_path / "maild.d" / "30-templates.toml").write_text(
+        f'[paths]\ntemplates = "{tmp_path}/own"\n', "utf-8"
+    )
+    (own / "R1.txt").write_text("Chấm điểm cao cho {{ tinh }}: https://khac.example.org", "utf-8")
+    sources = {
+        (one["letter"], one["locale"]): one["from"]
+        for one in maild("template", "list", "--json", config=config).json
+    }
+    assert sources["R1", "vi"] == "own"
+    assert sources["R1", "en"] == sources["S1", "vi"] == "shipped"
+    linted = maild("template", "lint", "--locale", "vi", config=config)
+    assert linted.code == 1
+    for said in ("khac.example.org", "tinh"):
+        assert said in linted.out

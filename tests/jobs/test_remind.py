@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from maild.actions import plans, rosters
 from maild.demo import inbound
 from maild.errors import NeedsPerson
+from maild.model import Code
 from maild.rules import FOLDS
 from maild.store import plans as stored_plans
 from tests.jobs.province import (
@@ -179,3 +181,34 @@ def test_the_report_is_written_whole(province: Province, smtp: Relay, tmp_path: 
     assert "Điều tra xã hội học" in text
     assert all(email not in text for email in addresses(3))
     assert page.stat().st_mode & 0o007 == 0
+
+
+def test_a_plan_beyond_what_its_day_can_carry_is_refused_with_the_cap_it_needs(
+    build: Callable[..., Province],
+) -> None:
+    """R4 cannot start earlier: 40 letters in six hours, where five an hour are allowed."""
+    province = build(
+        limits="per_hour = 5\nper_minute = 5\nper_domain_minute = 5\ncanary_wait_s = 0", smtp_port=1
+    )
+    province.enter(addresses(40))
+    province.clock.move_to(moment("2026-11-26 09:00"))
+    province.list_answered()
+    province.home.reminders.tick(province.now)
+    draft = next(one for one in province.drafts() if one.code is Code.R4)
+    home = province.home
+    with pytest.raises(NeedsPerson, match="capacity") as refused:
+        plans.approve(
+            home.store, home.composer, draft.id, SECOND, province.now, home.calendar, second_person=True
+        )
+    assert refused.value.facts["per_hour"] == 7
+    letters = plans.approve(
+        home.store,
+        home.composer,
+        draft.id,
+        SECOND,
+        province.now,
+        home.calendar,
+        second_person=True,
+        partial=True,
+    )
+    assert 25 <= letters <= 30
