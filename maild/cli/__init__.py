@@ -42,6 +42,7 @@ COMMANDS = {
     "report": "report:app",
     "notice": "notices:app",
     "incident": "incidents:app",
+    "events": "catalogue:events",
     "mail": "mails:app",
     "db": "database:app",
     "audit": "database:audit",

@@ -61,7 +61,7 @@ def note(
     )
     if kind is not EventKind.INCIDENT_JOINED:
         log.warning(
-            kind.value,
+            "incident.opened" if opened else "incident.reopened",
             incident_id=number,
             mail_id=mail_id,
             stage=fault.stage.value,

@@ -5,6 +5,7 @@ from __future__ import annotations
 INCIDENTS: dict[str, tuple[str, str]] = {
     # word: (Vietnamese, English)
     # titles of tables
+    "col.meaning": ("nghĩa", "meaning"),
     "col.fault": ("lỗi", "fault"),
     "col.severity": ("mức", "sev."),
     "col.reach": ("phạm vi", "reach"),
