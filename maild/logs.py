@@ -84,6 +84,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "respondent.changed": ("MD1235", "danh sách mới đổi thông tin một người"),
     "respondent.held": ("MD1236", "tạm dừng gửi thư cho một người"),
     "respondent.released": ("MD1237", "cho gửi thư trở lại cho một người"),
+    "respondent.called": ("MD1239", "đã gọi điện được cho một người"),
     "respondent.unblocked": ("MD1238", "hết bị giữ vì lỗi kỹ thuật"),
     # ---- plans and letters
     "plan.drafted": ("MD1300", "đã lập kế hoạch gửi, chờ duyệt"),

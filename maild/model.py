@@ -300,6 +300,7 @@ class EventKind(StrEnum):
     RESPONDENT_HELD = "respondent.held"
     RESPONDENT_RELEASED = "respondent.released"
     RESPONDENT_UNBLOCKED = "respondent.unblocked"
+    RESPONDENT_CALLED = "respondent.called"
     RESPONDENT_INVITATION_FAILED = "respondent.invitation_failed"
     LIST_STAGED = "list.staged"
     LIST_APPLIED = "list.applied"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from maild.cli import calls
 from maild.cli.common import (
     DEFAULT_CONFIG,
     AsJson,
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from maild.actions.corrections import Correction
 
 app = typer.Typer(help="Địa chỉ thư không đến được.", no_args_is_help=True, rich_markup_mode=None)
+app.command("call-sheet")(calls.call_sheet)
+app.command("called")(calls.called)
+app.command("accept")(calls.accept)
 AnyRound = Annotated[str, typer.Option("--round", help="Mã đợt khảo sát; bỏ trống: đợt đang thực hiện.")]
 _SHOWN = 20
 _COLUMNS = (

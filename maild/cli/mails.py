@@ -211,6 +211,9 @@ def show(
         zone = home.config.zone
     where = f"{found.pointer.account}/{found.pointer.folder} UID {found.pointer.uid}"
     official = _official(found.respondent_id, sees_names)
+    received = [one for one in trail if one.kind.value == "mail.received"]
+    judged = dict(received[0].data) if received else {}
+    opened = sorted({one.incident_id for one in trail if one.incident_id is not None})
     if as_json:
         show_json(
             {
@@ -223,8 +226,16 @@ def show(
                 "duplicate_of": f"M-{found.duplicate_of}" if found.duplicate_of else None,
                 "quarantined": found.quarantined,
                 "reading": dict(found.reading),
+                "matched_by": judged.get("matched_by"),
+                "verified": judged.get("verified"),
+                "incidents": [f"INC-{one:04}" for one in opened],
                 "events": [
-                    {"at": one.at.isoformat(), "kind": one.kind.value, "data": dict(one.data)}
+                    {
+                        "at": one.at.isoformat(),
+                        "kind": one.kind.value,
+                        "incident": None if one.incident_id is None else f"INC-{one.incident_id:04}",
+                        "data": dict(one.data),
+                    }
                     for one in trail
                 ],
             }
@@ -238,11 +249,37 @@ def show(
         tell("cli.mail_settled_by", by=settled["by"], kind=words(f"kind.{settled['kind']}"))
     if found.reading.get("rule"):
         tell("cli.rule", rule=found.reading["rule"], score=found.reading.get("score", "–"))
+    if found.duplicate_of:
+        tell("mail.duplicate", mail=f"M-{found.duplicate_of}")
+    if judged:
+        sure = "mail.sure" if judged.get("sure") else "mail.unsure"
+        tell(sure, how=words(f"match.{judged.get('matched_by', 'none')}"))
+        if not judged.get("verified") and found.kind is not None:
+            tell("mail.unverified")
+    for one in (found.reading.get("recipients") or ())[:_SHOWN]:
+        said = [one.get("address"), one.get("status"), one.get("reply_code"), one.get("mta")]
+        tell("  " + " · ".join([words(f"reason.{one.get('reason')}"), *(str(part) for part in said if part)]))
+        if one.get("diagnostic"):
+            tell(f"    {one['diagnostic'][:500]}")
     if found.reading.get("words"):
         tell("cli.own_words", words=found.reading["words"])
     for line in found.reading.get("evidence", ())[:_SHOWN]:
         tell(f"  {line}")
-    table(("at", "event"), [(local(one.at, zone), describe(one)) for one in trail])
+    effects = [one for one in trail if one not in received]
+    if not effects:
+        tell("mail.no_effect")
+        return
+    table(
+        ("at", "event", "incident"),
+        [
+            (
+                local(one.at, zone),
+                describe(one),
+                "" if one.incident_id is None else f"INC-{one.incident_id:04}",
+            )
+            for one in effects
+        ],
+    )
 
 
 @app.command("rules")

@@ -163,6 +163,30 @@ INCIDENTS: dict[str, tuple[str, str]] = {
         "choose one: --preview, --send, or --ref NUMBER",
     ),
     "refused.not_written": ("không ghi được {file}: {because}", "cannot write {file}: {because}"),
+    # why a mail was read as it was
+    "mail.sure": ("đọc chắc chắn; gắn với thư của ta: {how}", "read for sure; tied to our mail by: {how}"),
+    "mail.unsure": (
+        "chưa chắc chắn nên không tự tác động; gắn với thư của ta: {how}",
+        "not sure, so nothing was done by itself; tied to our mail by: {how}",
+    ),
+    "mail.unverified": (
+        "không chứng minh được là về thư ta đã gửi",
+        "nothing proves that it is about a letter of ours",
+    ),
+    "mail.duplicate": (
+        "cùng một thư với {mail}, không tính lần nữa",
+        "the same mail as {mail}, without effect",
+    ),
+    "mail.no_effect": ("không làm thay đổi gì", "it changed nothing"),
+    "match.token-delivered": ("mã trong địa chỉ nhận", "the token in the address it came to"),
+    "match.token-returned": ("mã trong thư gốc trả về", "the token in the returned original"),
+    "match.message-id": ("Message-ID của thư ta", "a Message-ID of ours"),
+    "match.subject-code": ("mã trong tiêu đề", "the code in the subject"),
+    "match.sender": ("địa chỉ người gửi", "its sender"),
+    "match.failed-recipient": ("địa chỉ không nhận được", "the failed recipient"),
+    "match.self-test": ("thư tự kiểm tra", "a self-test"),
+    "match.notice": ("thư cho cán bộ phụ trách", "a mail to staff"),
+    "match.none": ("không gắn được", "nothing"),
     # telephone and corrections
     "col.call_reason": ("lý do không gửi được thư", "why mail does not reach"),
     "col.clerk": ("văn thư đơn vị", "the unit's clerk"),
@@ -178,6 +202,24 @@ INCIDENTS: dict[str, tuple[str, str]] = {
     "call.read": (
         "đã ghi nhận {reached} người gọi được; {proposed} địa chỉ chờ duyệt; {unknown} dòng không rõ",
         "{reached} people were reached; {proposed} addresses wait for a person; {unknown} rows are unclear",
+    ),
+    "call.unclear": (
+        "dòng {row}: không rõ là ai, hoặc địa chỉ không đọc được",
+        "row {row}: nobody who is asked, or an address that cannot be read",
+    ),
+    "col.command": ("lệnh duyệt", "command"),
+    "refused.no_call_sheet": (
+        "{file} không phải danh sách gọi điện; lập bằng `maild address call-sheet`",
+        "{file} is no call sheet: make one with `maild address call-sheet`",
+    ),
+    "refused.bad_address": ("{value} không phải địa chỉ thư", "{value} is no mail address"),
+    "refused.one_address": (
+        "ghi địa chỉ đúng, hoặc chọn --suggestion SỐ",
+        "write the right address, or choose --suggestion NUMBER",
+    ),
+    "refused.no_suggestion": (
+        "{who} có {count} địa chỉ gợi ý; xem bằng `maild address corrections`",
+        "{who} has {count} suggestions: `maild address corrections`",
     ),
     "call.accepted": (
         "{official}: dùng địa chỉ {address} từ nay",
