@@ -101,9 +101,6 @@ def _logged() -> Iterator[tuple[str, str]]:
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
                 continue
             if isinstance(node.func.value, ast.Name) and node.func.value.id == "log":
-                said = node.args[0]
-                names = (said.body, said.orelse) if isinstance(said, ast.IfExp) else (said,)
-                level = {"exception": "error"}.get(node.func.attr, node.func.attr)
-                for name in names:
-                    if isinstance(name, ast.Constant) and isinstance(name.value, str):
-                        yield name.value, level
+                name = node.args[0]
+                if isinstance(name, ast.Constant) and isinstance(name.value, str):
+                    yield name.value, {"exception": "error"}.get(node.func.attr, node.func.attr)

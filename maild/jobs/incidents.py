@@ -60,15 +60,11 @@ def note(
         )
     )
     if kind is not EventKind.INCIDENT_JOINED:
-        log.warning(
-            "incident.opened" if opened else "incident.reopened",
-            incident_id=number,
-            mail_id=mail_id,
-            stage=fault.stage.value,
-            reason=fault.reason,
-            where=fault.where,
-            code=fault.code,
-        )
+        told = {"stage": fault.stage.value, "reason": fault.reason, "where": fault.where, "code": fault.code}
+        if opened:
+            log.warning("incident.opened", incident_id=number, mail_id=mail_id, **told)
+        else:
+            log.warning("incident.reopened", incident_id=number, mail_id=mail_id, **told)
         _silence(unit, number, now)
     return number
 
