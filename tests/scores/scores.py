@@ -58,6 +58,15 @@ def main() -> int:
             reader,
             show=shown,
         )
+    replies = corpora / "replies-vi"
+    if replies.is_dir():
+        print(
+            "=== corpus/replies-vi, which was tuned on (make learn ARGS=--held-out: what was not)", flush=True
+        )
+        _run(
+            scorers / "replies.py", "--labels", replies / "labels.json", "--dir", replies,
+            "--map", "bounce=tech-receiving", "--", sys.executable, __file__, "maild",
+        )  # fmt: skip
     print("=== speed, one core", flush=True)
     print_speed(corpora / "bounces")
     return 0

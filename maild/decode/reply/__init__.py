@@ -91,6 +91,8 @@ def understand(
         address = None
     elif decision.kind is Kind.UNRELATED and not answers and subject:
         decision = _with_subject(subject, sentences, decision, return_date)
+    if decision.kind is Kind.UNRELATED and not decision.hits and _PASSED_ON.search(fold(own.text[:200])):
+        decision = _reported(own.forwarded) or decision
     if not own.text and decision.kind is Kind.UNRELATED and _has_picture(mail) and answers:
         # A picture without a word in answer to our letter: a screenshot of what went wrong, most likely.
         decision = Decision(Kind.TECH_ANSWERING, 0.5, False, "reply.picture-only", Stage.ANSWERING)
@@ -131,6 +133,25 @@ def _from_machine(mail: Mail, context: ReadContext, automatic: Automatic, own: O
         rule=automatic.rule,
         evidence=automatic.evidence,
     )
+
+
+# "gửi anh xem giúp": what matters stands below.
+_PASSED_ON = re.compile(
+    r"xem giup|xu ly|giup|kiem tra|phan anh|chuyen|nho|fyi|please (?:see|check|help)|duoi day"
+)
+# Words of our letters, where nobody told the reader what we sent: an error that they name has not happened.
+_OUR_LETTER = re.compile(r"kinh gui\W{0,3}ong/ba|duong dan tra loi phieu|ma phieu ca nhan|xin bo qua thu nay")
+
+
+def _reported(forwarded: str) -> Decision | None:
+    """The technical error of somebody whose mail was passed on to us; a proposal to a person."""
+    if not forwarded or _OUR_LETTER.search(fold(forwarded)):
+        return None
+    sentences = split(forwarded)
+    found = decide(sentences, hear(sentences), address=False, dated=False)
+    if found.stage is None or not found.hits or not on_topic(sentences):
+        return None
+    return replace(found, score=0.6, sure=False, rule="forwarded", secondary=())
 
 
 # ---------------------------------------------------------------- subject, empty bodies, one-line answers

@@ -70,7 +70,7 @@ _MENTION = re.compile(
     r"|(?P<near>ngay mai|ngay kia|ngay mot|hom nay|sang mai|chieu mai|trua mai|tomorrow|today|"
     r"mai(?=\s(?:toi|em|minh|anh|chi|moi|di|ve|co|tro)))"
     rf"|(?P<later>(?:{_COUNT})\s(?:ngay|tuan|hom|days?|weeks?)\s(?:nua|toi|sau))"
-    r"|(?P<day>\d{1,2})(?![\d/:.,%h-]|\s(?:ngay|tuan|cau|gio|dong|nguoi|thang|phut|nam))"
+    r"|(?P<day>\d{1,2})(?![\d/:%h-]|[.,]\d|\s(?:ngay|tuan|cau|gio|dong|nguoi|thang|phut|nam))"
     r")(?![\d/])"
 )  # fmt: skip
 _LUNAR = re.compile(r"am lich|\btet\b|\bmung \d|\bram\b|nguyen dan")

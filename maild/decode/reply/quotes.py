@@ -29,6 +29,7 @@ class OwnWords:
 
     text: str
     quoted: bool = False  # a quotation or a forwarded mail was taken out
+    forwarded: str = ""  # what somebody else wrote, passed on by the writer
 
 
 # ---------------------------------------------------------------- the mail
@@ -56,11 +57,14 @@ def own_words(mail: Mail, context: ReadContext) -> OwnWords:
     if not filled:
         return OwnWords("", any(found.quoted for found in read))
     best = min(filled, key=lambda found: len(found.text))
-    return OwnWords(best.text[:MAX_WORDS], any(found.quoted for found in read))
+    return OwnWords(best.text[:MAX_WORDS], any(found.quoted for found in read), best.forwarded)
 
 
 def _joined(found: Sequence[OwnWords]) -> OwnWords:
-    return OwnWords("\n".join(one.text for one in found if one.text), any(one.quoted for one in found))
+    passed_on = next((one.forwarded for one in found if one.forwarded), "")
+    return OwnWords(
+        "\n".join(one.text for one in found if one.text), any(one.quoted for one in found), passed_on
+    )
 
 
 def _is_attachment(part: Part) -> bool:
@@ -281,11 +285,31 @@ def strip_text(text: str, campaign_lines: frozenset[str] = frozenset(), name: st
         keep = keep + list(_below_letter(folded, cut_at))
     kept = _without_signature(lines, folded, keep, name)
     ours = _Campaign(campaign_lines)
-    kept = [at for at in kept if not ours.holds(lines[at])]
+    answer = ours.answer_among(lines, kept)
+    kept = [at for at in kept if at == answer or not ours.holds(lines[at])]
     kept = list(_without_disclaimer(folded, kept))
     kept = _without_name_block(lines, folded, kept, name)
     words = "\n".join(clean(lines[at]) for at in _closed_gaps(lines, kept)).strip()
-    return OwnWords(words[:MAX_WORDS], quoted)
+    return OwnWords(words[:MAX_WORDS], quoted, _forwarded(folded, lines, cut_at, ours))
+
+
+_FORWARD = re.compile(
+    r"\W*(?:bat dau )?(?:thu|tin nhan|begin)?\s?(?:da )?(?:duoc )?(?:chuyen tiep|forwarded)\b"
+)
+_FIELD = re.compile(r"\W{0,3}(?:tu|from|ngay|date|chu de|subject|toi|to|den|gui|sent|da gui|cc|tieu de)\s?:")
+_MOST_FORWARDED = 40  # lines
+
+
+def _forwarded(folded: Sequence[str], lines: Sequence[str], cut_at: int | None, ours: _Campaign) -> str:
+    """What somebody else wrote and the writer passes on; empty where he only quotes, or quotes our letter."""
+    if cut_at is None or not _FORWARD.match(folded[cut_at]):
+        return ""
+    found = [
+        lines[at].lstrip("> ")
+        for at in range(cut_at + 1, min(cut_at + _MOST_FORWARDED, len(lines)))
+        if not _FIELD.match(folded[at].lstrip("> ")) and not ours.holds(lines[at].lstrip("> "))
+    ]
+    return "\n".join(found).strip()
 
 
 def _unquoted(lines: Sequence[str], folded: Sequence[str]) -> tuple[list[int], int | None, bool]:
@@ -470,6 +494,10 @@ def _closed_gaps(lines: Sequence[str], kept: Sequence[int]) -> Iterator[int]:
             yield at
 
 
+_OFFERED = re.compile(r"^[1-4] ")
+_NEAR = 60  # lines: a letter of ours is shorter
+
+
 class _Campaign:
     """The lines of our own letters, whole or wrapped anew by the writer's program."""
 
@@ -479,6 +507,18 @@ class _Campaign:
         self._keys = {line_key(line) for line in lines}
         self._all = "\n".join(sorted(self._keys))
         self._left = 2000  # pieces looked up in the whole text; a longer mail is not a reply
+
+    def answer_among(self, lines: Sequence[str], kept: Sequence[int]) -> int | None:
+        """Where the writer answers with one of the lines that our letter offers, word for word.
+
+        It is his own when it stands at the top of what he wrote and the other lines do not stand below it.
+        """
+        offered = {key[2:] for key in self._keys if _OFFERED.match(key)}
+        if not offered:
+            return None
+        found = [at for at in kept[:_NEAR] if _OFFERED.sub("", line_key(lines[at][:200])) in offered]
+        first = next((at for at in kept if lines[at].strip()), None)
+        return first if found == [first] else None
 
     def holds(self, line: str) -> bool:
         if not self._keys:

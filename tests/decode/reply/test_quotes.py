@@ -99,3 +99,31 @@ def test_words_come_from_the_better_stripped_alternative() -> None:
         b"--x\nContent-Type: text/html; charset=utf-8\n\n<p>Xong roi</p><p hidden>khong thay loi</p>\n--x--\n"
     )
     assert own_words(parse(raw), ReadContext()).text == "Xong roi"
+
+
+OFFERED = (
+    "1 – Tôi đã trả lời phiếu",
+    "2 – Tôi chưa nhận được thư mời",
+    "3 – Tôi gặp lỗi khi trả lời",
+    "4 – Phiếu này không đúng người",
+)
+LINES = frozenset(line_key(line) for line in (*OFFERED, "Kính gửi: Ông Nam", *(line[4:] for line in OFFERED)))
+QUOTED = "\n\nVào lúc 09:30 13/11/2026, X đã viết:\n> " + "\n> ".join(OFFERED)
+
+
+@pytest.mark.parametrize("answer", [*OFFERED, "1. Tôi đã trả lời phiếu", "Tôi đã trả lời phiếu"])
+def test_an_offered_line_alone_at_the_top_is_the_writer_s(answer: str) -> None:
+    assert line_key(strip_text(answer, LINES).text) == line_key(answer)
+    assert line_key(strip_text(answer + QUOTED, LINES).text) == line_key(answer)
+
+
+TOGETHER = [
+    "\n".join(OFFERED),
+    "Kính gửi: Ông Nam\n" + "\n".join(OFFERED),
+    "Kính gửi: Ông Nam\n" + OFFERED[0],
+]
+
+
+@pytest.mark.parametrize("text", TOGETHER)
+def test_offered_lines_together_are_our_letter_s(text: str) -> None:
+    assert strip_text(text, LINES).text == ""

@@ -144,3 +144,33 @@ def test_the_labelled_corpus_holds_its_figures() -> None:
         falsely_completed += kind is Kind.COMPLETED and not hit
     assert falsely_completed == 0
     assert right / len(labels) >= 0.97
+
+
+FORWARDED = """{own}
+
+---------- Thư đã chuyển tiếp ----------
+Từ: Hoàng Thị Mai <maiht@so.example>
+Ngày: 08:41, T.3, 17 thg 11, 2026
+Chủ đề: {subject}
+Tới: Văn phòng <vanphong@so.example>
+
+{words}
+"""
+
+
+@pytest.mark.parametrize(
+    ("own", "words", "kind"),
+    [
+        ("Gửi anh xem giúp.", "Anh ơi phiếu của em bấm gửi báo lỗi 502.", Kind.TECH_ANSWERING),
+        (
+            "Gửi anh xem giúp.",
+            "Em đã trả lời phiếu rồi ạ.",
+            Kind.UNRELATED,
+        ),  # another's word completes nobody
+        ("Tôi đã trả lời phiếu rồi.", "Anh ơi phiếu của em bấm gửi báo lỗi 502.", Kind.COMPLETED),
+    ],
+)
+def test_an_error_passed_on_is_proposed(own: str, words: str, kind: Kind) -> None:
+    found = reply(FORWARDED.format(own=own, subject="phieu", words=words), subject="Fwd: phiếu khảo sát")
+    assert found.kind is kind
+    assert found.sure is (kind is Kind.COMPLETED)
