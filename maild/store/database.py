@@ -202,9 +202,13 @@ class Database:
 
     def scrub(self) -> None:
         """After something was taken away: SQLite's write-ahead log, where there is one, forgets it, too."""
-        if self.is_sqlite:
-            with self._engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        if not self.is_sqlite:
+            return
+        raw = self._engine.raw_connection()  # a checkpoint is refused inside a transaction
+        try:
+            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            raw.close()
 
     def accept_restore(self) -> str:
         """A person has looked at a restored database: sending may go on. Gives the new epoch.
