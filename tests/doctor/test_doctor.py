@@ -65,6 +65,7 @@ def test_the_circle_closes(province: Province) -> None:
     assert "+" in province.relay.seen[-1].mail_from  # the notice is tried under the address that letters use
 
 
+@pytest.mark.long  # servers of its own
 def test_its_mails_move_nothing(tmp_path: Path, certificates: Certificates) -> None:
     """The daemon reads all three: a copy of its own, twice, and a notice about nobody."""
     with standing(certificates) as servers:
@@ -140,6 +141,7 @@ def test_the_second_way_of_alerts(tmp_path: Path, servers: Servers) -> None:
     assert province.lines()["sendmail"]["level"] == "fail"
 
 
+@pytest.mark.long
 def test_keeps_tag_as_a_fact(tmp_path: Path, servers: Servers) -> None:
     province = servers.province(tmp_path, Relay(keeps_tag=False))
     province.add("[sender]", "keeps_tag = false")
