@@ -20,7 +20,7 @@ from maild.config import Config, load
 from maild.errors import ConfigError, Fault
 from maild.jobs.clock import Clock, system_clock
 from maild.jobs.patience import patiently
-from maild.letters import LetterRoom, lint
+from maild.letters import LetterRoom, NoticeRoom, lint, lint_notices
 from maild.logs import log
 from maild.model import Event, EventKind
 from maild.rules import FOLDS
@@ -127,6 +127,8 @@ def _reload(house: House, since: date | None) -> _Replacement | None:
         config = load(house.config.path, today=house.clock().date())
         room = LetterRoom([config.paths.templates])
         faults = lint(room, config.round_defaults.locale, survey_hosts=config.survey.hosts)
+        notices = NoticeRoom([config.paths.templates])
+        faults += lint_notices(notices, config.language, survey_hosts=config.survey.hosts)
         if faults:
             raise ConfigError(list(faults))
         if config.database.url != house.config.database.url:

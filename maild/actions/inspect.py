@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from maild.config import Config
 from maild.errors import ConfigError, Fault, MaildError
-from maild.letters import LetterRoom, lint
+from maild.letters import LetterRoom, NoticeRoom, lint, lint_notices
 from maild.roster.rules import rules_from
 
 
 def faults(config: Config) -> tuple[Fault, ...]:
-    """Every fault of the letters' templates, in the language that rounds use, and of the roster's rules."""
+    """Every fault of the templates, letters in the rounds' language, and of the roster's rules."""
     room = LetterRoom([config.paths.templates])
     found = list(lint(room, config.round_defaults.locale, survey_hosts=config.survey.hosts))
+    notices = NoticeRoom([config.paths.templates])
+    found += lint_notices(notices, config.language, survey_hosts=config.survey.hosts)
     try:
         rules_from(config.roster.given(), config.language)
     except ConfigError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from maild.letters.facts import LetterEnvelope, LetterFacts, RenderedLetter
 from maild.letters.headers import safe_header
-from maild.letters.lint import lint, sample_facts
+from maild.letters.lint import lint, lint_notices, sample_facts
 from maild.letters.message import build
 from maild.letters.notices import NoticeRoom
 from maild.letters.report import ReportRoom
@@ -20,6 +20,7 @@ __all__ = [
     "ReportRoom",
     "build",
     "lint",
+    "lint_notices",
     "safe_header",
     "sample_facts",
 ]

@@ -9,13 +9,15 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta, timezone
 from html import unescape
 
-from jinja2 import meta
+from jinja2 import meta, nodes
 
 from maild.errors import Fault, TemplateError
 from maild.letters.environment import told_as_template_error
 from maild.letters.facts import LetterFacts, RenderedLetter
+from maild.letters.notices import NoticeRoom
+from maild.letters.notices import names_of as facts_of
 from maild.letters.room import PARTS, LetterRoom, names_of
-from maild.model import Code
+from maild.model import Code, NoticeCode
 
 SUBJECT_CELLS = 78
 _SAMPLE_CODE = "CCHC-7K2M"
@@ -75,6 +77,43 @@ def lint(
     for name, source in sorted(sources.items()):
         faults += _source_faults(name, source, survey_hosts, allowed_hosts, words)
     return list(dict.fromkeys(faults))
+
+
+def lint_notices(room: NoticeRoom, locale: str, *, survey_hosts: Sequence[str] = ()) -> list[Fault]:
+    """Every mistake in the mails to staff that can be seen before there are facts: what is missing, does not parse,
+    asks for what its facts do not hold, leads elsewhere, or names the survey's host.
+    """
+    faults: list[Fault] = []
+    sources: dict[str, str] = {}
+    sandbox = room.sandbox(locale)
+    for code in NoticeCode:
+        for part in ("subject.txt", "html"):
+            name = f"{locale}/{code.value}.{part}"
+            if sandbox.find(name) is None:
+                faults.append(Fault(f"templates/{name}", "is missing"))
+                continue
+            try:
+                for each in sandbox.with_referenced(name):
+                    with told_as_template_error(each):
+                        sources[each] = sandbox.source(each)
+                with told_as_template_error(name):
+                    parsed = sandbox.parsed(name)
+                    known = {*facts_of(code), *_imported(parsed)}
+                    unknown = meta.find_undeclared_variables(parsed) - known
+            except TemplateError as error:
+                faults.append(Fault(f"templates/{name}", str(error)))
+                continue
+            faults += [Fault(f"templates/{name}", f"there is no variable `{one}`") for one in sorted(unknown)]
+    for name, source in sorted(sources.items()):
+        faults += _source_faults(name, source, survey_hosts, (), ())
+    return list(dict.fromkeys(faults))
+
+
+def _imported(parsed: nodes.Template) -> Iterator[str]:
+    """Macros that a template takes from another: inside its blocks Jinja2 does not count them as declared."""
+    for node in parsed.find_all(nodes.FromImport):
+        for name in node.names:
+            yield name if isinstance(name, str) else name[1]
 
 
 def sample_facts(code: Code = Code.R1, days_left: int = 12) -> LetterFacts:

@@ -38,13 +38,16 @@ class NoticeRoom:
         self._sandboxes = {locale: Sandbox(places, _filters(locale)) for locale in LOCALES}
         self._inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 
+    def sandbox(self, locale: str) -> Sandbox:
+        return self._sandboxes.get(locale, self._sandboxes["vi"])
+
     def render(
         self, facts: NoticeFacts, locale: str = "vi", attachments: Sequence[Attachment] = ()
     ) -> RenderedNotice:
         """The notice of these facts. Raises TemplateError, which names a template and never a value."""
         code = next(code for code, kind in FACTS.items() if kind is type(facts))
         values = {name: _plain(getattr(facts, name)) for name in names_of(code)}
-        sandbox = self._sandboxes.get(locale, self._sandboxes["vi"])
+        sandbox = self.sandbox(locale)
         subject = one_line(sandbox.text(f"{locale}/{code.value}.subject.txt", values))
         page = sandbox.text(f"{locale}/{code.value}.html", values)
         try:
@@ -55,8 +58,9 @@ class NoticeRoom:
 
     def page(self, facts: Mapping[str, Any], locale: str) -> str:
         """A report as a page that holds everything it shows and fetches nothing."""
-        sandbox = self._sandboxes.get(locale, self._sandboxes["vi"])
-        return sandbox.text(f"{locale}/figures.html", {name: _plain(value) for name, value in facts.items()})
+        return self.sandbox(locale).text(
+            f"{locale}/figures.html", {name: _plain(value) for name, value in facts.items()}
+        )
 
 
 def names_of(code: NoticeCode) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from maild.letters import NoticeRoom
+from maild.letters import NoticeRoom, lint_notices
 from maild.letters.lint import visible_text
 from maild.letters.notice_facts import FACTS, C1Facts, NoticeFacts
 from maild.letters.notices import text_of
@@ -62,6 +62,30 @@ def test_fetches_nothing_and_leads_nowhere(facts: NoticeFacts, locale: str) -> N
 def test_every_code_has_its_facts_and_a_sample() -> None:
     assert set(FACTS) == set(NoticeCode)
     assert {type(one) for one in SAMPLES} == set(FACTS.values())
+
+
+MISTAKES = [
+    # what an administrator writes                                     what is said
+    ("{% extends 'vi/_notice.html' %}{% block message %}{{ x }}{% endblock %}", "there is no variable `x`"),
+    ("{% if %}",                                                       "Expected an expression"),
+    ("<p><a href='https://example.com/a'>xem</a></p>",                 "links to example.com"),
+    ("<p>khaosat.example.vn</p>",                                      "names the survey's host"),
+    ("<img src='x.png'>",                                              "fetches or runs"),
+    ("{% include 'vi/mat.html' %}",                                    "there is no template vi/mat.html"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "says"), MISTAKES)
+def test_a_mistake_in_a_template_is_seen_before_a_mail_is_due(tmp_path: Path, source: str, says: str) -> None:
+    (tmp_path / "vi").mkdir()
+    (tmp_path / "vi" / "C1.html").write_text(source, "utf-8")
+    faults = lint_notices(NoticeRoom([tmp_path]), "vi", survey_hosts=["khaosat.example.vn"])
+    assert [says in one.what for one in faults] == [True], faults
+
+
+@pytest.mark.parametrize("locale", ["vi", "en"])
+def test_the_shipped_templates_have_no_fault(locale: str) -> None:
+    assert lint_notices(ROOM, locale, survey_hosts=["khaosat.example.vn"]) == []
 
 
 def test_a_name_from_a_roster_is_text_and_no_more() -> None:
