@@ -36,11 +36,11 @@ def _always() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Census:
-    """The mails that lie in a folder, those among them that were missed, and those that are still to be read."""
+    """The mails of a folder up to the cursor, those among them that were missed, and how many lie above it."""
 
     lying: frozenset[int]
-    missing: tuple[int, ...]  # below the cursor, without a row: the next look does not see them
-    waiting: tuple[int, ...]  # above the cursor
+    missing: tuple[int, ...]  # without a row: the next look does not see them
+    waiting: int
 
 
 @dataclass(slots=True)
@@ -89,7 +89,7 @@ class FolderPoll:
 
     def sweep(self, view: MailboxView, now: datetime, go_on: GoOn = _always) -> Tally:
         """Look at the last days again for mails that were missed: slow announcers, failed fetches."""
-        return self.make_up(view, self.census(view, self.sweep_days, now).missing, now, go_on)
+        return self.make_up(view, self.missing(view, self.sweep_days, now), now, go_on)
 
     def make_up(
         self, view: MailboxView, missing: Sequence[int], now: datetime, go_on: GoOn = _always
@@ -97,27 +97,44 @@ class FolderPoll:
         """Read mails that lie below the cursor, which stays where it is."""
         return self._take(view, missing, now, go_on, lambda _: lambda _unit: None)
 
+    def missing(self, view: MailboxView, days: int, now: datetime) -> list[int]:
+        """UIDs of the last `days` days that lie below the cursor and have no row of ours."""
+        uids, since, reached = self._recent(view, days, now)
+        # Without a day of its own, a folder was begun at the first mail that we know.
+        begun = since is not None
+        found: list[int] = []
+        with self.store.view() as look:
+            for some in _chunks([uid for uid in uids if uid <= reached], _ASKED_AT_ONCE):
+                known = mailbox.known_uids(look.connection, self.account, self.folder, view.uidvalidity, some)
+                for uid in some:
+                    begun = begun or uid in known
+                    if begun and uid not in known:
+                        found.append(uid)
+        return found
+
     def census(self, view: MailboxView, days: int, now: datetime) -> Census:
-        """The mails of the last `days` days, but none from before the day on which reading begins."""
+        """The mails of the last `days` days, but none from before the day or the mail with which reading begins."""
+        uids, since, reached = self._recent(view, days, now)
+        begun = 1
+        if since is None:
+            with self.store.view() as look:
+                begun = mailbox.first_uid(look.connection, self.account, self.folder, view.uidvalidity) or (
+                    reached + 1
+                )
+        return Census(
+            lying=frozenset(uid for uid in uids if begun <= uid <= reached),
+            missing=tuple(self.missing(view, days, now)),
+            waiting=sum(uid > reached for uid in uids),
+        )
+
+    def _recent(self, view: MailboxView, days: int, now: datetime) -> tuple[Sequence[int], date | None, int]:
+        """The UIDs of the last `days` days, the day from which the folder is read, and how far it has been."""
         view.refresh()
-        known: set[int] = set()
         with self.store.view() as look:
             cursor = mailbox.cursor(look.connection, self.account, self.folder)
-            since = self._since(cursor)
-            uids = view.uids_since(_days_back(days, since, now))
-            for some in _chunks(uids, _ASKED_AT_ONCE):
-                known |= mailbox.known_uids(
-                    look.connection, self.account, self.folder, view.uidvalidity, some
-                )
+        since = self._since(cursor)
         reached = 0 if cursor is None or cursor.uidvalidity != view.uidvalidity else cursor.last_uid
-        # Without a day of its own, a folder was begun at the first mail that we know.
-        begun = 1 if since is not None else min(known, default=reached + 1)
-        lying = [uid for uid in uids if begun <= uid]
-        return Census(
-            lying=frozenset(lying),
-            missing=tuple(uid for uid in lying if uid not in known and uid <= reached),
-            waiting=tuple(uid for uid in lying if uid not in known and uid > reached),
-        )
+        return view.uids_since(_days_back(days, since, now)), since, reached
 
     def _first(self, view: MailboxView, uidnext: int | None, now: datetime, go_on: GoOn) -> Tally:
         if self.since is None and view.uids_after(0):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Literal
@@ -75,6 +75,9 @@ class _Look:
     unread: dict[int, str] = field(default_factory=dict)  # UID to the subject's mark
 
 
+_There = Mapping[tuple[str, str, int], frozenset[int]]  # UIDs by account, folder and UIDVALIDITY
+
+
 @dataclass(frozen=True, slots=True)
 class Reconcile:
     """Looks over short connections of its own, and reads what was missed."""
@@ -126,10 +129,9 @@ class Reconcile:
                 )
                 looks.append(FolderAccount(source.account, source.folder, fault=error))
         there = {
-            Pointer(look.poll.account, look.poll.folder, look.uidvalidity, uid)
+            (look.poll.account, look.poll.folder, look.uidvalidity): look.census.lying
             for look in looks
             if isinstance(look, _Look)
-            for uid in look.census.lying
         }
         return [
             self._account(look, there, now, days, reads=reads) if isinstance(look, _Look) else look
@@ -158,25 +160,27 @@ class Reconcile:
                 poll, view.uidvalidity, census, tuple(uid for uid in absent if uid not in still), unread
             )
 
-    def _account(
-        self, look: _Look, there: set[Pointer], now: datetime, days: int, *, reads: bool
-    ) -> FolderAccount:
+    def _account(self, look: _Look, there: _There, now: datetime, days: int, *, reads: bool) -> FolderAccount:
         poll, census = look.poll, look.census
+        by_day: Counter[date] = Counter()
+        missed: dict[int, Kept] = {}
+        asked = set(census.missing)
         with self.store.view() as rows:
-            known = {one.uid: one for one in self._rows(rows, look)}
+            for row in self._rows(rows, look):
+                by_day[self._day(row)] += row.done
+                if row.uid in asked:
+                    missed[row.uid] = row
             differences = [
-                *self._missed(rows, look, known),
+                *self._missed(rows, look, missed),
                 *self._absent(rows, look, there, now, days),
             ]
-        accounted = [known[uid] for uid in census.lying if uid in known and known[uid].done]
-        by_day = Counter(one.received_at.astimezone(self.zone).date() for one in accounted)
         account = FolderAccount(
             poll.account,
             poll.folder,
-            lying=len(census.lying) - len(census.waiting),
-            accounted=len(accounted),
-            waiting=len(census.waiting),
-            days=tuple(sorted(by_day.items())),
+            lying=len(census.lying),
+            accounted=by_day.total(),
+            waiting=census.waiting,
+            days=tuple(sorted((+by_day).items())),
             differences=tuple(differences),
         )
         if reads:
@@ -192,7 +196,7 @@ class Reconcile:
                 yield self._difference(rows, "found", row)
 
     def _absent(
-        self, rows: View, look: _Look, there: set[Pointer], now: datetime, days: int
+        self, rows: View, look: _Look, there: _There, now: datetime, days: int
     ) -> Iterator[Difference]:
         gone = set(look.gone)
         for row in self._kept(rows, look.poll, look.uidvalidity, now, days):
@@ -202,7 +206,7 @@ class Reconcile:
                 yield Difference("lost", row.uid, "", self._day(row), row.mail_id)
                 continue
             other = next(
-                (one for one in mailbox.same_mail(rows.connection, row.mail_id) if one in there), None
+                (one for one in mailbox.same_mail(rows.connection, row.mail_id) if _lies(one, there)), None
             )
             if other is None:
                 yield self._difference(rows, "gone", row)
@@ -247,13 +251,19 @@ class Reconcile:
                 uids[start : start + _ASKED_AT_ONCE],
             )
 
-    def _kept(self, rows: View, poll: FolderPoll, uidvalidity: int, now: datetime, days: int) -> list[Kept]:
+    def _kept(
+        self, rows: View, poll: FolderPoll, uidvalidity: int, now: datetime, days: int
+    ) -> Iterator[Kept]:
         return mailbox.kept_since(
             rows.connection, poll.account, poll.folder, uidvalidity, now - timedelta(days=days)
         )
 
     def _day(self, row: Kept) -> date:
         return row.received_at.astimezone(self.zone).date()
+
+
+def _lies(mail: Pointer, there: _There) -> bool:
+    return mail.uid in there.get((mail.account, mail.folder, mail.uidvalidity), ())
 
 
 def _marks(view: MailboxView, uids: Sequence[int]) -> Iterator[tuple[int, str]]:

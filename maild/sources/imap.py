@@ -43,6 +43,7 @@ _LOGIN_S = (
     25.0  # Dovecot holds a login back by up to 15 s; one that hangs must not outlast the server's return
 )
 _LAST_UID = 2**32 - 1
+_NUMBER = re.compile(rb"\d{1,19}")
 _FOLDERS_NAMED = 50
 _BODY = f"BODY.PEEK[]<0.{FIRST_OCTETS}>"  # PEEK leaves \Seen to the people who read this mailbox
 
@@ -447,8 +448,9 @@ class _Client(IMAPClient):  # type: ignore[misc]  # imapclient ships no types
     def search_uids(self, criteria: Sequence[str]) -> list[int]:
         """UID SEARCH, ascending. Takes the answer in several lines, which imapclient refuses."""
         lines = self._raw_command_untagged(b"SEARCH", [word.encode("ascii") for word in criteria])
-        words = {word for line in lines if line for word in line.partition(b"(")[0].split()}
-        return sorted(uid for uid in map(int, words) if 0 < uid <= _LAST_UID)
+        # One by one: a list of all the words of a large folder would outlive it as memory that is never given back.
+        found = {int(word[0]) for line in lines if line for word in _NUMBER.finditer(line.partition(b"(")[0])}
+        return sorted(uid for uid in found if 0 < uid <= _LAST_UID)
 
     def fetch_some(self, uids: Sequence[int], items: list[str]) -> Mapping[int, Mapping[bytes, Any]]:
         """UID FETCH of explicit UIDs: imapclient 4 fails on ranges, after the server has done the work."""

@@ -66,7 +66,8 @@ def begin(
     all is to be read. It is written down before the first mail is, so that a restart asks nobody again.
     """
     set_cursor(connection, account, folder, uidvalidity, 0, now)
-    connection.execute(sa.update(tables.cursor).where(_here(account, folder)).values(since=since))
+    values = {"since": since, "reconciled_at": now}  # there is nothing to reconcile yet
+    connection.execute(sa.update(tables.cursor).where(_here(account, folder)).values(**values))
 
 
 def reconciled(connection: sa.Connection, account: str, folder: str, now: datetime) -> None:
@@ -184,6 +185,17 @@ def known_uids(
     return asked.intersection(connection.scalars(query))
 
 
+def first_uid(connection: sa.Connection, account: str, folder: str, uidvalidity: int) -> int | None:
+    """The first mail of a folder that has a row."""
+    query = sa.select(sa.func.min(tables.mail.c.uid)).where(
+        tables.mail.c.account == account,
+        tables.mail.c.folder == folder,
+        tables.mail.c.uidvalidity == uidvalidity,
+    )
+    found: int | None = connection.scalar(query)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What a row says of one mail of a folder, without its reading."""
@@ -206,9 +218,9 @@ def kept(
 
 def kept_since(
     connection: sa.Connection, account: str, folder: str, uidvalidity: int, since: datetime
-) -> list[Kept]:
-    """The rows of the mails that came since `since`, by the mailbox's own date."""
-    return list(_kept(connection, account, folder, uidvalidity, tables.mail.c.received_at >= since))
+) -> Iterator[Kept]:
+    """The rows of the mails that came since `since`, by the mailbox's own date; read while the view stands."""
+    return _kept(connection, account, folder, uidvalidity, tables.mail.c.received_at >= since)
 
 
 def _kept(
@@ -306,11 +318,13 @@ def mail(connection: sa.Connection, mail_id: int) -> MailRow | None:
 
 def counts_by_kind(connection: sa.Connection) -> dict[str, int]:
     """Mails that had their effect, by kind; duplicates and quarantined ones under their own names."""
-    query = sa.select(tables.mail.c.kind, tables.mail.c.duplicate_of.is_not(None), tables.mail.c.quarantined)
+    columns = (tables.mail.c.kind, tables.mail.c.duplicate_of.is_not(None), tables.mail.c.quarantined)
     found: dict[str, int] = {}
-    for kind, duplicate, quarantined in connection.execute(query):
+    for kind, duplicate, quarantined, count in connection.execute(
+        sa.select(*columns, sa.func.count()).group_by(*columns)
+    ):
         name = "quarantined" if quarantined else "duplicate" if duplicate else kind or "in_hand"
-        found[name] = found.get(name, 0) + 1
+        found[name] = found.get(name, 0) + count
     return found
 
 
