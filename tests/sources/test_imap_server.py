@@ -127,8 +127,12 @@ def test_a_large_mail_comes_as_its_first_mebibyte(server: Any) -> None:
     uid = server.append(USER, INBOX, large)
     with ImapFolder(account_of(server), INBOX).open() as view:
         (mail,) = view.fetch([uid])
+        whole = view.whole(uid)
+        gone = view.whole(uid + 99)
     assert mail.raw == large[:FIRST_OCTETS]
     assert mail.size == len(large)
+    assert whole == large
+    assert gone is None
 
 
 def test_a_backlog_comes_whole_and_in_order(server: Any) -> None:
