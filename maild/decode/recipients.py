@@ -15,7 +15,7 @@ MAX_DIAGNOSTIC = 2000
 
 _NO_RECIPIENT = re.compile(r"need rcpt|no valid recipients|no recipients|valid rcpt command")
 _COMMAND = re.compile(
-    r"(?:in reply to (?:the )?|after |in response to (?:the )?|>>> ?|smtp command\s*"
+    r"(?:in reply to (?:the )?|after |in response to (?:the )?|>>> ?|--> ?|smtp command\s*"
     r"|did not like our (?:final )?|smtp:)"
     r"(mail from|rcpt to|end of data|data|helo|ehlo|initial connection|connect|mail|rcpt|quit)\b"
 )  # of a text in lower case

@@ -15,12 +15,11 @@ _REFUSED = re.compile(r"--> ?([^\n]{1,300})\n[^\n]{0,60}<-- ?([45]\d\d[ -][^\n]{
 def _read(notice: Notice, dialect: Dialect) -> tuple[Finding, ...]:
     """Recipients after the cues; of the transcript below only the command that was refused, and its answer."""
     findings = read_by_cues(notice, dialect)
-    refused = [" ".join(found.groups()) for found in _REFUSED.finditer(notice.text)]
+    refused = [f"--> {found[1]} <-- {found[2]}" for found in _REFUSED.finditer(notice.text)]
     if not refused:
         return findings
     return tuple(
-        replace(one, said=f">>> {_about(one.address, refused)}") if "-->" in one.said else one
-        for one in findings
+        replace(one, said=_about(one.address, refused)) if "-->" in one.said else one for one in findings
     )
 
 
