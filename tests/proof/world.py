@@ -134,12 +134,16 @@ class World:
 
     def run_to_the_end(self) -> int:
         """A last life that nobody cuts short, until nothing waits; the exit code after SIGTERM."""
+        before = self._starts()
         process = self.start()
         try:
-            until(self._all_done, 300, self._tell, every_s=0.2)
+            until(lambda: self._starts() > before and self._all_done(), 300, self._tell, every_s=0.2)
         finally:
             code = self._stop(process)
         return code
+
+    def _starts(self) -> int:
+        return self.log.read_text().count('"daemon.started"') if self.log.exists() else 0
 
     @staticmethod
     def _stop(process: ForkServerProcess) -> int:
