@@ -27,6 +27,7 @@ from tests.servers.proxy import Fault, Proxy, What
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(3600)]
 STEP = int(os.environ.get("STEP", "97"))
+_LAST = 240
 _SLOWER = 4  # a length that is garbled makes both sides wait for their time-outs
 
 each_way = pytest.mark.parametrize("upward", [True, False], ids=["said", "heard"])
@@ -34,10 +35,13 @@ each_fault = pytest.mark.parametrize("what", ["cut", "reset", "flip"])
 
 
 def positions(line: Proxy, what: What, *, upward: bool) -> Iterator[int]:
-    """Octets of the undisturbed conversation, thinned."""
+    """Octets of the undisturbed conversation, thinned but for its end."""
     total = line.passed[0 if upward else 1]
     step = min(STEP * (_SLOWER if what == "flip" else 1), total // 4)
-    yield from range(secrets.randbelow(step), total, step)
+    yield from range(secrets.randbelow(step), total - _LAST, step)
+    yield from range(
+        total - _LAST, total, _LAST // 8 if STEP > 1 else 1
+    )  # the reply to the dot is among them
 
 
 @each_way
