@@ -238,7 +238,7 @@ class Dovecot(ImapVerbs):
         for user in self._users:
             with self.client(user) as client:
                 for folder in FOLDERS[1:]:
-                    client.create_folder(folder)
+                    client.create_folder(self.name_of(folder))
 
     def maildir(self, user: str, folder: str = "INBOX") -> Path:
         """Where the account's mails lie as files."""

@@ -26,6 +26,25 @@ def only_dovecot(certificates: Certificates) -> Iterator[dovecot.Dovecot]:
         yield real
 
 
+class DovecotBelowInbox(dovecot.Dovecot):
+    """Other storage, other separator, and every folder below INBOX."""
+
+    def __init__(self, users: dict[str, str], certificates: Certificates) -> None:
+        namespace = "namespace inbox {\n  inbox = yes\n  separator = .\n  prefix = INBOX.\n}\n"
+        super().__init__(users, certificates, settings=f"mail_location = mdbox:~/mdbox\n{namespace}")
+
+    def name_of(self, folder: str) -> str:
+        return folder if folder.upper() == "INBOX" else f"INBOX.{folder}"
+
+
+@pytest.fixture(scope="session")
+def only_below_inbox(certificates: Certificates) -> Iterator[dovecot.Dovecot]:
+    if dovecot.find() is None:
+        pytest.skip("Dovecot is not installed")
+    with DovecotBelowInbox(USERS, certificates) as real:
+        yield real
+
+
 @pytest.fixture(scope="session")
 def only_courier(certificates: Certificates) -> Iterator[courier.Courier]:
     if not courier.runs():
@@ -46,6 +65,7 @@ def only_cyrus(certificates: Certificates) -> Iterator[cyrus.Cyrus]:
     params=[
         "pymap",
         pytest.param("dovecot", marks=pytest.mark.servers),
+        pytest.param("below_inbox", marks=[pytest.mark.servers, pytest.mark.long]),
         pytest.param("courier", marks=pytest.mark.servers),
         pytest.param("cyrus", marks=pytest.mark.servers),
     ]
