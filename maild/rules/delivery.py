@@ -69,7 +69,9 @@ _LATER: dict[str, timedelta] = {
     "held": timedelta(days=1),
 }
 # What a next level would take up again; a letter beside the ladder has no next one, and waits for its round's end.
-_PASSES = frozenset({"on_leave", "error_open", "question_open", "claim_unverified"})
+_PASSES = frozenset(
+    {"on_leave", "error_open", "question_open", "claim_unverified", "unreachable", "address_suspended"}
+)
 # What an earlier sign says more than a later one does not undo: a delay notice after a bounce.
 _EVIDENCE: dict[EventKind, str] = {
     EventKind.LETTER_BOUNCED: "bounced",

@@ -268,7 +268,8 @@ def draft(
         until = _until(because, state, calendar, limits)
         if because is None and wave.code in LADDER and is_late_starter(state, waves):
             own = {one.code: one for one in ladder_of(state, round, calendar, limits)}
-            if wave.code not in own or own[wave.code].occasion != wave.occasion:
+            too_soon = state.letters_sent == 0 and wave.code in (Code.R3, Code.R4)  # never his first
+            if too_soon or wave.code not in own or own[wave.code].occasion != wave.occasion:
                 because = "own_ladder"
                 until = min((local_day(one.due_at, calendar) for one in own.values()), default=None)
         if because == "gap" and wave.code not in LADDER and until is not None:

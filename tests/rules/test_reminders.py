@@ -193,6 +193,13 @@ def test_a_late_starter_is_left_out_of_waves_that_are_not_on_his_ladder() -> Non
     assert plan == PlanDraft((Receiver(1, Code.R1, local("2026-11-25 07:30"), "late_starter"),), ())
 
 
+def test_a_late_starter_whose_first_letter_was_missed_never_begins_with_the_third() -> None:
+    missed = people("a@x.vn", p1={"invited_at": local("2026-11-09 09:00")})
+    assert draft(R3, missed, round_of(), BEFORE, CALENDAR, LIMITS).receivers == ()
+    had = people("a@x.vn", p1={"invited_at": local("2026-11-09 09:00"), "letters_sent": 1, "last_level": 1})
+    assert len(draft(R3, had, round_of(), BEFORE, CALENDAR, LIMITS).receivers) == 1
+
+
 BESIDE = [
     # code     what is known                                          reason
     (Code.S1, {"letters_sent": 4, "last_level": 4}, None),  # neither level nor limit of the ladder
