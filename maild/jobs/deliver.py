@@ -294,7 +294,10 @@ class Deliverer:
             if stands is None or stands.fence != letter.fence or stands.state in _SETTLED:
                 return True  # evidence came in first, or somebody else owns it now
             change = delivery.after(outcome, stands, now, self._policy.calendar, self._policy.limits)
-            refused = outcome.kind is OutcomeKind.REFUSED  # by our own intent: no server has had its say
+            away = delivery.relay_is_away(outcome)
+            unsaid = (
+                away or outcome.kind is OutcomeKind.REFUSED
+            )  # by our own intent: no server has had its say
             moved = outbox.move(
                 unit.connection,
                 stands,
@@ -302,7 +305,7 @@ class Deliverer:
                 change.state,
                 not_before=change.not_before,
                 settled_at=now if change.state in _SETTLED else None,
-                tried=None if refused else replace(outcome, text=mask_addresses(outcome.text)[:500]),
+                tried=None if unsaid else replace(outcome, text=mask_addresses(outcome.text)[:500]),
                 tried_at=now,
                 blames_us=blames_us(outcome, stands),
             )
@@ -315,7 +318,8 @@ class Deliverer:
             tripped = self._trip(unit, now)
         self._troubles = troubles  # only when it is written: a busy database repeats all this
         if troubles >= _TROUBLES:
-            self._rests_until = now + min(_REST * 2 ** min(troubles - _TROUBLES, 10), _LONGEST_REST)
+            rest = min(_REST * 2 ** min(troubles - _TROUBLES, 10), _LONGEST_REST)
+            self._rests_until = now + (delivery.KNOCK_AFTER if away else rest)
         batch.count(outcome.kind.value)
         facts = {"letter_id": letter.id, "step": outcome.step.value, "code": outcome.code}
         match outcome.kind:

@@ -33,6 +33,7 @@ from maild.model import (
     RespondentState,
     SendingState,
     SentCounts,
+    Step,
 )
 from maild.rules.brakes import canary_holds
 from maild.rules.calendar import in_window, local_day, next_window, window_after, working_days_between
@@ -40,6 +41,9 @@ from maild.rules.reminders import stop_reason
 
 RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 180))
 WINDOWS_MORE = 3  # tries in later windows before a letter is given up
+# A relay that cannot be reached has said nothing about any letter: it is knocked at, and no try is counted.
+_NOBODY_THERE = frozenset({Step.CONNECT, Step.EHLO, Step.STARTTLS})
+KNOCK_AFTER = timedelta(seconds=20)
 MODES = frozenset({"rehearsal", "live"})
 
 # Refusals of the intent that pass: when the letter is offered again. Whatever is not here has lost
@@ -169,6 +173,11 @@ def after(
             at = _retry_at(min(tries, len(RETRY_AFTER) + 1), now, calendar)
             data |= {"because": "our_fault", "attempts": tries}
             return Transition(LetterState.PLANNED, EventKind.LETTER_DEFERRED, at, data)
+        case OutcomeKind.DEFERRED if relay_is_away(outcome):
+            at = next_window(now + KNOCK_AFTER, calendar)
+            return Transition(
+                LetterState.PLANNED, EventKind.LETTER_DEFERRED, at, data | {"because": "relay_away"}
+            )
         case OutcomeKind.DEFERRED:
             if tries > len(RETRY_AFTER) + WINDOWS_MORE:
                 data |= {"because": "expired", "attempts": tries}
@@ -176,6 +185,11 @@ def after(
             data |= {"because": "deferred", "attempts": tries}
             at = _retry_at(tries, now, calendar)
             return Transition(LetterState.PLANNED, EventKind.LETTER_DEFERRED, at, data)
+
+
+def relay_is_away(outcome: Outcome) -> bool:
+    """Whether the relay was not reached, or too busy to speak: nothing that waiting longer would mend."""
+    return outcome.kind is OutcomeKind.DEFERRED and outcome.step in _NOBODY_THERE
 
 
 def letter_event(kind: EventKind, letter: OutboxLetter, now: datetime, **data: Any) -> Event:

@@ -18,6 +18,7 @@ from maild.jobs.deliver import Deliverer, DeliveryPolicy
 from maild.jobs.remind import close_waves
 from maild.model import EventKind, LetterState, Standing
 from maild.rules import FOLDS
+from maild.rules.delivery import KNOCK_AFTER
 from maild.store import outbox
 from tests.jobs.province import (
     CODE,
@@ -30,6 +31,7 @@ from tests.jobs.province import (
     Relay,
     addresses,
 )
+from tests.servers.proxy import Fault, Proxy
 from tests.servers.scripted_smtp import DROP, ScriptedSmtp
 
 MINUTE = timedelta(minutes=1)
@@ -180,7 +182,30 @@ def test_a_relay_that_is_gone_costs_two_letters_a_try_each_and_nobody_his_letter
     assert province.deliver() == {"deferred": 2}
     assert set(province.states()) == {"planned"}
     assert province.reasons() == ["smtp-unreachable"]
+    for _ in range(30):  # knocked at every 20 seconds, a whole outage long
+        later(province, KNOCK_AFTER)
+        assert province.deliver() == {"deferred": 1}
+    assert {one.attempts for one in province.letters()} == {0}
+    assert province.reasons() == ["smtp-unreachable"]
     assert province.differences() == []
+
+
+def test_a_relay_that_is_back_is_used_within_half_a_minute(
+    build: Callable[..., Province], smtp: Relay
+) -> None:
+    with Proxy(smtp.server.port) as line:
+        line.fault = Fault("cut")
+        province = build(smtp_port=line.port)
+        province.wave(addresses(6))
+        for _ in range(30):
+            province.deliver()
+            later(province, KNOCK_AFTER)
+        assert set(province.states()) == {"planned"}
+        line.fault = None
+        province.deliver()
+        later(province, KNOCK_AFTER)
+        province.deliver()
+        assert set(province.states()) == {"sent"}
 
 
 def pausing(province: Province) -> None:
