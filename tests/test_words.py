@@ -13,11 +13,14 @@ import pytest
 import maild
 from maild.advice import OWNERS, REASONS
 from maild.model import EventKind, IncidentPhase, Kind, LetterState, PlanState, Stage
-from maild.roster.messages import DUPLICATES, FIELDS
-from maild.words import WORDS, say
+from maild.roster.messages import DUPLICATES, FIELDS, kept
+from maild.roster.table import _MAGIC
+from maild.words import WORDS, say, say_kept
 
 PACKAGE = Path(maild.__file__).parent
-_WORD = re.compile(r"(?:refused|needs|usage|busy|schema|source|cli|health|doctor)\.[a-z_]+")
+_WORD = re.compile(
+    r"(?:refused|needs|usage|busy|schema|source|cli|health|doctor|unusable|list_says)\.[a-z_]+"
+)
 NAMED = [
     *(f"event.{one}" for one in EventKind),
     *(f"kind.{one}" for one in Kind),
@@ -73,6 +76,48 @@ def test_no_command_speaks_a_word_that_is_not_there() -> None:
 )
 def test_says(word: str, language: str, facts: dict[str, int], said: str) -> None:
     assert say(word, language, **facts) == said
+
+
+def test_what_was_kept_is_said_in_the_reader_s_language() -> None:
+    line = kept("unusable.misnamed", file="a\tb=c.xlsx", suffix=".xlsx", kind="file_kind.pdf")
+    assert say_kept(line, "vi").startswith("a b=c.xlsx: tên tệp là .xlsx nhưng nội dung là tệp PDF.")
+    assert say_kept(line, "en").startswith("a b=c.xlsx: the name says .xlsx, but inside is a PDF.")
+
+
+def test_a_refused_file_is_refused_with_a_word() -> None:
+    plain = []
+    for path in (PACKAGE / "roster").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "InputRefused":
+                word = node.args[0]
+                known = isinstance(word, ast.Constant) and word.value in WORDS
+                if not known and ast.unparse(word) != "refused.text":
+                    plain.append(f"{path.name}:{node.lineno}")
+    assert plain == []
+    spoken = {word for word in _used() if word.startswith(("unusable.", "list_says."))}
+    assert spoken == {word for word in WORDS if word.startswith(("unusable.", "list_says."))}
+
+
+def test_every_kind_of_file_has_its_name() -> None:
+    source = ast.parse((PACKAGE / "roster" / "table.py").read_text(encoding="utf-8"))
+    kinds = {
+        text.value
+        for function in source.body
+        if isinstance(function, ast.FunctionDef) and function.name.startswith("_kind")
+        for given in ast.walk(function)
+        if isinstance(given, ast.Return) and given.value is not None
+        for text in _results(given.value)
+    }
+    named = {word.partition(".")[2] for word in WORDS if word.startswith("file_kind.")}
+    assert {*kinds, *_MAGIC.values()} - {"empty"} == named
+
+
+def _results(value: ast.expr) -> Iterator[ast.Constant]:
+    if isinstance(value, ast.IfExp):
+        yield from _results(value.body)
+        yield from _results(value.orelse)
+    elif isinstance(value, ast.Constant):
+        yield value
 
 
 def test_every_finding_of_a_row_has_its_words() -> None:

@@ -24,7 +24,7 @@ from maild.cli.common import (
     read_moment,
     read_number,
 )
-from maild.cli.output import show_json, table, tell, words
+from maild.cli.output import kept_words, show_json, table, tell, words
 
 if TYPE_CHECKING:
     from maild.actions.lists import Shown
@@ -86,7 +86,7 @@ def import_(
                     "contradictory": len(match.contradictory),
                     "unknown_rows": [one.row for one in match.unknown],
                     "ambiguous_rows": [one.row for one in match.ambiguous],
-                    "problems": list(read.problems),
+                    "problems": [kept_words(one) for one in read.problems],
                     "held": list(offered.held),
                 }
             )
@@ -95,7 +95,7 @@ def import_(
         if match.contradictory:
             tell("cli.list_contradictory", count=len(match.contradictory))
         for problem in read.problems[:_SHOWN]:
-            tell(problem)
+            tell(kept_words(problem))
         if len(read.problems) > _SHOWN:
             tell("cli.more_rows", count=len(read.problems) - _SHOWN)
         for word, rows in (("cli.list_unknown", match.unknown), ("cli.list_ambiguous", match.ambiguous)):
@@ -137,7 +137,7 @@ def list_(round_: AnyRound = "", config: ConfigPath = DEFAULT_CONFIG, as_json: A
             }
             for one in found
         ]
-        files = [{"file": file, "at": at.isoformat(), "why": _why(why)} for file, at, why in refused]
+        files = [{"file": file, "at": at.isoformat(), "why": kept_words(why)} for file, at, why in refused]
         show_json({"lists": shown, "refused_files": files})
         return
     if found:
@@ -158,7 +158,7 @@ def list_(round_: AnyRound = "", config: ConfigPath = DEFAULT_CONFIG, as_json: A
             ],
         )
     for file, _, why in refused:
-        tell("list.file_refused", file=file, why=_why(why))
+        tell("list.file_refused", file=file, why=kept_words(why))
     if not found and not refused:
         tell("cli.nobody_listed")
 
@@ -196,7 +196,7 @@ def show(
                 "newly": shown.newly,
                 "not_answered": shown.list.not_answered,
                 "unknown": shown.list.unknown,
-                "problems": shown.list.problems,
+                "problems": [kept_words(one) for one in shown.list.problems],
                 "held": shown.list.held,
                 "rows": rows,
             }
@@ -214,7 +214,7 @@ def show(
         unknown=shown.list.unknown,
     )
     for problem in shown.list.problems:
-        tell(problem)
+        tell(kept_words(problem))
     for why in shown.list.held:
         tell(f"list_held.{why}")
     if rows:
@@ -369,9 +369,3 @@ def _rows(shown: Shown, verdict: str) -> list[dict[str, Any]]:
             }
         )
     return rows
-
-
-def _why(kept: str) -> str:
-    """A refusal as the drop folder keeps it: a word of the catalogue with its facts, or a sentence."""
-    word, *facts = kept.split("\t")
-    return words(word, **dict(fact.split("=", 1) for fact in facts))

@@ -13,7 +13,7 @@ from typing import Any
 import typer
 
 from maild.privacy import printable
-from maild.words import WORDS, say
+from maild.words import WORDS, say, say_kept
 
 _language = "vi"
 
@@ -32,6 +32,11 @@ def speak(chosen: str) -> None:
 def words(word: str, **facts: Any) -> str:
     """A text of the catalogue in this command's language."""
     return say(word, _language, **facts)
+
+
+def kept_words(line: str) -> str:
+    """The same for a word that was kept with its facts."""
+    return say_kept(line, _language)
 
 
 def tell(word: str, **facts: Any) -> None:

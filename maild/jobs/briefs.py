@@ -60,7 +60,7 @@ from maild.rules.calendar import add_working_days, at_local, is_working_day, loc
 from maild.rules.incidents import severity
 from maild.rules.reminders import ladder
 from maild.store import Database, View, figures, incidents, mailbox, notices, outbox, plans, roster, rounds
-from maild.words import say
+from maild.words import say, say_kept
 
 MORNING = time(7, 30)
 WEEKLY = time(15, 0)
@@ -545,7 +545,7 @@ class Briefs:
             unknown=staged.unknown,
             contradictions=against,
             not_answered=staged.not_answered,
-            problems=staged.problems[:10],
+            problems=tuple(say_kept(one, self.policy.language) for one in staged.problems[:10]),
         )
 
     def _plan(self, look: View, round_: Round, plan: PlanStanding) -> C3Facts:

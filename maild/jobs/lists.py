@@ -17,6 +17,7 @@ from maild.logs import log
 from maild.model import AnsweredList, Event, EventKind, Respondent, RespondentState, Round
 from maild.roster.answered import AnsweredImport, AnsweredMatch, answered_of, match_answered
 from maild.roster.failures import failures_of, is_failure_list
+from maild.roster.messages import kept
 from maild.roster.rules import RosterRules
 from maild.roster.table import Table, read_table
 from maild.rules import FOLDS, RESPONDENT
@@ -235,6 +236,5 @@ class DropFolder:
 
 
 def said_of(error: InputRefused | NeedsPerson) -> str:
-    """A refusal as it is kept: the catalogue's word with its facts, or a sentence."""
-    facts = "".join(f"\t{name}={value}" for name, value in error.facts.items())
-    return f"{error.text}{facts}"
+    """A refusal as it is kept."""
+    return kept(error.text, **error.facts)

@@ -19,6 +19,7 @@ from maild.roster.addresses import read_address
 from maild.roster.asof import ZONE, as_of_in
 from maild.roster.columns import HEADERS, Header, is_enumeration, repeats, tables_of
 from maild.roster.lines import cell_at, is_ditto, is_number
+from maild.roster.messages import kept
 from maild.roster.people import read_name
 from maild.roster.rules import RosterRules
 from maild.roster.sheet import Sheet, column_name
@@ -67,7 +68,8 @@ class AnsweredRow:
 class AnsweredImport:
     """`as_of` (UTC) is None where the list does not say; it is then held until a person gives it.
 
-    `problems` are sentences; `digest` tells whether the file is still the one that was shown.
+    `problems` are words of the catalogue with their facts (`messages.kept`); `digest` tells whether the file is
+    still the one that was shown.
     """
 
     as_of: datetime | None
@@ -100,10 +102,7 @@ def answered_of(table: Table, rules: RosterRules | None = None, zone: str = ZONE
     found = [one for sheet in table.sheets for one in tables_of(sheet, headers)]
     found = [(sheet, header) for sheet, header in found if {"email", "name", "given"} & header.columns.keys()]
     if not found:
-        raise InputRefused(
-            f"{table.file}: không tìm thấy hàng tiêu đề có cột địa chỉ thư hoặc họ tên. "
-            "Đề nghị ghi tên cột (Họ và tên, Email, Tình trạng…)."
-        )
+        raise InputRefused("unusable.no_answered_columns", file=table.file)
     rows: list[AnsweredRow] = []
     problems: list[str] = []
     around: list[str] = []
@@ -111,11 +110,11 @@ def answered_of(table: Table, rules: RosterRules | None = None, zone: str = ZONE
     for sheet, header in found:
         said = heading[1] if heading[0] == sheet.name else None
         heading = sheet.name, _read_sheet(sheet, header, table.file, rows, problems, around, said)
-    kept = _without_contradictions(rows, problems)
+    counted = _without_contradictions(rows, problems)
     as_of, doubt = as_of_in(around, table.file, zone)
     if doubt is not None:
         problems.append(doubt)
-    return AnsweredImport(as_of, kept, tuple(problems), table.file, table.digest, doubt)
+    return AnsweredImport(as_of, counted, tuple(problems), table.file, table.digest, doubt)
 
 
 def match_answered(
@@ -190,12 +189,9 @@ def _read_sheet(
     sayer = _Sayer(sheet, header, said_above if by_title is None else by_title, _undelivered_by_title(title))
     lines = (_line(cells) for cells in sheet.rows[header.last + 1 : end])
     if not sayer.can_tell and all(_said_by_title(line) is None for line in lines):
-        raise InputRefused(
-            f"{file}: không biết danh sách nói ai đã trả lời: không có cột tình trạng và tiêu đề không ghi "
-            "“đã trả lời” hay “chưa trả lời”. Đề nghị bổ sung cột Tình trạng."
-        )
+        raise InputRefused("unusable.no_status", file=file)
     if sayer.says_nothing:
-        problems.append(f"{file}: danh sách thư không gửi được không nói gì về việc trả lời, không tính.")
+        problems.append(kept("list_says.undelivered", file=file))
         return None
     anchors = sheet.anchors()
     heading = above = ""
@@ -212,7 +208,7 @@ def _read_sheet(
                 heading = without_number(_line(cells))
             continue
         if sheet.hidden_rows.get(row) == "hand":
-            problems.append(f"Hàng {row + 1} bị ẩn nên không tính.")
+            problems.append(kept("list_says.hidden", row=row + 1))
             continue
         email, name = person
         unit = cell_at(sheet, row, header.columns.get("unit"))
@@ -225,7 +221,7 @@ def _read_sheet(
             unit = heading
         answered, problem = sayer.says(row)
         if problem:
-            problems.append(f"Hàng {row + 1}: {problem}")
+            problems.append(problem)
         elif answered is not None:
             rows.append(AnsweredRow(row + 1, email, name, collapse(visible(unit)) or None, answered))
     return sayer.by_title
@@ -271,13 +267,13 @@ class _Sayer:
         self.says_nothing = not told and undelivered
 
     def says(self, row: int) -> tuple[bool | None, str]:
-        """Whether the person has answered; None and a sentence where the row does not say it."""
+        """Whether the person has answered; None and why where the row does not say it."""
         said: set[bool] = set()
         for role in self._marked:
             cell = cell_at(self._sheet, row, self._columns[role])
             answer = self._cell(cell, role)
             if isinstance(answer, str):
-                return None, f"cột {column_name(self._columns[role])} {answer}, không tính."
+                return None, kept(answer, row=row + 1, column=column_name(self._columns[role]))
             if answer is not None:
                 said.add(answer)
         if "answered_at" in self._columns:
@@ -287,17 +283,17 @@ class _Sayer:
         if not said and self.by_title is not None:
             said.add(self.by_title)
         if len(said) != 1:
-            return None, "thông tin về việc trả lời mâu thuẫn hoặc để trống, không tính."
+            return None, kept("list_says.unclear", row=row + 1)
         return said.pop(), ""
 
     def _cell(self, cell: str, role: str) -> bool | str | None:
-        """True, False, nothing said (None), or what is wrong with the cell."""
+        """True, False, nothing said (None), or the word for what is wrong with the cell."""
         text = folded(visible(cell))
         mark = visible(cell).strip().casefold()
         positive = role != "not_answered"
         if not mark:
             if not self._marked[role]:
-                return "để trống"
+                return "list_says.blank"
             # Of two columns of marks the other one speaks for this row.
             return None if all(role in self._marked for role in _MARK_HEADERS) else not positive
         if mark in _MARKS or mark == "true":
@@ -305,20 +301,20 @@ class _Sayer:
         if mark in _NOT_MARKS or mark == "false":
             return not positive
         if _UNDELIVERED.search(text):
-            return "nói về việc gửi thư, không nói về việc trả lời"
+            return "list_says.about_delivery"
         percent = re.search(r"(\d{1,3})(?:[.,]\d+)?\s*%", mark)
         if percent:
             return int(percent.group(1)) >= 100
         if role in _MARK_HEADERS and re.match(r"\d{1,2}[/.-]\d{1,2}", mark):
             return positive
         if _UNCLEAR.match(text):
-            return "không hiểu"
+            return "list_says.not_understood"
         # "chưa hoàn thành" begins with its negation; "đã mở" is no answer.
         if _NO.match(text):
             return False if positive else not text.startswith(("chua", "x"))
         if _YES.match(text):
             return True if positive else text.startswith("da")
-        return "không hiểu"
+        return "list_says.not_understood"
 
     def _is_marked(self, role: str, header: Header) -> bool:
         """Whether a column holds marks (`x`, a date or nothing) and not words."""
@@ -354,13 +350,13 @@ def _without_contradictions(rows: Iterable[AnsweredRow], problems: list[str]) ->
     said: dict[tuple[str, str], set[bool]] = defaultdict(set)
     for row in rows:
         said[_who(row)].add(row.answered)
-    kept = []
+    counted = []
     for row in rows:
         if len(said[_who(row)]) > 1:
-            problems.append(f"Hàng {row.row}: người này vừa ghi đã trả lời vừa ghi chưa trả lời, không tính.")
+            problems.append(kept("list_says.both", row=row.row))
         else:
-            kept.append(row)
-    return tuple(kept)
+            counted.append(row)
+    return tuple(counted)
 
 
 def _who(row: AnsweredRow) -> tuple[str, str]:

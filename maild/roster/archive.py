@@ -13,8 +13,6 @@ MAX_UNPACKED = 50 * 1024 * 1024
 MAX_RATIO = 100
 _MAX_PARTS = 2_000
 _SMALL = 1024 * 1024  # below this a high ratio harms nobody
-_DAMAGED = "Tệp bảng tính bị hỏng, không giải nén được. Đề nghị gửi lại tệp gốc."
-_UNSAFE = "Tệp bảng tính có khai báo XML không được phép (DOCTYPE). Đề nghị lưu lại bằng Excel rồi gửi."
 
 # start(tag, attributes), end(tag), text(characters): tags and attribute names without their prefix
 Start = Callable[[str, dict[str, str]], None]
@@ -30,19 +28,16 @@ def parts(raw: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             infos = archive.infolist()
             if any(info.flag_bits & 1 for info in infos):
-                raise InputRefused("Tệp có mật khẩu. Đề nghị bỏ mật khẩu rồi gửi lại.")
+                raise InputRefused("unusable.password")
             unpacked = sum(info.file_size for info in infos)
             packed = sum(info.compress_size for info in infos)
             bomb = unpacked > _SMALL and unpacked > MAX_RATIO * max(packed, 1)
             if unpacked > MAX_UNPACKED or bomb or len(infos) > _MAX_PARTS:
-                raise InputRefused(
-                    f"Tệp khi giải nén lên đến {unpacked // (1024 * 1024)} MB, vượt giới hạn an toàn. "
-                    "Đề nghị chép danh sách sang một tệp mới rồi gửi lại."
-                )
+                raise InputRefused("unusable.bomb", megabytes=unpacked // (1024 * 1024))
             wanted = [info for info in infos if info.filename.endswith((".xml", ".rels", "mimetype"))]
             return {info.filename: _read(archive, info) for info in wanted}
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
-        raise InputRefused(_DAMAGED) from error
+        raise InputRefused("unusable.damaged") from error
 
 
 def names(raw: bytes) -> frozenset[str]:
@@ -50,7 +45,7 @@ def names(raw: bytes) -> frozenset[str]:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             return frozenset(archive.namelist())
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
-        raise InputRefused(_DAMAGED) from error
+        raise InputRefused("unusable.damaged") from error
 
 
 def packed(contents: Mapping[str, bytes]) -> io.BytesIO:
@@ -80,14 +75,14 @@ def walk(
     try:
         parser.Parse(xml, True)
     except expat.ExpatError as error:
-        raise InputRefused(_DAMAGED) from error
+        raise InputRefused("unusable.damaged") from error
 
 
 def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     content = archive.read(info)
     for encoding in ("ascii", "utf-16-le", "utf-16-be"):
         if "<!DOCTYPE".encode(encoding) in content:
-            raise InputRefused(_UNSAFE)
+            raise InputRefused("unusable.doctype")
     return content
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from maild.roster.messages import kept
 from maild.roster.text import collapse, folded, nfc
 
 ZONE = "Asia/Ho_Chi_Minh"
@@ -65,10 +66,10 @@ def as_of_in(texts: Iterable[str], file: str, zone: str = ZONE) -> tuple[datetim
             found.extend(_said(line, sign, zone))
         times = {moment for moment, _ in found}
         if len(times) > 1:
-            return None, "Danh sách ghi nhiều thời điểm chốt số liệu khác nhau."
+            return None, kept("list_says.several_times")
         if found:
             moment, exact = found[0]
-            return moment, None if exact else "Thời điểm chốt số liệu chỉ ghi ngày; hiểu là 00:00 ngày đó."
+            return moment, None if exact else kept("list_says.day_only")
     return _in_name(file, zone)
 
 
@@ -156,7 +157,7 @@ def _day(found: re.Match[str]) -> date | None:
 
 
 def _in_name(file: str, zone: str) -> tuple[datetime | None, str | None]:
-    missing = "Không tìm thấy thời điểm chốt số liệu (ví dụ “Số liệu đến 07:30 ngày 16/11/2026”)."
+    missing = kept("list_says.no_time")
     stem = nfc(file.rpartition(".")[0] or file)
     found = _IN_NAME.search(stem)
     if found is None or _OTHER.search(folded(stem[: found.start()])):
@@ -181,5 +182,5 @@ def _in_name(file: str, zone: str) -> tuple[datetime | None, str | None]:
         moment = time(23, 59)
     return (
         datetime.combine(at, moment, ZoneInfo(zone)).astimezone(ZoneInfo("UTC")),
-        f"Thời điểm chốt số liệu lấy từ tên tệp: {at:%d/%m/%Y} {moment:%H:%M}.",
+        kept("list_says.time_in_name", at=f"{at:%d/%m/%Y} {moment:%H:%M}"),
     )

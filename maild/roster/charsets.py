@@ -64,7 +64,7 @@ def decode(raw: bytes) -> Decoded:
     if (wide := _utf_16_by_its_zeros(raw)) is not None:
         return Decoded(_strict(raw, wide), wide)
     if b"\0" in raw:
-        raise InputRefused("Tệp không phải là văn bản. Đề nghị lưu lại dạng .xlsx hoặc CSV (UTF-8).")
+        raise InputRefused("unusable.no_text")
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
@@ -114,10 +114,7 @@ def _legacy(raw: bytes) -> Decoded:
         ((_vietnamese(text), name, issue, text) for name, issue, text in candidates), key=lambda row: row[0]
     )
     if score < 0.5:
-        raise InputRefused(
-            "Không nhận ra bảng mã của tệp (không phải Unicode, Windows-1258, TCVN3 hay VNI). "
-            "Đề nghị lưu lại dạng .xlsx hoặc CSV UTF-8."
-        )
+        raise InputRefused("unusable.charset")
     return Decoded(text, encoding, issue)
 
 
@@ -179,6 +176,4 @@ def _strict(raw: bytes, encoding: str) -> str:
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError:
-        raise InputRefused(
-            f"Tệp bị hỏng: không đọc được theo bảng mã {encoding}. Đề nghị gửi lại tệp gốc."
-        ) from None
+        raise InputRefused("unusable.encoding", encoding=encoding) from None

@@ -41,7 +41,7 @@ def write_xlsx(path: Path, sheets: Iterable[SheetOut]) -> None:
     try:
         _write_xlsx(str(path), sheets)
     except (OSError, xlsxwriter.exceptions.XlsxFileError) as error:
-        raise InputRefused(f"Không ghi được tệp {path.name}: {error}.") from error
+        raise InputRefused("refused.not_written", file=path, because=error) from error
 
 
 def write_xlsx_to(file: IO[bytes], sheets: Iterable[SheetOut]) -> None:
@@ -85,7 +85,7 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[Value]]
             writer.writerow([safe_cell(cell) for cell in header])
             writer.writerows([safe_cell(cell) for cell in row] for row in rows)
     except OSError as error:
-        raise InputRefused(f"Không ghi được tệp {path.name}: {error.strerror}.") from error
+        raise InputRefused("refused.not_written", file=path, because=error.strerror or "") from error
 
 
 def safe_cell(value: Value) -> Value:
@@ -108,9 +108,7 @@ def bnv_sheet(
     """
     unknown = [field for _, field in columns if field not in EXPORTED]
     if unknown:
-        raise InputRefused(
-            f"Không có trường {', '.join(unknown)}; các trường: {', '.join(sorted(EXPORTED))}."
-        )
+        raise InputRefused("refused.no_field", names=", ".join(unknown), known=", ".join(sorted(EXPORTED)))
 
     def cell(number: int, entry: RosterEntry, field: str) -> Value:
         match field:

@@ -111,10 +111,7 @@ def failures_of(table: Table, rules: RosterRules | None = None) -> FailureImport
             for row in range(header.last + 1, min(header.end, len(part.rows))):
                 _read_row(part, header, row, rows, unreadable)
     if not found:
-        raise InputRefused(
-            f"{table.file}: không tìm thấy hàng tiêu đề có cột địa chỉ thư. "
-            "Đề nghị ghi tên cột (Email, Lý do, Mã lỗi…)."
-        )
+        raise InputRefused("unusable.no_failure_columns", file=table.file)
     return FailureImport(table.file, table.digest, tuple(rows.values()), tuple(unreadable))
 
 

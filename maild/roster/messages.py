@@ -64,6 +64,11 @@ class Problem:
     facts: Mapping[str, object] = field(default_factory=lambda: _NO_FACTS)
 
 
+def kept(word: str, **facts: object) -> str:
+    """A word of the catalogue with its facts, as one line to keep; `words.say_kept` says it to a reader."""
+    return "\t".join([word, *(f"{name}={str(value).replace(chr(9), ' ')}" for name, value in facts.items())])
+
+
 def mask_value(value: str) -> str:
     """A cell as it may be shown in a message: addresses masked, also broken ones, and long numbers."""
     text = " ".join(value.split())

@@ -16,9 +16,9 @@ def read_ods(raw: bytes) -> tuple[Sheet, ...]:
     """The visible sheets. Raises InputRefused beyond the limits and where the file is damaged."""
     contents = archive.parts(raw)
     if b"encryption-data" in contents.get("META-INF/manifest.xml", b""):
-        raise InputRefused("Tệp có mật khẩu. Đề nghị bỏ mật khẩu rồi gửi lại.")
+        raise InputRefused("unusable.password")
     if "content.xml" not in contents:
-        raise InputRefused("Không đọc được bảng tính. Đề nghị lưu lại dạng .xlsx rồi gửi.")
+        raise InputRefused("unusable.unreadable")
     reader = _Reader()
     archive.walk(contents["content.xml"], reader.start, reader.end, reader.text)
     return tuple(reader.sheets)

@@ -108,16 +108,11 @@ def read_roster(path: Path, rules: RosterRules | None = None) -> RosterImport:
     if len(found) > 1:
         found = [one for one in found if not _NOT_DATA.match(folded(one[0].name))] or found
     if not found:
-        raise InputRefused(
-            f"{table.file}: không tìm thấy hàng tiêu đề có cột họ tên và cột địa chỉ thư. "
-            "Đề nghị ghi tên cột (Họ và tên, Đơn vị, Hộp thư công vụ…) hoặc khai báo tên cột trong [roster.headers]."
-        )
+        raise InputRefused("unusable.no_roster_columns", file=table.file)
     lines = [(sheet, header, list(lines_of(sheet, header))) for sheet, header in found]
     people = sum(1 for _, _, rows in lines for line in rows if line.kind == "person")
     if not people:
-        raise InputRefused(
-            f"{table.file}: chỉ có hàng tiêu đề, không có ai trong danh sách. Đề nghị gửi tệp đủ dữ liệu."
-        )
+        raise InputRefused("unusable.nobody", file=table.file)
     several = len({sheet.name for sheet, _ in found}) > 1
     judge = _Judge(rules, lines, several=several, shared=(table.issue,) if table.issue else ())
     return RosterImport(table.file, table.encoding, tuple(judge.outcomes()), table.digest)

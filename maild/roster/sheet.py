@@ -74,7 +74,7 @@ def grid(values: Iterable[Iterable[object]], merged: Iterable[Range] = ()) -> tu
         )
         covered += max(height, 0) * max(width, 0)
         if covered > MAX_COVERED:
-            raise InputRefused("Bảng có quá nhiều ô gộp. Đề nghị bỏ gộp ô rồi gửi lại.")
+            raise InputRefused("unusable.merged")
         for row in range(area.top, min(area.bottom + 1, len(rows))):
             cells = rows[row]
             for column in range(area.left, min(area.right + 1, len(cells))):
@@ -85,15 +85,9 @@ def grid(values: Iterable[Iterable[object]], merged: Iterable[Range] = ()) -> tu
 
 def check_size(rows: int, columns: int) -> None:
     if rows > MAX_ROWS:
-        raise InputRefused(
-            f"Bảng tính có dữ liệu đến hàng {rows}, vượt giới hạn {MAX_ROWS} hàng. "
-            "Đề nghị xóa các hàng thừa hoặc tách thành nhiều tệp."
-        )
+        raise InputRefused("unusable.too_many_rows", row=rows, limit=MAX_ROWS)
     if columns > MAX_COLUMNS:
-        raise InputRefused(
-            f"Bảng tính có dữ liệu đến cột thứ {columns}, vượt giới hạn {MAX_COLUMNS} cột. "
-            "Đề nghị xóa các cột thừa."
-        )
+        raise InputRefused("unusable.too_many_columns", column=columns, limit=MAX_COLUMNS)
 
 
 def as_text(value: object) -> str:

@@ -23,7 +23,6 @@ from maild.roster.workbook import read_xls, read_xlsx
 MAX_OCTETS = 5 * 1024 * 1024
 _DELIMITERS = ";\t,|"
 _TEXT_NAMES = frozenset({".csv", ".txt", ".tsv", ".tab"})
-_AS_XLSX = "Đề nghị mở bằng phần mềm bảng tính, lưu lại dạng .xlsx rồi gửi."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +41,12 @@ class Table:
 
 
 def read_table(path: Path) -> Table:
-    """Read `path`. Raises InputRefused with a sentence that says what to ask the sender for."""
+    """Read `path`. Raises InputRefused with a word that says what to ask the sender for."""
     try:
         _check_octets(path.name, path.stat().st_size)
         raw = path.read_bytes()
     except OSError as error:
-        raise InputRefused(f"Không mở được tệp {path.name}: {error.strerror}.") from error
+        raise InputRefused("unusable.not_opened", file=path.name, because=error.strerror or "") from error
     return table_of(path.name, raw)
 
 
@@ -57,29 +56,31 @@ def table_of(file: str, raw: bytes) -> Table:
     try:
         encoding, sheets, issue = _read(raw, PurePath(file).suffix.lower())
     except InputRefused as refused:
-        raise InputRefused(f"{file}: {refused}") from refused
+        raise InputRefused(refused.text, file=file, **refused.facts) from refused
     if not any(any(row) for sheet in sheets for row in sheet.rows):
-        raise InputRefused(f"{file}: tệp không có dữ liệu. Đề nghị gửi lại tệp có danh sách.")
+        raise InputRefused("unusable.no_data", file=file)
     return Table(file, encoding, sheets, hashlib.sha256(raw).hexdigest(), issue)
 
 
 def _check_octets(file: str, size: int) -> None:
     if size > MAX_OCTETS:
         raise InputRefused(
-            f"Tệp {file} có dung lượng {size / 1_048_576:.1f} MB, vượt giới hạn 5 MB. "
-            "Đề nghị chỉ giữ lại danh sách rồi gửi lại."
+            "unusable.too_large",
+            file=file,
+            megabytes=f"{size / 1_048_576:.1f}",
+            limit=MAX_OCTETS // 1_048_576,
         )
 
 
 def _read(raw: bytes, suffix: str) -> tuple[str, tuple[Sheet, ...], str | None]:
     kind = _kind(raw)
     if kind == "empty":
-        raise InputRefused("tệp rỗng. Đề nghị gửi lại tệp có danh sách.")
+        raise InputRefused("unusable.empty")
     expected = {".xlsx": "xlsx", ".xls": "xls", ".ods": "ods"}.get(suffix)
     if suffix in _TEXT_NAMES:
         expected = "text"
     if expected and kind != expected and (suffix, kind) != (".xls", "html"):
-        raise InputRefused(f"tên tệp là {suffix} nhưng nội dung là {_KIND_NAMES[kind]}. {_AS_XLSX}")
+        raise InputRefused("unusable.misnamed", suffix=suffix, kind=f"file_kind.{kind}")
     match kind:
         case "xlsx":
             return _repaired("xlsx", read_xlsx(raw))
@@ -94,23 +95,7 @@ def _read(raw: bytes, suffix: str) -> tuple[str, tuple[Sheet, ...], str | None]:
             decoded = charsets.decode(raw)
             return decoded.encoding, (_delimited(decoded.text),), decoded.issue
         case _:
-            raise InputRefused(f"tệp là {_KIND_NAMES[kind]}, không phải bảng tính. {_AS_XLSX}")
-
-
-_KIND_NAMES = {
-    "xlsx": "bảng tính Excel (.xlsx)",
-    "xls": "bảng tính Excel 97-2003 (.xls)",
-    "ods": "bảng tính OpenDocument (.ods)",
-    "html": "trang web (HTML)",
-    "text": "văn bản",
-    "xlsb": "bảng tính Excel nhị phân (.xlsb)",
-    "docx": "văn bản Word",
-    "zip": "tệp nén",
-    "pdf": "tệp PDF",
-    "image": "tệp ảnh",
-    "xml": "tệp XML",
-    "empty": "tệp rỗng",
-}
+            raise InputRefused("unusable.no_table", kind=f"file_kind.{kind}")
 
 
 def _kind(raw: bytes) -> str:
@@ -146,7 +131,7 @@ _MAGIC = {
 
 def _kind_of_archive(names: frozenset[str]) -> str:
     if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise InputRefused("tệp có macro. Đề nghị lưu lại dạng .xlsx (không có macro) rồi gửi.")
+        raise InputRefused("unusable.macro")
     if "xl/workbook.xml" in names:
         return "xlsx"
     if "xl/workbook.bin" in names:
@@ -159,11 +144,11 @@ def _kind_of_archive(names: frozenset[str]) -> str:
 def _kind_of_compound(raw: bytes) -> str:
     """The old container: its directory names its streams in UTF-16."""
     if "EncryptedPackage".encode("utf-16-le") in raw:
-        raise InputRefused("tệp có mật khẩu. Đề nghị bỏ mật khẩu rồi gửi lại.")
+        raise InputRefused("unusable.password")
     if "WordDocument".encode("utf-16-le") in raw:
         return "docx"
     if "_VBA_PROJECT".encode("utf-16-le") in raw:
-        raise InputRefused("tệp có macro. Đề nghị lưu lại dạng .xlsx (không có macro) rồi gửi.")
+        raise InputRefused("unusable.macro")
     return "xls"
 
 
@@ -174,13 +159,10 @@ def _delimited(text: str) -> Sheet:
     try:
         records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
-        raise InputRefused(f"không tách được cột ({error}). {_AS_XLSX}") from error
+        raise InputRefused("unusable.not_split", because=error) from error
     for number, record in enumerate(records, 1):
         if any(cell.count("\n") > 30 for cell in record):
-            raise InputRefused(
-                f'hàng {number} có dấu nháy kép (") không được đóng, nuốt mất các hàng sau. '
-                "Đề nghị sửa dấu nháy hoặc gửi tệp .xlsx."
-            )
+            raise InputRefused("unusable.open_quote", row=number)
     return Sheet("", grid(records))
 
 

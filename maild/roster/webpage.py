@@ -71,7 +71,7 @@ class _Reader(HTMLParser):
         if down > 1 or right > 1:
             self.merged.append(Range(row, column, row + down - 1, column + right - 1))
             if len(self._covered) > MAX_COVERED:
-                raise InputRefused("Bảng có quá nhiều ô gộp. Đề nghị bỏ gộp ô rồi gửi lại.")
+                raise InputRefused("unusable.merged")
             self._covered.update(
                 (below, beside)
                 for below in range(row, row + down)

@@ -18,8 +18,6 @@ from maild.roster.sheet import Cell, Hidden, Range, Sheet, check_size, grid
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
 _LINK_FORMULA = re.compile(r'\s*=?\s*HYPERLINK\(\s*"([^"]*)"', re.IGNORECASE)
-_PASSWORD = "Tệp có mật khẩu. Đề nghị bỏ mật khẩu rồi gửi lại."  # noqa: S105
-_UNREADABLE = "Không đọc được bảng tính. Đề nghị mở bằng Excel, lưu lại dạng .xlsx rồi gửi."
 
 
 @dataclass(slots=True)
@@ -70,9 +68,9 @@ def _values(file: io.BytesIO) -> list[tuple[str, list[list[object]], list[tuple[
             found.append((about.name, values, sheet.merged_cell_ranges or []))
         return found
     except PasswordError as error:
-        raise InputRefused(_PASSWORD) from error
+        raise InputRefused("unusable.password") from error
     except (CalamineError, ValueError, OSError) as error:
-        raise InputRefused(_UNREADABLE) from error
+        raise InputRefused("unusable.unreadable") from error
 
 
 def _sheet(name: str, values: list[list[object]], notes: _Notes) -> Sheet:
@@ -100,7 +98,7 @@ def _sheet_paths(contents: dict[str, bytes]) -> dict[str, str]:
             names[attributes.get("name", "")] = attributes.get("id", "")
 
     if "xl/workbook.xml" not in contents:
-        raise InputRefused(_UNREADABLE)
+        raise InputRefused("unusable.unreadable")
     archive.walk(contents["xl/workbook.xml"], sheet)
     targets = _targets(contents, "xl/workbook.xml")
     paths = {name: targets.get(key, "") for name, key in names.items()}

@@ -42,12 +42,25 @@ _ROOMS = frozenset(word.partition(".")[0] for word in WORDS)
 
 
 def say(word: str, language: Language = "vi", **facts: Any) -> str:
-    """The catalogue's text with `facts` filled in; an unknown word is shown as it is, so nothing is hidden."""
+    """The catalogue's text with `facts` filled in; an unknown word is shown as it is, so nothing is hidden.
+
+    A fact that is itself a word of the catalogue is said in the same language.
+    """
     texts = WORDS.get(word)
     if texts is None:
         room, _, name = word.partition(".")
         return name if room in _ROOMS and name and " " not in word else word
-    return texts[language == "en"].format_map(_Lenient(facts))
+    said = {
+        name: say(fact, language) if isinstance(fact, str) and fact in WORDS else fact
+        for name, fact in facts.items()
+    }
+    return texts[language == "en"].format_map(_Lenient(said))
+
+
+def say_kept(line: str, language: Language = "vi") -> str:
+    """The same for a word that was kept with its facts (`roster.messages.kept`)."""
+    word, *facts = line.split("\t")
+    return say(word, language, **dict(fact.split("=", 1) for fact in facts))
 
 
 class _Lenient(dict[str, Any]):

@@ -72,6 +72,180 @@ ROSTERS: dict[str, tuple[str, str]] = {
         "{count}/{of} người giống hệt đợt trước: có thể là tệp của năm trước",
         "{count} of {of} people are exactly those of the round before: last year's file?",
     ),
+    # what is wrong with a file as a whole, and what to ask the sender for
+    "unusable.not_opened": ("Không mở được tệp {file}: {because}.", "Cannot open {file}: {because}."),
+    "unusable.too_large": (
+        "Tệp {file} có dung lượng {megabytes} MB, vượt giới hạn {limit} MB. "
+        "Đề nghị chỉ giữ lại danh sách rồi gửi lại.",
+        "{file} has {megabytes} MB, beyond the limit of {limit} MB. Ask for the list alone.",
+    ),
+    "unusable.empty": (
+        "{file}: tệp rỗng. Đề nghị gửi lại tệp có danh sách.",
+        "{file}: the file is empty. Ask for the one with the list.",
+    ),
+    "unusable.no_data": (
+        "{file}: tệp không có dữ liệu. Đề nghị gửi lại tệp có danh sách.",
+        "{file}: the file holds no data. Ask for the one with the list.",
+    ),
+    "unusable.misnamed": (
+        "{file}: tên tệp là {suffix} nhưng nội dung là {kind}. "
+        "Đề nghị mở bằng phần mềm bảng tính, lưu lại dạng .xlsx rồi gửi.",
+        "{file}: the name says {suffix}, but inside is {kind}. "
+        "Ask for it to be opened as a spreadsheet, saved as .xlsx and sent again.",
+    ),
+    "unusable.no_table": (
+        "{file}: tệp là {kind}, không phải bảng tính. "
+        "Đề nghị mở bằng phần mềm bảng tính, lưu lại dạng .xlsx rồi gửi.",
+        "{file}: the file is {kind} and no spreadsheet. "
+        "Ask for it to be opened as a spreadsheet, saved as .xlsx and sent again.",
+    ),
+    "unusable.macro": (
+        "{file}: tệp có macro. Đề nghị lưu lại dạng .xlsx (không có macro) rồi gửi.",
+        "{file}: the file holds macros. Ask for it to be saved as .xlsx, without macros.",
+    ),
+    "unusable.password": (
+        "{file}: tệp có mật khẩu. Đề nghị bỏ mật khẩu rồi gửi lại.",
+        "{file}: the file has a password. Ask for it without one.",
+    ),
+    "unusable.unreadable": (
+        "{file}: không đọc được bảng tính. Đề nghị mở bằng phần mềm bảng tính, lưu lại dạng .xlsx rồi gửi.",
+        "{file}: the spreadsheet cannot be read. Ask for it to be opened, saved as .xlsx and sent again.",
+    ),
+    "unusable.damaged": (
+        "{file}: tệp bảng tính bị hỏng, không giải nén được. Đề nghị gửi lại tệp gốc.",
+        "{file}: the spreadsheet is damaged and cannot be unpacked. Ask for the original.",
+    ),
+    "unusable.doctype": (
+        "{file}: tệp bảng tính có khai báo XML không được phép (DOCTYPE). Đề nghị lưu lại bằng Excel rồi gửi.",
+        "{file}: the spreadsheet's XML declares a document type (DOCTYPE). Ask for it to be saved again by Excel.",
+    ),
+    "unusable.bomb": (
+        "{file}: tệp khi giải nén lên đến {megabytes} MB, vượt giới hạn an toàn. "
+        "Đề nghị chép danh sách sang một tệp mới rồi gửi lại.",
+        "{file}: the file unpacks to {megabytes} MB, beyond the safe limit. "
+        "Ask for the list to be copied into a new file.",
+    ),
+    "unusable.merged": (
+        "{file}: bảng có quá nhiều ô gộp. Đề nghị bỏ gộp ô rồi gửi lại.",
+        "{file}: the table has too many merged cells. Ask for it without them.",
+    ),
+    "unusable.too_many_rows": (
+        "{file}: bảng tính có dữ liệu đến hàng {row}, vượt giới hạn {limit} hàng. "
+        "Đề nghị xóa các hàng thừa hoặc tách thành nhiều tệp.",
+        "{file}: the sheet has data down to row {row}, beyond the limit of {limit} rows. "
+        "Ask for the rows that are too many to be deleted, or for several files.",
+    ),
+    "unusable.too_many_columns": (
+        "{file}: bảng tính có dữ liệu đến cột thứ {column}, vượt giới hạn {limit} cột. "
+        "Đề nghị xóa các cột thừa.",
+        "{file}: the sheet has data up to column {column}, beyond the limit of {limit} columns. "
+        "Ask for the columns that are too many to be deleted.",
+    ),
+    "unusable.no_text": (
+        "{file}: tệp không phải là văn bản. Đề nghị lưu lại dạng .xlsx hoặc CSV (UTF-8).",
+        "{file}: the file is no text. Ask for it as .xlsx or CSV (UTF-8).",
+    ),
+    "unusable.charset": (
+        "{file}: không nhận ra bảng mã của tệp (không phải Unicode, Windows-1258, TCVN3 hay VNI). "
+        "Đề nghị lưu lại dạng .xlsx hoặc CSV UTF-8.",
+        "{file}: the file's encoding is not known (not Unicode, Windows-1258, TCVN3 or VNI). "
+        "Ask for it as .xlsx or CSV UTF-8.",
+    ),
+    "unusable.encoding": (
+        "{file}: tệp bị hỏng: không đọc được theo bảng mã {encoding}. Đề nghị gửi lại tệp gốc.",
+        "{file}: the file is damaged: it cannot be read as {encoding}. Ask for the original.",
+    ),
+    "unusable.not_split": (
+        "{file}: không tách được cột ({because}). "
+        "Đề nghị mở bằng phần mềm bảng tính, lưu lại dạng .xlsx rồi gửi.",
+        "{file}: its columns cannot be told apart ({because}). "
+        "Ask for it to be opened as a spreadsheet, saved as .xlsx and sent again.",
+    ),
+    "unusable.open_quote": (
+        '{file}: hàng {row} có dấu nháy kép (") không được đóng, nuốt mất các hàng sau. '
+        "Đề nghị sửa dấu nháy hoặc gửi tệp .xlsx.",
+        '{file}: a quotation mark (") of row {row} is never closed and swallows the rows below. '
+        "Ask for it to be mended, or for an .xlsx.",
+    ),
+    "unusable.no_roster_columns": (
+        "{file}: không tìm thấy hàng tiêu đề có cột họ tên và cột địa chỉ thư. "
+        "Đề nghị ghi tên cột (Họ và tên, Đơn vị, Hộp thư công vụ…) hoặc khai báo tên cột trong [roster.headers].",
+        "{file}: no row of headings names a column of names and one of addresses. "
+        "Ask for headings (Họ và tên, Đơn vị, Hộp thư công vụ…), or declare them in [roster.headers].",
+    ),
+    "unusable.nobody": (
+        "{file}: chỉ có hàng tiêu đề, không có ai trong danh sách. Đề nghị gửi tệp đủ dữ liệu.",
+        "{file}: there are headings and nobody below them. Ask for the whole list.",
+    ),
+    "unusable.no_answered_columns": (
+        "{file}: không tìm thấy hàng tiêu đề có cột địa chỉ thư hoặc họ tên. "
+        "Đề nghị ghi tên cột (Họ và tên, Email, Tình trạng…).",
+        "{file}: no row of headings names a column of addresses or names. "
+        "Ask for headings (Họ và tên, Email, Tình trạng…).",
+    ),
+    "unusable.no_status": (
+        "{file}: không biết danh sách nói ai đã trả lời: không có cột tình trạng và tiêu đề không ghi "
+        "“đã trả lời” hay “chưa trả lời”. Đề nghị bổ sung cột Tình trạng.",
+        "{file}: it cannot be told who has answered: there is no column of states, and the title says neither "
+        "“đã trả lời” nor “chưa trả lời”. Ask for a column Tình trạng.",
+    ),
+    "unusable.no_failure_columns": (
+        "{file}: không tìm thấy hàng tiêu đề có cột địa chỉ thư. Đề nghị ghi tên cột (Email, Lý do, Mã lỗi…).",
+        "{file}: no row of headings names a column of addresses. Ask for headings (Email, Lý do, Mã lỗi…).",
+    ),
+    "file_kind.xlsx": ("bảng tính Excel (.xlsx)", "an Excel spreadsheet (.xlsx)"),
+    "file_kind.xls": ("bảng tính Excel 97-2003 (.xls)", "an Excel 97-2003 spreadsheet (.xls)"),
+    "file_kind.ods": ("bảng tính OpenDocument (.ods)", "an OpenDocument spreadsheet (.ods)"),
+    "file_kind.html": ("trang web (HTML)", "a web page (HTML)"),
+    "file_kind.text": ("văn bản", "text"),
+    "file_kind.xlsb": ("bảng tính Excel nhị phân (.xlsb)", "a binary Excel spreadsheet (.xlsb)"),
+    "file_kind.docx": ("văn bản Word", "a Word document"),
+    "file_kind.zip": ("tệp nén", "an archive"),
+    "file_kind.pdf": ("tệp PDF", "a PDF"),
+    "file_kind.image": ("tệp ảnh", "a picture"),
+    "file_kind.xml": ("tệp XML", "XML"),
+    # what a list leaves open, row by row and about its time
+    "list_says.undelivered": (
+        "{file}: danh sách thư không gửi được không nói gì về việc trả lời, không tính.",
+        "{file}: a list of mail that did not arrive says nothing about answers; it does not count.",
+    ),
+    "list_says.hidden": ("Hàng {row} bị ẩn nên không tính.", "Row {row} is hidden and does not count."),
+    "list_says.blank": (
+        "Hàng {row}: cột {column} để trống, không tính.",
+        "Row {row}: column {column} is empty; it does not count.",
+    ),
+    "list_says.about_delivery": (
+        "Hàng {row}: cột {column} nói về việc gửi thư, không nói về việc trả lời, không tính.",
+        "Row {row}: column {column} speaks of the mail's delivery and not of an answer; it does not count.",
+    ),
+    "list_says.not_understood": (
+        "Hàng {row}: cột {column} không hiểu, không tính.",
+        "Row {row}: column {column} is not understood; it does not count.",
+    ),
+    "list_says.unclear": (
+        "Hàng {row}: thông tin về việc trả lời mâu thuẫn hoặc để trống, không tính.",
+        "Row {row}: what it says about the answer is contradictory or missing; it does not count.",
+    ),
+    "list_says.both": (
+        "Hàng {row}: người này vừa ghi đã trả lời vừa ghi chưa trả lời, không tính.",
+        "Row {row}: the list says of this person that he has answered and that he has not; it does not count.",
+    ),
+    "list_says.several_times": (
+        "Danh sách ghi nhiều thời điểm chốt số liệu khác nhau.",
+        "The list gives several times as that of its figures.",
+    ),
+    "list_says.day_only": (
+        "Thời điểm chốt số liệu chỉ ghi ngày; hiểu là 00:00 ngày đó.",
+        "The list gives only the day of its figures; taken as 00:00 of that day.",
+    ),
+    "list_says.no_time": (
+        "Không tìm thấy thời điểm chốt số liệu (ví dụ “Số liệu đến 07:30 ngày 16/11/2026”).",
+        "The list does not say of which time its figures are (such as “Số liệu đến 07:30 ngày 16/11/2026”).",
+    ),
+    "list_says.time_in_name": (
+        "Thời điểm chốt số liệu lấy từ tên tệp: {at}.",
+        "The time of its figures was taken from the file's name: {at}.",
+    ),
     # what the roster's commands say
     "roster.compared": (
         "so với đợt {code}: mới {new}, thay đổi {changed}, không còn {gone}, như cũ {same}",
@@ -273,6 +447,10 @@ ROSTERS: dict[str, tuple[str, str]] = {
     "refused.one_row": (
         "{file} phải có đúng một người hợp lệ, đang có {count}; sửa tệp rồi chạy lại",
         "{file} must hold exactly one good row, it holds {count}: mend the file",
+    ),
+    "refused.no_field": (
+        "không có trường {names}; các trường: {known}",
+        "there is no field {names}; fields: {known}",
     ),
     "refused.list_known": (
         "{file} đã được nhập trước đó ({list_id}); xem bằng `maild answered show {list_id}`",

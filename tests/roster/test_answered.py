@@ -12,6 +12,7 @@ import xlsxwriter
 from maild.errors import InputRefused
 from maild.roster.answered import AnsweredImport, AnsweredRow, match_answered, read_answered
 from maild.roster.asof import as_of_in
+from maild.roster.messages import kept
 from tests.roster.build import Row, delimited, respondent, xlsx
 
 TITLE = ("Số liệu đến 07:30 ngày 16/11/2026", "", "", "")
@@ -44,7 +45,7 @@ def test_a_list_with_a_column_of_words(tmp_path: Path) -> None:
         AnsweredRow(4, "an@snv.vn", "Nguyễn Văn An", "Sở Nội vụ", True),
         AnsweredRow(5, "binh@snv.vn", "Trần Thị Bình", "Sở Nội vụ", False),
     )
-    assert got.problems == ("Hàng 6: cột E để trống, không tính.",)
+    assert got.problems == (kept("list_says.blank", row=6, column="E"),)
 
 
 WORDS = [
@@ -136,14 +137,14 @@ def test_a_list_whose_title_says_it_for_all(tmp_path: Path, title: str, answered
 
 
 def test_a_list_that_does_not_say_it_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputRefused, match="không biết danh sách nói ai đã trả lời"):
+    with pytest.raises(InputRefused, match="no_status"):
         read(tmp_path, [("DANH SÁCH", ""), ("Họ tên", "Email"), AN])
 
 
 def test_a_list_of_undeliverable_addresses_changes_nothing(tmp_path: Path) -> None:
     got = read(tmp_path, [("DANH SÁCH THƯ BỊ TRẢ LẠI", ""), ("Họ tên", "Email"), AN])
     assert got.rows == ()
-    assert "không gửi được" in got.problems[0]
+    assert "undelivered" in got.problems[0]
 
 
 def test_an_export_of_survey_software(tmp_path: Path) -> None:
@@ -182,7 +183,7 @@ def test_a_person_on_both_sides_counts_for_nothing(tmp_path: Path) -> None:
     ]
     got = read(tmp_path, rows)
     assert said(got) == [("binh@snv.vn", True)]
-    assert len([one for one in got.problems if "vừa ghi" in one]) == 2
+    assert len([one for one in got.problems if "list_says.both" in one]) == 2
 
 
 def test_rows_hidden_by_a_filter_are_data(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import xlsxwriter
 from maild.errors import InputRefused
 from maild.roster.charsets import decode, vni
 from maild.roster.table import read_table
+from maild.words import say
 from tests.roster.build import HEADER, delimited, person, xlsx
 
 ROWS = [
@@ -245,8 +246,10 @@ def test_what_is_no_table_is_refused_with_a_sentence(
     tmp_path: Path, name: str, make: Callable[[Path], Path], says: str
 ) -> None:
     path = make(tmp_path / name)
-    with pytest.raises(InputRefused, match=says):
+    with pytest.raises(InputRefused) as caught:
         read_table(path)
+    assert says in say(caught.value.text, **caught.value.facts)
+    assert caught.value.facts["file"] == name
 
 
 def test_a_missing_file_is_refused_with_a_sentence(tmp_path: Path) -> None:
