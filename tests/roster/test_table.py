@@ -232,7 +232,7 @@ REFUSED: list[tuple[str, Callable[[Path], Path], str]] = [
     ("locked.xlsx", lambda path: _raw(path, OLE + "EncryptedPackage".encode("utf-16-le")), "mật khẩu"),
     ("locked.ods", lambda path: _ods(path, "", "<manifest:encryption-data/>"), "mật khẩu"),
     ("macro.xlsx", _with_macro, "macro"),
-    ("broken.xls", lambda path: _raw(path, OLE + bytes(3000)), "Không đọc được"),
+    ("broken.xls", lambda path: _raw(path, OLE + bytes(3000)), "không đọc được"),
     ("cut.xlsx", lambda path: _raw(path, xlsx(path, ROWS).read_bytes()[:2000]), "hỏng"),
     ("bomb.xlsx", lambda path: _zip(path, {"xl/workbook.xml": b"<a>" + bytes(20_000_000)}), "giới hạn"),
     ("doctype.xlsx", _doctype, "DOCTYPE"),
