@@ -183,7 +183,7 @@ class Intake:
         def write(unit: Unit) -> Tally:
             tally = Tally()
             before = self._before(unit, read)
-            for one in read:
+            for one in self._rows_again(unit, folder, read, now):
                 tally += self._record(unit, one, before, now)
             for attempt in attempts:
                 if attempt.uid in worn_out:
@@ -193,6 +193,14 @@ class Intake:
             return tally
 
         return self._counted(folder, mails, lambda: self._written(write))
+
+    def _rows_again(self, unit: Unit, folder: Folder, read: list[_Read], now: datetime) -> list[_Read]:
+        """In a rehearsal the mails' rows were taken back with the transaction that counted the attempts."""
+        if not self._store.rehearsing:
+            return read
+        taken = mailbox.take(unit.connection, [folder.pointer(one.mail.uid) for one in read], now)
+        rows = {one.uid: one.mail_id for one in taken}
+        return [replace(one, mail_id=rows[one.mail.uid]) for one in read]
 
     def _take_alone(self, folder: Folder, mail: RawMail, now: datetime) -> Tally:
         while True:

@@ -87,6 +87,10 @@ class Database:
         """From here on every unit is tried in full, with all its checks, and then taken back (`--dry-run`)."""
         self._rehearsing = True
 
+    @property
+    def rehearsing(self) -> bool:
+        return self._rehearsing
+
     @contextlib.contextmanager
     def view(self) -> Iterator[View]:
         """A short reading transaction. Read into memory and leave: on SQLite a reader blocks the next commit."""
