@@ -79,7 +79,8 @@ def understand(
     address = new_address(sentences, hits, context.own_addresses)
     decision = _one_line(sentences) or weigh(
         decide(sentences, hits, address=address is not None, dated=return_date is not None),
-        None if "second-reader" in off else opinion(sentences),
+        # a headline alone is too little for words to be weighed
+        opinion(sentences) if own.text and "second-reader" not in off else None,
     )
     decision = overruled(decision, sentences, context.reply_rules)
     if decision.kind in (Kind.DELEGATION, Kind.REFUSAL):
