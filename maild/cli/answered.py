@@ -106,7 +106,7 @@ def import_(
         for why in offered.held:
             tell(f"list_held.{why}")
         if not dry_run:
-            tell("needs.apply", list_id=name)
+            _tell_next(staged)
 
 
 @app.command("list")
@@ -157,6 +157,8 @@ def list_(round_: AnyRound = "", config: ConfigPath = DEFAULT_CONFIG, as_json: A
                 for one in found
             ],
         )
+        for one in found:
+            _tell_next(one)
     for file, _, why in refused:
         tell("list.file_refused", file=file, why=kept_words(why))
     if not found and not refused:
@@ -217,6 +219,7 @@ def show(
         tell(kept_words(problem))
     for why in shown.list.held:
         tell(f"list_held.{why}")
+    _tell_next(shown.list)
     if rows:
         table(
             ("row", "official", "name", "unit", "outcome"),
@@ -347,6 +350,12 @@ def age(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
         return
     for code, as_of in ages.items():
         tell("cli.list_age", code=code, as_of=as_of or "–")
+
+
+def _tell_next(one: AnsweredList) -> None:
+    """Which command takes a list that waits."""
+    if _state(one) == "waiting":
+        tell("needs.apply_held" if one.held else "needs.apply", list_id=f"S-{one.id:04}")
 
 
 def _state(one: AnsweredList) -> str:

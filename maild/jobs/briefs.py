@@ -545,7 +545,11 @@ class Briefs:
             unknown=staged.unknown,
             contradictions=against,
             not_answered=staged.not_answered,
-            problems=tuple(say_kept(one, self.policy.language) for one in staged.problems[:10]),
+            problems=(
+                *(say(f"list_held.{why}", self.policy.language) for why in staged.held),
+                *(say_kept(one, self.policy.language) for one in staged.problems[:10]),
+            ),
+            is_held=bool(staged.held),
         )
 
     def _plan(self, look: View, round_: Round, plan: PlanStanding) -> C3Facts:

@@ -18,6 +18,7 @@ from maild.logs import log
 from maild.model import RawMail, ReadContext, Reading, Round
 from maild.privacy import mask_addresses
 from maild.roster.failures import failures_of, is_failure_list
+from maild.roster.messages import kept
 from maild.roster.rules import RosterRules
 from maild.roster.table import Table, table_of
 from maild.rules import correlate
@@ -106,7 +107,7 @@ class Enclosures:
                 self._take(unit, brought, file, mail_id, now)
             except (InputRefused, NeedsPerson) as error:
                 if brought.allowed:
-                    _remember(unit, file, now, None, said_of(error))
+                    _remember(unit, file, now, None, _said_of_mail(error, file, mail_id))
                     log.warning("list.refused", digest=file.digest[:12], because=type(error).__name__)
 
     def _take(self, unit: Unit, brought: Brought, file: File, mail_id: int, now: datetime) -> None:
@@ -140,7 +141,12 @@ class Enclosures:
         running: list[Round] = rounds.running(unit.connection)
         if not running:
             raise InputRefused("refused.drop_round", count=0)
-        offers = [understand(unit, one, table, self.rules, self.zone) for one in running]
+        try:
+            offers = [understand(unit, one, table, self.rules, self.zone) for one in running]
+        except InputRefused as error:
+            if error.text == "refused.no_as_of" and len(running) > 1:
+                raise InputRefused("refused.drop_round", count=len(running)) from error
+            raise
         ranked = sorted(offers, key=_matched, reverse=True)
         if len(ranked) > 1 and _matched(ranked[0]) == _matched(ranked[1]):
             raise InputRefused("refused.drop_round", count=len(running))
@@ -170,6 +176,17 @@ def _file(name: str, raw: bytes) -> File:
         return File(name, digest, table_of(name, raw))
     except InputRefused as error:
         return File(name, digest, refused=said_of(error))
+
+
+# what is said of a file in the drop folder → the same of one that came by mail and lies on no disk yet
+_BY_MAIL = {"refused.no_as_of": "refused.mail_no_as_of", "refused.drop_round": "refused.mail_round"}
+
+
+def _said_of_mail(error: InputRefused | NeedsPerson, file: File, mail_id: int) -> str:
+    word = _BY_MAIL.get(error.text)
+    if word is None:
+        return said_of(error)
+    return kept(word, **{**error.facts, "file": file.name, "mail": f"M-{mail_id}"})
 
 
 def _remember(unit: Unit, file: File, now: datetime, list_id: int | None, problem: str) -> None:

@@ -54,19 +54,25 @@ def offer(
     """
     table = read_table(path)
     with store.view() as look:
-        return understand(look, round_, table, rules, zone, as_of)
+        return understand(look, round_, table, rules, zone, as_of, path)
 
 
 def understand(
-    look: View, round_: Round, table: Table, rules: RosterRules, zone: str, as_of: datetime | None = None
+    look: View,
+    round_: Round,
+    table: Table,
+    rules: RosterRules,
+    zone: str,
+    as_of: datetime | None = None,
+    path: Path | None = None,
 ) -> Offer:
-    """The same for a table that has been read."""
+    """The same for a table that has been read, and lies at `path`."""
     if is_failure_list(table, rules):
         raise InputRefused("refused.failure_list", file=table.file)
     read = answered_of(table, rules, zone)
     moment = as_of or read.as_of
     if moment is None:
-        raise InputRefused("refused.no_as_of", file=table.file)
+        raise InputRefused("refused.no_as_of", file=table.file, path=path or table.file, code=round_.code)
     if as_of is not None and read.doubt is not None:
         read = replace(read, problems=tuple(one for one in read.problems if one != read.doubt))
     people: Sequence[Respondent] = roster.of_round(look.connection, round_.id)
@@ -197,7 +203,7 @@ class DropFolder:
                 self._take_failures(table, path, digest, now)
                 return
             with self.store.view() as look:
-                offered = understand(look, self._round(path), table, self.rules, self.zone)
+                offered = understand(look, self._round(path), table, self.rules, self.zone, path=path)
             origin = Origin("drop", path.name, digest, offered.read.problems, offered.held)
             with self.store.unit(FOLDS) as unit:
                 staged = stage(

@@ -232,6 +232,7 @@ class C2Facts:
     contradictions: int
     not_answered: int
     problems: tuple[str, ...]
+    is_held: bool = False  # doubted: taken only by an express yes
 
 
 @dataclass(frozen=True, slots=True)

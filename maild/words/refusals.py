@@ -34,8 +34,22 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "the list says it is of {as_of}, which lies ahead: check its date",
     ),
     "refused.no_as_of": (
-        '{file} không ghi thời điểm số liệu; nêu rõ bằng --as-of "2026-11-16 07:30"',
-        '{file} does not say of which time it is: give it with --as-of "2026-11-16 07:30"',
+        "{file} không ghi thời điểm số liệu; hỏi người gửi, rồi nêu rõ, ví dụ: "
+        'maild answered import "{path}" --round {code} --as-of "2026-11-16 07:30"',
+        "{file} does not say of which time it is: ask the sender, then give it, such as: "
+        'maild answered import "{path}" --round {code} --as-of "2026-11-16 07:30"',
+    ),
+    "refused.mail_no_as_of": (
+        "{file} (thư {mail}) không ghi thời điểm số liệu; hỏi người gửi, lưu tệp đính kèm rồi nêu rõ, ví dụ: "
+        'maild answered import "{file}" --round {code} --as-of "2026-11-16 07:30"',
+        "{file} (mail {mail}) does not say of which time it is: ask the sender, save the attachment and give it, "
+        'such as: maild answered import "{file}" --round {code} --as-of "2026-11-16 07:30"',
+    ),
+    "refused.mail_round": (
+        "{file} (thư {mail}): có {count} đợt đang thực hiện, không rõ danh sách của đợt nào; "
+        'lưu tệp đính kèm rồi nhập: maild answered import "{file}" --round MÃ-ĐỢT',
+        "{file} (mail {mail}): {count} rounds run, and the list may be of any; "
+        'save the attachment and import it: maild answered import "{file}" --round ROUND',
     ),
     "refused.no_list": ("không có danh sách {list_id}", "there is no list {list_id}"),
     "refused.failure_list": (
@@ -51,8 +65,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "the mail is longer than 10 MB and its attachments were not read: ask for the list alone",
     ),
     "needs.failures_unproven": (
-        "{file} do {sender} gửi, máy chủ của ta chưa xác thực được; hỏi lại Bộ, rồi dùng: maild address failures",
-        "{file} is from {sender}, whom our server did not vouch for: ask the ministry, then maild address failures",
+        "{file} do {sender} gửi, máy chủ của ta chưa xác thực được; hỏi lại Bộ, "
+        'lưu tệp đính kèm rồi dùng: maild address failures "{file}"',
+        "{file} is from {sender}, whom our server did not vouch for: ask the ministry, "
+        'save the attachment, then: maild address failures "{file}"',
     ),
     "needs.list_held": (
         "danh sách {list_id} có điểm nghi ngờ, xem `maild answered show {list_id}`; nếu đúng thì thêm --accept-held",
@@ -186,6 +202,12 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "needs.apply": (
         "danh sách {list_id} chờ áp dụng: `maild answered apply {list_id}`",
         "list {list_id} waits: `maild answered apply {list_id}`",
+    ),
+    "needs.apply_held": (
+        "danh sách {list_id} chờ vì có điểm nghi ngờ; nếu đúng: `maild answered apply {list_id} --accept-held`, "
+        "nếu không: `maild answered reject {list_id}`",
+        "list {list_id} waits and is doubted; if it is right: `maild answered apply {list_id} --accept-held`, "
+        "if not: `maild answered reject {list_id}`",
     ),
     "bug": (
         "lỗi của chính maild ({what}), không phải của người dùng; xin gửi dòng này cho nhóm phát triển",

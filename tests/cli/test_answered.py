@@ -121,6 +121,35 @@ def test_a_file_that_is_still_being_written_waits(province: Path) -> None:
     assert len(maild("answered", "list", "--json", config=province).json["lists"]) == 1
 
 
+def test_what_waits_names_the_command_that_takes_it(province: Path) -> None:
+    folder = province.parent / "state" / "drop"
+    the_list(folder / "bo.csv", answered(1))
+    the_list(folder / "la.csv", *((f"Lê Lạ {n}", f"la{n}@khac.example.vn", "Đã trả lời") for n in range(12)))
+    timeless = folder / "khong-gio.csv"
+    timeless.write_text("\n".join(["Email,Tình trạng", ",".join(answered(2)[1:])]) + "\n", encoding="utf-8")
+    drop(province, datetime.now(UTC) + timedelta(minutes=1))
+    said = maild("answered", "list", config=province).out
+    assert f'maild answered import "{timeless}" --round 2026 --as-of "' in said
+    assert "`maild answered apply S-0001`" in said
+    assert "`maild answered apply S-0002 --accept-held`" in said
+    assert (
+        "`maild answered apply S-0002 --accept-held`" in maild("answered", "show", "2", config=province).out
+    )
+    when = ("--as-of", f"{datetime.now(UTC) - timedelta(days=1):%Y-%m-%d} 07:30")
+    assert maild("answered", "import", timeless, "--round", "2026", *when, config=province).code == 0
+    assert maild("answered", "apply", "S-0002", "--accept-held", config=province).code == 0
+    assert "S-0002`" not in maild("answered", "show", "2", config=province).out
+
+
+def test_what_a_list_leaves_open_is_said_in_english_too(province: Path, tmp_path: Path) -> None:
+    path = the_list(tmp_path / "bo.csv", answered(1), answered(2, "Đã gửi"))
+    assert maild("answered", "import", path, "--round", "2026", config=province).code == 0
+    (province.parent / "maild.d" / "90-english.toml").write_text('language = "en"\n', encoding="utf-8")
+    assert maild("answered", "show", "1", "--json", config=province).json["problems"] == [
+        "Row 4: column C is not understood; it does not count."
+    ]
+
+
 def test_with_several_rounds_a_file_must_say_which_is_meant(province: Path) -> None:
     store = database(province)
     with store.unit(FOLDS) as unit:

@@ -84,20 +84,21 @@ def test_says_what_to_do(opened: Path, tmp_path: Path, line: str, code: int, sai
 
 @pytest.mark.parametrize("line", [["bogus"], ["incident", "show", "9999"], ["mail", "list", "--limit", "x"]])
 def test_speaks_english_when_asked(province: Path, line: list[str]) -> None:
-    text = province.read_text(encoding="utf-8").replace('#language = "vi"', 'language = "en"')
-    province.write_text(text, encoding="utf-8")
+    (province.parent / "maild.d" / "90-english.toml").write_text('language = "en"\n', encoding="utf-8")
     done = maild(*line, config=province)
     assert done.code in (1, 2)
     assert done.err.isascii()
 
 
 def test_tables_and_statuses_in_english(province: Path) -> None:
-    text = province.read_text(encoding="utf-8").replace('#language = "vi"', 'language = "en"')
-    province.write_text(text, encoding="utf-8")
+    (province.parent / "maild.d" / "90-english.toml").write_text('language = "en"\n', encoding="utf-8")
     assert maild("round", "list", config=province).out.startswith(
         "round\tstate\tofficials\tinvited on\tdeadline\n"
     )
-    assert maild("status", config=province).out == "maild WARNING – round 2026: no list of the ministry yet\n"
+    assert (
+        maild("status", config=province).out
+        == "maild WARNING – round 2026: no list of the ministry yet; there is no backup yet\n"
+    )
     assert "\nnow: open\n" in maild("why", "OFF-0001", config=province).out
 
 

@@ -22,6 +22,7 @@ from maild.model import AnsweredList, RespondentStatus, Standing
 from maild.rules.calendar import local_day
 from maild.rules.status import status_of
 from maild.store import mailbox, rounds
+from maild.words import say_kept
 from tests.jobs.province import SECOND, Province, Relay, addresses
 from tests.roster.build import Row, delimited, xlsx
 
@@ -206,7 +207,12 @@ def test_the_ministry_s_mail_forwarded_by_the_coordinator(province: Province, tm
 def test_a_list_without_its_time_is_remembered_with_the_reason(province: Province, tmp_path: Path) -> None:
     take(province, mail(answered(tmp_path, 1, title="Danh sách")))
     assert staged(province) == []
-    assert refused(province) == [("Danh sách.xlsx", "refused.no_as_of")]
+    assert refused(province) == [("Danh sách.xlsx", "refused.mail_no_as_of")]
+    with province.home.store.view() as look:
+        ((_, _, why),) = rounds.refused_files(look.connection)
+    said = say_kept(why)
+    assert "(thư M-1)" in said
+    assert 'maild answered import "Danh sách.xlsx" --round 2026 --as-of "2026-11-16 07:30"' in said
 
 
 HELD = [
