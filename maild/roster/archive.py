@@ -79,7 +79,9 @@ def walk(
 
 
 def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    content = archive.read(info)
+    with archive.open(info) as part:
+        # Without a number zipfile unpacks all there is at once, whatever the directory says of the size.
+        content = part.read(info.file_size + 1)
     for encoding in ("ascii", "utf-16-le", "utf-16-be"):
         if "<!DOCTYPE".encode(encoding) in content:
             raise InputRefused("unusable.doctype")

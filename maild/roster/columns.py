@@ -245,6 +245,8 @@ def role_of(title: str, names: Mapping[str, tuple[str, ...]] = HEADERS) -> str |
     exact, phrases = _compiled(names)
     if text in exact:
         return exact[text]
+    if text.replace(" ", "").isdecimal():
+        return None  # numbers and dates, which are most cells of a long list
     return next((role for role, phrase in phrases if phrase.search(text)), None)
 
 
