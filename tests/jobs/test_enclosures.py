@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -16,14 +19,16 @@ from maild.demo import inbound
 from maild.demo.imap_server import INBOX, ImapServer
 from maild.demo.inbound import MAILBOX, SERVER
 from maild.demo.smtp_server import Accepted
+from maild.demo.tls import Certificates
 from maild.errors import InputRefused, NeedsPerson
+from maild.jobs.clock import DemoClock
 from maild.jobs.intake import Tally
 from maild.model import AnsweredList, RespondentStatus, Standing
 from maild.rules.calendar import local_day
 from maild.rules.status import status_of
 from maild.store import mailbox, rounds
 from maild.words import say_kept
-from tests.jobs.province import SECOND, Province, Relay, addresses
+from tests.jobs.province import MONDAY, SECOND, Province, Relay, addresses, raise_house, write_config
 from tests.roster.build import Row, delimited, xlsx
 
 MINISTRY = "cchc@bnv.example.vn"
@@ -35,12 +40,37 @@ NO_USER = inbound.Failure("5.1.1", "550", "no such user", "mx.dv1.example.vn")
 Attachment = tuple[str, bytes] | EmailMessage
 
 
-@pytest.fixture
-def province(build: Callable[..., Province]) -> Province:
-    made = build(survey=ALLOWED)
+@pytest.fixture(scope="module")
+def entered(
+    tmp_path_factory: pytest.TempPathFactory, certificates: Certificates, migrated: Path
+) -> Iterator[tuple[Province, Path]]:
+    """A province whose people are entered and two days have gone by, and a copy of its database as it is then."""
+    place = tmp_path_factory.mktemp("province")
+    made = raise_house(write_config(place, certificates, survey=ALLOWED), DemoClock(MONDAY), migrated)
     made.enter(PEOPLE)
     made.clock.move_to(made.now + timedelta(days=2))
+    saved = place / "saved.db"
+    _copy(_database(made), saved)
+    yield made, saved
+    made.home.store.close()
+
+
+@pytest.fixture
+def province(entered: tuple[Province, Path]) -> Province:
+    """The same one for all tests here, its database and its drop folder as they were before the first."""
+    made, saved = entered
+    _copy(saved, _database(made))
+    shutil.rmtree(made.home.config.paths.drop, ignore_errors=True)
     return made
+
+
+def _database(province: Province) -> Path:
+    return Path(str(province.home.config.database.url).removeprefix("sqlite:///"))
+
+
+def _copy(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(source)) as before, closing(sqlite3.connect(target)) as after:
+        before.backup(after)
 
 
 def mail(
@@ -63,6 +93,14 @@ def mail(
         else:
             made.add_attachment(one[1], maintype=XLSX[0], subtype=XLSX[1], filename=one[0])
     return made
+
+
+def padded(made: EmailMessage, size: int) -> bytes:
+    """The mail with `size` more octets in its attachment `%PDF`; the email package would take seconds for them."""
+    line = b"QUJD" * 19 + b"\r\n"
+    before, found, after = made.as_bytes().partition(b"JVBERg==")
+    assert found
+    return before + line * (size // len(line)) + after
 
 
 def answered(
@@ -360,11 +398,10 @@ def test_a_list_behind_the_first_mebibyte_is_fetched_whole(
     province = build(imap_port=imap.port, survey=ALLOWED)
     province.enter(PEOPLE)
     province.clock.move_to(province.now + timedelta(days=2))
-    noise = ("cong-van.pdf", os.urandom(1_500_000))
-    imap.append(MAILBOX, INBOX, mail(noise, answered(tmp_path, 1)).as_bytes(), province.now)
-    imap.append(
-        MAILBOX, INBOX, mail(noise, answered(tmp_path, 2), sender="khach@khac.vn").as_bytes(), province.now
-    )
+    noise = ("cong-van.pdf", b"%PDF")
+    imap.append(MAILBOX, INBOX, padded(mail(noise, answered(tmp_path, 1)), 1_500_000), province.now)
+    stranger = mail(noise, answered(tmp_path, 2), sender="khach@khac.vn")
+    imap.append(MAILBOX, INBOX, padded(stranger, 1_500_000), province.now)
     source, poll = next(one for one in province.home.folders if one[0].folder == INBOX)
     with source.open() as view:
         assert poll.tick(view, province.now) == Tally(new=2)
@@ -376,7 +413,7 @@ def test_a_list_in_a_mail_beyond_ten_mebibytes_is_said(
 ) -> None:
     province = build(imap_port=imap.port, survey=ALLOWED)
     province.enter(PEOPLE)
-    imap.append(MAILBOX, INBOX, mail(("cong-van.pdf", os.urandom(8_000_000))).as_bytes(), province.now)
+    imap.append(MAILBOX, INBOX, padded(mail(("cong-van.pdf", b"%PDF")), 11_000_000), province.now)
     source, poll = next(one for one in province.home.folders if one[0].folder == INBOX)
     with source.open() as view:
         poll.tick(view, province.now)
