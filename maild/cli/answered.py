@@ -160,7 +160,8 @@ def list_(round_: AnyRound = "", config: ConfigPath = DEFAULT_CONFIG, as_json: A
         for one in found:
             _tell_next(one)
     for file, _, why in refused:
-        tell("list.file_refused", file=file, why=kept_words(why))
+        said = kept_words(why)
+        tell(said if file in said else "list.file_refused", file=file, why=said)
     if not found and not refused:
         tell("cli.nobody_listed")
 

@@ -130,6 +130,7 @@ def test_what_waits_names_the_command_that_takes_it(province: Path) -> None:
     drop(province, datetime.now(UTC) + timedelta(minutes=1))
     said = maild("answered", "list", config=province).out
     assert f'maild answered import "{timeless}" --round 2026 --as-of "' in said
+    assert said.count("khong-gio.csv") == 2  # by name, and in the command
     assert "`maild answered apply S-0001`" in said
     assert "`maild answered apply S-0002 --accept-held`" in said
     assert (
