@@ -1,8 +1,14 @@
-"""Says at the end which tests need Debian's mail servers and were skipped, so that a green run hides nothing."""
+"""Every test starts in Vietnamese; at the end stands which ones need Debian's mail servers and were skipped, so that
+a green run hides nothing.
+"""
 
 from __future__ import annotations
 
 from typing import Any
+
+import pytest
+
+from maild.cli.output import speak
 
 _OUTCOMES = ("passed", "failed", "error", "skipped")
 
@@ -33,3 +39,9 @@ def _reason(report: Any) -> str:
     """The words of the skip: `longrepr` is (file, line, "Skipped: …")."""
     said = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
     return str(said).removeprefix("Skipped: ")
+
+
+@pytest.fixture(autouse=True)
+def in_vietnamese() -> None:
+    """A command speaks its configuration's language from then on; each test starts with the usual one."""
+    speak("vi")

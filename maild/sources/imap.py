@@ -448,8 +448,11 @@ class _Client(IMAPClient):  # type: ignore[misc]  # imapclient ships no types
     def search_uids(self, criteria: Sequence[str]) -> list[int]:
         """UID SEARCH, ascending. Takes the answer in several lines, which imapclient refuses."""
         lines = self._raw_command_untagged(b"SEARCH", [word.encode("ascii") for word in criteria])
+        told = [line.partition(b"(")[0] for line in lines if line]
+        if any(line.translate(None, b"0123456789 \r\n") for line in told):
+            raise ValueError("an answer to SEARCH that is no number")
         # One by one: a list of all the words of a large folder would outlive it as memory that is never given back.
-        found = {int(word[0]) for line in lines if line for word in _NUMBER.finditer(line.partition(b"(")[0])}
+        found = {int(word[0]) for line in told for word in _NUMBER.finditer(line)}
         return sorted(uid for uid in found if 0 < uid <= _LAST_UID)
 
     def fetch_some(self, uids: Sequence[int], items: list[str]) -> Mapping[int, Mapping[bytes, Any]]:

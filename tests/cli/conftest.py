@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from maild.cli.output import speak
 from tests.cli.program import maild
 
 TITLES = "STT,Họ và tên,Chức vụ,Đơn vị,Thư công vụ,Nhóm đối tượng"
@@ -80,9 +79,3 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def province(opened: Path, tmp_path: Path) -> Path:
     """The configuration file of a copy of that province."""
     return Path(shutil.copytree(opened, tmp_path / "province")) / "maild.toml"
-
-
-@pytest.fixture(autouse=True)
-def in_vietnamese() -> None:
-    """A command speaks its configuration's language from then on; each test starts with the usual one."""
-    speak("vi")

@@ -220,7 +220,7 @@ def test_a_folder_that_is_silent_for_too_long_is_an_incident_once(
 
 
 def test_the_alarm_is_the_configurations(build: Callable[..., Province]) -> None:
-    province = build(account="since = 2026-11-01\n[alerts]\nsilent_s = 600\nsilent_off_hours_s = 7200")
+    province = build(alerts="silent_s = 600\nsilent_off_hours_s = 7200")
     at = province.clock
     assert province.home.may_be_silent(at()) == timedelta(hours=2)  # 07:00
     at.move_to(at() + timedelta(hours=1))
