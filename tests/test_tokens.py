@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import string
 from dataclasses import replace
 from datetime import date
@@ -92,13 +91,6 @@ def test_no_second_spelling_of_the_spare_bits() -> None:
 @pytest.mark.parametrize("text", [TOKEN[1:], TOKEN[:-1], "a" + TOKEN, TOKEN + "a", TOKEN.replace(".", "")])
 def test_a_cut_or_longer_one_is_refused(text: str) -> None:
     assert KEYS.verify(text) is None
-
-
-def test_random_forgeries_are_refused() -> None:
-    dice = random.Random(2026)
-    for _ in range(100_000):
-        mac = "".join(dice.choices(ALPHABET, k=16))
-        assert KEYS.verify(f"khaosat+{TOKEN[:12]}.{mac}@snv.example.vn") is None
 
 
 OTHERS = {

@@ -221,6 +221,7 @@ def test_a_busy_database_is_no_mails_fault(province: Province) -> None:
     assert province.incidents() == []
 
 
+@pytest.mark.long
 def test_a_mail_that_kills_the_process_is_taken_alone_next_time_and_put_aside_after_the_third(
     province: Province,
 ) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from random import Random
 
+import pytest
+
 from maild.demo.smtp_server import Accepted
 from tests.jobs import sender
 from tests.jobs.province import Province, Relay, addresses
@@ -16,6 +18,7 @@ LETTERS, KILLS = 60, 15
 LOST = 0.20  # of the replies after the dot
 
 
+@pytest.mark.long
 def test_a_sender_that_is_killed_fifteen_times(build: Callable[..., Province], smtp: Relay) -> None:
     chance = Random(2026)
     truth: Counter[str] = Counter()  # what the relay has taken, whether it could say so or not
