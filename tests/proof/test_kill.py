@@ -16,7 +16,7 @@ from tests.proof.world import kill, world
 
 KILLS = int(os.environ.get("KILLS", "200"))
 SEED = int(os.environ.get("SEED", "0")) or secrets.randbelow(10**6) + 1
-LETTERS_A_LIFE = 5
+LETTERS_A_LIFE = 3
 
 
 @pytest.mark.long

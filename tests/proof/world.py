@@ -137,7 +137,7 @@ class World:
         before = self._starts()
         process = self.start()
         try:
-            until(lambda: self._starts() > before and self._all_done(), 300, self._tell, every_s=0.2)
+            until(lambda: self._starts() > before and self._all_done(), 900, self._tell, every_s=0.5)
         finally:
             code = self._stop(process)
         return code
