@@ -44,7 +44,10 @@ def letters(connection: sa.Connection, round_id: int) -> list[LetterRow]:
 
 
 def unsure_mails(connection: sa.Connection, since: datetime | None = None) -> list[MailRow]:
-    """Mails whose reader was not sure what they are and nobody has settled, newest first; copies are left out."""
+    """Mails whose reader was not sure what they are and nobody has settled, newest first.
+
+    Copies are left out, and what strangers write of other things: circulars would bury what waits for a person.
+    """
     mail = tables.mail.c
     query = (
         sa.select(mail.id)
@@ -54,6 +57,7 @@ def unsure_mails(connection: sa.Connection, since: datetime | None = None) -> li
             mail.quarantined.is_(False),
             mail.reading["sure"].as_boolean().is_(False),
             mailbox.NOT_SETTLED,
+            sa.or_(mail.respondent_id.is_not(None), mail.reading["rule"].as_string() != "reply.off-topic"),
         )
         .order_by(mail.id.desc())
     )

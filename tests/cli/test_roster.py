@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -286,7 +287,5 @@ def test_english_on_request(province: Path, tmp_path: Path) -> None:
     assert f"compared with round 2026: 0 new, 0 changed, 0 gone, {OFFICIALS} the same" in done.out
 
 
-def _now():  # type: ignore[no-untyped-def]
-    from datetime import UTC, datetime
-
+def _now() -> datetime:
     return datetime.now(UTC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -17,8 +18,11 @@ from tests.cli.program import Done, maild
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
+At = Callable[..., Done]
+
+
 @pytest.fixture
-def by_day(tmp_path: Path):  # type: ignore[no-untyped-def]
+def by_day(tmp_path: Path) -> At:
     """Commands at a given time, on a round of 2026: invited 9 November, deadline 27 November."""
     config = configure(tmp_path)
     (tmp_path / "roster.csv").write_text("\n".join(roster_lines()) + "\n", encoding="utf-8")
@@ -34,7 +38,7 @@ def by_day(tmp_path: Path):  # type: ignore[no-untyped-def]
 
 
 @pytest.mark.timeout(180)
-def test_the_life_of_a_round(by_day, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_the_life_of_a_round(by_day: At, tmp_path: Path) -> None:
     # the mailbox check goes before the round is opened, and only then
     checked = by_day("2026-11-03 09:00", "remind", "plan", "--draft", "--letter", "T0", "--json").json
     assert {one["letter"] for one in checked["receivers"]} == {"T0"}
@@ -87,7 +91,7 @@ def test_the_life_of_a_round(by_day, tmp_path: Path) -> None:  # type: ignore[no
     assert by_day("2026-11-12 09:04", "db", "verify").code == 0
 
 
-def test_the_calendar_prints_every_date_of_a_round(by_day) -> None:  # type: ignore[no-untyped-def]
+def test_the_calendar_prints_every_date_of_a_round(by_day: At) -> None:
     shown = by_day("2026-11-03 09:00", "calendar", "check", "2026", "--json")
     assert shown.code == 0
     kinds = [(one["is"], one["letter"]) for one in shown.json["dates"]]

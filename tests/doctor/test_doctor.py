@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from maild.actions.doctor.reach import Server, reach
 from maild.demo.smtp_server import SmtpServer
 from maild.demo.tls import Certificates, make_certificates
 from maild.sources.trust import client_context
+from maild.wiring import House
 from maild.words import say
 from tests.cli.program import maild
 from tests.doctor.province import PASSWORD, SENDER, Province, Relay, Servers, new_message_id, secret, standing
@@ -86,7 +88,7 @@ def mails_move_nothing(province: Province) -> None:
     assert verified == {"events": 3, "differences": []}  # mail.received, and nothing that follows from it
 
 
-def _house(province: Province):  # type: ignore[no-untyped-def]
+def _house(province: Province) -> AbstractContextManager[House]:
     from maild.cli.common import house
 
     return house(province.config)

@@ -10,7 +10,7 @@ import pytest
 from maild.actions import plans, rounds
 from maild.demo import inbound
 from maild.errors import InputRefused
-from maild.model import Code, Event, EventKind, LetterState, Standing
+from maild.model import Code, Event, EventKind, LetterState, Round, Standing
 from maild.rules import FOLDS
 from maild.store import plans as stored_plans
 from maild.store import rounds as stored_rounds
@@ -39,7 +39,7 @@ def approve(province: Province, number: int) -> int:
     )
 
 
-def the_round(province: Province):  # type: ignore[no-untyped-def]
+def the_round(province: Province) -> Round:
     with province.home.store.view() as look:
         found = stored_rounds.get(look.connection, 1)
     assert found is not None

@@ -10,13 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from maild.channels.sendmail import SendmailChannel
-from maild.channels.smtp import SmtpChannel, SmtpRelay
 from maild.demo import inbound
 from maild.demo.inbound import MAILBOX, Failure
 from maild.demo.smtp_server import Accepted
 from maild.demo.tls import Certificates
-from maild.jobs.notices import Notices, queue
+from maild.jobs.notices import queue
 from maild.model import Attachment, EventKind, LetterState, Notice, NoticeCode, RenderedNotice, Standing
 from maild.rules import FOLDS
 from maild.store import notices as stored
@@ -160,10 +158,12 @@ def test_our_own_mailbox_is_never_a_recipient(province: Province, smtp: Relay) -
 # ---------------------------------------------------------------- the second route
 
 
-def with_second(province: Province, second: Callable[[], object]) -> Notices:
-    made = province.home.notices
-    made._routes = {**made._routes, "second": second}  # type: ignore[dict-item]
-    return made
+def second_relay(smtp: Relay, certificates: Certificates) -> str:
+    """`[smtp_second]`, and nothing under `[alerts]`."""
+    return (
+        f'[smtp_second]\nhost = "127.0.0.1"\nport = {smtp.server.port}\nuser = "{MAILBOX}"\n'
+        f'credential = "smtp"\nca_file = "{certificates.ca_file}"'
+    )
 
 
 @pytest.fixture
@@ -172,13 +172,11 @@ def without_relay(build: Callable[..., Province]) -> Province:
 
 
 def test_an_alert_goes_by_the_second_route(
-    without_relay: Province, smtp: Relay, certificates: Certificates
+    build: Callable[..., Province], smtp: Relay, certificates: Certificates
 ) -> None:
-    province = without_relay
-    relay = SmtpRelay("127.0.0.1", smtp.server.port, "tls", MAILBOX, lambda: "mat-khau", certificates.ca_file)
+    province = build(smtp_port=1, alerts=second_relay(smtp, certificates))
     put(province)
     put(province, NoticeCode.L1, "2026-W48", "lanhdao@snv.example.vn")
-    with_second(province, lambda: SmtpChannel(relay))
     assert tick(province) == {"sent": 1, "deferred": 1}
     assert smtp.took == [IT]
     assert [(one.code.value, one.state.value, one.route) for one in rows(province)] == [
@@ -187,13 +185,13 @@ def test_an_alert_goes_by_the_second_route(
     ]
 
 
-def test_an_alert_goes_by_a_local_command(without_relay: Province, tmp_path: Path) -> None:
+def test_an_alert_goes_by_a_local_command(build: Callable[..., Province], tmp_path: Path) -> None:
     script = tmp_path / "sendmail"
     script.write_text(f"#!/bin/sh\ncat > {tmp_path}/mail\n")
     script.chmod(0o755)
-    put(without_relay)
-    with_second(without_relay, lambda: SendmailChannel([str(script)]))
-    assert tick(without_relay) == {"sent": 1}
+    province = build(smtp_port=1, alerts=f'sendmail = ["{script}"]')
+    put(province)
+    assert tick(province) == {"sent": 1}
     mail = message_from_bytes((tmp_path / "mail").read_bytes(), policy=policy.default)
     assert mail["Subject"] == MAIL.subject
 
@@ -214,11 +212,7 @@ def test_one_in_doubt_is_never_sent_again(
     build: Callable[..., Province], certificates: Certificates, smtp: Relay
 ) -> None:
     with ScriptedSmtp(certificates, {".": DROP}) as lost:
-        province = build(smtp_port=lost.port)
-        relay = SmtpRelay(
-            "127.0.0.1", smtp.server.port, "tls", MAILBOX, lambda: "mat-khau", certificates.ca_file
-        )
-        with_second(province, lambda: SmtpChannel(relay))
+        province = build(smtp_port=lost.port, alerts=second_relay(smtp, certificates))
         put(province)
         assert tick(province) == {"in_doubt": 1}
         later(province, timedelta(hours=1))
