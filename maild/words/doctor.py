@@ -315,8 +315,8 @@ DOCTOR: dict[str, tuple[str, str]] = {
         "the mail to the plus-address has not come after {seconds} s → keeps_tag = false",
     ),
     "doctor.tag_unknown": (
-        "chưa biết máy chủ có giữ dấu + hay không: cả thư thường cũng chưa về",
-        "whether the plus-address is kept is not known: not even the plain mail has come",
+        "chưa biết máy chủ có giữ dấu + hay không: thư thử chưa về đủ, hoặc mất kết nối khi chờ",
+        "whether the plus-address is kept is not known: the plain mail has not come, or the connection was lost",
     ),
     "doctor.bounce": (
         "thư báo lỗi về tới {folder} sau {seconds} giây",

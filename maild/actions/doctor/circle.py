@@ -167,9 +167,9 @@ def circle(config: Config, keys: TokenKeys, trial: Trial) -> Iterator[Line]:
         here: dict[int, _Arrival] = {}
         returned: dict[int, _Arrival] = {}
         _await(watch, [tagged, plain], here, returned, trial.wait_s)
-        yield from _plain_came(plain, here, returned, trial)
+        yield from _plain_came(plain, here, returned)
         kept = tagged.row in here
-        yield _tag_line(config, tagged, plain, here, returned, trial)
+        yield _tag_line(config, tagged, plain, here, returned, blind=not watch.watches)
         yield from _clock(plain, here)
         if plain.taken or tagged.taken:
             yield from _bounce(config, keys, channel, watch, trial, kept=kept)
@@ -241,9 +241,7 @@ def _is_notice(mail: _Mail, arrival: _Arrival) -> bool:
     return arrival.reading.kind is not Kind.OWN_COPY and arrival.reading.message_id != mail.ticket.message_id
 
 
-def _plain_came(
-    plain: _Mail, here: dict[int, _Arrival], returned: dict[int, _Arrival], trial: Trial
-) -> Iterator[Line]:
+def _plain_came(plain: _Mail, here: dict[int, _Arrival], returned: dict[int, _Arrival]) -> Iterator[Line]:
     """Whether a mail to the sender's own address arrives where we look, and under its own Message-ID."""
     arrival = here.get(plain.row)
     if not plain.taken:
@@ -251,7 +249,7 @@ def _plain_came(
     elif plain.row in returned:
         yield line(_WHERE, "circle", "fail", "doctor.circle_returned", address=plain.recipient)
     elif arrival is None:
-        facts = {"address": plain.recipient, "seconds": round(trial.wait_s)}
+        facts = {"address": plain.recipient, "seconds": _waited(plain)}
         yield line(_WHERE, "circle", "fail", "doctor.circle_never", **facts)
     else:
         seconds = _seconds(arrival)
@@ -267,11 +265,13 @@ def _tag_line(
     plain: _Mail,
     here: dict[int, _Arrival],
     returned: dict[int, _Arrival],
-    trial: Trial,
+    *,
+    blind: bool,
 ) -> Line:
     """Whether `local+TOKEN@domain` arrives, and what `sender.keeps_tag` should therefore be.
 
-    Only beside the plain address: what befalls both says nothing about the tag.
+    Only beside the plain address: what befalls both says nothing about the tag, nor does a mail that nobody
+    could wait for because the connection was lost (`blind`).
     """
     set_now = config.sender.keeps_tag
     arrival = here.get(tagged.row)
@@ -284,9 +284,14 @@ def _tag_line(
         return _tag(level, "doctor.tag_refused", False, **_said(tagged))
     if tagged.row in returned and plain.row not in returned:
         return _tag(level, "doctor.tag_returned", False)
-    if plain.row not in here or not tagged.taken:
+    if plain.row not in here or not tagged.taken or blind:
         return line(_WHERE, "plus_address", "skip", "doctor.tag_unknown")
-    return _tag(level, "doctor.tag_lost", False, seconds=round(trial.wait_s))
+    return _tag(level, "doctor.tag_lost", False, seconds=_waited(tagged))
+
+
+def _waited(mail: _Mail) -> int:
+    """Seconds since the mail was sent: fewer than asked for where the connection was lost."""
+    return round(time.monotonic() - mail.sent_at)
 
 
 def _tag(level: Level, word: str, keeps_tag: bool, **facts: object) -> Line:
@@ -327,7 +332,7 @@ def _bounce(
     if mail.row in here:
         yield line(_WHERE, "bounce", "fail", "doctor.bounce_arrived", address=trial.bounce_to)
     elif notice is None:
-        facts = {"address": trial.bounce_to, "seconds": round(trial.wait_s)}
+        facts = {"address": trial.bounce_to, "seconds": _waited(mail)}
         yield line(_WHERE, "bounce", "fail", "doctor.bounce_never", **facts)
     else:
         yield from _judged(notice, mail, trial)
