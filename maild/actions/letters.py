@@ -28,7 +28,9 @@ def settle(store: Database, letter_id: int, verdict: Verdict, why: str, actor: A
         if letter is None:
             raise InputRefused("refused.no_letter", number=letter_id)
         if letter.state is not LetterState.IN_DOUBT:
-            raise InputRefused("refused.letter_settled", number=letter_id, state=letter.state.value)
+            raise InputRefused(
+                "refused.letter_settled", number=letter_id, state=f"letter.{letter.state.value}"
+            )
         state, kind = (
             (LetterState.SENT, EventKind.LETTER_SENT)
             if verdict == "sent"

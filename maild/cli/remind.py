@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -351,6 +351,33 @@ def show_outbox(
         for one in letters
     ]
     table(("number", "level", "official", "to", "state", "attempts", "at"), rows)
+
+
+@app.command("settle")
+def settle(
+    letter: Annotated[
+        int, typer.Argument(metavar="LETTER", help="Số của lá thư trong `maild remind outbox`.")
+    ],
+    verdict: Annotated[
+        str, typer.Argument(metavar="sent|not-sent", help="sent: máy chủ đã nhận; not-sent: không nhận.")
+    ],
+    why: Annotated[str, typer.Option(help="Căn cứ, ví dụ 'nhật ký máy chủ gửi 08:02, mã 4F2A'.")] = "",
+    dry_run: DryRun = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Ghi kết quả của lá thư không rõ đã gửi hay chưa. maild không tự gửi lại lá thư đó.
+
+    Dành cho cán bộ điều phối và đầu mối CNTT.
+    """
+    from maild.actions import letters
+
+    who = needs("coordinator", "it")
+    known = cast("letters.Verdict", read_choice("VERDICT", verdict, ("sent", "not-sent")))
+    with house(config, dry_run=dry_run) as home:
+        letters.settle(home.store, letter, known, why, who, now())
+        shown = {"letter": letter, "verdict": verdict}
+        done("cli.letter_settled", as_json, shown, dry_run=dry_run, number=letter, verdict=f"cli.{verdict}")
 
 
 def _letter_code(letter: str, level: int) -> Code:

@@ -127,6 +127,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "cli.trial_sent": ("đã gửi thử tới {to}: {said}", "trial sent to {to}: {said}"),
     "cli.held": ("đã tạm dừng gửi cho {count} người", "{count} people held"),
     "cli.released": ("cho gửi trở lại {count} người", "{count} people released"),
+    "cli.letter_settled": ("lá thư {number}: {verdict}", "letter {number}: {verdict}"),
+    "cli.sent": ("ghi là đã chuyển máy chủ", "recorded as handed over"),
+    "cli.not-sent": (
+        "ghi là chưa gửi; lần đôn đốc sau sẽ gửi nếu vẫn chưa trả lời",
+        "recorded as not sent; the next level takes over if there is still no answer",
+    ),
     "cli.cancelled": ("đã hủy {count} thư đang chờ", "{count} waiting letters cancelled"),
     "sheet.receivers": ("Người nhận", "Receivers"),
     "sheet.left_out": ("Không nhận", "Left out"),
