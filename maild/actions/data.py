@@ -114,7 +114,7 @@ def _parts(path: Path) -> Iterable[bytes]:
                     if one.filename.endswith(".xml") and one.file_size <= _LARGEST:
                         yield parts.read(one)
         except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError):
-            return
+            return  # broken, encrypted or packed in a way of its own: searched as the octets that it is
 
 
 def _forms(texts: Iterable[str]) -> list[bytes]:
