@@ -86,6 +86,10 @@ def main() -> None:
         code = application(sys.argv[1] if len(sys.argv) > 1 else "")(prog_name="maild", standalone_mode=False)
     except typer.Abort:
         code = 1
+    except (
+        KeyboardInterrupt
+    ):  # while the command was still being imported: typer has not begun to look after it
+        code = 130
     except Exception as error:
         code = failure(error)
     try:
