@@ -77,6 +77,7 @@ DOORS: dict[str, set[str]] = {
     "rich": {"cli"},
     "starlette": {"web"},
     "uvicorn": {"web"},
+    "psycopg": {"store"},
     "structlog": {"logs"},
     "pydantic": CONFIG,
     "pydantic_core": CONFIG,
