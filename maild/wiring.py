@@ -18,7 +18,8 @@ from maild.channels.sendmail import SendmailChannel
 from maild.channels.smtp import SmtpChannel, SmtpRelay
 from maild.config import Config, calendar_of
 from maild.jobs.backup import NightlyBackup, before_upgrade
-from maild.jobs.briefs import BriefPolicy, Briefs, Recipients
+from maild.jobs.briefs import Briefs, Recipients
+from maild.jobs.bulletins import BulletinPolicy, Bulletins
 from maild.jobs.clock import Clock, system_clock
 from maild.jobs.compose import Composer, Sender
 from maild.jobs.deliver import Deliverer, DeliveryPolicy
@@ -246,21 +247,23 @@ def build(
         briefs=Briefs(
             store,
             NoticeRoom([config.paths.templates]),
-            BriefPolicy(
-                calendar,
-                limits,
-                config.targets.model(),
-                Recipients(
-                    alerts.coordinator,
-                    alerts.it,
-                    alerts.leadership,
-                    alerts.admin,
-                    alerts.leadership_sees_names,
-                ),
-                advice,
-                {code: names[0] for code, names in rules.groups.items()},
-                config.round_defaults.agency,
-                config.language,
+            Bulletins(
+                BulletinPolicy(
+                    calendar,
+                    limits,
+                    config.targets.model(),
+                    advice,
+                    {code: names[0] for code, names in rules.groups.items()},
+                    config.round_defaults.agency,
+                    config.language,
+                )
+            ),
+            Recipients(
+                alerts.coordinator,
+                alerts.it,
+                alerts.leadership,
+                alerts.admin,
+                alerts.leadership_sees_names,
             ),
             watched.in_words(config.language),
         ),

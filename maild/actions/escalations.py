@@ -58,7 +58,7 @@ def approve(home: House, round_: Round, code: NoticeCode, actor: Actor, now: dat
 
 def _draft(home: House, look: View, round_: Round, code: NoticeCode, now: datetime, unit: str) -> Draft:
     briefs, policy = home.briefs, home.briefs.policy
-    found = briefs.figures(look, round_, now)
+    found = briefs.bulletins.figures(look, round_, now)
     known = {row.unit for row in found.rows}
     if unit and unit not in known:
         raise InputRefused("refused.no_unit", unit=unit)
@@ -68,8 +68,8 @@ def _draft(home: House, look: View, round_: Round, code: NoticeCode, now: dateti
         code,
         now,
         policy.calendar,
-        leadership=policy.recipients.leadership,
-        names=policy.recipients.leadership_sees_names,
+        leadership=briefs.recipients.leadership,
+        names=briefs.recipients.leadership_sees_names,
         unit=unit,
     )
     occasion = escalations.occasion_of(look, round_, code, now, policy.calendar, policy.limits)

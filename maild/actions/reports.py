@@ -55,7 +55,7 @@ def make(home: House, kind: str, round_: Round | None, actor: Actor, now: dateti
         facts: NoticeFacts | None
         shown: dict[str, Any]
         if round_ is None or kind in _OF_ERRORS:
-            facts = digest = briefs.digest(look, now)
+            facts = digest = briefs.bulletins.digest(look, now)
             faults = [line for stage in digest.stages for line in stage.open]
             shown = {
                 "round": None,
@@ -67,9 +67,9 @@ def make(home: House, kind: str, round_: Round | None, actor: Actor, now: dateti
         else:
             if not actor.sees_names:
                 raise NeedsPerson("needs.names", who=actor.name)
-            found = briefs.figures(look, round_, now)
+            found = briefs.bulletins.figures(look, round_, now)
             shown = pages.figures_of(found, policy.groups, policy.targets, policy.calendar, language)
-            book = briefs.book(look, found, now, names=True)
+            book = briefs.bulletins.book(look, found, now, names=True)
             facts, more = _facts(home, look, kind, found, now)
             shown |= more
             first = 3 if kind == "units" else 1
@@ -86,17 +86,17 @@ def _facts(
     home: House, look: View, kind: str, found: Any, now: datetime
 ) -> tuple[NoticeFacts | None, dict[str, Any]]:
     briefs, language = home.briefs, home.briefs.policy.language
-    faults = {"faults": figures.fault_groups(briefs.faults(look, now))}
+    faults = {"faults": figures.fault_groups(briefs.bulletins.faults(look, now))}
     match kind:
         case "brief":
-            brief = briefs.brief(look, found, now)
+            brief = briefs.bulletins.brief(look, found, now)
             return brief, {"waiting": brief.waiting, **faults}
         case "weekly":
-            weekly = briefs.weekly(look, found, now)
+            weekly = briefs.bulletins.weekly(look, found, now)
             title = say("report.requests", language)
             return weekly, {"points": weekly.requests, "points_title": title, **faults}
         case "final":
-            final = briefs.final(look, found, now)
+            final = briefs.bulletins.final(look, found, now)
             title = say("report.open_points", language)
             return final, {"points": final.open_points, "points_title": title, **faults}
     return None, {}

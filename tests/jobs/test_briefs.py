@@ -389,7 +389,7 @@ def test_the_head_gets_the_names_of_his_own_unit(told: Province, smtp: Relay) ->
     home = told.home
     with home.store.view() as look:
         (round_,) = stored_rounds.running(look.connection)
-        found = home.briefs.figures(look, round_, told.now)
+        found = home.briefs.bulletins.figures(look, round_, told.now)
         (made,) = escalations.mailings(look, found, NoticeCode.E1, told.now, home.calendar)
     assert (made.to, made.officials) == ("nam@stp.example.vn", 3)
     text = home.briefs.room.render(made.facts).text

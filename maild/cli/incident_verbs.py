@@ -1,0 +1,196 @@
+"""maild incident ack, assign, note, silence, resolve, reopen: what a person does about an error."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from maild.cli.common import (
+    DEFAULT_CONFIG,
+    AsJson,
+    ConfigPath,
+    DryRun,
+    Misused,
+    actor,
+    done,
+    house,
+    needs,
+    now,
+    read_choice,
+    read_day,
+    read_text,
+)
+from maild.cli.incident_common import Number, key_of, named
+from maild.cli.output import tell, words
+
+Why = Annotated[str, typer.Option(help="Lý do, cách khắc phục.")]
+_MATCHES = ("domain", "stage", "reason")
+
+
+def ack(
+    number: Number,
+    owner: Annotated[str, typer.Option(help="Người xử lý.")],
+    dry_run: DryRun = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Nhận xử lý sự cố. Dành cho mọi vai trò."""
+    from maild.actions import incidents
+
+    key, owner = key_of(number), read_text("--owner", owner)
+    with house(config, dry_run=dry_run) as home:
+        incidents.acknowledge(home.store, key, owner, actor(), now())
+        done("cli.done", as_json, {"incident": named(key), "state": "acknowledged"}, dry_run=dry_run)
+
+
+def assign(
+    number: Number,
+    owner: Annotated[str, typer.Option(help="Người xử lý mới.")],
+    dry_run: DryRun = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Giao sự cố cho người khác. Dành cho mọi vai trò."""
+    from maild.actions import incidents
+
+    key, owner = key_of(number), read_text("--owner", owner)
+    with house(config, dry_run=dry_run) as home:
+        incidents.assign(home.store, key, owner, actor(), now())
+        done("cli.done", as_json, {"incident": named(key), "owner": owner}, dry_run=dry_run)
+
+
+def note(
+    number: Number,
+    text: Annotated[
+        str, typer.Argument(help="Điều đã thử, đã thấy. Không ghi tên người, địa chỉ, mã truy cập.")
+    ],
+    dry_run: DryRun = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Ghi chú vào sự cố; địa chỉ và mã bị che khi lưu. Dành cho mọi vai trò."""
+    from maild.actions import incidents
+
+    key, text = key_of(number), read_text("TEXT", text)
+    with house(config, dry_run=dry_run) as home:
+        incidents.note(home.store, key, text, actor(), now(), home.config.survey.secrets())
+        done("cli.done", as_json, {"incident": named(key)}, dry_run=dry_run)
+
+
+def silence(
+    until: Annotated[str, typer.Option(help="Ngày nhắc lại, ví dụ 2026-11-20.")],
+    why: Why,
+    number: Annotated[str, typer.Argument(help="Mã sự cố; bỏ trống khi dùng --match.")] = "",
+    match: Annotated[
+        list[str] | None,
+        typer.Option("--match", help="domain=…, stage=…, reason=…; cả các lỗi sẽ mở sau này."),
+    ] = None,
+    dry_run: DryRun = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Tạm không nhắc một lỗi đã biết, có lý do và ngày hết; sáng ngày đó lỗi được nhắc lại.
+
+    Dành cho mọi vai trò.
+    """
+    from maild.actions import incidents
+    from maild.model import Stage
+    from maild.rules.calendar import local_day
+
+    day, why = read_day("--until", until), read_text("--why", why)
+    wanted = dict(_matched(one) for one in match or ())
+    if bool(number) == bool(wanted):
+        raise Misused("refused.silence_what")
+    read_choice("--match stage=", wanted.get("stage", ""), [one.value for one in Stage])
+    who = actor()
+    with house(config, dry_run=dry_run) as home:
+        if day <= local_day(now(), home.calendar):
+            raise Misused("refused.silence_past", value=until)
+        secrets = home.config.survey.secrets()
+        shown = day.strftime("%d/%m/%Y")
+        if number:
+            key = key_of(number)
+            incidents.silence(home.store, key, day, why, who, now(), secrets)
+            done("cli.done", as_json, {"incident": named(key), "until": day.isoformat()}, dry_run=dry_run)
+            return
+        found = incidents.silence_matching(home.store, wanted, day, why, who, now(), secrets)
+        facts = {"match": wanted, "until": day.isoformat(), "incidents": [named(one) for one in found]}
+        done("incident.silenced_now", as_json, facts, dry_run=dry_run, count=len(found), until=shown)
+
+
+def resolve(
+    number: Number,
+    why: Why,
+    resend: Annotated[
+        bool, typer.Option("--resend", help="Lập dự thảo S1 cho những người bị lỡ, chờ duyệt.")
+    ] = False,
+    next_step: Annotated[str, typer.Option(help="Với --resend: người nhận cần làm gì tiếp theo.")] = "",
+    dry_run: DryRun = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Ghi nhận đã khắc phục; những người bị lỗi này giữ lại lại được đôn đốc. Dành cho mọi vai trò.
+
+    Với --resend: lập thư S1 "đã khắc phục, mời tiếp tục"; chỉ gửi khi được duyệt.
+    """
+    from maild.actions import incidents
+
+    key, why = key_of(number), read_text("--why", why)
+    if resend and not next_step.strip():
+        raise Misused("refused.next_step")
+    who = needs("coordinator") if resend else actor()
+    with house(config, dry_run=dry_run) as home:
+        with home.store.view() as look:
+            reason = incidents.find(look, key).reason
+        solved = incidents.resolve(
+            home.store,
+            key,
+            why,
+            who,
+            now(),
+            home.config.survey.secrets(),
+            reminders=home.reminders,
+            resend=resend,
+            next_step=next_step.strip(),
+            problem=words(f"reason.{reason}"),
+        )
+        facts = {
+            "incident": named(key),
+            "state": "resolved",
+            "released": solved.released,
+            "people": solved.touched,
+            "plan": solved.plan,
+        }
+        done("incident.resolved_now", as_json, facts, dry_run=dry_run, released=solved.released)
+        if as_json or dry_run:
+            return
+        if solved.plan is not None:
+            tell("incident.plan", plan=solved.plan)
+        elif resend:
+            tell("incident.no_plan")
+        elif solved.touched:
+            tell("incident.offer", people=solved.touched, number=named(key))
+
+
+def reopen(
+    number: Number,
+    why: Why,
+    dry_run: DryRun = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Mở lại một sự cố đã đóng nhầm. Dành cho mọi vai trò."""
+    from maild.actions import incidents
+
+    key, why = key_of(number), read_text("--why", why)
+    with house(config, dry_run=dry_run) as home:
+        incidents.reopen(home.store, key, why, actor(), now(), home.config.survey.secrets())
+        done("cli.done", as_json, {"incident": named(key), "state": "open"}, dry_run=dry_run)
+
+
+def _matched(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if name not in _MATCHES or not equals or not value.strip():
+        raise Misused("refused.bad_match", value=text)
+    return name, value.strip().lower()

@@ -1,0 +1,183 @@
+"""maild incident report, export, propose: work with the ministry and the provincial committee."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from maild.cli.common import (
+    DEFAULT_CONFIG,
+    AsJson,
+    ConfigPath,
+    DryRun,
+    Misused,
+    chosen_round,
+    done,
+    house,
+    needs,
+    now,
+    read_choice,
+    read_text,
+)
+from maild.cli.incident_common import Number, dossier_of, key_of, named
+from maild.cli.output import language, show_json, tell, words
+
+if TYPE_CHECKING:
+    from maild.actions.dossier import Dossier
+    from maild.actions.ministry import Desk
+    from maild.model import RawMail
+    from maild.wiring import House
+
+
+def report(
+    number: Number,
+    to: Annotated[str, typer.Option(help="Nơi nhận; hiện có: bnv.")] = "bnv",
+    preview: Annotated[bool, typer.Option("--preview", help="Xem thư M1, không gửi.")] = False,
+    send: Annotated[bool, typer.Option("--send", help="Xếp hàng gửi thư M1 kèm gói bằng chứng.")] = False,
+    ref: Annotated[str, typer.Option(help="Mã tiếp nhận của Bộ, ví dụ HT-5512.")] = "",
+    request: Annotated[str, typer.Option(help="Nội dung đề nghị; bỏ trống: hướng dẫn của lỗi này.")] = "",
+    html: Annotated[Path | None, typer.Option(help="Với --preview: ghi bản HTML ra tệp này.")] = None,
+    round_: Annotated[
+        str, typer.Option("--round", help="Mã đợt khảo sát; bỏ trống: đợt đang thực hiện.")
+    ] = "",
+    dry_run: DryRun = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Báo lỗi cho Bộ Nội vụ (M1): bảng bằng chứng đã che, gói ZIP kèm theo; ghi mã tiếp nhận của Bộ.
+
+    Trả lời của Bộ vào thư này, hoặc có mã của Bộ trong tiêu đề, tự gắn vào sự cố. Dành cho đầu mối CNTT và cán bộ
+    điều phối.
+    """
+    from maild.actions import evidence, incidents, ministry
+    from maild.model import Attachment
+
+    read_choice("--to", to, ["bnv"])
+    key, who = key_of(number), needs("it", "coordinator")
+    if preview + send + bool(ref) == 0 or (preview and send):
+        raise Misused("refused.report_what")
+    with house(config, dry_run=dry_run) as home:
+        if ref and not send and not preview:
+            incidents.reported(home.store, key, read_text("--ref", ref), who, now())
+            done("cli.done", as_json, {"incident": named(key), "reference": ref}, dry_run=dry_run)
+            return
+        found, desk, secrets = dossier_of(home, key, who), _desk(home), home.config.survey.secrets()
+        with home.store.view() as look:
+            chosen = chosen_round(look, round_)
+            mails = evidence.mails_of(look, found)
+        asked = secrets.mask(request) or ministry.request_of(found, desk.language)
+        contact = f"{chosen.agency}, {chosen.hotline}"
+        octets = evidence.pack(found, mails, {}, secrets, desk.zone, desk.language, contact, now())
+        files = [Attachment(f"{named(key)}.zip", "application/zip", octets)]
+        mail = ministry.m1(found, chosen, desk, asked, files)
+        receivers = home.config.alerts.ministry
+        if preview:
+            if html is not None:
+                evidence.write(html, mail.html.encode())
+            if as_json:
+                show_json({"to": list(receivers), "subject": mail.subject, "text": mail.text, "sent": False})
+                return
+            tell("incident.preview", to=", ".join(receivers) or "–")
+            tell(mail.subject)
+            tell("")
+            for line in mail.text.splitlines():
+                tell(line)
+            return
+        queued = ministry.send(home.store, found, chosen, mail, receivers, ref, who, now(), desk.zone)
+        facts = {"incident": named(key), "notices": queued, "reference": ref or None}
+        done("incident.queued", as_json, facts, dry_run=dry_run, count=len(queued))
+
+
+def export(
+    number: Number,
+    out: Annotated[Path | None, typer.Option("--out", help="Tệp ZIP; bỏ trống: INC-….zip ở đây.")] = None,
+    fetch: Annotated[
+        bool, typer.Option("--fetch", help="Lấy lại phần đầu (headers) của từng thư từ hộp thư.")
+    ] = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Gói bằng chứng ZIP: bảng, dữ liệu, từng thư báo lỗi; địa chỉ che, không có đường dẫn và mã khảo sát.
+
+    Dành cho đầu mối CNTT và cán bộ điều phối.
+    """
+    from maild.actions import evidence
+
+    key, who = key_of(number), needs("it", "coordinator")
+    path = out if out is not None else Path(f"{named(key)}.zip")
+    with house(config) as home:
+        found = dossier_of(home, key, who)
+        with home.store.view() as look:
+            mails = evidence.mails_of(look, found)
+        raws = _fetched(home, found) if fetch else {}
+        zone, usual = home.config.zone, home.config.round_defaults
+        contact = f"{usual.agency}, {usual.hotline}"
+        secrets = home.config.survey.secrets()
+        octets = evidence.pack(found, mails, raws, secrets, zone, language(), contact, now())
+    evidence.write(path, octets)
+    if as_json:
+        show_json({"incident": named(key), "path": str(path), "sightings": len(found.sightings)})
+        return
+    tell("incident.exported", path=path, count=len(found.sightings))
+    if fetch and len(raws) < len(mails):
+        tell("incident.not_fetched", count=len(mails) - len(raws))
+
+
+def propose(
+    numbers: Annotated[list[str], typer.Argument(metavar="INC-…", help="Một hoặc nhiều sự cố.")],
+    out: Annotated[Path, typer.Option("--out", help="Tệp HTML của dự thảo.")] = Path("de-xuat.html"),
+    document: Annotated[
+        str, typer.Option("--document", help="Đã gửi theo văn bản số …: chỉ ghi nhận, không lập lại.")
+    ] = "",
+    round_: Annotated[
+        str, typer.Option("--round", help="Mã đợt khảo sát; bỏ trống: đợt đang thực hiện.")
+    ] = "",
+    dry_run: DryRun = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Dự thảo đề xuất gửi UBND tỉnh và Bộ (M2): vấn đề, phạm vi, nguyên nhân, đề xuất, đơn vị phối hợp.
+
+    Dành cho đầu mối CNTT và cán bộ điều phối.
+    """
+    from maild.actions import evidence, ministry
+
+    keys = [key_of(one) for one in numbers]
+    who = needs("it", "coordinator")
+    with house(config, dry_run=dry_run) as home:
+        found = [dossier_of(home, key, who) for key in dict.fromkeys(keys)]
+        told = [named(one.incident.id) for one in found]
+        if document:
+            ministry.proposed(home.store, keys, read_text("--document", document), who, now())
+            done("cli.done", as_json, {"incidents": told, "document": document}, dry_run=dry_run)
+            return
+        desk = _desk(home)
+        with home.store.view() as look:
+            chosen = chosen_round(look, round_)
+        to = [*home.config.alerts.committee, *home.config.alerts.ministry] or [words("ministry.name")]
+        mail = ministry.m2(found, chosen, desk, to, now())
+        if not dry_run:
+            evidence.write(out, mail.html.encode())
+        ministry.proposed(home.store, keys, "", who, now())
+        facts = {"incidents": told, "path": str(out), "subject": mail.subject}
+        done("incident.proposed", as_json, facts, dry_run=dry_run, path=out)
+
+
+def _desk(home: House) -> Desk:
+    from maild.actions.ministry import Desk
+    from maild.letters import NoticeRoom
+
+    return Desk(NoticeRoom([home.config.paths.templates]), home.config.zone, home.config.language)
+
+
+def _fetched(home: House, found: Dossier) -> Mapping[int, RawMail]:
+    """The mails behind the sightings, fetched again where their mailbox still has them."""
+    from maild.actions import evidence
+    from maild.actions.mails import fetch_again
+
+    with home.store.view() as look:
+        mails = evidence.mails_of(look, found)
+    return fetch_again([source for source, _ in home.folders], mails)

@@ -1,0 +1,370 @@
+"""What stands in the mails to staff and in `maild report`: the facts of each, gathered from the same rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from maild.jobs import escalations, sheets
+from maild.jobs import figures as figured
+from maild.jobs.figures import Figures
+from maild.letters.notice_facts import (
+    C1Facts,
+    C2Facts,
+    C3Facts,
+    CountLine,
+    I1Facts,
+    I2Facts,
+    IncidentLine,
+    L1Facts,
+    L2Facts,
+    MailLine,
+    RoundFacts,
+    StageLines,
+    Task,
+)
+from maild.model import (
+    Advice,
+    AnsweredList,
+    Calendar,
+    IncidentPhase,
+    IncidentState,
+    LetterState,
+    Limits,
+    PlanStanding,
+    PlanState,
+    Round,
+    Stage,
+    Targets,
+)
+from maild.roster.export import SheetOut
+from maild.rules.calendar import add_working_days, at_local, local_day
+from maild.rules.reminders import ladder
+from maild.store import View, figures, incidents, mailbox, outbox, plans, roster, rounds
+from maild.words import say, say_kept
+
+MORNING = time(7, 30)
+_UNSURE_DAYS = timedelta(days=14)
+_LISTED = 30  # mails that nobody could classify, in one digest
+
+
+@dataclass(frozen=True, slots=True)
+class BulletinPolicy:
+    calendar: Calendar
+    limits: Limits
+    targets: Targets
+    advice: Mapping[str, Advice]
+    groups: Mapping[str, str]  # code → name
+    agency: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletins:
+    policy: BulletinPolicy
+
+    def figures(self, look: View, round_: Round, now: datetime) -> Figures:
+        policy = self.policy
+        return figured.gather(look, round_, now, policy.calendar, policy.targets, policy.limits.list_age_days)
+
+    def brief(self, look: View, found: Figures, now: datetime) -> C1Facts:
+        """C1: where the round stands this morning."""
+        round_ = found.round
+        weakest = [line for line, _ in figured.grouped(found.rows, "unit") if line.counts.missing][:10]
+        return C1Facts(
+            round=self._round(round_),
+            at=self.local(now),
+            counts=found.counts,
+            list_as_of=None if found.list_as_of is None else self.local(found.list_as_of),
+            list_is_old=found.list_is_old,
+            course=found.course,
+            weakest=tuple(weakest),
+            today=tuple(self._today(look, round_, now)),
+            waiting=tuple(self._waiting(look, found, now)),
+            in_doubt=tuple(self._doubtful(look, round_)),
+        )
+
+    def digest(self, look: View, now: datetime) -> I2Facts:
+        """I2: the log of technical errors by phase, since the last working morning."""
+        since = self._last_morning(now)
+        opened, solved = (
+            self.open(look, now),
+            figured.solved_since(look, since),
+        )
+        unsure = figures.unsure_mails(look.connection, now - _UNSURE_DAYS)
+        stages = tuple(
+            StageLines(
+                say(f"stage.{stage.value}", self.policy.language),
+                figured.fault_groups(self.lines(look, [one for one in opened if one.stage is stage], now)),
+                tuple(self.lines(look, [one for one in solved if one.stage is stage], now)),
+            )
+            for stage in Stage
+        )
+        return I2Facts(
+            agency=self.policy.agency,
+            at=self.local(now),
+            stages=stages,
+            unclassified=tuple(
+                MailLine(
+                    f"M-{one.id}",
+                    self.local(one.received_at),
+                    "" if one.kind is None else say(f"kind.{one.kind.value}", self.policy.language),
+                )
+                for one in unsure[:_LISTED]
+            ),
+            unclassified_more=max(len(unsure) - _LISTED, 0),
+            quarantined=mailbox.counts_by_kind(look.connection).get("quarantined", 0),
+        )
+
+    def alert(self, look: View, told: Sequence[IncidentState], now: datetime, *, repeated: bool) -> I1Facts:
+        """I1: what must be acted on at once."""
+        return I1Facts(self.policy.agency, self.local(now), tuple(self.lines(look, told, now)), repeated)
+
+    def weekly(self, look: View, found: Figures, now: datetime, week: int | None = None) -> L1Facts:
+        """L1: one page for the leadership."""
+        language = self.policy.language
+        units = [line for line, _ in figured.grouped(found.rows, "unit")]
+        week_ago = now - timedelta(days=7)
+        gained = sum(
+            1 for row in found.rows if row.has_answered and row.answered_at and row.answered_at > week_ago
+        )
+        faults = self.faults(look, now)
+        behind = [line for line in units if line.counts.share < found.course.target]
+        ministry = sum(
+            1
+            for one in self.open(look, now)
+            if (known := self.policy.advice.get(one.reason)) is not None and known.owner == "ministry"
+        )
+        requests = [
+            say(word, language, count=count)
+            for word, count in (
+                ("request.units", len(behind)),
+                ("request.unreachable", found.counts.unreachable),
+                ("request.ministry", ministry),
+            )
+            if count
+        ]
+        return L1Facts(
+            round=self._round(found.round),
+            at=self.local(now),
+            week=week or self.local(now).isocalendar().week,
+            counts=found.counts,
+            gained=gained,
+            course=found.course,
+            groups=tuple(line for line, _ in figured.grouped(found.rows, "group", self.policy.groups)),
+            units=tuple(units[:10]),
+            units_in_all=len(units),
+            faults=tuple(faults[:5]),
+            requests=tuple(requests),
+        )
+
+    def final(self, look: View, found: Figures, now: datetime) -> L2Facts:
+        """L2: the whole round."""
+        language, counts = self.policy.language, found.counts
+        every = incidents.every(look.connection)
+        still_open = [one for one in every if one.state is not IncidentPhase.RESOLVED]
+        doubtful = outbox.in_state(look.connection, LetterState.IN_DOUBT, round_id=found.round.id)
+        points = [
+            say(f"point.{name}", language, count=count)
+            for name, count in (
+                ("open", counts.open + counts.on_leave),
+                ("self_reported", counts.self_reported),
+                ("unreachable", counts.unreachable),
+                ("incidents", len(still_open)),
+                ("in_doubt", len(doubtful)),
+            )
+            if count
+        ]
+        applied = [one for one in rounds.lists(look.connection, found.round.id) if one.applied_at is not None]
+        return L2Facts(
+            round=self._round(found.round),
+            at=self.local(now),
+            invited_on=found.round.invited_on,
+            counts=counts,
+            course=found.course,
+            groups=tuple(line for line, _ in figured.grouped(found.rows, "group", self.policy.groups)),
+            units=tuple(line for line, _ in figured.grouped(found.rows, "unit")),
+            levels=figured.levels(found),
+            lists=len(applied),
+            mails=sum(mailbox.counts_by_kind(look.connection).values()),
+            stages=tuple(
+                CountLine(say(f"stage.{stage.value}", language), sum(one.stage is stage for one in every))
+                for stage in Stage
+            ),
+            solved=len(every) - len(still_open),
+            incidents=len(every),
+            hours_to_acknowledge=figured.hours_to(every, "acknowledged_at", self.policy.calendar),
+            hours_to_solve=figured.hours_to(every, "resolved_at", self.policy.calendar),
+            open_points=tuple(points),
+        )
+
+    def book(self, look: View, found: Figures, now: datetime, *, names: bool) -> list[SheetOut]:
+        """The workbook behind the numbers; officials by name only for who may see them."""
+        policy, language = self.policy, self.policy.language
+        lines = self.faults(look, now)
+        return [
+            sheets.totals(found, language),
+            sheets.units(found, language),
+            sheets.groups(found, policy.groups, language),
+            sheets.cross(found, policy.groups, language),
+            *([sheets.people(found, policy.groups, language, calendar=policy.calendar)] if names else []),
+            sheets.levels(found, language),
+            sheets.trend(found, policy.targets, policy.calendar, language),
+            sheets.incidents(lines, language),
+        ]
+
+    def faults(self, look: View, now: datetime) -> list[IncidentLine]:
+        """What is open and speaks for itself, most people first."""
+        return self.lines(look, self.open(look, now), now)
+
+    def _today(self, look: View, round_: Round, now: datetime) -> list[str]:
+        language, today = self.policy.language, local_day(now, self.policy.calendar)
+        lines = []
+        of_today: set[int] = set()
+        for plan in plans.of_round(look.connection, round_.id):
+            receivers = plans.receivers(look.connection, plan.id)
+            if plan.state is PlanState.VOIDED or not receivers:
+                continue
+            due = min(one.due_at for one in receivers)
+            if local_day(due, self.policy.calendar) != today:
+                continue
+            of_today.add(plan.id)
+            word = "today.approved" if plan.state is PlanState.APPROVED else "today.draft"
+            at = self.local(due).strftime("%H:%M")
+            lines.append(say(word, language, letter=letter_of(plan), count=len(receivers), at=at))
+        rest = [
+            one
+            for one in outbox.in_state(look.connection, LetterState.PLANNED, round_id=round_.id)
+            if one.plan_id not in of_today and local_day(one.not_before, self.policy.calendar) <= today
+        ]
+        return [*lines, *([say("today.rest", language, count=len(rest))] if rest else [])]
+
+    def _waiting(self, look: View, found: Figures, now: datetime) -> list[Task]:
+        language, round_ = self.policy.language, found.round
+        tasks = [
+            Task(say("task.list", language, number=f"S-{one.id:04}"), f"maild answered apply S-{one.id:04}")
+            for one in undecided(look, round_)
+        ]
+        if found.list_is_old and not tasks:
+            tasks.append(Task(say("task.no_list", language), "maild answered import"))
+        for plan in plans.in_state(look.connection, PlanState.DRAFT):
+            if plan.round_id == round_.id:
+                text = say("task.plan", language, letter=letter_of(plan), count=plan.receivers)
+                tasks.append(Task(text, f"maild remind approve {plan.id}"))
+        for due in escalations.due(look, round_, now, self.policy.calendar, self.policy.limits):
+            text = say(
+                "task.escalation",
+                language,
+                code=due.code.value,
+                what=say(f"notice.{due.code.value}", language),
+            )
+            tasks.append(Task(text, f"maild escalate plan {due.code.value}"))
+        for word, missing in (
+            ("task.claims", "missing.claim"),
+            ("task.contradicted", "missing.contradicted"),
+            ("task.questions", "missing.question"),
+            ("task.wrong_person", "missing.wrong_person"),
+        ):
+            count = sum(row.missing == missing for row in found.rows)
+            if count:
+                tasks.append(Task(say(word, language, count=count)))
+        return tasks
+
+    def _doubtful(self, look: View, round_: Round) -> list[str]:
+        names = []
+        for letter in outbox.in_state(look.connection, LetterState.IN_DOUBT, round_id=round_.id):
+            person = roster.by_id(look.connection, letter.respondent_id)
+            if person is not None:
+                names.append(f"{person.name} ({person.unit}), {letter.code.value}")
+        return names
+
+    def staged_list(self, look: View, round_: Round, staged: AnsweredList, number: str) -> C2Facts:
+        answered = set(rounds.matched_by(look.connection, staged.id))
+        states = {one.respondent.id: one.state for one in roster.people(look.connection, round_.id)}
+        newly = sum(1 for who in answered if who in states and states[who].answered_at is None)
+        says_so = [
+            who
+            for who, state in states.items()
+            if state.self_reported_at is not None and state.answered_at is None
+        ]
+        against = sum(1 for who in says_so if who not in answered) if staged.matched else 0
+        return C2Facts(
+            round=self._round(round_),
+            number=number,
+            file=staged.file,
+            as_of=self.local(staged.as_of),
+            matched=staged.matched,
+            newly=newly,
+            unknown=staged.unknown,
+            contradictions=against,
+            not_answered=staged.not_answered,
+            problems=(
+                *(say(f"list_held.{why}", self.policy.language) for why in staged.held),
+                *(say_kept(one, self.policy.language) for one in staged.problems[:10]),
+            ),
+            is_held=bool(staged.held),
+        )
+
+    def plan(self, look: View, round_: Round, plan: PlanStanding) -> C3Facts:
+        receivers = plans.receivers(look.connection, plan.id)
+        people = {one.id: one for one in roster.of_round(look.connection, round_.id)}
+        units = {people[one.respondent_id].unit_id for one in receivers if one.respondent_id in people}
+        tally: dict[str, int] = {}
+        for left in plans.left_out(look.connection, plan.id):
+            tally[left.because] = tally.get(left.because, 0) + 1
+        left_out = sorted(tally.items(), key=lambda item: -item[1])
+        due = min((one.due_at for one in receivers), default=plan.drafted_at)
+        later = [
+            wave.due_at
+            for wave in ladder(round_, self.policy.calendar, self.policy.limits)
+            if wave.due_at > due
+        ]
+        return C3Facts(
+            round=self._round(round_),
+            plan=plan.id,
+            letter=letter_of(plan),
+            due_at=self.local(due),
+            expires_at=self.local(min([*later, round_.deadline])),
+            receivers=plan.receivers,
+            units=len(units),
+            left_out=tuple(
+                CountLine(say(f"because.{because}", self.policy.language), count)
+                for because, count in left_out
+            ),
+        )
+
+    def lines(self, look: View, found: Sequence[IncidentState], now: datetime) -> list[IncidentLine]:
+        policy = self.policy
+        since = self._last_morning(now)
+        return figured.incident_lines(
+            look, found, now, since, policy.calendar, policy.advice, policy.language
+        )
+
+    def open(self, look: View, now: datetime) -> list[IncidentState]:
+        return figured.open_of(look, local_day(now, self.policy.calendar))
+
+    def _last_morning(self, now: datetime) -> datetime:
+        """07:30 of the working day before today: what came since is new."""
+        day = add_working_days(local_day(now, self.policy.calendar), -1, self.policy.calendar)
+        return at_local(day, MORNING, self.policy.calendar)
+
+    def _round(self, round_: Round) -> RoundFacts:
+        return figured.round_facts(round_, self.policy.calendar.zone)
+
+    def local(self, at: datetime) -> datetime:
+        return at.astimezone(ZoneInfo(self.policy.calendar.zone))
+
+
+def letter_of(plan: PlanStanding) -> str:
+    return plan.code.value
+
+
+def undecided(look: View, round_: Round) -> list[AnsweredList]:
+    """Lists that a person has neither applied nor rejected."""
+    return [
+        one
+        for one in rounds.lists(look.connection, round_.id)
+        if one.applied_at is None and one.rejected_at is None
+    ]
