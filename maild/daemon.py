@@ -18,7 +18,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from maild import logs, wiring
 from maild.config import Config, load
 from maild.errors import ConfigError, Fault
-from maild.jobs.clock import Clock, system_clock
+from maild.jobs.clock import REST, Clock, Jumps, system_clock
 from maild.jobs.patience import patiently
 from maild.letters import LetterRoom, NoticeRoom, lint, lint_notices
 from maild.logs import log
@@ -63,14 +63,18 @@ class Pulse:
             return sorted(name for name, (at, within) in self._last.items() if now - at > within)
 
 
-def run(config: Config, *, clock: Clock = system_clock, since: date | None = None) -> int:
+def run(
+    config: Config, *, clock: Clock = system_clock, since: date | None = None, rest: timedelta = REST
+) -> int:
     """Serve until SIGTERM or SIGINT; the exit code. SIGHUP reads configuration and templates again.
 
-    Raises Busy when another daemon holds the database.
+    `rest` is how long the jobs stand still after the clock has jumped. Raises Busy when another daemon
+    holds the database.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)  # before any thread starts: all inherit the mask
     notifier = Notifier.from_environment()
     stop = threading.Event()
+    jumps = Jumps(clock, rest)
     house = wiring.build(config, clock=clock, stop=stop.is_set, since=since)
     with house.store.daemon_lock():
         house.store.check_whole()
@@ -80,9 +84,9 @@ def run(config: Config, *, clock: Clock = system_clock, since: date | None = Non
             log.warning("daemon.unclean_stop_found", freed=freed)
         log.info("daemon.started", mode=config.mode, folders=len(house.folders), freed=freed)
         while True:
-            with _serving(house, stop) as pulse:
+            with _serving(house, stop, jumps) as pulse:
                 notifier.ready(f"{house.config.mode}: {len(house.folders)} folders watched")
-                replacement = _until_replaced(house, pulse, notifier, since)
+                replacement = _until_replaced(house, pulse, notifier, jumps, since)
             if replacement is None:
                 break
             house.store.close()
@@ -96,7 +100,7 @@ def run(config: Config, *, clock: Clock = system_clock, since: date | None = Non
 
 
 def _until_replaced(
-    house: House, pulse: Pulse, notifier: Notifier, since: date | None
+    house: House, pulse: Pulse, notifier: Notifier, jumps: Jumps, since: date | None
 ) -> _Replacement | None:
     """Wait for signals and feed the watchdog; a new house on SIGHUP, None when it is time to stop."""
     fed_at = 0.0
@@ -105,6 +109,7 @@ def _until_replaced(
     look_s = _LOOK_S if every is None else min(_LOOK_S, every / 4)
     while True:
         info = signal.sigtimedwait(_SIGNALS, look_s)
+        jumps.look()
         if info is not None and info.si_signo == signal.SIGHUP:
             notifier.reloading()
             replacement = _reload(house, since)
@@ -170,7 +175,7 @@ def _feed(house: House, pulse: Pulse, notifier: Notifier) -> None:
 
 
 @contextmanager
-def _serving(house: House, stop: threading.Event) -> Iterator[Pulse]:
+def _serving(house: House, stop: threading.Event, jumps: Jumps) -> Iterator[Pulse]:
     """Jobs and folder threads, from start to an orderly end: no new claims, then the reply to the last dot."""
     pulse = Pulse()
     scheduler = BackgroundScheduler(
@@ -179,7 +184,8 @@ def _serving(house: House, stop: threading.Event) -> Iterator[Pulse]:
         job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
     )
     for job in house.jobs():
-        tick = _guarded(job, house.clock, pulse.expect(f"job:{job.name}", job.allowed_silence))
+        beat = pulse.expect(f"job:{job.name}", job.allowed_silence)
+        tick = _guarded(job, house.clock, beat, jumps.look)
         scheduler.add_job(
             tick,
             IntervalTrigger(seconds=int(job.every.total_seconds())),
@@ -211,7 +217,9 @@ def _watching(house: House, folder: Any, stop: threading.Event, pulse: Pulse) ->
     return thread
 
 
-def _guarded(job: Job, clock: Clock, beat: Callable[[], None]) -> Callable[[], None]:
+def _guarded(
+    job: Job, clock: Clock, beat: Callable[[], None], rests: Callable[[], bool] = lambda: False
+) -> Callable[[], None]:
     """A tick that reports its life, and whose failure is a log line and not the end of the job.
 
     One that fails is alive: to restart the service would stop the others and mend nothing.
@@ -219,7 +227,8 @@ def _guarded(job: Job, clock: Clock, beat: Callable[[], None]) -> Callable[[], N
 
     def tick() -> None:
         try:
-            job.tick(clock())
+            if not rests():
+                job.tick(clock())
         except Exception:
             log.exception("job.failed", job=job.name)
         beat()

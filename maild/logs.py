@@ -40,6 +40,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "job.missed": ("MD1012", "một việc định kỳ bị lỡ giờ"),
     "job.stuck": ("MD1013", "một việc định kỳ quá giờ mà chưa xong"),
     "watchdog.withheld": ("MD1014", "không báo sống cho systemd vì có việc quá hạn"),
+    "clock.jumped": ("MD1016", "đồng hồ máy đã bị đổi đột ngột, các việc định kỳ tạm nghỉ"),
     "config.warned": ("MD1015", "cấu hình có điểm cần xem lại"),
     "library.message": ("MD1090", "thông báo của thư viện bên trong"),
     # ---- the mailboxes

@@ -11,6 +11,7 @@ import contextlib
 import ipaddress
 import socket
 import ssl
+import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,7 +38,8 @@ class SmtpRelay:
     system's authorities by a private one. `hello` is the name we greet with;
     without it this machine's own, or its address. Seconds: `connect_timeout_s`
     for connection, TLS and greeting each, `command_timeout_s` for each command,
-    `dot_timeout_s` for the reply after the dot (RFC 5321 §4.5.3.2.6: 10 minutes).
+    `dot_timeout_s` for the reply after the dot (RFC 5321 §4.5.3.2.6: 10 minutes). A permit
+    to send is good for `command_timeout_s`: whoever slept longer must ask again.
     """
 
     host: str
@@ -172,7 +174,8 @@ class SmtpChannel:
         if isinstance(answer, Refused):
             await self._withdraw()
             return Outcome(OutcomeKind.REFUSED, Step.INTENT, text=answer.because)
-        ended = await self._settled(at, self._hand_over(content, at))
+        ends = _since_boot_s() + self._relay.command_timeout_s
+        ended = await self._settled(at, self._hand_over(content, at, ends))
         return ended or at.broken("the conversation ended without a reply")
 
     async def _settled(self, at: _Progress, part: Coroutine[None, None, None]) -> Outcome | None:
@@ -207,8 +210,12 @@ class SmtpChannel:
         await self._ask(client, at, Step.MAIL, *mail_command(letter, dsn=dsn, size=size))
         await self._ask(client, at, Step.RCPT, *rcpt_command(letter, dsn=dsn))
 
-    async def _hand_over(self, content: bytes, at: _Progress) -> None:
-        """DATA, content, dot, reply. From the first octet of content on, silence means doubt."""
+    async def _hand_over(self, content: bytes, at: _Progress, ends: float) -> None:
+        """DATA, content, dot, reply. From the first octet of content on, silence means doubt.
+
+        After `ends` no content is begun: a process that was stopped since the intent no longer
+        knows whether the letter may still go.
+        """
         client, at.step = self._client, Step.DATA
         if client is None:
             raise aiosmtplib.SMTPServerDisconnected("Connection lost")
@@ -216,6 +223,8 @@ class SmtpChannel:
         protocol = client.protocol
         if protocol is None or not protocol.is_connected:
             raise aiosmtplib.SMTPServerDisconnected("Connection lost")
+        if _since_boot_s() > ends:
+            raise aiosmtplib.SMTPReadTimeoutError("the permit to send was given too long ago")
         at.step, at.content_begun = Step.DOT, True
         # Not the library's own DATA: it cannot tell a refused DATA from a refused
         # message, and it raises for a 2xx that is not 250.
@@ -320,6 +329,11 @@ class SmtpChannel:
         client, self._client = self._client, None
         if client is not None:
             client.close()
+
+
+def _since_boot_s() -> float:
+    """Seconds by a clock that goes on while the machine sleeps, and that nobody sets."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
 def _tls_context(relay: SmtpRelay) -> ssl.SSLContext:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+from maild.logs import log
 
 Clock = Callable[[], datetime]
+_JUMP = timedelta(minutes=5)  # NTP steps by less, once it has found the time
+REST = timedelta(minutes=15)
 
 
 def system_clock() -> datetime:
@@ -27,3 +32,40 @@ class DemoClock:
     def move_to(self, then: datetime) -> None:
         with self._lock:
             self._now = then
+
+
+def since_boot() -> timedelta:
+    """The time that nobody can set; it goes on while the machine or the process sleeps."""
+    return timedelta(seconds=time.clock_gettime(time.CLOCK_BOOTTIME))
+
+
+class Jumps:
+    """Whether the clock has just been set to another time: by hand, by a wrong server, by a machine put back.
+
+    A year that is skipped by mistake would close waves and delete what is past its time; so whatever acts
+    rests for `rest` after a jump, and goes on under the new time when nobody has set it right meanwhile.
+    `look` is called often: what is more than five minutes off between two looks is a jump.
+    """
+
+    def __init__(
+        self, clock: Clock, rest: timedelta = REST, steady: Callable[[], timedelta] = since_boot
+    ) -> None:
+        self._clock = clock
+        self._rest = rest
+        self._steady = steady
+        self._lock = threading.Lock()
+        self._last = (clock(), steady())
+        self._until = steady()
+
+    def look(self) -> bool:
+        """Look at the clock; whether what acts must rest."""
+        with self._lock:
+            now, passed = self._clock(), self._steady()
+            off = (now - self._last[0]) - (passed - self._last[1])
+            self._last = now, passed
+            if abs(off) > _JUMP:
+                self._until = passed + self._rest
+                log.error(
+                    "clock.jumped", by_s=round(off.total_seconds()), rests_s=round(self._rest.total_seconds())
+                )
+            return passed < self._until

@@ -31,6 +31,7 @@ How = Literal[
 ]
 TOKEN_LIFE = timedelta(days=60)
 SKEW = timedelta(days=1)  # wrong clocks and zones of other servers
+OLDEST = timedelta(days=400)  # as far as `reading.look_back_days` can reach
 _NOTICES = frozenset({Kind.BOUNCE, Kind.DELAYED, Kind.DELIVERED, Kind.FEEDBACK})
 _MAY_BE_SENT = frozenset({LetterState.IN_DOUBT, LetterState.SENT, LetterState.SKIPPED})
 _FIELD = "authentication-results:"
@@ -238,12 +239,17 @@ def _names(reading: Reading, recipient: str) -> bool:
 
 
 def _in_time(reading: Reading, due_at: datetime, now: datetime) -> bool:
-    """Not before the letter can have left, and within the token's life. A date from the future is a wrong
-    clock, not a proof of anything: then the time it is now counts.
+    """Not before the letter can have left, and within the token's life."""
+    at = written_at(reading, now)
+    return due_at - SKEW <= at <= due_at + TOKEN_LIFE
+
+
+def written_at(reading: Reading, now: datetime) -> datetime:
+    """When a mail was written by its own date. A date from the future, or so old that maild would not read the
+    mail any more, is a wrong clock, and no proof of anything: then the time it is now counts.
     """
     said = reading.sent_at
-    at = now if said is None or said > now + SKEW else said
-    return due_at - SKEW <= at <= due_at + TOKEN_LIFE
+    return now if said is None or not now - OLDEST < said <= now + SKEW else said
 
 
 def _of_person(reading: Reading, known: Known) -> Match:

@@ -32,7 +32,7 @@ from maild.model import (
 )
 from maild.rules.calendar import add_working_days, local_day
 from maild.rules.causes import fault_of
-from maild.rules.correlate import SKEW, Match
+from maild.rules.correlate import SKEW, Match, written_at
 from maild.rules.suppression import judge
 from maild.rules.troubles import SURVEY, code_of, phase_of, reason_of
 
@@ -339,17 +339,16 @@ class _Case:
             yield self._event(EventKind.RESPONDENT_ON_LEAVE, until=until.isoformat(), given=given)
 
     def _written_on(self) -> date:
-        """The local day of the Date header; today where there is none or it lies ahead."""
-        said = self.reading.sent_at
-        return local_day(self.now if said is None or said > self.now + SKEW else said, self.calendar)
+        """The local day of the Date header; today where there is none that can be right."""
+        return local_day(written_at(self.reading, self.now), self.calendar)
 
     def _is_old(self) -> bool:
         """Whether somebody wrote before his round began, and not about a letter of ours."""
-        state, said = self.history.respondent, self.reading.sent_at
-        if self.match.verified or state is None or said is None:
+        state = self.history.respondent
+        if self.match.verified or state is None:
             return False
         begins = min(state.listed_at, state.invited_at or state.listed_at)
-        return said < begins - SKEW
+        return written_at(self.reading, self.now) < begins - SKEW
 
     def _event(self, kind: EventKind, **data: Any) -> Event:
         match, letter = self.match, self.history.letter

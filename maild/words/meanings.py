@@ -16,6 +16,7 @@ MEANINGS: dict[str, str] = {
     "job.missed": "a job missed its time",
     "job.stuck": "a job is overdue and has not finished",
     "watchdog.withheld": "no sign of life is given to systemd because something is overdue",
+    "clock.jumped": "the machine's clock was set to another time; the jobs rest for a while",
     "config.warned": "something in the configuration should be looked at",
     "library.message": "a message of a library inside",
     "mailbox.poll_finished": "the mailbox was polled",

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -91,6 +91,7 @@ def moment(text: str) -> datetime:
 
 
 MONDAY = moment("2026-11-09 07:00")  # the round's first day
+INVITED_ON = date(2026, 11, 9)
 R1_DAY = moment("2026-11-12 08:00")
 R2_DAY = moment("2026-11-20 08:00")
 R3_DAY = moment("2026-11-25 08:00")
@@ -179,7 +180,14 @@ class Province:
 
     # ------------------------------------------------------------ people and rounds
 
-    def enter(self, emails: Sequence[str], *, opened: bool = True) -> None:
+    def enter(
+        self,
+        emails: Sequence[str],
+        *,
+        opened: bool = True,
+        invited_on: date = INVITED_ON,
+        deadline: datetime = DEADLINE,
+    ) -> None:
         """A round with one official an address."""
         usual = self.home.config.round_defaults
         rounds.create(
@@ -188,8 +196,8 @@ class Province:
                 id=0,
                 code=CODE,
                 title="Điều tra xã hội học",
-                invited_on=MONDAY.astimezone(ZONE).date(),
-                deadline=DEADLINE,
+                invited_on=invited_on,
+                deadline=deadline,
                 legal_basis="Công văn số 7156",
                 agency=usual.agency,
                 hotline=usual.hotline,

@@ -2,9 +2,9 @@
 
 import logging
 
-from tests.jobs.conftest import certificates, migrated
+from tests.jobs.conftest import build, certificates, clock, migrated, province, smtp
 
-__all__ = ["certificates", "migrated"]
+__all__ = ["build", "certificates", "clock", "migrated", "province", "smtp"]
 
 # pymap and aiosmtpd tell of every connection that is cut.
 logging.getLogger("asyncio").setLevel(logging.CRITICAL)

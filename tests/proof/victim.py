@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 import time
-from ctypes import c_int
+from ctypes import c_double, c_int
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,18 +19,27 @@ from maild import daemon, logs
 from maild.config import load
 
 FASTER = 30  # a minute's wait is over in two seconds
+REST = timedelta(seconds=6)  # after a jump of the clock, really
 _WRITES = "maild_writes"  # how the store marks its writing transactions
 
 
-def serve(config: Path, at: datetime, log: Path) -> None:
-    """Serve as `maild run` does until a signal comes; the province's time begins at `at`."""
+def serve(config: Path, at: datetime, log: Path, ahead_s: c_double | None = None) -> None:
+    """Serve as `maild run` does until a signal comes; the province's time begins at `at`.
+
+    `ahead_s` is how far somebody outside has set its clock ahead.
+    """
     began = time.monotonic()
     out = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     os.dup2(out, 1)
     os.dup2(out, 2)
     settings = load(config, today=at.date(), environ={})
     logs.set_up(settings.log.level, settings.survey.secrets(), hooks=True)
-    sys.exit(daemon.run(settings, clock=lambda: at + FASTER * timedelta(seconds=time.monotonic() - began)))
+
+    def clock() -> datetime:
+        passed_s = FASTER * (time.monotonic() - began) + (0.0 if ahead_s is None else ahead_s.value)
+        return at + timedelta(seconds=passed_s)
+
+    sys.exit(daemon.run(settings, clock=clock, rest=REST))
 
 
 def serve_until(config: Path, at: datetime, log: Path, passed: c_int, dies_at: int) -> None:

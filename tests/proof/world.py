@@ -8,13 +8,14 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from ctypes import c_int
+from ctypes import c_double, c_int
 from dataclasses import dataclass, field
 from datetime import timedelta
 from multiprocessing import sharedctypes
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from random import Random
+from threading import Event
 
 from maild.demo import inbound
 from maild.demo.imap_server import INBOX, JUNK, ImapServer
@@ -53,6 +54,7 @@ DEAD = Failure("5.1.1", "550", "User unknown", "mx.example.vn")
 _FULL = Failure("4.2.2", "452", "Mailbox full", "mx.example.vn")
 _A_LIFE = timedelta(minutes=10)  # longer than one that is cut short, on the province's clock
 _DAYS = 60
+_HELD_S = 300.0
 
 
 @dataclass
@@ -73,8 +75,24 @@ class World:
     bounced: set[str] = field(default_factory=set)
     lives: int = 0
     process: ForkServerProcess | None = None
+    ahead_s: c_double = field(default_factory=lambda: sharedctypes.RawValue(c_double, 0.0))
     mails: dict[str, int] = field(default_factory=lambda: {INBOX: 0, JUNK: 0})
     _coming: list[tuple[str, bytes]] = field(default_factory=list)
+
+    def hold_at(self, number: int) -> Event:
+        """The relay holds its answer to the dot of letter `number` until the event is set."""
+        usual, go, seen = self.answer, Event(), 0
+
+        def answer(letter: Accepted) -> str | None:
+            nonlocal seen
+            seen += 1
+            said = usual(letter)
+            if seen == number:
+                go.wait(_HELD_S)
+            return said
+
+        self.relay.data = answer
+        return go
 
     def answer(self, letter: Accepted) -> str | None:
         """The relay's answer to a dot: one in five is lost on the way, half of them after the letter was taken."""
@@ -108,13 +126,13 @@ class World:
         self._put_in()
 
     def start(self, passed: c_int | None = None, dies_at: int = 0) -> ForkServerProcess:
-        """A life of the daemon, its clock an hour after the last one's began."""
+        """A life of the daemon, its clock ten minutes after the last one's began, and `ahead_s` as it is set."""
         self.lives += 1
         at = R1_DAY + self.lives * _A_LIFE
         self.province.clock.move_to(at)
         usual = (self.province.path, at, self.log)
         self.process = (
-            _CONTEXT.Process(target=victim.serve, args=usual)
+            _CONTEXT.Process(target=victim.serve, args=(*usual, self.ahead_s))
             if passed is None
             else _CONTEXT.Process(target=victim.serve_until, args=(*usual, passed, dies_at))
         )
@@ -125,10 +143,10 @@ class World:
         """A life that ends at an edge of its transactions (0: at none), then one to the end; edges of the first."""
         passed = sharedctypes.RawValue(c_int, 0)
         process = self.start(passed, number)
-        until(lambda: not process.is_alive() or self._all_done(), 120, self._tell)
-        code = self._stop(process)
+        until(lambda: not process.is_alive() or self._all_done(), 120, self.tell)
+        code = self.stop(process)
         if code != 0:  # it may also have died of it while it stopped
-            assert code == -signal.SIGKILL, self._tell()
+            assert code == -signal.SIGKILL, self.tell()
             assert self.run_to_the_end() == 0
         return passed.value
 
@@ -137,16 +155,16 @@ class World:
         before = self._starts()
         process = self.start()
         try:
-            until(lambda: self._starts() > before and self._all_done(), 900, self._tell, every_s=0.5)
+            until(lambda: self._starts() > before and self._all_done(), 900, self.tell, every_s=0.5)
         finally:
-            code = self._stop(process)
+            code = self.stop(process)
         return code
 
     def _starts(self) -> int:
         return self.log.read_text().count('"daemon.started"') if self.log.exists() else 0
 
     @staticmethod
-    def _stop(process: ForkServerProcess) -> int:
+    def stop(process: ForkServerProcess) -> int:
         process.terminate()
         process.join(60)
         assert process.exitcode is not None
@@ -172,7 +190,7 @@ class World:
         with self.province.home.store.view() as look:
             return sum(1 for one in mailbox.mails(look.connection, limit=10**6) if one.fingerprint)
 
-    def _tell(self) -> object:
+    def tell(self) -> object:
         return Counter(self.province.states()), self.read(), self.mails, self.log.read_text()[-3000:]
 
     # ------------------------------------------------------------ what must hold at the end
@@ -196,7 +214,7 @@ class World:
             assert not events.verify_chain(look.connection)
         assert Counter(one.pointer.folder for one in rows) == Counter(self.mails), "a mail without its row"
         originals = [one for one in rows if one.duplicate_of is None]
-        assert counts[EventKind.MAIL_RECEIVED.value] == len(originals), "an effect lost, or had twice"
+        assert counts.get(EventKind.MAIL_RECEIVED.value, 0) == len(originals), "an effect lost, or had twice"
         by_letter = Counter(
             event.letter_id
             for one in letters

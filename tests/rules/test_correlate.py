@@ -112,6 +112,7 @@ VERIFIED: list[tuple[str, dict[str, Any], dict[str, Any], bool]] = [
     ("before it was sent", {}, {"sent_at": local("2026-11-10 07:00")}, False),
     ("a clock an hour behind", {}, {"sent_at": local("2026-11-12 06:30")}, True),
     ("a clock in another year", {}, {"sent_at": local("2036-11-12 06:30")}, True),
+    ("a clock that has lost its battery", {}, {"sent_at": local("1970-01-01 07:00")}, True),
     ("no date", {}, {"sent_at": None}, True),
     ("too long after", {}, {"sent_at": local("2026-11-12 07:30") + timedelta(days=61)}, False),
 ]
