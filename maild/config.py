@@ -49,6 +49,7 @@ _SECTIONS: Mapping[str, type[options.Section]] = {
     "survey": options.Survey,
     "limits": options.Limits,
     "targets": options.TargetOptions,
+    "incidents": options.Incidents,
     "calendar": options.CalendarOptions,
     "approval": options.Approval,
     "alerts": options.Alerts,
@@ -82,6 +83,7 @@ class Config:
     survey: options.Survey
     limits: model.Limits
     targets: options.TargetOptions
+    incidents: options.Incidents
     calendar: options.CalendarOptions
     approval: options.Approval
     alerts: options.Alerts

@@ -59,6 +59,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "phải là địa chỉ bắt đầu bằng https:// hoặc http://, không kèm mật khẩu",
         "must be an address that begins with https:// or http://, without a password",
     ),
+    "three_hours": (
+        "phải là ba số giờ cho mức 1, 2, 3, không giảm, từ 1 đến 1000; đang là {value}",
+        "must be three numbers of hours for severity 1, 2, 3, none below the one before, 1 to 1000; is {value}",
+    ),
     "bad_date": (
         "phải là một ngày như 2026-11-01, đang là {value}",
         "must be a day like 2026-11-01, is {value}",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -469,6 +469,7 @@ class IncidentState:
     fix_seen_at: datetime | None = None
     resolved_at: datetime | None = None
     silenced_until: date | None = None  # first day on which it speaks again
+    reopened_at: datetime | None = None
 
 
 class PlanState(StrEnum):
@@ -835,6 +836,14 @@ class Limits:
     soft_bounces: int = 3
     list_age_days: int = 1  # working days the ministry's list may be old
     address_day: int = 3  # mails of any kind to one address in 24 hours
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseTargets:
+    """Within how much working time an incident should be taken on and fixed, by severity 1, 2, 3."""
+
+    acknowledge: tuple[timedelta, ...] = (timedelta(hours=2), timedelta(hours=4), timedelta(hours=8))
+    fix: tuple[timedelta, ...] = (timedelta(hours=8), timedelta(hours=20), timedelta(hours=40))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import ssl
-from datetime import date, time
+from datetime import date, time, timedelta
 from ipaddress import IPv6Address
 from pathlib import Path
 from typing import Annotated, Literal
@@ -125,6 +125,13 @@ def _names(value: object) -> tuple[str, ...]:
     return tuple(given)
 
 
+def _hours(value: tuple[int, ...]) -> tuple[int, ...]:
+    """Hours for severity 1, 2 and 3: the graver, the sooner."""
+    if len(value) != 3 or not 1 <= value[0] <= value[1] <= value[2] <= 1000:
+        raise _wrong("three_hours", value=list(value))
+    return value
+
+
 def _counts(value: object) -> dict[str, int]:
     """How many people, for the whole province or by unit."""
     given = value if isinstance(value, dict) else {"*": value}
@@ -170,6 +177,7 @@ Url = Annotated[str, AfterValidator(_url)]
 Web = Annotated[str, AfterValidator(_web)]
 Window = Annotated[tuple[time, time], BeforeValidator(_window)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
+Hours = Annotated[tuple[int, ...], AfterValidator(_hours)]
 Counts = Annotated[dict[str, int], BeforeValidator(_counts)]
 AnyPath = Annotated[Path, AfterValidator(_absolute)]
 SecretFile = Annotated[AnyPath, AfterValidator(_file)]
@@ -319,6 +327,8 @@ class Survey(Section):
 
 
 _L = model.Limits()
+_R = model.ResponseTargets()
+_HOUR = timedelta(hours=1)
 
 
 class Limits(Section):
@@ -346,6 +356,18 @@ class TargetOptions(Section):
 
     def model(self) -> model.Targets:
         return model.Targets(self.half / 100, self.final / 100)
+
+
+class Incidents(Section):
+    """Within how many working hours an error should be taken on and fixed, by severity 1, 2, 3."""
+
+    acknowledge_h: Hours = tuple(int(one / _HOUR) for one in _R.acknowledge)
+    fix_h: Hours = tuple(int(one / _HOUR) for one in _R.fix)
+
+    def targets(self) -> model.ResponseTargets:
+        return model.ResponseTargets(
+            tuple(one * _HOUR for one in self.acknowledge_h), tuple(one * _HOUR for one in self.fix_h)
+        )
 
 
 class CalendarOptions(Section):

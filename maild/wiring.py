@@ -252,6 +252,7 @@ def build(
                     calendar,
                     limits,
                     config.targets.model(),
+                    config.incidents.targets(),
                     advice,
                     {code: names[0] for code, names in rules.groups.items()},
                     config.round_defaults.agency,

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from maild.actions.actor import Actor
 from maild.actions.incidents import find
@@ -26,10 +26,11 @@ from maild.model import (
     MailRow,
     OutboxLetter,
     Respondent,
+    ResponseTargets,
 )
 from maild.privacy import Secrets, mask_address, mask_addresses
-from maild.rules.calendar import working_time_between
 from maild.rules.incidents import SIGHTINGS, parents, severity
+from maild.rules.response import Response, response_of
 from maild.store import View, events, incidents, mailbox, notices, outbox, roster
 
 _MOST_MAILS = 200  # read for the server's words; the trail counts all of them
@@ -95,8 +96,7 @@ class Dossier:
     trail: tuple[Step, ...]
     history: tuple[Earlier, ...]
     notices: tuple[tuple[str, str], ...]  # mails about it: code, state
-    to_acknowledge: timedelta | None  # working time
-    to_fix: timedelta | None
+    response: Response
 
 
 def dossier(
@@ -106,6 +106,7 @@ def dossier(
     advice: Mapping[str, Advice],
     secrets: Secrets,
     calendar: Calendar,
+    targets: ResponseTargets,
     now: datetime,
 ) -> Dossier:
     incident = find(look, number)
@@ -114,11 +115,12 @@ def dossier(
     people = {one: person for one in touched if (person := roster.by_id(look.connection, one)) is not None}
     sightings = _sightings(look, events_of, people, secrets)
     officials, days_left = reach(look, now, calendar)
+    weight = severity(incident, officials, days_left)
     family = parents(incidents.every(look.connection, open_only=True))
     units = Counter(one.unit for one in people.values())
     return Dossier(
         incident=incident,
-        severity=severity(incident, officials, days_left),
+        severity=weight,
         parent=family.get(number),
         children=tuple(sorted(small for small, big in family.items() if big == number)),
         people=tuple(people.values()) if who.sees_names else (),
@@ -132,13 +134,8 @@ def dossier(
         notices=tuple(
             (one.code.value, one.state.value) for one in notices.of_incident(look.connection, number)
         ),
-        to_acknowledge=_worked(incident.opened_at, incident.acknowledged_at, calendar),
-        to_fix=_worked(incident.opened_at, incident.resolved_at, calendar),
+        response=response_of(incident, weight, targets, calendar, now),
     )
-
-
-def _worked(since: datetime, until: datetime | None, calendar: Calendar) -> timedelta | None:
-    return None if until is None else working_time_between(since, until, calendar)
 
 
 def _sightings(

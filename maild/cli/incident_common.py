@@ -30,4 +30,13 @@ def dossier_of(home: House, key: int, who: Actor) -> Dossier:
     from maild.actions.dossier import dossier
 
     with home.store.view() as look:
-        return dossier(look, key, who, home.advice, home.config.survey.secrets(), home.calendar, now())
+        return dossier(
+            look,
+            key,
+            who,
+            home.advice,
+            home.config.survey.secrets(),
+            home.calendar,
+            home.config.incidents.targets(),
+            now(),
+        )

@@ -24,6 +24,7 @@ from maild.cli.output import language, show_json, table, tell, words
 if TYPE_CHECKING:
     from maild.actions.dossier import Step
     from maild.model import Advice, IncidentState
+    from maild.rules.response import Response
 
 app = typer.Typer(help="Nhật ký lỗi kỹ thuật.", no_args_is_help=True, rich_markup_mode=None)
 _SHOWN = 20
@@ -38,6 +39,7 @@ def list_(
     ] = "",
     owner: Annotated[str, typer.Option(help="Chỉ của một người xử lý.")] = "",
     domain: Annotated[str, typer.Option(help="Chỉ một tên miền hoặc máy chủ.")] = "",
+    late: Annotated[bool, typer.Option("--late", help="Chỉ lỗi quá hạn nhận xử lý hoặc khắc phục.")] = False,
     children: Annotated[bool, typer.Option("--children", help="Cả lỗi kéo theo một lỗi lớn hơn.")] = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
@@ -50,6 +52,7 @@ def list_(
     from maild.jobs.figures import reach
     from maild.model import IncidentPhase, Stage
     from maild.rules.incidents import parents, severity
+    from maild.rules.response import response_of
     from maild.store import incidents
 
     read_choice("--stage", stage, [one.value for one in Stage])
@@ -62,6 +65,10 @@ def list_(
             officials, days_left = reach(look, now(), home.calendar)
         advice, zone = home.advice, home.config.zone
     weights = {one.id: severity(one, officials, days_left) for one in found}
+    targets = home.config.incidents.targets()
+    responses = {one.id: response_of(one, weights[one.id], targets, home.calendar, now()) for one in found}
+    if late:
+        found = [one for one in found if responses[one.id].late]
     found.sort(key=lambda one: (weights[one.id], -one.people, -one.last_seen_at.timestamp()))
     acts = {one.id: advice[one.reason].owner for one in found if one.reason in advice}
     if as_json:
@@ -77,6 +84,7 @@ def list_(
                     "last_seen_at": one.last_seen_at.isoformat(),
                     "who_acts": acts.get(one.id),
                     "parent": named(family[one.id]) if one.id in family else None,
+                    **_timing(responses[one.id]),
                 }
                 for one in found
             ]
@@ -94,7 +102,7 @@ def list_(
             ),
             one.where,
             _reach(one, units.get(one.id, 0), weights[one.id]),
-            _state(one, zone),
+            _state(one, zone) + _late(responses[one.id]),
             one.owner or (words(f"owner.{acts[one.id]}") if one.id in acts else ""),
         )
         for one in shown
@@ -131,8 +139,7 @@ def show(number: Number, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = 
                 "children": [named(one) for one in found.children],
                 "silenced_until": incident.silenced_until,
                 "notices": [{"code": code, "state": state} for code, state in found.notices],
-                "hours_to_acknowledge": _hours(found.to_acknowledge),
-                "hours_to_fix": _hours(found.to_fix),
+                **_timing(found.response),
             }
         )
         return
@@ -164,9 +171,12 @@ def show(number: Number, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = 
         tell("incident.parent", number=named(found.parent))
     if found.children:
         tell("incident.children", numbers=", ".join(map(named, found.children)))
-    if found.to_acknowledge is not None or found.to_fix is not None:
-        ack, fix = _hours(found.to_acknowledge), _hours(found.to_fix)
-        tell("incident.hours", ack="–" if ack is None else ack, fix="–" if fix is None else fix)
+    response = found.response
+    tell(
+        "incident.hours",
+        ack=_against(response.to_acknowledge, response.acknowledge_within, over=response.acknowledged),
+        fix=_against(response.to_fix, response.fix_within, over=response.fixed),
+    )
     if advice is not None:
         tell("")
         tell("cli.who_acts", owner=words(f"owner.{advice.owner}"))
@@ -219,8 +229,32 @@ def _advised(advice: Advice | None) -> str:
     return "" if advice is None else advice.en if language() == "en" else advice.vi
 
 
-def _hours(span: timedelta | None) -> float | None:
-    return None if span is None else round(span.total_seconds() / 3600, 1)
+def _timing(response: Response) -> dict[str, Any]:
+    """Working hours against their targets; null while it has not come to that."""
+    return {
+        "hours_to_acknowledge": _hours(response.to_acknowledge) if response.acknowledged else None,
+        "hours_to_fix": _hours(response.to_fix) if response.fixed else None,
+        "hours_open": _hours(response.to_fix),
+        "acknowledge_within_hours": _hours(response.acknowledge_within),
+        "fix_within_hours": _hours(response.fix_within),
+        "late": response.late,
+    }
+
+
+def _against(span: timedelta, target: timedelta, *, over: bool) -> str:
+    """`1,5/2`; `3/2 QUÁ HẠN`; `0,5/2 (đang tính)` while it goes on."""
+    figures = f"{_figure(span)}/{_figure(target)}"
+    more = "" if over else words("incident.counting")
+    return " ".join(filter(None, (figures, more, words("incident.late") if span > target else "")))
+
+
+def _figure(span: timedelta) -> str:
+    text = f"{_hours(span):g}"
+    return text if language() == "en" else text.replace(".", ",")
+
+
+def _hours(span: timedelta) -> float:
+    return round(span.total_seconds() / 3600, 1)
 
 
 def _hides(count: int) -> str:
@@ -241,6 +275,10 @@ def _state(incident: IncidentState, zone: Any) -> str:
     if is_silent(incident, now().astimezone(zone).date()) and incident.silenced_until is not None:
         told = words("incident.silenced", until=incident.silenced_until.strftime("%d/%m/%Y"))
     return f"{told} · {_age(incident.resolved_at or now(), incident.opened_at)}"
+
+
+def _late(response: Response) -> str:
+    return f" · {words(f'late.{response.late}').upper()}" if response.late else ""
 
 
 def _age(until: datetime, since: datetime) -> str:

@@ -233,10 +233,9 @@ class Briefs:
         worst = [one for one in opened if severity(one, people, days_left) == 1]
         numbers = [one.id for one in worst]
         told = figures.alerted(look.connection, numbers)
-        back = figures.reopened(look.connection, numbers)
         new, again = [], []
         for one in worst:
-            since = max(one.opened_at, back.get(one.id, one.opened_at))
+            since = one.reopened_at or one.opened_at
             last = told.get(one.id)
             if last is None or last < since:
                 new.append((since, one))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from statistics import median
 from zoneinfo import ZoneInfo
 
 from maild.jobs import escalations, sheets
@@ -35,13 +36,16 @@ from maild.model import (
     Limits,
     PlanStanding,
     PlanState,
+    ResponseTargets,
     Round,
     Stage,
     Targets,
 )
 from maild.roster.export import SheetOut
-from maild.rules.calendar import add_working_days, at_local, local_day
+from maild.rules.calendar import add_working_days, at_local, local_day, working_days_between
+from maild.rules.incidents import severity
 from maild.rules.reminders import ladder
+from maild.rules.response import Response, response_of
 from maild.store import View, figures, incidents, mailbox, outbox, plans, roster, rounds
 from maild.words import say, say_kept
 
@@ -55,6 +59,7 @@ class BulletinPolicy:
     calendar: Calendar
     limits: Limits
     targets: Targets
+    response: ResponseTargets
     advice: Mapping[str, Advice]
     groups: Mapping[str, str]  # code → name
     agency: str
@@ -165,6 +170,7 @@ class Bulletins:
         language, counts = self.policy.language, found.counts
         every = incidents.every(look.connection)
         still_open = [one for one in every if one.state is not IncidentPhase.RESOLVED]
+        responses = self._responses(every, found, now)
         doubtful = outbox.in_state(look.connection, LetterState.IN_DOUBT, round_id=found.round.id)
         points = [
             say(f"point.{name}", language, count=count)
@@ -195,9 +201,11 @@ class Bulletins:
             ),
             solved=len(every) - len(still_open),
             incidents=len(every),
-            hours_to_acknowledge=figured.hours_to(every, "acknowledged_at", self.policy.calendar),
-            hours_to_solve=figured.hours_to(every, "resolved_at", self.policy.calendar),
+            hours_to_acknowledge=_median(one.to_acknowledge for one in responses if one.acknowledged),
+            hours_to_solve=_median(one.to_fix for one in responses if one.fixed),
             open_points=tuple(points),
+            acknowledged_in_time=sum(one.acknowledged_in_time for one in responses),
+            solved_in_time=sum(one.fixed and one.fixed_in_time for one in responses),
         )
 
     def book(self, look: View, found: Figures, now: datetime, *, names: bool) -> list[SheetOut]:
@@ -339,8 +347,25 @@ class Bulletins:
         policy = self.policy
         since = self._last_morning(now)
         return figured.incident_lines(
-            look, found, now, since, policy.calendar, policy.advice, policy.language
+            look,
+            found,
+            now,
+            since,
+            policy.calendar,
+            policy.response,
+            policy.advice,
+            policy.language,
         )
+
+    def _responses(self, every: Sequence[IncidentState], found: Figures, now: datetime) -> list[Response]:
+        """How soon each incident of a round was seen to, by the severity it had at its end."""
+        calendar, last = self.policy.calendar, local_day(found.round.deadline, self.policy.calendar)
+        responses = []
+        for one in every:
+            day = local_day(one.resolved_at or now, calendar)
+            weight = severity(one, len(found.rows), max(working_days_between(day, last, calendar), 0))
+            responses.append(response_of(one, weight, self.policy.response, calendar, now))
+        return responses
 
     def open(self, look: View, now: datetime) -> list[IncidentState]:
         return figured.open_of(look, local_day(now, self.policy.calendar))
@@ -355,6 +380,11 @@ class Bulletins:
 
     def local(self, at: datetime) -> datetime:
         return at.astimezone(ZoneInfo(self.policy.calendar.zone))
+
+
+def _median(spans: Iterable[timedelta]) -> float | None:
+    hours = [figured.in_hours(one) for one in spans]
+    return round(median(hours), 1) if hours else None
 
 
 def letter_of(plan: PlanStanding) -> str:

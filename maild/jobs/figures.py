@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from statistics import median
 from zoneinfo import ZoneInfo
 
 from maild.letters.notice_facts import (
@@ -28,13 +27,15 @@ from maild.model import (
     LetterState,
     RespondentState,
     RespondentStatus,
+    ResponseTargets,
     Round,
     Targets,
 )
 from maild.rules import course
-from maild.rules.calendar import local_day, working_days_between, working_time_between
+from maild.rules.calendar import local_day, working_days_between
 from maild.rules.contradictions import contradicted
-from maild.rules.incidents import is_silent, parents
+from maild.rules.incidents import is_silent, parents, severity
+from maild.rules.response import response_of
 from maild.rules.status import status_of
 from maild.store import View, figures, incidents, roster, rounds
 from maild.words import say
@@ -241,23 +242,24 @@ def round_facts(round_: Round, zone: str) -> RoundFacts:
 
 def incident_lines(
     look: View,
-    found: Iterable[IncidentState],
+    found: Sequence[IncidentState],
     now: datetime,
     since: datetime,
     calendar: Calendar,
+    targets: ResponseTargets,
     advice: Mapping[str, Advice],
     language: str,
 ) -> list[IncidentLine]:
-    """Incidents as mails and reports show them, those that touch most people first. `since`: newer ones are new."""
+    """Incidents as mails and reports show them, the gravest first. `since`: newer ones are new."""
     zone = ZoneInfo(calendar.zone)
+    officials, days_left = reach(look, now, calendar)
+    units = incidents.units_touched(look.connection, [one.id for one in found])
     lines = []
-    ranked = sorted(found, key=lambda each: (-each.people, each.id))
-    units = figures.units_touched(look.connection, [one.id for one in ranked])
-    for one in ranked:
+    for one in found:
         known = advice.get(one.reason)
         step = "" if known is None else known.en if language == "en" else known.vi
-        ends = one.resolved_at or now
-        owner = "" if known is None else say(f"owner.{known.owner}", language)
+        weight = severity(one, officials, days_left)
+        response = response_of(one, weight, targets, calendar, now)
         lines.append(
             IncidentLine(
                 number=f"INC-{one.id:04}",
@@ -268,14 +270,24 @@ def incident_lines(
                 people=one.people,
                 units=units.get(one.id, 0),
                 state=say(f"incident.{one.state.value}", language) + (f" ({one.owner})" if one.owner else ""),
-                age=age(ends - one.opened_at, language),
-                owner=owner,
+                age=age((one.resolved_at or now) - one.opened_at, language),
+                owner="" if known is None else say(f"owner.{known.owner}", language),
                 next_step=step,
                 opened_at=one.opened_at.astimezone(zone),
                 is_new=one.opened_at >= since,
+                severity=weight,
+                late="" if response.late is None else say(f"late.{response.late}", language),
+                acknowledge_h=in_hours(response.acknowledge_within),
+                fix_h=in_hours(response.fix_within),
+                worked_h=in_hours(response.to_fix),
             )
         )
-    return lines
+    return sorted(lines, key=lambda line: (line.severity, -line.people, line.number))
+
+
+def in_hours(span: timedelta) -> float:
+    hours = round(span.total_seconds() / 3600, 1)
+    return int(hours) if hours.is_integer() else hours
 
 
 def age(span: timedelta, language: str) -> str:
@@ -289,31 +301,23 @@ def age(span: timedelta, language: str) -> str:
 
 
 def fault_groups(lines: Iterable[IncidentLine]) -> tuple[FaultGroup, ...]:
-    """Lines under their causes; those that touch most people first."""
+    """Lines under their causes, in the order of the gravest line of each."""
     grouped: dict[tuple[str, str, str, str], list[IncidentLine]] = defaultdict(list)
     for line in lines:
         grouped[line.stage, line.reason, line.owner, line.next_step].append(line)
     groups = [FaultGroup(*key, tuple(each)) for key, each in grouped.items()]
-    return tuple(sorted(groups, key=lambda group: -group.people))
+    return tuple(sorted(groups, key=lambda group: (group.lines[0].severity, -group.people)))
 
 
 def reach(look: View, now: datetime, calendar: Calendar) -> tuple[int, int]:
-    """Officials of the running rounds, and working days to the nearest deadline: what severity is weighed by."""
-    running = rounds.running(look.connection)
-    people = sum(figures.officials(look.connection, one.id) for one in running)
+    """What severity is weighed by: officials of the rounds under way, and working days to the next deadline."""
+    known = rounds.under_way(look.connection)
+    people = sum(figures.officials(look.connection, one.id) for one in known)
     today = local_day(now, calendar)
-    days = [working_days_between(today, local_day(one.deadline, calendar), calendar) for one in running]
-    return people, max(min(days, default=_FAR), 0)
-
-
-def hours_to(found: Iterable[IncidentState], moment: str, calendar: Calendar) -> float | None:
-    """The median of the working hours from an incident's opening to `moment`, one of its fields."""
-    spans = [
-        working_time_between(one.opened_at, at, calendar).total_seconds() / 3600
-        for one in found
-        if (at := getattr(one, moment, None)) is not None
-    ]
-    return round(median(spans), 1) if spans else None
+    ends = [local_day(one.deadline, calendar) for one in known]
+    return people, min(
+        (working_days_between(today, day, calendar) for day in ends if day >= today), default=_FAR
+    )
 
 
 def open_of(look: View, today: date) -> list[IncidentState]:

@@ -150,6 +150,7 @@ def days(
 def incidents(lines: Sequence[IncidentLine], language: str) -> SheetOut:
     names = (
         "number",
+        "severity",
         "stage",
         "reason",
         "where",
@@ -158,6 +159,10 @@ def incidents(lines: Sequence[IncidentLine], language: str) -> SheetOut:
         "units",
         "state",
         "age",
+        "worked_h",
+        "acknowledge_h",
+        "fix_h",
+        "late",
         "owner",
         "next_step",
     )

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from maild.jobs.backup import made_at
+from maild.jobs.figures import reach
 from maild.jobs.health import Trouble
 from maild.model import Calendar, IncidentPhase, LetterState, PlanState, SendingState
 from maild.rules import SENDING
 from maild.rules.calendar import local_day, working_days_between
 from maild.rules.incidents import severity
 from maild.rules.notices import BY_SECOND_ROUTE
-from maild.store import Database, View, incidents, mailbox, notices, outbox, plans, roster, rounds
+from maild.store import Database, View, incidents, mailbox, notices, outbox, plans, rounds
 
 LEVELS = ("ok", "warning", "critical")
 MIB = 2**20
@@ -173,13 +174,7 @@ class Vitals:
 
     def _incidents(self, found: Health, look: View, now: datetime) -> None:
         """Open ones by severity. What somebody has taken on is counted and raises no alarm."""
-        running = rounds.running(look.connection)
-        officials = sum(roster.count(look.connection, one.id) for one in running)
-        today = local_day(now, self.calendar)
-        last_days = [local_day(one.deadline, self.calendar) for one in running]
-        days_left = min(
-            (working_days_between(today, day, self.calendar) for day in last_days if day >= today), default=99
-        )
+        officials, days_left = reach(look, now, self.calendar)
         counts = {1: 0, 2: 0, 3: 0}
         unseen = {1: 0, 2: 0, 3: 0}
         for one in incidents.every(look.connection, open_only=True):

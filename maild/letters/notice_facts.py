@@ -108,6 +108,11 @@ class IncidentLine:
     next_step: str
     opened_at: datetime
     is_new: bool = False  # since the last working morning
+    severity: int = 3
+    late: str = ""  # what is over its target, in words
+    acknowledge_h: float = 0.0  # targets, in working hours
+    fix_h: float = 0.0
+    worked_h: float = 0.0  # since it was opened, until it was fixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +278,10 @@ class I2Facts:
         return sum(line.is_new for one in self.stages for line in one.open)
 
     @property
+    def late(self) -> int:
+        return sum(bool(line.late) for one in self.stages for line in one.open)
+
+    @property
     def solved(self) -> int:
         return sum(len(one.solved) for one in self.stages)
 
@@ -349,6 +358,8 @@ class L2Facts:
     hours_to_acknowledge: float | None  # median
     hours_to_solve: float | None
     open_points: tuple[str, ...]
+    acknowledged_in_time: int = 0  # of all
+    solved_in_time: int = 0  # of those that are solved
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,11 +101,14 @@ def blocks(stage: Stage, reason: str) -> bool:
 def severity(incident: IncidentState, officials: int, days_left: int) -> Literal[1, 2, 3]:
     """1 is an alert at once, 3 waits for the morning: the share of officials blocked, times the nearness
     of the deadline (`days_left` in working days). A fault of our own that nobody is counted under touches all.
+    Without `officials` no round is under way, and what touched some of them can wait.
     """
     if not incident.people:
         return 1 if incident.reason.startswith(_FOR_ALL) else 3
+    if not officials:
+        return 3
     nearness = 3 if days_left <= _NEAR_DAYS else 2 if days_left <= _CLOSE_DAYS else 1
-    weight = nearness * incident.people / max(officials, 1)
+    weight = nearness * incident.people / officials
     return 1 if weight >= _WORST else 2 if weight >= _BAD else 3
 
 
@@ -218,11 +221,17 @@ def _apply(state: IncidentState | None, event: Event) -> IncidentState | None:
         case EventKind.INCIDENT_JOINED:
             return _standing(replace(_seen(state, event), fix_seen_at=None))
         case EventKind.INCIDENT_REOPENED:
-            fresh = replace(
-                _seen(state, event), resolved_at=None, fix_seen_at=None, owner=None, reference=None
-            )
             return replace(
-                fresh, state=IncidentPhase.OPEN, acknowledged_at=None, reported_at=None, answered_at=None
+                _seen(state, event),
+                state=IncidentPhase.OPEN,
+                reopened_at=at,
+                owner=None,
+                reference=None,
+                acknowledged_at=None,
+                reported_at=None,
+                answered_at=None,
+                fix_seen_at=None,
+                resolved_at=None,
             )
         case EventKind.INCIDENT_ACKNOWLEDGED | EventKind.INCIDENT_ASSIGNED:
             owner = data.get("owner") or event.actor

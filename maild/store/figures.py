@@ -75,32 +75,12 @@ def officials(connection: sa.Connection, round_id: int) -> int:
     return int(connection.scalar(query) or 0)
 
 
-def units_touched(connection: sa.Connection, incident_ids: Collection[int]) -> dict[int, int]:
-    """Of how many units the officials are that each of these incidents touches."""
-    event = tables.event.c
-    query = (
-        sa.select(event.incident_id, sa.func.count(sa.distinct(tables.respondent.c.unit_id)))
-        .join_from(tables.event, tables.respondent, tables.respondent.c.id == event.respondent_id)
-        .where(event.incident_id.in_(list(incident_ids)), event.kind.in_(_SIGHTINGS))
-        .group_by(event.incident_id)
-    )
-    return {int(number): int(units) for number, units in connection.execute(query)}
-
-
 def alerted(connection: sa.Connection, incident_ids: Collection[int]) -> dict[int, datetime]:
     """When the IT liaison was last alerted of which of these incidents."""
-    return _last(connection, incident_ids, EventKind.INCIDENT_ALERTED)
-
-
-def reopened(connection: sa.Connection, incident_ids: Collection[int]) -> dict[int, datetime]:
-    return _last(connection, incident_ids, EventKind.INCIDENT_REOPENED)
-
-
-def _last(connection: sa.Connection, incident_ids: Collection[int], kind: EventKind) -> dict[int, datetime]:
     event = tables.event.c
     query = (
         sa.select(event.incident_id, event.at)
-        .where(event.incident_id.in_(list(incident_ids)), event.kind == kind.value)
+        .where(event.incident_id.in_(list(incident_ids)), event.kind == EventKind.INCIDENT_ALERTED.value)
         .order_by(event.id)
     )
     return {int(number): at for number, at in connection.execute(query)}

@@ -72,7 +72,14 @@ def looked(province: Province, number: int = 1, who: Actor = IT) -> Dossier:
     home = province.home
     with home.store.view() as look:
         return dossier(
-            look, number, who, home.advice, home.config.survey.secrets(), home.calendar, province.now
+            look,
+            number,
+            who,
+            home.advice,
+            home.config.survey.secrets(),
+            home.calendar,
+            home.config.incidents.targets(),
+            province.now,
         )
 
 
@@ -318,7 +325,10 @@ def test_the_same_fault_in_an_earlier_round_tells_what_fixed_it(sent: Province, 
     incidents.acknowledge(sent.home.store, 1, "tuan", IT, sent.now + timedelta(hours=1))
     incidents.resolve(sent.home.store, 1, "thêm IP vào danh sách tin cậy", IT, sent.now + timedelta(hours=2))
     before = looked(sent)
-    assert (before.to_acknowledge, before.to_fix) == (timedelta(hours=1), timedelta(hours=2))
+    assert (before.response.to_acknowledge, before.response.to_fix) == (
+        timedelta(hours=1),
+        timedelta(hours=2),
+    )
     sent.clock.move_to(sent.now + 20 * DAY)
     bounce(sent, smtp, 2, POLICY, uid=2)
     (earlier,) = looked(sent, 2).history

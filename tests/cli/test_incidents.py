@@ -208,3 +208,31 @@ def test_a_dry_run_leaves_everything_as_it_was(province: Path, faults: Callable[
     ):
         assert maild("incident", *arguments, "--dry-run", config=province).code == 0
     assert maild("incident", "show", "1", "--json", config=province).json == before
+
+
+def test_what_is_over_its_target_stands_out(province: Path, faults: Callable[..., None]) -> None:
+    """The clock runs in working hours: forty days hold enough of them, whatever day it is."""
+    store = Database(f"sqlite:///{province.parent / 'state' / 'maild.db'}")
+    with store.unit(FOLDS) as unit:
+        old = datetime.now(UTC) - timedelta(days=40)
+        for where in ("a.example.vn", "b.example.vn"):
+            incident_trip.note(unit, IncidentNote(Stage.SENDING, "network-error", where, "", 1), old)
+    store.close()
+    faults("mailbox-full", "c.example.vn", 2, stage=Stage.RECEIVING)
+    assert maild("incident", "ack", "INC-0002", "--owner", "tuan", config=province).code == 0
+    listed = {row[0]: row[6] for row in maild("incident", "list", config=province).rows}
+    assert listed["INC-0001"].endswith("· QUÁ HẠN NHẬN XỬ LÝ")
+    assert listed["INC-0002"].endswith("· QUÁ HẠN KHẮC PHỤC")
+    assert "QUÁ HẠN" not in listed["INC-0003"]
+    late = maild("incident", "list", "--late", "--json", config=province).json
+    assert [(one["incident"], one["late"]) for one in late] == [
+        ("INC-0001", "acknowledge"),
+        ("INC-0002", "fix"),
+    ]
+    shown = maild("incident", "show", "INC-0001", config=province).out
+    assert "/8 (đang tính) QUÁ HẠN; khắc phục" in shown
+    shown = maild("incident", "show", "INC-0002", "--json", config=province).json
+    assert (shown["late"], shown["fix_within_hours"]) == ("fix", 40)
+    text = maild("report", "it", config=province).out
+    assert "3 lỗi đang mở" in text and ", 2 quá hạn)" in text
+    assert "QUÁ HẠN KHẮC PHỤC" in text

@@ -109,6 +109,9 @@ BLOCKED = IncidentLine(
     "Đề nghị đưa địa chỉ và IP gửi vào danh sách tin cậy của máy chủ nhận.",
     datetime(2026, 11, 24, 5, 25, tzinfo=ZONE),
     is_new=True,
+    severity=1,
+    acknowledge_h=2,
+    fix_h=8,
 )
 FULL = IncidentLine(
     "INC-0019",
@@ -123,6 +126,7 @@ FULL = IncidentLine(
     "đơn vị",
     "Đề nghị người dùng dọn hộp thư, hoặc quản trị thư nâng dung lượng.",
     datetime(2026, 11, 20, 9, 0, tzinfo=ZONE),
+    late="quá hạn khắc phục",
 )
 SURVEY = IncidentLine(
     "INC-0021",
@@ -284,6 +288,8 @@ SAMPLES: tuple[NoticeFacts, ...] = (
         1.5,
         11.0,
         ("27 người không liên lạc được", "3 lỗi kỹ thuật chưa khắc phục"),
+        acknowledged_in_time=20,
+        solved_in_time=16,
     ),
     H1Facts(ROUND.agency, AT, False, ("hộp thư survey/INBOX đã 25 phút không đọc được",), "mail01"),
 )

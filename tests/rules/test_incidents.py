@@ -61,7 +61,8 @@ SEVERITIES = [
     (1, 480, 1, "blocked", 3),
     (0, 480, 10, "imap-login-refused", 1),
     (0, 480, 10, "unverified-bounce", 3),
-    (1, 0, 10, "blocked", 1),
+    (1, 0, 10, "blocked", 3),
+    (0, 0, 10, "imap-login-refused", 1),
 ]
 
 

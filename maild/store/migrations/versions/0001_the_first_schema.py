@@ -95,6 +95,7 @@ def upgrade() -> None:
         sa.Column("fix_seen_at", UTCDateTime(), autoincrement=False, nullable=True),
         sa.Column("resolved_at", UTCDateTime(), autoincrement=False, nullable=True),
         sa.Column("silenced_until", sa.Date(), autoincrement=False, nullable=True),
+        sa.Column("reopened_at", UTCDateTime(), autoincrement=False, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_incident_state")),
     )
     op.create_table(
