@@ -494,6 +494,7 @@ class PlanStanding:
     left_out: int
     approved_by: str | None = None
     approved_at: datetime | None = None
+    voided_because: str | None = None  # "list_changed", "cancelled" by a person …
 
 
 class LetterState(StrEnum):
@@ -505,6 +506,11 @@ class LetterState(StrEnum):
     SKIPPED = "skipped"
 
 
+# Cancelled by a person, or in doubt to the end: no later plan may take such a letter up. Any other that was skipped
+# was never on the wire, or was refused there.
+SKIPPED_FOR_GOOD = frozenset({"cancelled", "never_confirmed"})
+
+
 @dataclass(frozen=True, slots=True)
 class LetterStanding:
     """Folded from the events of one outbox row; the row's own state must agree with it."""
@@ -514,6 +520,7 @@ class LetterStanding:
     fence: int = 0
     attempts: int = 0
     evidence: str = ""  # what came back since: bounced, delayed, delivered, replied
+    skipped_because: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -730,6 +737,7 @@ class OutboxLetter:
     owner: str | None = None
     attempts: int = 0
     settled_at: datetime | None = None  # when it became sent, failed or skipped
+    held_because: str = ""  # why it was last put off: "pause", "list_old", "held" …
 
     @property
     def level(self) -> int:

@@ -9,7 +9,7 @@ from maild.actions.actor import Actor
 from maild.errors import InputRefused, NeedsPerson
 from maild.jobs.compose import Composer
 from maild.jobs.digests import plan_digest
-from maild.model import LADDER, Calendar, Code, Event, EventKind, PlanStanding, PlanState
+from maild.model import Calendar, Code, Event, EventKind, PlanStanding, PlanState
 from maild.rules import FOLDS, PLAN, reminders
 from maild.rules.calendar import local_day
 from maild.rules.delivery import letter_event
@@ -95,10 +95,9 @@ def _fill_outbox(
     unit: Unit, composer: Composer, standing: PlanStanding, actor: Actor, now: datetime, calendar: Calendar
 ) -> int:
     made_on = local_day(now, calendar)
-    occasion = "" if standing.code in LADDER else standing.occasion  # a level once, on whosever ladder
     filled = 0
     for position, planned in enumerate(plans.receivers(unit.connection, standing.id)):
-        number = outbox.plan(unit.connection, standing.id, planned, position, made_on, occasion)
+        number = outbox.plan(unit.connection, standing.id, planned, position, made_on, standing.occasion)
         if number is None:
             continue  # this person has this letter in this round already
         letter = outbox.get(unit.connection, number)

@@ -69,7 +69,7 @@ def plan(
 
     Dành cho cán bộ điều phối.
     """
-    from maild.store import roster
+    from maild.store import plans, roster
 
     who = needs("coordinator")
     read_choice("--letter", letter, ("T0",))
@@ -98,8 +98,9 @@ def plan(
         receivers, left_out = _plan(home, number, found)
         with home.store.view() as look:
             waits = _waits(look, number)
+            supplements = plans.supplemented(look.connection, number)
     _write_plan(xlsx, number, receivers, left_out, people, zone)
-    _show_plan(number, receivers, left_out, people, zone, as_json)
+    _show_plan(number, receivers, left_out, people, zone, as_json, supplements)
     if receivers and waits:
         count = f" --count {len(receivers)}" if len(receivers) > _TYPED_COUNT_FROM else ""
         next_step(
@@ -478,11 +479,13 @@ def _list_plans(home: House, found: Round, as_json: bool) -> None:
 
     with home.store.view() as look:
         standings = plans.of_round(look.connection, found.id)
+        adds_to = {one.id: plans.supplemented(look.connection, one.id) for one in standings}
     if as_json:
         show_json(
             [
                 {
                     "plan": one.id,
+                    "supplements": adds_to[one.id],
                     "letter": one.code.value,
                     "state": one.state.value,
                     "receivers": one.receivers,
@@ -493,7 +496,13 @@ def _list_plans(home: House, found: Round, as_json: bool) -> None:
         )
         return
     rows = [
-        (one.id, one.code.value, words(f"plan.{one.state.value}"), one.receivers, one.left_out)
+        (
+            one.id if adds_to[one.id] is None else f"{one.id} (+{adds_to[one.id]})",
+            one.code.value,
+            words(f"plan.{one.state.value}"),
+            one.receivers,
+            one.left_out,
+        )
         for one in standings
     ]
     table(("plan", "letter", "state", "receivers", "left_out"), rows)
@@ -506,11 +515,13 @@ def _show_plan(
     people: Mapping[int, Respondent],
     zone: ZoneInfo,
     as_json: bool,
+    supplements: int | None = None,
 ) -> None:
     if as_json:
         show_json(
             {
                 "plan": number,
+                "supplements": supplements,
                 "receivers": [
                     {
                         **_person(people[one.respondent_id]),
@@ -545,6 +556,8 @@ def _show_plan(
         for one in left_out
     ]
     tell("cli.plan_receivers", plan_id=number or "–", count=len(getting))
+    if supplements is not None:
+        tell("cli.plan_supplements", plan_id=supplements)
     table(("official", "name", "unit", "letter", "due", "because"), getting)
     tell("cli.plan_left_out", count=len(omitted))
     table(("official", "name", "unit", "because", "until"), omitted)

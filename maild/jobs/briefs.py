@@ -140,19 +140,30 @@ class Briefs:
             self._tell(NoticeCode.C2, f"{round_.code}/{number}", facts, now, round_)
 
     def _plans(self, now: datetime) -> None:
-        """C3 once for each letter and day, however often the list under the plan changes."""
+        """C3 once for each letter and day, however often the list under the plan changes; and once for each plan
+        that supplements it, counted by those that have been approved.
+        """
         with self.store.view() as look:
             drafts = [
                 one
                 for one in plans.in_state(look.connection, PlanState.DRAFT)
                 if now - one.drafted_at >= _GROUPED
             ]
+            approved = {
+                one.id: sum(
+                    each.state is PlanState.APPROVED
+                    for each in plans.of_wave(look.connection, one.round_id, one.code, one.occasion)
+                )
+                for one in drafts
+            }
             known = {one.id: one for one in rounds.running(look.connection)}
         for plan in drafts:
             round_ = known.get(plan.round_id)
             if round_ is None:
                 continue
-            occasion = f"{round_.code}/{letter_of(plan)}/{local_day(now, self.policy.calendar).isoformat()}"
+            day = local_day(now, self.policy.calendar).isoformat()
+            letter = letter_of(plan) + "+" * approved[plan.id]
+            occasion = f"{round_.code}/{letter}/{day}"
 
             def facts(
                 look: View, round_: Round = round_, plan: PlanStanding = plan

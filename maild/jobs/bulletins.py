@@ -44,7 +44,7 @@ from maild.model import (
 from maild.roster.export import SheetOut
 from maild.rules.calendar import add_working_days, at_local, local_day, working_days_between
 from maild.rules.incidents import severity
-from maild.rules.reminders import ladder
+from maild.rules.reminders import approve_by
 from maild.rules.response import Response, response_of
 from maild.store import View, figures, incidents, mailbox, outbox, plans, roster, rounds
 from maild.words import say, say_kept
@@ -324,23 +324,21 @@ class Bulletins:
             tally[left.because] = tally.get(left.because, 0) + 1
         left_out = sorted(tally.items(), key=lambda item: -item[1])
         due = min((one.due_at for one in receivers), default=plan.drafted_at)
-        later = [
-            wave.due_at
-            for wave in ladder(round_, self.policy.calendar, self.policy.limits)
-            if wave.due_at > due
-        ]
+        policy = self.policy
+        expires = approve_by(plan.code, plan.occasion, round_, policy.calendar, policy.limits)
         return C3Facts(
             round=self._round(round_),
             plan=plan.id,
             letter=letter_of(plan),
             due_at=self.local(due),
-            expires_at=self.local(min([*later, round_.deadline])),
+            expires_at=self.local(expires),
             receivers=plan.receivers,
             units=len(units),
             left_out=tuple(
                 CountLine(say(f"because.{because}", self.policy.language), count)
                 for because, count in left_out
             ),
+            supplements=plans.supplemented(look.connection, plan.id),
         )
 
     def lines(self, look: View, found: Sequence[IncidentState], now: datetime) -> list[IncidentLine]:

@@ -33,6 +33,7 @@ from maild.model import (
     Outcome,
     OutcomeKind,
     Permit,
+    PlanStanding,
     PlanState,
     Reason,
     Refused,
@@ -228,15 +229,18 @@ class Deliverer:
         may_go = ("approved", "running", "paused") if letter.code is Code.T0 else ("running", "paused")
         same = person is not None and person.email == letter.email  # else the roster has changed just now
         midnight = at_local(local_day(now, calendar), time(), calendar)
+        plan: PlanStanding | None = look.state(PLAN, letter.plan_id)
+        occasion = "" if plan is None else plan.occasion
         facts = delivery.IntentFacts(
             mode=self._policy.mode,
             sending=look.state(SENDING, 1) or SendingState(),
-            plan=look.state(PLAN, letter.plan_id),
+            plan=plan,
             digest_now=digests.get(letter.plan_id, "") if same else "",
             respondent=look.state(RESPONDENT, letter.respondent_id),
             address=look.state(ADDRESS, letter.address_id) or AddressState(letter.address_id),
             counts=outbox.sent_counts(connection, letter, now, midnight, limits.canary),
             round_closes=closes if state in may_go else min(now, closes),
+            wave_closes=reminders.closes_at(letter.code, occasion, round_, calendar, limits),
             round_paused=state == "paused",
             list_as_of=rounds.list_as_of(connection, round_.id),
             sending_locked=self._policy.sending_locked(),
@@ -254,12 +258,13 @@ class Deliverer:
             (LetterState.PLANNED,),
             change.state,
             not_before=change.not_before,
+            held_because=because,
             settled_at=now if skipped else None,
         )
         if skipped and moved:
             unit.append(delivery.letter_event(change.event, letter, now, **change.data))
         if because in _HOLDS_PLAN and change.not_before is not None:
-            outbox.put_off(unit.connection, letter.plan_id, change.not_before)
+            outbox.put_off(unit.connection, letter.plan_id, change.not_before, because)
             batch.held_plans.add(letter.plan_id)
         if because == "plan_changed":
             self._void(unit, letter.plan_id, now)
@@ -304,6 +309,7 @@ class Deliverer:
                 (LetterState.CLAIMED, LetterState.IN_DOUBT),
                 change.state,
                 not_before=change.not_before,
+                held_because=str(change.data.get("because", "")),
                 settled_at=now if change.state in _SETTLED else None,
                 tried=None if unsaid else replace(outcome, text=mask_addresses(outcome.text)[:500]),
                 tried_at=now,

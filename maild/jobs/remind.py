@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from maild.jobs import incidents as incident_trip
@@ -16,7 +16,6 @@ from maild.jobs.compose import Composer
 from maild.jobs.digests import plan_digest
 from maild.logs import log
 from maild.model import (
-    LADDER,
     Calendar,
     Code,
     Event,
@@ -39,6 +38,20 @@ from maild.store import Database, Unit, View, outbox, plans, roster, rounds
 UNDER_WAY = timedelta(minutes=15)  # RFC 5321 §4.5.3.2.6 gives the reply to a dot 10 minutes
 LEAD_WORKING_DAYS = 1  # a plan is drafted a working day ahead, so that a person can look at it
 _LAST_DAY = (Code.R3, Code.R4, Code.X1)  # letters that told somebody which day is the last
+
+
+@dataclass(frozen=True, slots=True)
+class _Proposal:
+    receivers: list[plans.PlannedLetter]
+    left_out: list[plans.Omitted]
+    said: Mapping[str, str]
+    plan_id: int | None  # the draft that stands for just this
+    outdated: list[int]  # drafts that stand for another list
+
+    @property
+    def stands(self) -> bool:
+        """Nothing is to be written: the draft is there, or there is nobody to write to and no draft either."""
+        return not self.outdated and (self.plan_id is not None or not self.receivers)
 
 
 class Reminders:
@@ -106,54 +119,71 @@ class Reminders:
     ) -> int | None:
         """Draft the plan of a wave, or draft it anew while nobody has approved it and the list has changed.
 
-        `said` is what its letters say beside the round's facts; a plan drafted anew keeps it.
-        Gives the plan's number; None when the level has been approved already or nobody is left to write to.
+        `said` is what its letters say beside the round's facts; a plan drafted anew keeps it. Once the wave has an
+        approved plan, another one supplements it, for those who have become free for the letter since.
+        Gives the plan's number; None when nobody is left to write to.
         """
+        with self._store.view() as look:  # most ticks change nothing, and keep no writer waiting
+            found = self._proposal(look, round_, wave, now, said)
+        if found.stands:
+            return found.plan_id
         with self._store.unit(FOLDS) as unit:
-            earlier = [
-                one
-                for one in plans.of_round(unit.connection, round_.id, wave.code)
-                if one.occasion == wave.occasion
-            ]
-            standing = [one for one in earlier if one.state is not PlanState.VOIDED]
-            if said is None and earlier:
-                last = plans.mailing(unit.connection, earlier[-1].id)
-                said = None if last is None else last.said
-            if wave.code in LADDER and any(one.state is PlanState.APPROVED for one in standing):
-                return None
-            draft = self.preview(unit, round_, wave, now)
-            receivers = [
-                plans.PlannedLetter(one.respondent_id, one.code, one.due_at, one.because)
-                for one in draft.receivers
-            ]
-            for one in standing:
-                if one.state is not PlanState.DRAFT:
-                    continue
-                drafted = plans.mailing(unit.connection, one.id)
-                same = drafted is not None and drafted.said == (said or {})
-                if same and plans.receivers(unit.connection, one.id) == receivers:
-                    return one.id
+            found = self._proposal(unit, round_, wave, now, said)
+            if found.stands:
+                return found.plan_id
+            for one in found.outdated:
                 data = {"because": "list_changed"}
                 unit.append(
-                    Event(EventKind.PLAN_VOIDED, now, actor, round_id=round_.id, plan_id=one.id, data=data)
+                    Event(EventKind.PLAN_VOIDED, now, actor, round_id=round_.id, plan_id=one, data=data)
                 )
-            if not receivers:
+            if not found.receivers:
                 return None
-            left_out = [plans.Omitted(one.respondent_id, one.because, one.until) for one in draft.left_out]
-            mailing = plans.Mailing(round_.id, wave.code, wave.occasion, said or {})
-            return self._store_plan(unit, mailing, receivers, left_out, now, actor)
+            mailing = plans.Mailing(round_.id, wave.code, wave.occasion, found.said)
+            return self._store_plan(unit, mailing, found.receivers, found.left_out, now, actor)
 
     def preview(self, look: View, round_: Round, wave: reminders.Wave, now: datetime) -> reminders.PlanDraft:
-        """Who would get this wave and who would not; nothing is written."""
-        had: set[int] = set()
-        if wave.code not in LADDER:  # several plans may share such an occasion; a person is in one of them
-            had = outbox.provided_for(look.connection, round_.id, wave.code, wave.occasion)
+        """Who would get this wave, or its supplement, and who would not; nothing is written."""
+        connection, code, occasion = look.connection, wave.code, wave.occasion
+        had = outbox.had(connection, round_.id, code, occasion)
+        waiting: list[str] = []
+        only = wave.only
+        plans_so_far = plans.of_wave(connection, round_.id, code, occasion)
+        if any(one.state is PlanState.APPROVED for one in plans_so_far):
+            free = roster.unhindered(connection, round_.id) - had.keys()
+            only = frozenset(free if only is None else only & free)
+            wave = replace(wave, only=only, supplements=True)
+            if only:
+                waiting = [one.email for one in outbox.waiting(connection, round_.id, code, occasion)]
         people = [
-            (one.respondent, one.state, one.address)
-            for one in roster.people(look.connection, round_.id)
-            if one.respondent.id not in had
+            (one.respondent, one.state, one.address) for one in roster.people(connection, round_.id, only)
         ]
-        return reminders.draft(wave, people, round_, now, self._calendar, self._limits)
+        return reminders.draft(wave, people, round_, now, self._calendar, self._limits, had, waiting)
+
+    def _proposal(
+        self, look: View, round_: Round, wave: reminders.Wave, now: datetime, said: Mapping[str, str] | None
+    ) -> _Proposal:
+        """What the plan of a wave would be now, and which draft of it stands for the same or for another list."""
+        earlier = plans.of_wave(look.connection, round_.id, wave.code, wave.occasion)
+        if said is None and earlier:
+            last = plans.mailing(look.connection, earlier[-1].id)
+            said = None if last is None else last.said
+        draft = self.preview(look, round_, wave, now)
+        receivers = [
+            plans.PlannedLetter(one.respondent_id, one.code, one.due_at, one.because)
+            for one in draft.receivers
+        ]
+        left_out = [plans.Omitted(one.respondent_id, one.because, one.until) for one in draft.left_out]
+        same, outdated = None, []
+        for one in earlier:
+            if one.state is not PlanState.DRAFT:
+                continue
+            drafted = plans.mailing(look.connection, one.id)
+            says_the_same = drafted is not None and drafted.said == (said or {})
+            if says_the_same and plans.receivers(look.connection, one.id) == receivers:
+                same = one.id
+            else:
+                outdated.append(one.id)
+        return _Proposal(receivers, left_out, said or {}, same, outdated)
 
     def close(self, round_: Round, now: datetime) -> int:
         """What is still open of waves whose time is over is skipped, loudly; the number of letters closed."""
@@ -278,7 +308,7 @@ def close_waves(
         if not outbox.move(unit.connection, letter, (letter.state,), LetterState.SKIPPED, settled_at=now):
             continue
         closed += 1
-        because = "never_confirmed" if doubtful else "wave_closed"
+        because = "never_confirmed" if doubtful else letter.held_because or "wave_closed"
         skipped = letter_event(EventKind.LETTER_SKIPPED, letter, now, because=because)
         unit.append(replace(skipped, actor=actor))
         if doubtful:

@@ -250,6 +250,7 @@ class C3Facts:
     receivers: int
     units: int
     left_out: tuple[CountLine, ...]
+    supplements: int | None = None  # the approved plan to which these receivers are added
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,8 @@ def _plan(state: PlanStanding | None, event: Event) -> PlanStanding | None:
                 return state
             return replace(state, state=PlanState.APPROVED, approved_by=event.actor, approved_at=event.at)
         case EventKind.PLAN_VOIDED:
-            return replace(state, state=PlanState.VOIDED)
+            because = str(event.data.get("because", ""))
+            return replace(state, state=PlanState.VOIDED, voided_because=because)
         case _:
             return state
 

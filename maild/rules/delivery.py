@@ -117,7 +117,8 @@ class IntentFacts:
     respondent: RespondentState
     address: AddressState | None  # None: nothing has ever happened to it
     counts: SentCounts
-    round_closes: datetime  # for this letter: `reminders.closes_at`, or earlier where the round is closed
+    round_closes: datetime  # for this letter: `reminders.last_moment`, or earlier where the round is closed
+    wave_closes: datetime  # `reminders.closes_at`: from then on the next level would come too soon after it
     round_paused: bool
     list_as_of: datetime | None  # the ministry's own time of the newest applied list
     sending_locked: bool  # the database was restored from a backup
@@ -222,7 +223,8 @@ def _of_the_person(
     letter: OutboxLetter, facts: IntentFacts, now: datetime, limits: Limits, calendar: Calendar
 ) -> str | None:
     address = facts.address or AddressState(letter.address_id)
-    return stop_reason(facts.respondent, address, letter.code, now, facts.round_closes, calendar, limits)
+    reason = stop_reason(facts.respondent, address, letter.code, now, facts.round_closes, calendar, limits)
+    return reason or ("wave_closed" if now >= facts.wave_closes else None)
 
 
 def _of_the_desk(letter: OutboxLetter, facts: IntentFacts) -> str | None:
@@ -297,11 +299,13 @@ def _apply(state: LetterStanding | None, event: Event) -> LetterStanding | None:
         return state if said == "delayed" and state.evidence else replace(state, evidence=said)
     if event.kind not in _MOVES:
         return state
+    moved = _MOVES[event.kind]
     return replace(
         state,
-        state=_MOVES[event.kind],
+        state=moved,
         fence=int(event.data.get("fence", state.fence + (event.kind is EventKind.LETTER_CLAIMED))),
         attempts=int(event.data.get("attempts", state.attempts)),
+        skipped_because=str(event.data.get("because", "")) if moved is LetterState.SKIPPED else None,
     )
 
 

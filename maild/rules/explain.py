@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from maild.model import (
     LADDER,
+    SKIPPED_FOR_GOOD,
     AddressState,
     Calendar,
     Code,
@@ -19,8 +20,8 @@ from maild.model import (
     RespondentState,
     Round,
 )
-from maild.rules.calendar import local_day
-from maild.rules.reminders import Wave, closes_at, ladder_of, last_moment, stop_reason
+from maild.rules.calendar import local_day, next_window
+from maild.rules.reminders import Wave, closes_at, gap_ends, ladder_of, last_moment, stop_reason
 
 _GONE = {LetterState.SENT: "sent", LetterState.IN_DOUBT: "in_doubt", LetterState.CLAIMED: "in_doubt"}
 
@@ -66,13 +67,22 @@ def explain(
     known = {one.code for one in letters} | {one.plan.code for one in places}
     beside = sorted(known - set(LADDER))
     for code in (*LADDER, *beside):
+        wave = own.get(code)
         last = [one for one in letters if one.code is code][-1:]
         if last:
             letter = last[0]
             because = _hinders(state, address, code, now, letter.due_at, round_, calendar, limits)
-            answers.append(_of_letter(letter, skipped.get(letter.id), because))
+            answer = _of_letter(letter, skipped.get(letter.id), because)
+            again = (
+                answer.because not in SKIPPED_FOR_GOOD
+                if answer.what == "skipped"
+                else answer.what == "failed" and address.id != letter.address_id
+            )
+            ends = _ends(code, wave, round_, calendar, limits)
+            if again and because is None and now < ends and (wave or code not in LADDER):
+                answer = Answer(code, "coming", max(letter.due_at, now))  # with a supplementary plan
+            answers.append(answer)
             continue
-        wave = own.get(code)
         mine = [one for one in places if one.plan.code is code]
         if wave is None and code in LADDER:
             answers.append(_not_on_ladder(state, code, mine))
@@ -88,7 +98,14 @@ def _of_letter(letter: OutboxLetter, skipped: str | None, hinders: str | None) -
         return Answer(letter.code, "failed", letter.settled_at, "refused_by_server")
     if letter.state is LetterState.SKIPPED:
         return Answer(letter.code, "skipped", letter.settled_at, skipped or "wave_closed")
-    return Answer(letter.code, "waits", letter.not_before, hinders)
+    return Answer(letter.code, "waits", letter.not_before, hinders or letter.held_because or None)
+
+
+def _ends(code: Code, wave: Wave | None, round_: Round, calendar: Calendar, limits: Limits) -> datetime:
+    """When the letter makes no sense any more."""
+    if wave is None:
+        return last_moment(code, round_, calendar)
+    return closes_at(code, wave.occasion, round_, calendar, limits)
 
 
 def _not_on_ladder(state: RespondentState, code: Code, mine: Sequence[InPlan]) -> Answer:
@@ -112,24 +129,27 @@ def _unwritten(
     calendar: Calendar,
     limits: Limits,
 ) -> Answer:
-    ends = (
-        last_moment(code, round_, calendar)
-        if wave is None
-        else closes_at(code, wave.occasion, round_, calendar, limits)
-    )
+    ends = _ends(code, wave, round_, calendar, limits)
     due_at = now if wave is None else wave.due_at
-    left = [one for one in mine if one.because is not None]
-    over = now >= ends
-    if left and (over or left[-1].plan.state is PlanState.APPROVED):
-        return Answer(code, "left_out", None, left[-1].because, left[-1].until)
-    if not over:
+    if now < ends:
         because = _hinders(state, address, code, now, due_at, round_, calendar, limits)
-        if because is None and any(one.plan.state is PlanState.APPROVED for one in mine):
-            because = "not_approved"  # the approval he stood in has been voided
+        free_at = max(due_at, now)
+        if because in (None, "gap") and state.last_sent_at is not None:
+            free_at = max(free_at, next_window(gap_ends(state.last_sent_at, calendar, limits), calendar))
+            because = "gap" if free_at >= ends else None
+        if because is None and mine and mine[-1].plan.voided_because == "cancelled":
+            because = "cancelled"
+        if because is None:  # with the wave's plan, or with one that supplements it
+            return Answer(code, "coming", free_at)
         until = state.on_leave_until if because == "on_leave" else None
-        if because is not None:
-            return Answer(code, "not_coming", due_at, because, until)
-        return Answer(code, "coming", max(due_at, now))
+        if any(one.because is not None and one.plan.state is PlanState.APPROVED for one in mine):
+            return Answer(code, "left_out", None, because, until)
+        return Answer(code, "not_coming", due_at, because, until)
+    mine = [one for one in mine if one.plan.voided_because != "list_changed"] or mine
+    if mine and (last := mine[-1]).because is not None:
+        return Answer(code, "left_out", None, last.because, last.until)
+    if any(one.plan.voided_because == "cancelled" for one in mine):
+        return Answer(code, "missed", None, "cancelled")
     if any(one.because is None for one in mine):
         return Answer(code, "missed", None, "not_approved")
     if state.listed_at >= ends:

@@ -45,12 +45,14 @@ class Wave:
 
     `occasion` tells waves of one code apart: the day on which late starters were added (R1), the incident
     that is solved (S1), the new deadline (X1). `only` are the respondents it is for; None: the whole round.
+    `supplements` an approved plan: it is for those alone who have become free for the letter since.
     """
 
     code: Code
     due_at: datetime
     occasion: str = ""
     only: frozenset[int] | None = None
+    supplements: bool = False
 
     @property
     def level(self) -> int:
@@ -62,13 +64,15 @@ class Receiver:
     respondent_id: int
     code: Code
     due_at: datetime
-    because: str  # "due", or "late_starter": on a ladder of his own
+    because: (
+        str  # "due", "late_starter" (on a ladder of his own), "supplement" (free for it since the approval)
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     respondent_id: int
-    because: str  # an id of `stop_reason`, or "no_capacity"
+    because: str  # an id of `stop_reason`, "own_ladder", "no_capacity", or why he has had it (`outbox.had`)
     until: date | None = None  # first day the reason may be gone, where that is known
 
 
@@ -171,6 +175,17 @@ def closes_at(code: Code, occasion: str, round: Round, calendar: Calendar, limit
     return min(at_local(last_day + timedelta(days=1), time(), calendar), round.deadline)
 
 
+def approve_by(code: Code, occasion: str, round: Round, calendar: Calendar, limits: Limits) -> datetime:
+    """The end of the last window in which letters of a wave can go out."""
+    closes = closes_at(code, occasion, round, calendar, limits)
+    day = local_day(closes, calendar)
+    while True:
+        ends = [min(end, closes) for start, end in windows_of(day, calendar) if start < closes]
+        if ends:
+            return ends[-1]
+        day = add_working_days(day, -1, calendar)
+
+
 def days_ahead(people: int, calendar: Calendar, limits: Limits, day: date) -> int:
     """How many working days before `day` a wave to so many people must begin, to be through on `day` itself."""
     ahead, room = 0, 0.0
@@ -236,7 +251,7 @@ def stop_reason(
         return "question_open"
     if state.on_leave_until is not None and today < state.on_leave_until:
         return "on_leave"
-    if state.last_sent_at is not None and today < _gap_ends(state.last_sent_at, calendar, limits):
+    if state.last_sent_at is not None and now < gap_ends(state.last_sent_at, calendar, limits):
         return "gap"
     return None
 
@@ -248,15 +263,19 @@ def draft(
     now: datetime,
     calendar: Calendar,
     limits: Limits,
+    had: Mapping[int, str] | None = None,
+    waiting: Sequence[str] = (),
 ) -> PlanDraft:
     """The wave as it looks at `now`: every person it is for is a receiver or left out with a reason.
 
     Judged for the moment of sending, so that whoever is back by then is not left out. The same people
-    give the same plan, in whatever order they come.
+    give the same plan, in whatever order they come. `had`: who has had this letter or must not have it, and
+    why. `waiting`: the addresses to which letters of this wave wait already; they come before a supplement's.
+    What a supplement leaves out, the plan that it supplements has told.
     """
     at = max(now, wave.due_at)  # windows count from the wave, so that a plan not approved yet stays the same
     closes = last_moment(wave.code, round, calendar)
-    ends = closes_at(wave.code, wave.occasion, round, calendar, limits)
+    ends = max(closes_at(wave.code, wave.occasion, round, calendar, limits), wave.due_at)
     waves = ladder(round, calendar, limits)
     kept: list[Respondent] = []
     not_before: dict[int, datetime] = {}
@@ -276,20 +295,30 @@ def draft(
             # no next level will take him up: his letter waits for the gap
             because = None
             not_before[person.id] = next_window(at_local(until, time(), calendar), calendar)
+        because = because or (had or {}).get(person.id)
         if because is None:
             kept.append(person)
-        else:
+        elif not wave.supplements:
             left_out.append(LeftOut(person.id, because, until))
-    hall = _hall(wave, kept, round, max(ends, wave.due_at), calendar, limits)
+    starts = next_window(wave.due_at, calendar)
+    if wave.supplements:
+        hall = _Capacity(next_window(at, calendar), ends, calendar, limits)
+        for email in waiting:
+            hall.place(_domain(email))
+    else:
+        hall = _hall(wave, kept, round, ends, calendar, limits)
     late = "late_starter" if wave.code in LADDER and wave.occasion else "due"
     receivers: list[Receiver] = []
     for person in _canaries_first(kept, limits.canary):
         due_at = hall.place(_domain(person.email))
         if due_at is None:
             left_out.append(LeftOut(person.id, "no_capacity"))
-        else:
-            due_at = max(due_at, not_before.get(person.id, due_at))
-            receivers.append(Receiver(person.id, wave.code, due_at, late))
+            continue
+        if wave.supplements:
+            due_at = starts  # at once when it is approved; that there is room has been seen
+        due_at = max(due_at, not_before.get(person.id, due_at))
+        because = "supplement" if wave.supplements else late
+        receivers.append(Receiver(person.id, wave.code, due_at, because))
     return PlanDraft(tuple(receivers), tuple(sorted(left_out, key=lambda one: one.respondent_id)))
 
 
@@ -396,15 +425,17 @@ def _canaries_first(people: Sequence[Respondent], canary: int) -> list[Responden
     return chosen + [one for one in people if one.id not in ids]
 
 
-def _gap_ends(last_sent_at: datetime, calendar: Calendar, limits: Limits) -> date:
-    return add_working_days(local_day(last_sent_at, calendar), limits.gap_days, calendar)
+def gap_ends(last_sent_at: datetime, calendar: Calendar, limits: Limits) -> datetime:
+    """Midnight of the first day on which another letter may follow."""
+    day = add_working_days(local_day(last_sent_at, calendar), limits.gap_days, calendar)
+    return at_local(day, time(), calendar)
 
 
 def _until(because: str | None, state: RespondentState, calendar: Calendar, limits: Limits) -> date | None:
     if because == "on_leave":
         return state.on_leave_until
     if because == "gap" and state.last_sent_at is not None:
-        return _gap_ends(state.last_sent_at, calendar, limits)
+        return local_day(gap_ends(state.last_sent_at, calendar, limits), calendar)
     return None
 
 

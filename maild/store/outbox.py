@@ -15,11 +15,23 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from maild.model import Code, LetterState, OutboxLetter, Outcome, PlanState, Reason, SentCounts, Standing
+from maild.model import (
+    LADDER,
+    SKIPPED_FOR_GOOD,
+    Code,
+    LetterState,
+    OutboxLetter,
+    Outcome,
+    PlanState,
+    Reason,
+    SentCounts,
+    Standing,
+)
 from maild.store import tables
 from maild.store.plans import PlannedLetter
 
 _SETTLED = frozenset({LetterState.SENT, LetterState.FAILED, LetterState.SKIPPED})
+_CANCELLED = "cancelled"  # by a person
 _FIELDS = tuple(part.name for part in fields(OutboxLetter))
 _LETTERS = sa.select(
     *(tables.outbox.c[name] for name in _FIELDS if name != "email"), tables.address.c.email
@@ -34,7 +46,7 @@ def plan(
     made_on: date,
     occasion: str = "",
 ) -> int | None:
-    """Put a letter into the outbox; its number, or None when it has gone out or been settled before.
+    """Put a letter into the outbox; its number, or None where `had` says why it must not be planned (again).
 
     The Message-ID needs the number: set it with `set_message_id` in the same transaction.
     """
@@ -43,31 +55,37 @@ def plan(
         .join(tables.official, tables.official.c.id == tables.respondent.c.official_id)
         .where(tables.respondent.c.id == letter.respondent_id)
     ).one()
-    there = connection.execute(
-        sa.select(tables.outbox.c.id, tables.outbox.c.state).where(
+    if _had(connection, person.round_id, letter.code, occasion, letter.respondent_id):
+        return None
+    occasion = _own(letter.code, occasion)
+    there = connection.scalar(
+        sa.select(tables.outbox.c.id).where(
             tables.outbox.c.round_id == person.round_id,
             tables.outbox.c.respondent_id == letter.respondent_id,
             tables.outbox.c.code == letter.code.value,
             tables.outbox.c.occasion == occasion,
         )
-    ).first()
+    )
     if there is not None:
-        if there.state != LetterState.PLANNED.value:
-            return None
-        # it was planned under an approval that has been voided: the new one takes it over
+        # planned under an approval that has been voided, or never on the wire: the new plan takes it over
         connection.execute(
             sa.update(tables.outbox)
-            .where(tables.outbox.c.id == there.id)
+            .where(tables.outbox.c.id == there)
             .values(
                 plan_id=plan_id,
                 position=position,
                 address_id=person.address_id,
+                state=LetterState.PLANNED.value,
+                owner=None,
+                attempts=0,
+                settled_at=None,
+                held_because="",
                 due_at=letter.due_at,
                 not_before=letter.due_at,
                 made_on=made_on,  # the caller makes the Message-ID anew with it
             )
         )
-        return int(there.id)
+        return int(there)
     done = connection.execute(
         sa.insert(tables.outbox).values(
             round_id=person.round_id,
@@ -84,6 +102,7 @@ def plan(
             message_id="",
             fence=0,
             attempts=0,
+            held_because="",
             reply="",
         )
     )
@@ -108,7 +127,7 @@ def due(connection: sa.Connection, now: datetime, limit: int) -> list[OutboxLett
     return _letters(connection, query)
 
 
-def put_off(connection: sa.Connection, plan_id: int, until: datetime) -> None:
+def put_off(connection: sa.Connection, plan_id: int, until: datetime, because: str) -> None:
     """A whole plan must wait: none of its letters is looked at before `until`."""
     connection.execute(
         sa.update(tables.outbox)
@@ -117,7 +136,7 @@ def put_off(connection: sa.Connection, plan_id: int, until: datetime) -> None:
             tables.outbox.c.state == LetterState.PLANNED.value,
             tables.outbox.c.not_before < until,
         )
-        .values(not_before=until)
+        .values(not_before=until, held_because=because)
     )
 
 
@@ -153,6 +172,7 @@ def move(
     to: LetterState,
     *,
     not_before: datetime | None = None,
+    held_because: str = "",
     settled_at: datetime | None = None,
     tried: Outcome | None = None,
     tried_at: datetime | None = None,
@@ -163,7 +183,7 @@ def move(
     if to is LetterState.PLANNED:
         values["owner"] = None
     if not_before is not None:
-        values["not_before"] = not_before
+        values |= {"not_before": not_before, "held_because": held_because}
     if tried is not None:
         values |= {"reply": tried.text, "blames_us": blames_us, "tried_at": tried_at}
         values["attempts"] = tables.outbox.c.attempts + 1
@@ -244,20 +264,81 @@ def of_respondent(connection: sa.Connection, respondent_id: int) -> list[OutboxL
     return _letters(connection, query)
 
 
-def provided_for(connection: sa.Connection, round_id: int, code: Code, occasion: str) -> set[int]:
-    """Respondents whose letter of this occasion is settled or under way, or waits under an approval that holds."""
-    box, standing = tables.outbox.c, tables.plan_state.c
-    query = (
-        sa.select(box.respondent_id)
-        .join(tables.plan_state, standing.id == box.plan_id)
-        .where(
-            box.round_id == round_id,
-            box.code == code.value,
-            box.occasion == occasion,
-            sa.or_(box.state != LetterState.PLANNED.value, standing.state == PlanState.APPROVED.value),
-        )
+def had(connection: sa.Connection, round_id: int, code: Code, occasion: str) -> dict[int, str]:
+    """Who must not get this letter of a wave (again), and why: it is under way, has gone or may have, a server
+    refused it, it waits under an approval that holds, or a person has cancelled it.
+
+    A letter that was skipped before it was ever on the wire may be planned anew once its reason is gone, and
+    one that was refused once the person has another address.
+    """
+    cancelled = sa.select(tables.plan_receiver.c.respondent_id).join(
+        tables.plan_state, tables.plan_state.c.id == tables.plan_receiver.c.plan_id
     )
-    return set(connection.scalars(query))
+    where = (
+        tables.plan_state.c.round_id == round_id,
+        tables.plan_state.c.code == code.value,
+        tables.plan_state.c.occasion == occasion,
+        tables.plan_state.c.voided_because == _CANCELLED,
+    )
+    found = dict.fromkeys(connection.scalars(cancelled.where(*where)), _CANCELLED)
+    return found | _had(connection, round_id, code, occasion)
+
+
+def _had(
+    connection: sa.Connection, round_id: int, code: Code, occasion: str, respondent_id: int | None = None
+) -> dict[int, str]:
+    box, standing, plan_of = tables.outbox.c, tables.letter_state.c, tables.plan_state.c
+    query = (
+        sa.select(
+            box.respondent_id,
+            box.state,
+            standing.skipped_because,
+            (plan_of.state == PlanState.APPROVED.value).label("approved"),
+            (box.address_id == tables.official.c.address_id).label("same_address"),
+        )
+        .join(tables.respondent, tables.respondent.c.id == box.respondent_id)
+        .join(tables.official, tables.official.c.id == tables.respondent.c.official_id)
+        .outerjoin(tables.letter_state, standing.id == box.id)
+        .outerjoin(tables.plan_state, plan_of.id == box.plan_id)
+        .where(box.round_id == round_id, box.code == code.value, box.occasion == _own(code, occasion))
+    )
+    if respondent_id is not None:
+        query = query.where(box.respondent_id == respondent_id)
+    found = {}
+    for row in connection.execute(query):
+        because = _why_not_again(row)
+        if because is not None:
+            found[row.respondent_id] = because
+    return found
+
+
+def waiting(connection: sa.Connection, round_id: int, code: Code, occasion: str) -> list[OutboxLetter]:
+    """Letters of a wave that wait to be sent."""
+    box = tables.outbox.c
+    query = _LETTERS.where(
+        box.round_id == round_id,
+        box.code == code.value,
+        box.occasion == _own(code, occasion),
+        box.state == LetterState.PLANNED.value,
+    )
+    return _letters(connection, query.order_by(box.id))
+
+
+def _own(code: Code, occasion: str) -> str:
+    """What tells a person's letters of one code apart: a level goes to him once, on whosever ladder he is."""
+    return "" if code in LADDER else occasion
+
+
+def _why_not_again(row: Any) -> str | None:
+    match LetterState(row.state):
+        case LetterState.PLANNED:
+            return "planned" if row.approved else None
+        case LetterState.CLAIMED | LetterState.IN_DOUBT | LetterState.SENT:
+            return "level_already_sent"
+        case LetterState.FAILED:
+            return "refused_by_server" if row.same_address else None
+        case LetterState.SKIPPED:
+            return row.skipped_because if row.skipped_because in SKIPPED_FOR_GOOD else None
 
 
 def may_have(connection: sa.Connection, round_id: int, codes: Sequence[Code], before: datetime) -> set[int]:

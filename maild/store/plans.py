@@ -121,6 +121,20 @@ def of_round(connection: sa.Connection, round_id: int, code: Code | None = None)
     return folded.load_all(connection, "plan", *where)
 
 
+def of_wave(connection: sa.Connection, round_id: int, code: Code, occasion: str) -> list[PlanStanding]:
+    return [one for one in of_round(connection, round_id, code) if one.occasion == occasion]
+
+
+def supplemented(connection: sa.Connection, plan_id: int) -> int | None:
+    """The earlier, approved plan of the same wave to whose receivers this plan adds some."""
+    drafted = mailing(connection, plan_id)
+    if drafted is None:
+        return None
+    wave = of_wave(connection, drafted.round_id, drafted.code, drafted.occasion)
+    earlier = [one.id for one in wave if one.id < plan_id and one.state is PlanState.APPROVED]
+    return earlier[0] if earlier else None
+
+
 def in_state(connection: sa.Connection, state: PlanState) -> list[PlanStanding]:
     return folded.load_all(connection, "plan", tables.plan_state.c.state == state.value)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,8 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 
 from maild import model
 from maild.store import folded, tables
+
+_PORTION = 500  # numbers in one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +261,27 @@ def of_round(connection: sa.Connection, round_id: int) -> list[model.Respondent]
     )
 
 
+def unhindered(connection: sa.Connection, round_id: int) -> set[int]:
+    """Those of a round's list about whom nothing is known that would last: whoever else may be written to is among
+    them. Asked every minute, so that the few who are worth a closer look need not be sought among all.
+    """
+    state, person = tables.respondent_state.c, tables.respondent.c
+    lasting = (
+        state.answered_at,
+        state.self_reported_at,
+        state.exempt_at,
+        state.wrong_person_at,
+        state.refused_at,
+        state.unreachable,
+    )
+    query = (
+        sa.select(state.id)
+        .join(tables.respondent, person.id == state.id)
+        .where(state.round_id == round_id, person.ended_at.is_(None), *(fact.is_(None) for fact in lasting))
+    )
+    return set(connection.scalars(query))
+
+
 def count_open(connection: sa.Connection, round_id: int) -> int:
     """How many of a round's list have not answered."""
     state, person = tables.respondent_state.c, tables.respondent.c
@@ -292,17 +315,29 @@ def count(connection: sa.Connection, round_id: int) -> int:
     return int(connection.scalar(asked) or 0)
 
 
-def people(connection: sa.Connection, round_id: int) -> list[Person]:
-    """Everybody who is asked in a round, with his state and his address's, by number."""
-    states = {
-        state.id: state
-        for state in folded.load_all(connection, "respondent", tables.respondent_state.c.round_id == round_id)
-    }
-    addresses = {state.id: state for state in folded.load_all(connection, "address")}
+def people(connection: sa.Connection, round_id: int, only: Collection[int] | None = None) -> list[Person]:
+    """Everybody who is asked in a round, or `only` some of them, with his state and his address's, by number."""
+    if only is None:
+        found = of_round(connection, round_id)
+        states = folded.load_all(connection, "respondent", tables.respondent_state.c.round_id == round_id)
+        addresses = {state.id: state for state in folded.load_all(connection, "address")}
+    else:
+        found = [one for one in _some(connection, sorted(only)) if one.round_id == round_id]
+        slots = [("respondent", one.id) for one in found]
+        states = list(folded.load_some(connection, slots).values())
+        at = folded.load_some(connection, [("address", one.address_id) for one in found])
+        addresses = {key: state for (_, key), state in at.items() if state is not None}
+    by_number = {state.id: state for state in states}
     return [
-        Person(one, states[one.id], addresses.get(one.address_id, model.AddressState(one.address_id)))
-        for one in of_round(connection, round_id)
+        Person(one, by_number[one.id], addresses.get(one.address_id, model.AddressState(one.address_id)))
+        for one in found
     ]
+
+
+def _some(connection: sa.Connection, numbers: Sequence[int]) -> Iterator[model.Respondent]:
+    for start in range(0, len(numbers), _PORTION):
+        some = tables.respondent.c.id.in_(numbers[start : start + _PORTION])
+        yield from respondents(connection, some, tables.respondent.c.ended_at.is_(None))
 
 
 def by_id(connection: sa.Connection, respondent_id: int) -> model.Respondent | None:

@@ -332,6 +332,7 @@ class OutboxTable(SQLModel, table=True):
     tried_at: datetime | None = None  # when a server last had its say
     blames_us: bool = False  # and whether it found fault with us: policy, authentication, sender
     settled_at: datetime | None = None
+    held_because: str = ""
     reply: str = ""  # the server's words, masked
     __table_args__ = (
         sa.UniqueConstraint("round_id", "respondent_id", "code", "occasion"),

@@ -119,6 +119,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "cli.list_age": ("đợt {code}: số liệu đến {as_of}", "round {code}: as of {as_of}"),
     "cli.no_plan_due": ("chưa có lần đôn đốc nào đến hạn", "no wave is due yet"),
     "cli.plan_receivers": ("kế hoạch {plan_id}: {count} người nhận", "plan {plan_id}: {count} receivers"),
+    "cli.plan_supplements": (
+        "bổ sung kế hoạch {plan_id}: những người nay đã gửi được; ai không nhận và vì sao: "
+        "`maild remind plan {plan_id}`",
+        "added to plan {plan_id}: those who have become free for it since; who is left out and why: "
+        "`maild remind plan {plan_id}`",
+    ),
     "cli.plan_left_out": ("không nhận: {count} người", "left out: {count}"),
     "cli.plan_approved": (
         "đã duyệt kế hoạch {plan_id}: {letters} thư chờ gửi",

@@ -62,6 +62,11 @@ TERMS: dict[str, tuple[str, str]] = {
     "because.cancelled": ("người phụ trách đã hủy", "cancelled by the coordinator"),
     "because.refused_by_server": ("máy chủ từ chối", "the server refused it"),
     "because.due": ("chưa trả lời, đến lịch", "has not answered; due"),
+    "because.supplement": (
+        "nay gửi được, bổ sung sau khi duyệt kế hoạch",
+        "free for it since the plan was approved",
+    ),
+    "because.planned": ("đã có trong kế hoạch đã duyệt", "stands in an approved plan"),
     "because.own_ladder": ("vào danh sách sau, theo lịch riêng", "joined late: on a ladder of their own"),
     "because.told_of_extension": (
         "đã nhận thư gia hạn thay thư này",

@@ -10,8 +10,8 @@ import pytest
 import python_calamine
 import sqlalchemy as sa
 
+from maild.actions import holds, lists, rounds, units
 from maild.actions import incidents as incident_actions
-from maild.actions import lists, rounds, units
 from maild.actions.actor import Actor
 from maild.demo import inbound
 from maild.demo.inbound import Failure
@@ -218,6 +218,24 @@ def test_a_plan_that_waits_is_told_once_a_day(told: Province) -> None:
     told.home.reminders.tick(told.now)  # the list has changed: another plan
     at(told, told.now + HOUR)
     assert len(rows(told, NoticeCode.C3)) == 1
+
+
+def test_a_supplement_is_told_beside_its_plan_on_the_same_day(told: Province) -> None:
+    told.enter(addresses(6))
+    held = told.people()[0]
+    holds.hold(told.home.store, [held], "đang xác minh", MAKER, told.now)
+    told.clock.move_to(R1_DAY - 15 * HOUR)
+    told.home.reminders.tick(told.now)
+    at(told, told.now + timedelta(minutes=2))
+    told.approve()
+    holds.release(told.home.store, [held], MAKER, told.now)
+    told.home.reminders.tick(told.now)
+    for minutes in (2, 30):
+        at(told, told.now + timedelta(minutes=minutes))
+    first, second = (mail_of(told, one) for one in rows(told, NoticeCode.C3))
+    assert "bổ sung" not in first.text
+    assert second.subject.startswith("Kế hoạch bổ sung gửi R1 chờ duyệt: 1 người")
+    assert "Kế hoạch 2 bổ sung kế hoạch 1" in second.text
 
 
 # ---------------------------------------------------------------- alerts

@@ -295,6 +295,7 @@ SAMPLES: tuple[NoticeFacts, ...] = (
 )
 OTHERS: tuple[NoticeFacts, ...] = (
     C1Facts(ROUND, AT, Counts(0), None, True, Course(0.0, None, 0.95), (), (), (), ()),
+    C3Facts(ROUND, 14, "R2", AT, AT, 3, 2, (), supplements=12),
     I1Facts(ROUND.agency, AT, (BLOCKED, FULL), repeated=True),
     I2Facts(ROUND.agency, AT, (StageLines("gửi", (), ()),), ()),
     E2Facts(ROUND, AT, ALL, COURSE, UNITS, (("Sở Tài chính", "Giàng A Páo"),)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -99,4 +100,33 @@ def test_letters_beside_the_ladder_are_answered_when_there_are_any() -> None:
     assert set(told()) == {"R1", "R2", "R3", "R4"}
     x1 = letter(state=LetterState.SENT, code=Code.X1, occasion="2026-12-02", settled_at=NOW)
     assert told(letters=(SENT, x1), **HAD_R1)["X1"].what == "sent"
-    assert told(places=(in_plan(Code.S1, "error_open"),))["S1"].because == "error_open"
+    assert told(places=(in_plan(Code.S1, "gap"),), error_incident_id=3)["S1"].because == "error_open"
+
+
+def test_who_has_become_free_since_the_approval_will_be_written_to() -> None:
+    """With a plan that supplements the approved one, as long as its wave is open."""
+    now = local("2026-11-21 10:00")
+    assert told(now, (SENT,), (in_plan(Code.R2, "on_leave"),), **HAD_R1)["R2"] == Answer(
+        Code.R2, "coming", now
+    )
+    still = told(now, (SENT,), (in_plan(Code.R2, "on_leave"),), **HAD_R1, question_at=now)["R2"]
+    assert (still.what, still.because) == ("left_out", "question_open")
+    skipped = letter(8, state=LetterState.SKIPPED, code=Code.R2, due_at=R2_AT, settled_at=now)
+    for because, what in (("on_leave", "coming"), ("cancelled", "skipped"), ("never_confirmed", "skipped")):
+        found = told(now, (SENT, skipped), skipped={8: because}, **HAD_R1)["R2"]
+        assert (found.what, found.because) == (what, None if what == "coming" else because)
+
+
+def test_a_gap_that_outlasts_the_wave_keeps_its_letter_back() -> None:
+    now = local("2026-11-23 10:00")  # R2 of Saturday the 21st, worked, closes on this day
+    soon = told(now, last_sent_at=local("2026-11-20 08:00"))["R2"]
+    assert soon.what == "coming"
+    late = told(now, last_sent_at=local("2026-11-23 08:00"))["R2"]
+    assert (late.what, late.because) == ("not_coming", "gap")
+
+
+def test_a_cancelled_plan_is_the_reason() -> None:
+    cancelled = in_plan(Code.R2, None, PlanState.VOIDED)
+    place = replace(cancelled, plan=replace(cancelled.plan, voided_because="cancelled"))
+    for now in (NOW, local("2026-11-27 18:00")):
+        assert told(now, places=(place,))["R2"].because == "cancelled"

@@ -318,3 +318,34 @@ def test_any_change_gives_another_digest() -> None:
     assert len(set(seen)) == len(seen)
     assert digest(**{**plain, "receivers": [(2, "b@x.vn"), (1, "a@x.vn")]}) == seen[0]
     assert len(seen[0]) == 64
+
+
+def test_a_supplement_adds_receivers_and_repeats_nobody_s_reason() -> None:
+    everybody = people("a@x.vn", "b@x.vn", "c@x.vn", p2={"answered_at": NOW})
+    wave = replace(R1, supplements=True, only=frozenset({2, 3}))
+    late = local("2026-11-06 15:00")
+    plan = draft(wave, everybody, round_of(), late, CALENDAR, LIMITS)
+    assert plan.receivers == (Receiver(3, Code.R1, local("2026-11-05 07:30"), "supplement"),)
+    assert plan.left_out == ()
+    assert draft(wave, everybody, round_of(), BEFORE, CALENDAR, LIMITS) == plan  # whenever it is made
+
+
+def test_who_must_not_have_it_again_is_left_out_with_the_reason() -> None:
+    had = {1: "cancelled", 2: "level_already_sent"}
+    plan = draft(
+        R1, people("a@x.vn", "b@x.vn", p2={"answered_at": NOW}), round_of(), BEFORE, CALENDAR, LIMITS, had
+    )
+    assert plan == PlanDraft((), (LeftOut(1, "cancelled"), LeftOut(2, "answered")))
+
+
+def test_a_supplement_comes_after_the_letters_that_wait_already() -> None:
+    """R4 has the hours of its day alone: 10 letters fit, 8 wait."""
+    tight = replace(LIMITS, per_hour=2, per_minute=2, canary=0, canary_wait_s=0)
+    day = replace(R1, code=Code.R4, due_at=local("2026-11-27 08:00"), supplements=True)
+    now, crowd = local("2026-11-27 08:30"), people(*(f"p{n}@x.vn" for n in range(6)))
+    free = draft(day, crowd, round_of(), now, CALENDAR, tight)
+    full = draft(day, crowd, round_of(), now, CALENDAR, tight, waiting=["w@y.vn"] * 8)
+    assert len(free.receivers) == 6
+    assert 0 < len(full.receivers) < 6
+    assert {one.because for one in full.left_out} == {"no_capacity"}
+    assert len(full.receivers) + len(full.left_out) == 6

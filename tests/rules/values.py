@@ -135,6 +135,7 @@ def facts(**changes: Any) -> IntentFacts:
         address=address(),
         counts=SentCounts(),
         round_closes=CLOSES,
+        wave_closes=CLOSES,
         round_paused=False,
         list_as_of=local("2026-11-11 16:00"),
         sending_locked=False,

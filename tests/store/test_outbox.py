@@ -104,12 +104,54 @@ def test_a_new_plan_takes_over_what_is_still_planned(province: Province) -> None
     assert now.made_on == DAY + timedelta(days=1)  # the caller makes the Message-ID anew with it
 
 
-@pytest.mark.parametrize("state", [C, D, S, F, K])
-def test_what_is_under_way_or_settled_is_not_planned_again(province: Province, state: LetterState) -> None:
+@pytest.mark.parametrize("state", [C, D, S, F])
+def test_what_is_under_way_or_has_gone_is_not_planned_again(province: Province, state: LetterState) -> None:
     letter = province.letters[0]
     province.change(letter, state=state.value)
     assert planned_again(province, letter) is None
     assert province.get(letter) == replace(letter, state=state)
+
+
+@pytest.mark.parametrize(
+    ("because", "again"),
+    [
+        ("on_leave", True),
+        ("answered", True),
+        ("wave_closed", True),
+        ("cancelled", False),
+        ("never_confirmed", False),
+    ],
+)
+def test_what_was_skipped_is_planned_again_unless_for_good(
+    province: Province, because: str, again: bool
+) -> None:
+    letter = province.letters[0]
+    province.change(letter, state=K.value, attempts=3, settled_at=NOW)
+    with province.unit() as unit:
+        standing = tables.letter_state
+        unit.connection.execute(
+            sa.update(standing).where(standing.c.id == letter.id).values(skipped_because=because)
+        )
+    assert planned_again(province, letter) == (letter.id if again else None)
+    now = province.get(letter)
+    assert (now.state, now.attempts, now.settled_at) == ((P, 0, None) if again else (K, 3, NOW))
+
+
+def test_what_was_refused_is_planned_again_to_another_address_only(province: Province) -> None:
+    letter = province.letters[0]
+    province.change(letter, state=F.value)
+    with province.unit() as unit:
+        other = province.people[1].address_id
+        official = sa.select(tables.respondent.c.official_id).where(
+            tables.respondent.c.id == letter.respondent_id
+        )
+        unit.connection.execute(
+            sa.update(tables.official)
+            .where(tables.official.c.id == official.scalar_subquery())
+            .values(address_id=other)
+        )
+    assert planned_again(province, letter) == letter.id
+    assert province.get(letter).address_id == other
 
 
 def test_the_next_level_is_another_letter(province: Province) -> None:
@@ -139,7 +181,7 @@ def test_a_plan_is_put_off_as_a_whole(province: Province) -> None:
     province.change(province.letters[0], state="sent")
     province.change(province.letters[1], not_before=NOW + 5 * MINUTE)
     with province.unit() as unit:
-        outbox.put_off(unit.connection, province.plan_id, NOW + MINUTE)
+        outbox.put_off(unit.connection, province.plan_id, NOW + MINUTE, "pause")
     after = [province.get(one).not_before - NOW for one in province.letters]
     assert after == [0 * MINUTE, 5 * MINUTE, *[MINUTE] * 4]
 

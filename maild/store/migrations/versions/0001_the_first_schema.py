@@ -105,6 +105,7 @@ def upgrade() -> None:
         sa.Column("fence", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("attempts", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("evidence", sa.Text(), autoincrement=False, nullable=False),
+        sa.Column("skipped_because", sa.Text(), autoincrement=False, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_state")),
     )
     op.create_table(
@@ -127,6 +128,7 @@ def upgrade() -> None:
         sa.Column("left_out", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("approved_by", sa.Text(), autoincrement=False, nullable=True),
         sa.Column("approved_at", UTCDateTime(), autoincrement=False, nullable=True),
+        sa.Column("voided_because", sa.Text(), autoincrement=False, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_state")),
     )
     op.create_table(
@@ -428,6 +430,7 @@ def upgrade() -> None:
         sa.Column("tried_at", UTCDateTime(), nullable=True),
         sa.Column("blames_us", sa.Boolean(), nullable=False),
         sa.Column("settled_at", UTCDateTime(), nullable=True),
+        sa.Column("held_because", AutoString(), nullable=False),
         sa.Column("reply", AutoString(), nullable=False),
         sa.CheckConstraint(
             "state IN ('planned', 'claimed', 'in_doubt', 'sent', 'failed', 'skipped')",
