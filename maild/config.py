@@ -37,7 +37,8 @@ _USUAL_PORTS = {
 _SAMPLE_DOMAIN = re.compile(r"(?:^|\.)(?:example|invalid|test|localhost)(?:\.(?:org|com|net|vn))?$")
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
-_SECTIONS: Mapping[str, type[options.Section]] = {
+# maild.toml but for what stands above all sections, and the accounts.
+SECTIONS: Mapping[str, type[options.Section]] = {
     "database": options.Database,
     "paths": options.Paths,
     "round_defaults": options.RoundDefaults,
@@ -60,7 +61,7 @@ _SECTIONS: Mapping[str, type[options.Section]] = {
     "log": options.Log,
 }
 _OPTIONAL = ("smtp", "smtp_second")
-_TOP = (*options.General.model_fields, *_SECTIONS, "accounts")
+_TOP = (*options.General.model_fields, *SECTIONS, "accounts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,7 @@ class _Loading:
         general = self._section(options.General, (), {k: v for k, v in self.raw.items() if k in _TOP[:3]})
         parsed: dict[str, Any] = {
             name: self._section(kind, (name,), self._given(name))
-            for name, kind in _SECTIONS.items()
+            for name, kind in SECTIONS.items()
             if name not in _OPTIONAL or name in self.raw
         }
         parsed["accounts"] = accounts = self._accounts()

@@ -1,0 +1,1 @@
+"""Builds maild's Debian package: `make deb`."""
