@@ -9,7 +9,7 @@ UV     := uv==0.13.8
 # uv reads none of pip's settings; a mirror that pip was told of must hold for uv too.
 INDEX   = $${PIP_INDEX_URL:-$$($(BIN)/pip config get global.index-url 2>/dev/null || true)}
 
-.PHONY: help demo test long check layers learn scores bench fuzz clean kill
+.PHONY: help demo test long check layers learn scores bench fuzz clean kill deb docs
 .DEFAULT_GOAL := help
 
 help:
@@ -21,6 +21,8 @@ help:
 	@echo "make scores  how well and how fast bounces are read, beside flufl.bounce, where the corpora lie beside the repository"
 	@echo "make learn   learn the second reader of replies again (ARGS=--held-out: how well it reads what it has not seen)"
 	@echo "make bench   how fast mail is read and commands start; writes docs/performance.md and .json"
+	@echo "make deb     dist/maild_VERSION_ARCH.deb: the Debian package, everything in it, to be installed without a network"
+	@echo "make docs    the pages that are made from the code: docs/configuration.md, docs/events.md"
 	@echo "make fuzz    broken mails at random for SECONDS=60"
 	@echo "make clean   remove $(VENV) and everything that was built"
 
@@ -57,6 +59,13 @@ scores: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python -m tests.bench.bench docs
+
+deb: $(READY)
+	@$(BIN)/python -m deb.build
+
+docs: $(READY)
+	@$(BIN)/python -m deb.pages
+	@$(BIN)/maild events --markdown > docs/events.md
 
 SECONDS ?= 60
 fuzz: $(READY)

@@ -1,6 +1,7 @@
 """`make deb`: a Debian package with a virtual environment of its own, the same octets each time.
 
-The wheels come from requirements.lock, checked by their hashes, and lie in the package: installing it needs no network.
+The wheels come from requirements.lock, checked by their hashes, and lie in the package: nothing is fetched when it is
+installed.
 `SOURCE_DATE_EPOCH` dates everything in it; without one the last commit does.
 """
 
@@ -102,7 +103,9 @@ def runtime() -> set[str]:
 def lock() -> str:
     """The part of requirements.lock that the package holds, hashes and all."""
     wanted, kept = runtime(), []
-    for block in re.split(r"^(?=[a-z0-9])", (ROOT / "requirements.lock").read_text("utf-8"), flags=re.MULTILINE):
+    for block in re.split(
+        r"^(?=[a-z0-9])", (ROOT / "requirements.lock").read_text("utf-8"), flags=re.MULTILINE
+    ):
         name = re.match(r"[a-zA-Z0-9._-]+", block)
         if name is not None and canonicalize_name(name[0]) in wanted:
             kept.append(block)
@@ -138,7 +141,8 @@ def _environment(stage: Path, made: Path, wheels: Path) -> None:
     (stage / HOME / "bin").mkdir(parents=True)
     for name in ("python3", PYTHON):
         (stage / HOME / "bin" / name).symlink_to(f"/usr/bin/{PYTHON}")
-    told = f"home = /usr/bin\ninclude-system-site-packages = false\nversion = {sys.version_info.major}.{sys.version_info.minor}\n"
+    version = PYTHON.removeprefix("python")
+    told = f"home = /usr/bin\ninclude-system-site-packages = false\nversion = {version}\n"
     _write(stage / HOME / "pyvenv.cfg", told)
     _write(stage / "usr/bin/maild", _PROGRAM, 0o755)
 

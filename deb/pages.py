@@ -1,4 +1,4 @@
-"""Pages made from the code: maild(1) from the tree of commands, maild.toml(5) and docs/configuration.md from the options.
+"""Pages made from the code: maild(1) from the commands, maild.toml(5) and docs/configuration.md from the options.
 
 What an option means stands in config/maild.toml and nowhere else; what it may be stands in maild/options.py.
 `python -m deb.pages` writes docs/configuration.md.
@@ -24,10 +24,11 @@ _OPTION = re.compile(r"#?([A-Za-z_0-9]+) = (.*)$")
 _PREFACE = """\
 # Configuration
 
-*Generated from `config/maild.toml` and the code by `python -m deb.pages`; `tests/test_docs.py` checks that it is current.*
+*Generated from `config/maild.toml` and the code by `make docs`; `tests/test_docs.py` checks that it is current.*
 
-Each option: meaning, consequence, default; first in Vietnamese, then in English. `/etc/maild/maild.toml` holds the same text; what
-is set there, and in `maild.d/*.toml` beside it, is checked as a whole by `maild check` and taken by `systemctl reload maild`.
+Each option: meaning, consequence, default; first in Vietnamese, then in English. `/etc/maild/maild.toml` holds the
+same text; what is set there, and in `maild.d/*.toml` beside it, is checked as a whole by `maild check` and taken by
+`systemctl reload maild`.
 Relative paths are meant from the directory of `maild.toml`. No password ever stands in these files.
 """
 
@@ -137,8 +138,11 @@ def options_page() -> str:
         _head("MAILD.TOML", 5, "maild.toml", "configuration of maild"),
         ".SH DESCRIPTION",
         _text("/etc/maild/maild.toml, and over it /etc/maild/maild.d/*.toml in the order of their names."),
-        _text("maild check names every mistake at once; systemctl reload maild takes what is good. No password stands in these files."),
-    ]  # fmt: skip
+        _text(
+            "maild check names every mistake at once; systemctl reload maild takes what is good. "
+            "No password stands in these files."
+        ),
+    ]
     for chapter in chapters(_shipped()):
         if not chapter.options:
             continue
@@ -178,13 +182,18 @@ def _below(words: str, command: Any) -> Iterator[tuple[str, Any]]:
 def commands_page() -> str:
     """maild(1)."""
     lines = [
-        _head("MAILD", 1, "maild", "watch survey mailboxes, keep the error log, send the reminders that are due"),
+        _head(
+            "MAILD", 1, "maild", "watch survey mailboxes, keep the error log, send the reminders that are due"
+        ),
         ".SH SYNOPSIS",
         ".B maild\n.I command\n[\\fIoptions\\fR]",
         ".SH DESCRIPTION",
-        _text("Commands are given as the service's account: sudo -u maild maild status. Who gives a command is taken from sudo."),
+        _text(
+            "Commands are given as the service's account: sudo -u maild maild status. "
+            "Who gives a command is taken from sudo."
+        ),
         ".SH COMMANDS",
-    ]  # fmt: skip
+    ]
     for words, command in commands():
         if getattr(command, "commands", None):
             lines += [f".SS {_roff(words)}", _text(command.help or "")]
@@ -194,9 +203,7 @@ def commands_page() -> str:
         shown = " ".join(f"\\fI{_roff(one.metavar or one.name.upper())}\\fR" for one in arguments)
         lines += [".TP", f"\\fBmaild {_roff(words)}\\fR {shown}".rstrip(), _text(command.help or "")]
         told = [(_roff(one.metavar or one.name.upper()), one.help) for one in arguments if one.help]
-        told += [
-            (_roff(", ".join((*one.opts, *one.secondary_opts))), one.help) for one in named if one.help
-        ]
+        told += [(_roff(", ".join((*one.opts, *one.secondary_opts))), one.help) for one in named if one.help]
         if told:
             lines.append(".RS")
             for name, text in told:
@@ -204,12 +211,15 @@ def commands_page() -> str:
             lines.append(".RE")
     lines += [
         ".SH EXIT STATUS",
-        _text("0 good, 1 fault, 2 usage, 3 needs a person, 4 busy, 78 configuration. maild status alone speaks Nagios: 0 ok, 1 warning, 2 critical, 3 unknown."),
+        _text(
+            "0 good, 1 fault, 2 usage, 3 needs a person, 4 busy, 78 configuration. "
+            "maild status alone speaks Nagios: 0 ok, 1 warning, 2 critical, 3 unknown."
+        ),
         ".SH FILES",
-        _text("/etc/maild/maild.toml, /etc/maild/credentials/, /var/lib/maild/, /usr/share/doc/maild/operations.md"),
+        _text("/etc/maild/maild.toml, /etc/maild/credentials/, /var/lib/maild/, /usr/share/doc/maild/"),
         ".SH SEE ALSO",
         ".BR maild.toml (5)",
-    ]  # fmt: skip
+    ]
     return "\n".join(lines) + "\n"
 
 

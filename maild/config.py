@@ -110,9 +110,9 @@ class Config:
         return _password(f"accounts.{account}", self.accounts[account], self.credentials, self.language)
 
     def smtp_password(self, name: Literal["smtp", "smtp_second"] = "smtp") -> Secret | None:
-        """None where the relay asks for no login."""
+        """None where the relay asks for no login, or takes one by token."""
         relay = self.smtp if name == "smtp" else self.smtp_second
-        if relay is None or relay.user is None:
+        if relay is None or relay.user is None or relay.token_command:
             return None
         return _password(name, relay, self.credentials, self.language)
 
@@ -340,7 +340,8 @@ class _Loading:
         ]
         for name, relay in relays.items():
             servers.append(((name,), relay))
-            if relay.user is None and relay.password_file is not None and "user" not in self.text.lost:
+            secret = relay.password_file is not None or relay.token_command
+            if relay.user is None and secret and "user" not in self.text.lost:
                 self.found.append(Found((name, "user"), "no_user"))
         for path, server in servers:
             fitting = _USUAL_PORTS.get((server.port, server.security))
@@ -428,6 +429,12 @@ class _Loading:
         for key in path:
             said = said.get(key, {})
         file = getattr(section, option)
+        if getattr(section, "token_command", ()):
+            for other in (option, "credential"):
+                if other in said:
+                    pair = {"one": "token_command", "two": other}
+                    self.found.append(Found((*path, other), "two_secrets", pair))
+            return  # doctor runs the command
         if option in said and "credential" in said:
             self.found.append(
                 Found((*path, "credential"), "two_secrets", {"one": option, "two": "credential"})

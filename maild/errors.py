@@ -26,6 +26,14 @@ class SourceRefused(MaildError):
     """The mail server refused the login or the folder. Somebody must fix the account."""
 
 
+class TokenFailed(MaildError):
+    """The command that gives access tokens gave none. `passing`: later it may; else somebody must mend it."""
+
+    def __init__(self, text: str, *, passing: bool = False, **facts: object) -> None:
+        self.passing = passing
+        super().__init__(text, **facts)
+
+
 class LoginRefused(SourceRefused):
     """The server said no to user and password. Trying on would lock the account."""
 

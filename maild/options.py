@@ -166,6 +166,12 @@ def _certificates(path: Path) -> Path:
     return path
 
 
+def _command(words: tuple[str, ...]) -> tuple[str, ...]:
+    if words and not words[0].startswith("/"):
+        raise _wrong("command_path", value=words[0])
+    return words
+
+
 Address = Annotated[str, AfterValidator(_address)]
 Host = Annotated[str, AfterValidator(_host)]
 Text = Annotated[str, AfterValidator(_filled)]
@@ -183,6 +189,7 @@ AnyPath = Annotated[Path, AfterValidator(_absolute)]
 SecretFile = Annotated[AnyPath, AfterValidator(_file)]
 CaFile = Annotated[AnyPath, AfterValidator(_file), AfterValidator(_certificates)]
 Directory = Annotated[AnyPath, AfterValidator(_directory)]
+Command = Annotated[tuple[Text, ...], AfterValidator(_command)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Security = Literal["tls", "starttls"]
 
@@ -278,18 +285,14 @@ class Server(Section):
     security: Security = "tls"
     password_file: SecretFile | None = None
     credential: Text
+    token_command: Command = ()  # XOAUTH2 instead of a password
     ca_file: CaFile | None = None
+    pinned_sha256: Pin | None = None
     timeout_s: int = Field(60, ge=5, le=600)
 
 
 class Smtp(Server):
     user: Text | None = None
-
-
-def _command(words: tuple[str, ...]) -> tuple[str, ...]:
-    if words and not words[0].startswith("/"):
-        raise _wrong("command_path", value=words[0])
-    return words
 
 
 class Account(Server):
@@ -299,7 +302,6 @@ class Account(Server):
     folders: tuple[Text, ...] = Field(("INBOX",), min_length=1)
     role: Literal["replies", "reports", "forward"] = "replies"
     addresses: tuple[Address, ...] = ()  # under which mail reaches it
-    pinned_sha256: Pin | None = None
     poll_s: int = Field(300, ge=30, le=3600)
     since: date | None = None  # from which day a folder that was never read is read
     authserv_id: Host | None = None  # our server's name in Authentication-Results (RFC 8601 §2.2)
@@ -386,7 +388,7 @@ class Alerts(Section):
     ministry: tuple[Address, ...] = ()  # M1, M2
     committee: tuple[Address, ...] = ()  # UBND tỉnh: M2
     leadership_sees_names: bool = False
-    sendmail: Annotated[tuple[Text, ...], AfterValidator(_command)] = ()  # where no [smtp_second] is
+    sendmail: Command = ()  # where no [smtp_second] is
     silent_s: int = Field(900, ge=300, le=86_400)
     silent_off_hours_s: int = Field(3600, ge=300, le=86_400)
 

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Literal
 
 from maild import __version__
+from maild.access import AccessTokens, tokens_of
 from maild.advice import advice_of
 from maild.bounce_rules import bounce_rules_of
 from maild.channels.files import FileChannel
@@ -41,7 +42,7 @@ from maild.jobs.vitals import Vitals
 from maild.jobs.watch import FolderWatch
 from maild.letters import LetterRoom, NoticeRoom, ReportRoom
 from maild.model import Advice, Calendar, ReadContext
-from maild.options import Smtp
+from maild.options import Server, Smtp
 from maild.ports import Channel
 from maild.reply_rules import reply_rules_of
 from maild.roster.rules import RosterRules, rules_from
@@ -321,6 +322,7 @@ def imap_account(config: Config, name: str) -> ImapAccount:
         ca_file=account.ca_file,
         pinned_sha256=account.pinned_sha256,
         password=config.imap_password(name).read,
+        tokens=_tokens(account),
         read_timeout_s=account.timeout_s,
     )
 
@@ -356,9 +358,15 @@ def _relay(server: Smtp, secret: Secret | None) -> SmtpRelay:
         security=server.security,
         user=server.user,
         password=None if secret is None else secret.read,
+        tokens=_tokens(server),
         ca_file=server.ca_file,
+        pinned_sha256=server.pinned_sha256,
         command_timeout_s=server.timeout_s,
     )
+
+
+def _tokens(server: Server) -> AccessTokens | None:
+    return tokens_of(server.token_command) if server.token_command else None
 
 
 def _remembered(ask: Callable[[], bool]) -> Callable[[], bool]:

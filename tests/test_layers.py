@@ -27,7 +27,7 @@ CONFIG = {
     "reply_rules",
 }  # one room in several files
 ROOMS = {"decode", "rules", "letters", "roster", "sources", "channels", "store"}
-GROUND = {"model", "ports", "tokens", "errors", "privacy"}
+GROUND = {"model", "ports", "tokens", "errors", "privacy", "trust", "child", "access"}
 SERVICE = {"logs", "shipped", "systemd", "words"}
 BELOW = GROUND | SERVICE | CONFIG | ROOMS | {"jobs"}
 
@@ -40,6 +40,9 @@ ALLOWED: dict[str, set[str]] = {
     "privacy": set(),
     "tokens": {"errors"},
     "ports": {"model"},
+    "trust": set(),
+    "child": set(),
+    "access": {"child", "errors"},
     "shipped": set(),
     "systemd": set(),
     "words": {"model"},
@@ -47,8 +50,8 @@ ALLOWED: dict[str, set[str]] = {
     "rules": {"model", "tokens", "privacy"},
     "letters": {"model", "shipped", "errors", "privacy"},
     "roster": {"model", "errors", "privacy"},
-    "sources": {"model", "ports", "errors", "privacy"},
-    "channels": {"model", "ports", "errors", "privacy"},
+    "sources": {"model", "ports", "errors", "privacy", "trust", "access"},
+    "channels": {"model", "ports", "errors", "privacy", "trust", "access", "child"},
     "store": {"model", "errors"},
     "logs": {"errors", "privacy"},
     **dict.fromkeys(CONFIG, CONFIG | {"model", "errors", "tokens", "shipped", "privacy"}),

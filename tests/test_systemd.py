@@ -92,7 +92,7 @@ def unit_lines() -> list[str]:
     [
         "Type=notify",
         "NotifyAccess=main",
-        "ExecReload=/bin/kill -HUP $MAINPID",
+        'ExecReload=/bin/sh -c "kill -HUP $MAINPID"',
         "Restart=on-failure",
         "RestartPreventExitStatus=2 78",  # usage and configuration: a restart would not mend them
         "MemoryDenyWriteExecute=yes",

@@ -66,16 +66,20 @@ class Answers:
 def install(directory: Path, state: Path, answers: Answers, password: str = "") -> list[Path]:
     """Write what is needed for a first `maild check`; answers go into an overlay, the commented file stays whole.
 
-    Nothing is written unless the answers make a good configuration. Raises InputRefused when there is one already,
-    ConfigError with every answer that cannot be.
+    Nothing is written unless the answers make a good configuration. Raises InputRefused when there is one already (a
+    package brings the commented file, which nobody has touched yet), ConfigError with every answer that cannot be.
     """
-    config = directory / "maild.toml"
-    if config.exists():
-        raise InputRefused("refused.exists", path=config)
+    config, overlay = directory / "maild.toml", directory / "maild.d" / "10-init.toml"
     shipped = shipped_directory("config")
+    commented = (shipped / "maild.toml").read_text(encoding="utf-8")
+    for path in (config, overlay):
+        if path.exists() and (
+            path == overlay or path.read_text(encoding="utf-8", errors="replace") != commented
+        ):
+            raise InputRefused("refused.exists", path=path)
     texts = {
-        config: (shipped / "maild.toml").read_text(encoding="utf-8"),
-        directory / "maild.d" / "10-init.toml": _overlay(state, answers),
+        config: commented,
+        overlay: _overlay(state, answers),
         directory / "rules" / "advice.toml": _ADVICE,
         directory / "rules" / "bounces.toml": _BOUNCES,
         **{

@@ -20,10 +20,12 @@ from typing import Literal
 import aiosmtplib
 from aiosmtplib.response import SMTPResponse
 
+from maild.access import AccessTokens
 from maild.channels.replies import judge, mail_command, rcpt_command, said, wire, writable
-from maild.errors import MaildError
+from maild.errors import MaildError, TokenFailed
 from maild.model import Outcome, OutcomeKind, OutgoingLetter, Refused, Step
 from maild.ports import Intent
+from maild.trust import PinMismatch, client_context, compare
 
 _LOOK_FOR_STOP_S = 0.1
 _GRACE_S = 30.0  # how long a stop waits for the reply to a dot already sent
@@ -35,7 +37,8 @@ class SmtpRelay:
     """The server that takes our letters. TLS always: `tls` from the first octet, or `starttls`.
 
     `password` is asked for at each login and never kept. `ca_file` replaces the
-    system's authorities by a private one. `hello` is the name we greet with;
+    system's authorities by a private one, `pinned_sha256` takes one certificate alone. With `tokens` the login is
+    XOAUTH2 and `password` is not asked. `hello` is the name we greet with;
     without it this machine's own, or its address. Seconds: `connect_timeout_s`
     for connection, TLS and greeting each, `command_timeout_s` for each command,
     `dot_timeout_s` for the reply after the dot (RFC 5321 §4.5.3.2.6: 10 minutes). A permit
@@ -47,7 +50,9 @@ class SmtpRelay:
     security: Literal["tls", "starttls"]
     user: str | None = None
     password: Callable[[], str] | None = field(default=None, repr=False)
+    tokens: AccessTokens | None = None
     ca_file: Path | None = None
+    pinned_sha256: str | None = None
     connect_timeout_s: float = 10
     command_timeout_s: float = 60
     dot_timeout_s: float = 600
@@ -262,6 +267,8 @@ class SmtpChannel:
         )
         self._client = client
         await client.connect(timeout=relay.connect_timeout_s)
+        if relay.security == "tls":
+            _compare(client, context)
         hello = (relay.hello or _own_name(client)).encode("ascii")
         client.last_ehlo_response = await self._ask(client, at, Step.EHLO, b"EHLO", hello)
         if relay.security == "starttls":
@@ -269,10 +276,15 @@ class SmtpChannel:
             if not client.supports_extension("starttls"):
                 raise _Ended(at.broken("the server does not offer STARTTLS; nothing is sent in clear text"))
             await client.starttls(timeout=relay.connect_timeout_s)
+            _compare(client, context)
             client.last_ehlo_response = await self._ask(client, at, Step.EHLO, b"EHLO", hello)
         if relay.user is not None:
             at.step = Step.AUTH
-            await self._login(client, relay.user, at)
+            if relay.tokens is None:
+                await self._login(client, relay.user, at)
+            else:
+                await self._login_by_token(client, relay.user, relay.tokens, at)
+            _expect_silence(client)
         return client
 
     async def _login(self, client: aiosmtplib.SMTP, user: str, at: _Progress) -> None:
@@ -293,7 +305,30 @@ class SmtpChannel:
             if outcome is not None and outcome.kind is OutcomeKind.OUR_FAULT:
                 self._login_refused = outcome
             raise
-        _expect_silence(client)
+
+    async def _login_by_token(
+        self, client: aiosmtplib.SMTP, user: str, tokens: AccessTokens, at: _Progress
+    ) -> None:
+        """XOAUTH2, one try. A kept token that the server no longer takes costs a later try, not the account."""
+        if "xoauth2" not in client.server_auth_methods:
+            raise _our_fault(
+                Step.AUTH, "the server takes no login by token (AUTH XOAUTH2); see `token_command`"
+            )
+        try:
+            token = await asyncio.to_thread(tokens.read)
+        except TokenFailed as error:
+            if error.passing:
+                raise _Ended(at.broken("no access token yet; see `token_command`")) from None
+            raise _our_fault(Step.AUTH, "the command of `token_command` gave no access token") from None
+        try:
+            await client.auth_xoauth2(user, token, timeout=self._relay.command_timeout_s)
+        except aiosmtplib.SMTPAuthenticationError as error:
+            outcome = judge(Step.AUTH, error.code, error.message)
+            if outcome is not None and outcome.kind is OutcomeKind.OUR_FAULT:
+                if tokens.refused(token):
+                    raise _Ended(at.broken("the server no longer takes the kept access token")) from None
+                self._login_refused = outcome
+            raise
 
     async def _still_good(self) -> bool:
         """Whether the connection of the last letter may carry another: RSET is taken."""
@@ -339,9 +374,15 @@ def _since_boot_s() -> float:
 def _tls_context(relay: SmtpRelay) -> ssl.SSLContext:
     """Verifies chain and name, TLS 1.2 or newer; there is no way to turn that off."""
     try:
-        return ssl.create_default_context(cafile=str(relay.ca_file) if relay.ca_file else None)
+        return client_context(relay.ca_file, relay.pinned_sha256)
     except (OSError, ssl.SSLError):
         raise _our_fault(Step.CONNECT, f"the CA file {relay.ca_file} cannot be read") from None
+
+
+def _compare(client: aiosmtplib.SMTP, context: ssl.SSLContext) -> None:
+    """Nothing of ours has been said over the connection yet that anybody may not know."""
+    told = client.get_transport_info("ssl_object")
+    compare(context, told.getpeercert(binary_form=True) if told is not None else None)
 
 
 def _own_name(client: aiosmtplib.SMTP) -> str:
@@ -374,6 +415,9 @@ def _unreachable(at: _Progress, error: BaseException) -> Outcome:
     cause: BaseException | None = error
     while cause is not None and not isinstance(cause, ssl.SSLError):
         cause = cause.__cause__
+    if isinstance(cause, PinMismatch):
+        text = f"the server's certificate is not the one in `pinned_sha256`; it shows {cause.seen}"
+        return Outcome(OutcomeKind.OUR_FAULT, at.step, text=text)
     if isinstance(cause, ssl.SSLCertVerificationError) and not at.content_begun:
         text = f"the server's certificate is refused: {cause.verify_message or cause.reason}; see `ca_file`"
         return Outcome(OutcomeKind.OUR_FAULT, at.step, text=said(text))

@@ -53,7 +53,12 @@ UNREACHABLE = Trouble("imap-unreachable")
 TURNED_AWAY = Trouble("imap-busy")
 _FOLDER = frozenset({"folder-missing", "folder-forbidden"})
 _TLS = frozenset({"ca-file", "no-starttls", "no-tls"})
-_LOGIN = frozenset({"login-control", "login-method", "password-unread"})
+_LOGIN = frozenset(
+    {
+        *("login-control", "login-method", "login-xoauth2", "password-unread"),
+        *("token-command-missing", "token-command-failed", "token-command-nonsense"),
+    }
+)
 
 
 def trouble_of(error: MaildError) -> Trouble:

@@ -15,7 +15,20 @@ from contextlib import contextmanager
 
 from maild.errors import MaildError, SourceProtocol, SourceRefused, SourceUnavailable
 from maild.privacy import mask_addresses, printable
-from maild.sources.trust import certificate_refused
+from maild.trust import PinMismatch
+
+# OpenSSL's X509_V_ERR_*: the refusals that administrators meet.
+_CERTIFICATES = {
+    10: "source.certificate_expired",
+    9: "source.certificate_early",
+    18: "source.certificate_self_signed",
+    19: "source.certificate_unknown",
+    20: "source.certificate_unknown",
+    21: "source.certificate_unknown",
+    62: "source.certificate_name",
+    64: "source.certificate_name",
+}
+
 
 _CODE = re.compile(r"\s*\[([A-Za-z][A-Za-z0-9-]*)[^\]]*\]")
 _TEXT_LIMIT = 200
@@ -50,6 +63,17 @@ def code_of(text: str) -> str:
     """`[AUTHENTICATIONFAILED] Wrong password` → `AUTHENTICATIONFAILED` (RFC 3501 §7.1)."""
     found = _CODE.match(text)
     return found.group(1).upper() if found else ""
+
+
+def certificate_refused(where: str, error: ssl.SSLCertVerificationError) -> SourceRefused:
+    """What is wrong with a refused certificate, and which option helps."""
+    if isinstance(error, PinMismatch):
+        return SourceRefused("source.certificate_pinned", where=where, seen=error.seen)
+    known = _CERTIFICATES.get(getattr(error, "verify_code", 0))
+    if known is not None:
+        return SourceRefused(known, where=where)
+    why = getattr(error, "verify_message", None) or type(error).__name__
+    return SourceRefused("source.certificate_refused", where=where, why=why)
 
 
 @contextmanager

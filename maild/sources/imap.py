@@ -17,6 +17,7 @@ from typing import Any, Literal
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import ProtocolError
 
+from maild.access import AccessTokens
 from maild.errors import (
     FolderMissing,
     LoginRefused,
@@ -24,14 +25,15 @@ from maild.errors import (
     SourceProtocol,
     SourceRefused,
     SourceUnavailable,
+    TokenFailed,
 )
 from maild.model import RawMail
 from maild.privacy import printable
 from maild.sources.faults import Refusal, told_apart
 from maild.sources.folders import resolve
 from maild.sources.idle import Doorbell, IdleRefused, pause
-from maild.sources.trust import client_context
 from maild.sources.wire import Wire
+from maild.trust import client_context
 
 FIRST_OCTETS = 2**20  # of each mail
 WHOLE_OCTETS = 10 * 2**20  # of a mail that is wanted whole
@@ -60,7 +62,8 @@ def _utc_now() -> datetime:
 class ImapAccount:
     """How to reach one account. Without `ca_file` and `pinned_sha256` the system's authorities are trusted.
 
-    `password` is asked at every login, so a changed secret needs no restart.
+    `password` is asked at every login, so a changed secret needs no restart. With `tokens` the login is XOAUTH2 and
+    `password` is not asked.
     """
 
     name: str
@@ -71,6 +74,7 @@ class ImapAccount:
     ca_file: Path | None
     pinned_sha256: str | None
     password: Callable[[], str] = field(repr=False)
+    tokens: AccessTokens | None = None
     connect_timeout_s: float = 10.0
     read_timeout_s: float = 60.0
 
@@ -402,40 +406,63 @@ class _Client(IMAPClient):  # type: ignore[misc]  # imapclient ships no types
                 raise SourceRefused("source.no_starttls", where=account.where)
             self.starttls(self._context)
             self.wire.patience()
-        try:
-            password = account.password()
-        except OSError as error:
-            why = error.strerror or type(error).__name__
-            raise SourceRefused("source.password_unread", where=account.where, why=why) from None
+        secret = self._password(account) if account.tokens is None else self._token(account, account.tokens)
         self.wire.patience(_LOGIN_S)
         try:
-            self._log_in(account, password)
+            if account.tokens is None:
+                self._log_in(account, secret)
+            else:
+                self._log_in_by_token(account, secret)
             self.wire.patience()
         except Refusal as refusal:
             if refusal.passing or (refusal.status != "NO" and refusal.code not in _LOGIN_CODES):
                 raise
-            said = refusal.words(password) or "–"
-            raise LoginRefused("source.login", where=account.where, said=said) from None
+            if account.tokens is not None and account.tokens.refused(secret):
+                raise SourceUnavailable("source.token_old", where=account.where) from None
+            word = "source.login" if account.tokens is None else "source.login_by_token"
+            said = refusal.words(secret) or "–"
+            raise LoginRefused(word, where=account.where, said=said) from None
+
+    def _password(self, account: ImapAccount) -> str:
+        try:
+            return account.password()
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            raise SourceRefused("source.password_unread", where=account.where, why=why) from None
+
+    def _token(self, account: ImapAccount, tokens: AccessTokens) -> str:
+        if not self.has_capability("AUTH=XOAUTH2"):
+            raise SourceRefused("source.login_xoauth2", where=account.where)
+        try:
+            return tokens.read()
+        except TokenFailed as error:
+            kind = SourceUnavailable if error.passing else SourceRefused
+            raise kind(error.text, where=account.where, **error.facts) from None
+
+    def _log_in_by_token(self, account: ImapAccount, token: str) -> None:
+        """XOAUTH2: the answer, then, where the server explains its refusal in a challenge, an empty line."""
+        if any(unicodedata.category(char) == "Cc" for char in account.user):
+            raise SourceRefused("source.login_control", where=account.where)
+        answers = iter([xoauth2(account.user, token)])
+        self._authenticate("XOAUTH2", lambda _: next(answers, b""))
 
     def _log_in(self, account: ImapAccount, password: str) -> None:
         user = account.user
         if any(unicodedata.category(char) == "Cc" for char in user + password):
             raise SourceRefused("source.login_control", where=account.where)
-        wire = self.wire
-        try:
-            if (user + password).isascii() and not self.has_capability("LOGINDISABLED"):
-                typ, data = wire._simple_command("LOGIN", _quoted(user), _quoted(password))
+        if (user + password).isascii() and not self.has_capability("LOGINDISABLED"):
+            with _answers_kept():
+                typ, data = self.wire._simple_command("LOGIN", _quoted(user), _quoted(password))
                 self._check_resp("OK", "login", typ, data)
-                wire.state = "AUTH"
-            elif self.has_capability("AUTH=PLAIN"):
-                wire.authenticate("PLAIN", lambda _: f"\0{user}\0{password}".encode())
-            else:
-                raise SourceRefused("source.login_method", where=account.where)
-        except (imaplib.IMAP4.abort, Refusal):
-            raise
-        except imaplib.IMAP4.error as error:  # imaplib keeps the answer only in its text
-            bad = _BAD.search(str(error))
-            raise Refusal("login", "BAD" if bad else "NO", bad.group(1) if bad else str(error)) from None
+                self.wire.state = "AUTH"
+        elif self.has_capability("AUTH=PLAIN"):
+            self._authenticate("PLAIN", lambda _: f"\0{user}\0{password}".encode())
+        else:
+            raise SourceRefused("source.login_method", where=account.where)
+
+    def _authenticate(self, method: str, answer: Callable[[bytes], bytes]) -> None:
+        with _answers_kept():
+            self.wire.authenticate(method, answer)
 
     def selectable_folders(self) -> list[tuple[str, str]]:
         """`(name, separator)` of every folder that holds mail, names decoded."""
@@ -467,6 +494,23 @@ _BAD = re.compile(r"command error: BAD \[b['\"](.*)['\"]\]$", re.DOTALL)
 # What imapclient's parser raises for a line that imaplib had read to its end: the connection is still in step.
 _UNREADABLE = (ProtocolError, ValueError, TypeError, AttributeError, IndexError, RecursionError)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@contextmanager
+def _answers_kept() -> Iterator[None]:
+    """What imaplib keeps of a refused login only in its text, as a Refusal."""
+    try:
+        yield
+    except (imaplib.IMAP4.abort, Refusal):
+        raise
+    except imaplib.IMAP4.error as error:
+        bad = _BAD.search(str(error))
+        raise Refusal("login", "BAD" if bad else "NO", bad.group(1) if bad else str(error)) from None
+
+
+def xoauth2(user: str, token: str) -> bytes:
+    """The first and only answer of XOAUTH2, as Google defined it and others took it over; base64 comes later."""
+    return f"user={user}\1auth=Bearer {token}\1\1".encode()
 
 
 def _context(account: ImapAccount) -> ssl.SSLContext:

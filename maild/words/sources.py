@@ -60,6 +60,39 @@ SOURCES: dict[str, tuple[str, str]] = {
         "{where}: máy chủ không nhận LOGIN lẫn AUTH=PLAIN cho tài khoản này; đề nghị quản trị máy chủ bật một cách",
         "{where}: the server takes neither LOGIN nor AUTH=PLAIN for this user and password: have one enabled",
     ),
+    "source.login_xoauth2": (
+        "{where}: máy chủ không nhận đăng nhập bằng token (AUTH=XOAUTH2); đề nghị quản trị máy chủ thư bật, "
+        "hoặc bỏ `token_command` và dùng mật khẩu",
+        "{where}: the server takes no login by token (AUTH=XOAUTH2): have it enabled, or leave out `token_command` "
+        "and use a password",
+    ),
+    "source.login_by_token": (
+        "{where}: máy chủ từ chối cả token vừa lấy; quản trị viên cấp lại quyền (đăng nhập lại) cho `token_command` "
+        "và kiểm tra `user`. Máy chủ trả lời: {said}",
+        "{where}: the server refused even a new token: have the consent behind `token_command` renewed, and check "
+        "`user`. The server says: {said}",
+    ),
+    "source.token_old": (
+        "{where}: máy chủ không nhận token đang giữ nữa; maild tự lấy token mới và thử lại",
+        "{where}: the server no longer takes the kept token; a new one is asked for by itself",
+    ),
+    "source.token_command_missing": (
+        "{where}: không chạy được {command} ({why}); quản trị viên sửa `token_command`",
+        "{where}: {command} cannot be run ({why}): mend `token_command`",
+    ),
+    "source.token_command_slow": (
+        "{where}: {command} không trả lời trong {seconds} giây; maild sẽ thử lại",
+        "{where}: {command} gave no answer within {seconds} s; it is tried again",
+    ),
+    "source.token_command_failed": (
+        "{where}: {command} kết thúc với mã {code}; quản trị viên chạy thử lệnh đó bằng tài khoản maild, thường phải "
+        "đăng nhập lại với nhà cung cấp",
+        "{where}: {command} ended with {code}: run it as maild's account; mostly a new sign-in is due",
+    ),
+    "source.token_command_nonsense": (
+        "{where}: {command} không in ra token (một dòng, hoặc JSON có access_token); quản trị viên sửa lệnh đó",
+        "{where}: {command} printed no token (one line, or JSON with access_token): mend it",
+    ),
     "source.password_unread": (
         "{where}: không đọc được mật khẩu ({why}); kiểm tra tệp mật khẩu và quyền của nó",
         "{where}: the password cannot be read ({why}): check its file and permissions",

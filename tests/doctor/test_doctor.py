@@ -13,7 +13,7 @@ import pytest
 from maild.actions.doctor.reach import Server, reach
 from maild.demo.smtp_server import SmtpServer
 from maild.demo.tls import Certificates, make_certificates
-from maild.sources.trust import client_context
+from maild.trust import client_context
 from maild.wiring import House
 from maild.words import say
 from tests.cli.program import maild

@@ -8,7 +8,7 @@ import secrets
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -104,9 +104,9 @@ class Maild:
         self._daemon: subprocess.Popen[bytes] | None = None
         self._commands: subprocess.Popen[bytes] | None = None
         quoted = {
-            "state": str(self.state),
+            "state": self.seen(self.state),
             "mailbox": mailbox,
-            "ca_file": str(servers.ca_file),
+            "ca_file": self.seen(servers.ca_file),
             "security": servers.security,
         }
         self.config.write_text(
@@ -124,6 +124,10 @@ class Maild:
             {"smtp": password, "imap-survey": password, "token-keys": f"1 {secrets.token_hex(32)}\n"}
         )
         self._calendar()
+
+    def seen(self, path: Path) -> str:
+        """A path as the installation itself sees it."""
+        return str(path)
 
     def __call__(self, *words: str, by: str = COORDINATOR) -> Any:
         """Run `maild WORDS` as `by`; fails with its output unless it says 0."""
@@ -149,14 +153,7 @@ class Maild:
 
     def start(self, *options: str) -> int:
         """Start the daemon; its process id."""
-        with self.log_file.open("ab") as log:
-            self._daemon = subprocess.Popen(
-                [sys.executable, "-m", "maild", "run", *options],
-                env=self._environment("root"),
-                stdout=log,
-                stderr=log,
-            )
-        return self._daemon.pid
+        return self._start([sys.executable, "-m", "maild", "run", *options], self._environment("root"))
 
     def stop(self) -> int:
         """SIGTERM, then the daemon's exit code."""
@@ -195,6 +192,11 @@ class Maild:
         if self._commands is not None:
             self._commands.communicate(timeout=10)
 
+    def _start(self, words: Sequence[str], environment: Mapping[str, str]) -> int:
+        with self.log_file.open("ab") as log:
+            self._daemon = subprocess.Popen(words, env=environment, stdout=log, stderr=log)
+        return self._daemon.pid
+
     def _end(self, number: signal.Signals) -> int:
         assert self._daemon is not None
         self._daemon.send_signal(number)
@@ -213,7 +215,7 @@ class Maild:
 
     def _secrets(self, texts: Mapping[str, str]) -> None:
         place = self.directory / "credentials"
-        place.mkdir(mode=0o700)
+        place.mkdir(mode=0o700, exist_ok=True)
         for name, text in texts.items():
             path = place / name
             path.touch(mode=0o600)
@@ -223,7 +225,7 @@ class Maild:
         """Every day near today is worked, so that a wave is due whenever the test runs."""
         today = datetime.now(ZONE).date()
         place = self.directory / "calendar"
-        place.mkdir()
+        place.mkdir(exist_ok=True)
         days = [today + timedelta(days=offset) for offset in range(-10, 60)]
         for year in {today.year - 1, today.year, today.year + 1}:
             worked = "".join(f'[[work]]\ndate = {day}\nwhy = "test"\n' for day in days if day.year == year)

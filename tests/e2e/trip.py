@@ -128,7 +128,7 @@ def played(wave: Wave, certificates: Certificates, directory: Path) -> Iterator[
         )
         with Maild(directory, MAILBOX, PASSWORD, servers, since=today - timedelta(days=30)) as maild:
             flags = imap.flags(MAILBOX, "INBOX")
-            _make_round(maild, directory, people)
+            make_round(maild, directory, people)
             codes = _play(maild, imap, relay, sum(one.fate != "answered" for one in people))
             yield Trip(people, maild, imap, relay.log(), last_day + timedelta(days=1), flags, codes)
 
@@ -141,7 +141,7 @@ def _old_mails(imap: dovecot.Dovecot) -> None:
             client.append("INBOX", raw, flags=flags)
 
 
-def _make_round(maild: Maild, directory: Path, people: tuple[Official, ...]) -> None:
+def make_round(maild: Maild, directory: Path, people: tuple[Official, ...]) -> None:
     """As the documentation says it, with a second person for both approvals."""
     now = datetime.now(ZONE)
     invited, deadline = now.date() - timedelta(days=3), now.date() + timedelta(days=40)

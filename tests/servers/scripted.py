@@ -3,7 +3,7 @@
 `Scripted({"EXAMINE": [...]})` serves sane answers for everything that the map does not name. An answer is a
 list of steps: octets to send, each in a packet of its own (`%t` becomes the command's tag), a pause in
 seconds, CLOSE, or MUTE. Keys are commands ("LOGIN", "UID FETCH", "DONE"), and besides:
-"GREETING"; "EXAMINE 2" for the second EXAMINE; "AUTHENTICATE ANSWER" for the line after a "+"; and "CLEAR",
+"GREETING"; "EXAMINE 2" for the second EXAMINE; "AUTHENTICATE ANSWER" for each line after a "+"; and "CLEAR",
 which makes the server start without TLS.
 """
 
@@ -50,8 +50,9 @@ class Scripted:
         certificates: Certificates,
         script: Mapping[str, Answer] | None = None,
         cut_at: int | None = None,
+        host: str = "127.0.0.1",
     ) -> None:
-        self.host = "127.0.0.1"
+        self.host = host
         self.ca_file: Path = certificates.ca_file
         self.seen: Counter[str] = Counter()
         self.lines: list[bytes] = []
@@ -60,7 +61,8 @@ class Scripted:
         self.falls_silent = any(MUTE in answer for answer in self._script.values())
         self._context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         self._context.load_cert_chain(certificates.cert_file, certificates.key_file)
-        self._listener = socket.create_server((self.host, 0))
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self._listener = socket.create_server((self.host, 0), family=family)
         self.port: int = self._listener.getsockname()[1]
         self._connections: list[socket.socket] = []
         self._ended = threading.Event()
@@ -101,7 +103,7 @@ class Scripted:
             while line := file.readline():
                 self.lines.append(line.rstrip())
                 words = line.split()
-                if name == "AUTHENTICATE":
+                if name == "AUTHENTICATE" or (name == "AUTHENTICATE ANSWER" and not words):
                     name = "AUTHENTICATE ANSWER"
                 elif len(words) < 2 and words != [b"DONE"]:
                     break  # somebody shakes hands for TLS

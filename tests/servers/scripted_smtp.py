@@ -61,16 +61,20 @@ class ScriptedSmtp:
     certificates: Certificates
     script: Script = field(default_factory=dict)
     implicit_tls: bool = True
+    host: str = "127.0.0.1"
     port: int = 0
     commands: list[str] = field(default_factory=list)  # as they came, in order, over all connections
     contents: list[bytes] = field(default_factory=list)  # each content that was closed by its dot
     connections: int = 0
     _uses: dict[str, int] = field(default_factory=dict)
-    _listener: socket.socket = field(default_factory=lambda: socket.create_server(("127.0.0.1", 0)))
+    _listener: socket.socket = field(default_factory=socket.socket)
     _open: list[socket.socket] = field(default_factory=list)
     _stopping: threading.Event = field(default_factory=threading.Event)
 
     def __enter__(self) -> ScriptedSmtp:
+        family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
+        self._listener.close()
+        self._listener = socket.create_server((self.host, 0), family=family)
         self.port = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, name="scripted-smtp", daemon=True).start()
         return self

@@ -13,8 +13,8 @@ from maild.model import RawMail
 from maild.sources.faults import code_of
 from maild.sources.folders import resolve
 from maild.sources.imap import FIRST_OCTETS, batches, raw_mail
-from maild.sources.trust import normal_fingerprint
 from maild.sources.wire import EXCHANGE_LIMIT, Allowance
+from maild.trust import normal_fingerprint
 
 MIB = 2**20
 

@@ -9,10 +9,10 @@ from datetime import datetime
 from maild.actions.doctor.lines import Line, line, told
 from maild.actions.doctor.reach import Server, reach
 from maild.config import Config
-from maild.errors import ConfigError, FolderMissing, LoginRefused, MaildError
+from maild.errors import ConfigError, FolderMissing, LoginRefused, MaildError, TokenFailed
 from maild.sources.folders import resolve
 from maild.sources.imap import AccountSeen, look
-from maild.sources.trust import client_context
+from maild.trust import client_context
 from maild.wiring import imap_account, imap_folders
 
 _WORTH_NAMING = ("IDLE", "UIDPLUS", "CONDSTORE", "QRESYNC", "MOVE", "NAMESPACE", "SPECIAL-USE", "UTF8=ACCEPT")
@@ -23,10 +23,18 @@ _FOLDERS_NAMED = 100
 def account(config: Config, name: str, now: datetime) -> Iterator[Line]:
     """Everything about `[accounts.NAME]`, from DNS to its folders. One login, and one for each folder."""
     where, settings = f"[accounts.{name}]", config.accounts[name]
+    found = imap_account(config, name)
     try:
-        config.imap_password(name).read()
+        if found.tokens is None:
+            found.password()
+        else:
+            found.tokens.read()
     except ConfigError as error:
         yield line(where, "secret", "fail", "doctor.secret", what=error.faults[0].what)
+        return
+    except TokenFailed as error:
+        failed = MaildError(error.text, where=where, **error.facts)
+        yield line(where, "secret", "fail", "doctor.secret", what=told(failed, config.language))
         return
     context = client_context(settings.ca_file, settings.pinned_sha256)
     server = Server(
@@ -36,7 +44,7 @@ def account(config: Config, name: str, now: datetime) -> Iterator[Line]:
     if not server.reached:
         return
     try:
-        seen = look(imap_account(config, name))
+        seen = look(found)
     except LoginRefused as error:
         yield line(where, "login", "fail", "doctor.login_refused", said=told(error, config.language))
         return

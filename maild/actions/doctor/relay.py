@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import shutil
-import ssl
 from collections.abc import Iterator
 from datetime import datetime
 
-from maild.actions.doctor.lines import Line, line
+from maild.actions.doctor.lines import Line, line, told
 from maild.actions.doctor.reach import Server, reach
 from maild.channels import SmtpChannel, SmtpRelay
 from maild.config import Config
-from maild.errors import ConfigError
+from maild.errors import ConfigError, MaildError, TokenFailed
 from maild.model import Outcome, Step
+from maild.trust import client_context
 from maild.wiring import relay_of
 
 _WANTED = ("size", "dsn", "8bitmime", "smtputf8")
@@ -25,9 +25,9 @@ def relays(config: Config, now: datetime) -> Iterator[Line]:
     if first is None:
         yield line("[smtp]", "relay", "skip", "doctor.no_relay")
     else:
-        yield from _relay("[smtp]", first, now)
+        yield from _relay("[smtp]", first, now, config.language)
     if second is not None:
-        yield from _relay("[smtp_second]", second, now)
+        yield from _relay("[smtp_second]", second, now, config.language)
     elif config.alerts.sendmail:
         program = config.alerts.sendmail[0]
         there = shutil.which(program) is not None
@@ -35,15 +35,21 @@ def relays(config: Config, now: datetime) -> Iterator[Line]:
         yield line("[alerts]", "sendmail", "ok" if there else "fail", word, program=program)
 
 
-def _relay(where: str, found: SmtpRelay, now: datetime) -> Iterator[Line]:
-    if found.password is not None:
-        try:
+def _relay(where: str, found: SmtpRelay, now: datetime, language: str) -> Iterator[Line]:
+    try:
+        if found.tokens is not None:
+            found.tokens.read()
+        elif found.password is not None:
             found.password()
-        except ConfigError as error:
-            yield line(where, "secret", "fail", "doctor.secret", what=error.faults[0].what)
-            return
-    context = ssl.create_default_context(cafile=str(found.ca_file) if found.ca_file else None)
-    server = Server(where, "smtp", found.host, found.port, found.security, context)
+    except ConfigError as error:
+        yield line(where, "secret", "fail", "doctor.secret", what=error.faults[0].what)
+        return
+    except TokenFailed as error:
+        failed = MaildError(error.text, where=where, **error.facts)
+        yield line(where, "secret", "fail", "doctor.secret", what=told(failed, language))
+        return
+    context = client_context(found.ca_file, found.pinned_sha256)
+    server = Server(where, "smtp", found.host, found.port, found.security, context, bool(found.pinned_sha256))
     yield from reach(server, now)
     if not server.reached:
         return

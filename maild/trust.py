@@ -1,4 +1,4 @@
-"""Whom a mailbox connection believes to be the mail server: a known authority, or one pinned certificate."""
+"""Whom a connection believes to be the mail server: a known authority, or one pinned certificate."""
 
 from __future__ import annotations
 
@@ -7,20 +7,6 @@ import socket
 import ssl
 from pathlib import Path
 from typing import Any
-
-from maild.errors import SourceRefused
-
-# OpenSSL's X509_V_ERR_*: the refusals that administrators meet.
-_FAULTS = {
-    10: "source.certificate_expired",
-    9: "source.certificate_early",
-    18: "source.certificate_self_signed",
-    19: "source.certificate_unknown",
-    20: "source.certificate_unknown",
-    21: "source.certificate_unknown",
-    62: "source.certificate_name",
-    64: "source.certificate_name",
-}
 
 
 class PinMismatch(ssl.SSLCertVerificationError):
@@ -57,15 +43,15 @@ def normal_fingerprint(text: str) -> str:
     return "".join(char for char in text.lower().removeprefix("sha256:") if char in "0123456789abcdef")
 
 
-def certificate_refused(where: str, error: ssl.SSLCertVerificationError) -> SourceRefused:
-    """What is wrong with a refused certificate, and which option helps."""
-    if isinstance(error, PinMismatch):
-        return SourceRefused("source.certificate_pinned", where=where, seen=error.seen)
-    known = _FAULTS.get(getattr(error, "verify_code", 0))
-    if known is not None:
-        return SourceRefused(known, where=where)
-    why = getattr(error, "verify_message", None) or type(error).__name__
-    return SourceRefused("source.certificate_refused", where=where, why=why)
+def compare(context: ssl.SSLContext, shown: bytes | None) -> None:
+    """Raise PinMismatch unless `shown` (DER) is the certificate that `context` pins; nothing where it pins none.
+
+    For connections that are not made by `wrap_socket`: asyncio's shake hands by themselves.
+    """
+    if isinstance(context, _PinnedContext):
+        seen = hashlib.sha256(shown or b"").hexdigest()
+        if seen != context.pin:
+            raise PinMismatch(seen)
 
 
 class _PinnedContext(ssl.SSLContext):
@@ -74,8 +60,9 @@ class _PinnedContext(ssl.SSLContext):
     def wrap_socket(self, sock: socket.socket, *args: Any, **kwargs: Any) -> ssl.SSLSocket:
         """Shake hands, then compare, before a single octet of ours has been sent over it."""
         wrapped = super().wrap_socket(sock, *args, **kwargs)
-        seen = hashlib.sha256(wrapped.getpeercert(binary_form=True) or b"").hexdigest()
-        if seen != self.pin:
+        try:
+            compare(self, wrapped.getpeercert(binary_form=True))
+        except PinMismatch:
             wrapped.close()
-            raise PinMismatch(seen)
+            raise
         return wrapped
