@@ -61,6 +61,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "mail.failed": ("MD1201", "xử lý một thư bị lỗi, sẽ thử lại"),
     "mail.batch_failed": ("MD1202", "xử lý một loạt thư bị lỗi, chuyển sang từng thư"),
     "mail.quarantined": ("MD1203", "một thư không xử lý được, đã tách riêng"),
+    "mail.order_waits": ("MD1206", "thư trả lời cảnh báo chưa rõ hoặc chưa xác thực, chờ người xem"),
     "mail.settled": ("MD1205", "người phụ trách đã phân loại một thư"),
     "bounce.unverified": ("MD1204", "thư báo lỗi không xác thực được, không có tác dụng"),
     "address.soft_bounced": ("MD1210", "địa chỉ bị trả lại tạm thời"),

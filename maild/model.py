@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 # ---------------------------------------------------------------- what a mail is
 
@@ -202,6 +202,18 @@ class ReadContext:
     received_at: datetime | None = None  # the mailbox's own time, where the Date header is absurd
     bounce_rules: tuple[BounceRule, ...] = ()  # the operator's, over the shipped tables
     reply_rules: tuple[ReplyRule, ...] = ()
+
+
+Verb = Literal["acknowledge", "assign", "note", "resolve", "reopen"]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the IT liaison orders by mail about one incident. `text`: the new owner, the note, or what fixed it."""
+
+    verb: Verb
+    incident: int
+    text: str = ""
 
 
 # ---------------------------------------------------------------- people, units, rounds

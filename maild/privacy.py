@@ -184,3 +184,8 @@ class _WithoutAccents(dict[int, int]):
 
 
 _WITHOUT_ACCENTS = _WithoutAccents()
+
+
+def noted(why: str) -> str:
+    """A person's reason as an event may keep it: short, one line, addresses masked."""
+    return mask_addresses(" ".join(why.split()))[:200]

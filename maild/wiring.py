@@ -167,6 +167,7 @@ def build(
         calendar=calendar,
         limits=limits,
         authserv_ids=frozenset(one.authserv_id for one in config.accounts.values() if one.authserv_id),
+        it=frozenset(one.lower() for one in config.alerts.it),
         ministry=frozenset(one.lower() for one in (*config.alerts.ministry, *config.survey.ministry_senders)),
     )
     ours = OwnMail(composer, calendar, limits)
@@ -258,6 +259,7 @@ def build(
                     {code: names[0] for code, names in rules.groups.items()},
                     config.round_defaults.agency,
                     config.language,
+                    by_mail=bool(policy.authserv_ids),
                 )
             ),
             Recipients(

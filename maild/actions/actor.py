@@ -9,8 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from maild.privacy import mask_addresses
-
 Role = Literal["coordinator", "it", "admin"]
 
 # operating system group: role
@@ -36,8 +34,3 @@ def role_of(groups: Iterable[str]) -> Role:
     """
     held = {GROUPS[one] for one in groups if one in GROUPS}
     return held.pop() if len(held) == 1 else "admin"
-
-
-def noted(why: str) -> str:
-    """A person's reason as an event may keep it: short, one line, addresses masked."""
-    return mask_addresses(" ".join(why.split()))[:200]

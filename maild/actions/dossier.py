@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from maild.actions.actor import Actor
-from maild.actions.incidents import find
 from maild.jobs.figures import reach
+from maild.jobs.incidents import find
 from maild.model import (
     Advice,
     Calendar,

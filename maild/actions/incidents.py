@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from maild.actions.actor import Actor, noted
-from maild.errors import InputRefused
-from maild.jobs.incidents import release
+from maild.actions.actor import Actor
+from maild.jobs import incidents as incident_trip
 from maild.jobs.remind import Reminders
-from maild.logs import log
 from maild.model import Event, EventKind, IncidentPhase, IncidentState, Stage
-from maild.privacy import Secrets
-from maild.rules import FOLDS, INCIDENT
+from maild.privacy import Secrets, noted
+from maild.rules import FOLDS
 from maild.rules.causes import server_of
-from maild.store import Database, Unit, View, incidents, roster, rounds
+from maild.store import Database, View, incidents, roster, rounds
 
 _NO_SECRETS = Secrets()
 
@@ -118,13 +116,8 @@ def resolve(
     """
     done = noted(secrets.mask(why))
     with store.unit(FOLDS) as unit:
-        _open_one(unit, number)
-        unit.append(
-            Event(EventKind.INCIDENT_RESOLVED, now, actor.name, incident_id=number, data={"note": done})
-        )
-        released = release(unit, number, actor.name, now)
+        released = incident_trip.resolve(unit, number, done, actor.name, now)
         people = incidents.touched(unit.connection, number)
-    log.info("incident.resolved", incident_id=number, released=released)
     plan = None
     if resend and reminders is not None and people:
         plan = _make_up(store, reminders, number, people, actor, now, problem, done, next_step)
@@ -136,22 +129,7 @@ def reopen(
 ) -> None:
     """It was closed too early."""
     with store.unit(FOLDS) as unit:
-        incident = _one(unit, number)
-        if incident.state is not IncidentPhase.RESOLVED:
-            raise InputRefused("refused.incident_not_resolved", number=f"INC-{number:04}")
-        newest = incidents.latest(unit.connection, incident.key)
-        if newest is not None and newest.id != number and newest.state is not IncidentPhase.RESOLVED:
-            raise InputRefused(
-                "refused.incident_newer", number=f"INC-{number:04}", newer=f"INC-{newest.id:04}"
-            )
-        data = {"note": noted(secrets.mask(why)), "again": True}
-        unit.append(Event(EventKind.INCIDENT_REOPENED, now, actor.name, incident_id=number, data=data))
-    log.warning("incident.reopened", incident_id=number)
-
-
-def find(look: View, number: int) -> IncidentState:
-    """Raises InputRefused where there is none."""
-    return _one(look, number)
+        incident_trip.reopen(unit, number, noted(secrets.mask(why)), actor.name, now)
 
 
 def chosen(
@@ -214,20 +192,4 @@ def _change(
     also_resolved: bool = False,
 ) -> None:
     with store.unit(FOLDS) as unit:
-        (_one if also_resolved else _open_one)(unit, number)
-        unit.append(Event(kind, now, actor.name, incident_id=number, data=data))
-    log.info(kind.value, incident_id=number)
-
-
-def _open_one(unit: Unit, number: int) -> IncidentState:
-    incident = _one(unit, number)
-    if incident.state is IncidentPhase.RESOLVED:
-        raise InputRefused("refused.incident_resolved", number=f"INC-{number:04}")
-    return incident
-
-
-def _one(look: View, number: int) -> IncidentState:
-    incident: IncidentState | None = look.state(INCIDENT, number)
-    if incident is None:
-        raise InputRefused("refused.no_incident", number=f"INC-{number:04}")
-    return incident
+        incident_trip.change(unit, number, kind, actor.name, now, data, also_resolved=also_resolved)

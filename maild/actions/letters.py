@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
-from maild.actions.actor import Actor, noted
+from maild.actions.actor import Actor
 from maild.errors import InputRefused
 from maild.model import EventKind, LetterState
+from maild.privacy import noted
 from maild.rules import FOLDS
 from maild.rules.delivery import letter_event
 from maild.store import Database, outbox

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from maild.actions.actor import Actor, noted
+from maild.actions.actor import Actor
 from maild.errors import InputRefused
 from maild.model import Event, EventKind, SendingState
+from maild.privacy import noted
 from maild.rules import FOLDS, SENDING
 from maild.store import Database, mailbox
 

@@ -135,6 +135,7 @@ def resolve(
     Với --resend: lập thư S1 "đã khắc phục, mời tiếp tục"; chỉ gửi khi được duyệt.
     """
     from maild.actions import incidents
+    from maild.jobs.incidents import find
 
     key, why = key_of(number), read_text("--why", why)
     if resend and not next_step.strip():
@@ -142,7 +143,7 @@ def resolve(
     who = needs("coordinator") if resend else actor()
     with house(config, dry_run=dry_run) as home:
         with home.store.view() as look:
-            reason = incidents.find(look, key).reason
+            reason = find(look, key).reason
         solved = incidents.resolve(
             home.store,
             key,

@@ -30,6 +30,7 @@ from maild.privacy import MASK
 
 if TYPE_CHECKING:
     from maild.jobs.reconcile import Difference, FolderAccount
+    from maild.model import MailRow
 
 app = typer.Typer(help="Thư đã nhận.", no_args_is_help=True, rich_markup_mode=None)
 _SHOWN = 20  # lines of evidence
@@ -113,7 +114,7 @@ def _list_unclassified(config: Path, limit: int, as_json: bool, sees_names: bool
                     "kind": one.kind.value if one.kind else None,
                     "official": _official(one.respondent_id, sees_names) or None,
                     "rule": one.reading.get("rule"),
-                    "because": list(one.reading.get("evidence", ())),
+                    "because": _because(one),
                     "words": one.reading.get("words") if sees_names else MASK,
                 }
                 for one in found
@@ -129,7 +130,7 @@ def _list_unclassified(config: Path, limit: int, as_json: bool, sees_names: bool
             local(one.received_at, zone),
             _official(one.respondent_id, sees_names),
             words(f"kind.{one.kind.value}") if one.kind else "–",
-            ", ".join(one.reading.get("evidence", ())[:3]),
+            ", ".join(_because(one)[:3]),
             str(one.reading.get("words") or "")[:120] if sees_names else MASK,
         )
         for one in found
@@ -149,13 +150,14 @@ def classify(
 ) -> None:
     """Ghi một thư là gì; tác dụng của cách hiểu cũ được hủy, tác dụng của cách hiểu mới có hiệu lực ngay.
 
-    Dành cho cán bộ điều phối. Lời của người không bị lần đọc sau ghi đè.
+    Dành cho cán bộ điều phối; đầu mối CNTT chỉ phân loại lỗi kỹ thuật (tech-…) và thư không liên quan (unrelated).
+    Lời của người không bị lần đọc sau ghi đè.
     """
     from maild.actions import mails
     from maild.model import Kind
-    from maild.rules.settling import SETTLED_AS
+    from maild.rules.settling import OF_ERRORS, SETTLED_AS
 
-    who = needs("coordinator")
+    who = needs("coordinator", "it") if kind in OF_ERRORS else needs("coordinator")
     number = read_number("M-", mail, "M-8841")
     read_choice("KIND", kind, [one.value for one in SETTLED_AS])
     day = read_day("--until", until) if until else None
@@ -247,6 +249,8 @@ def show(
     settled = found.reading.get("settled")
     if settled:
         tell("cli.mail_settled_by", by=settled["by"], kind=words(f"kind.{settled['kind']}"))
+    if found.reading.get("order"):
+        tell(f"order.{found.reading['order']}")
     if found.reading.get("rule"):
         tell("cli.rule", rule=found.reading["rule"], score=found.reading.get("score", "–"))
     if found.duplicate_of:
@@ -423,6 +427,12 @@ def _accounted(one: FolderAccount) -> dict[str, Any]:
         ],
         "fault": sentence(one.fault) if one.fault else None,
     }
+
+
+def _because(mail: MailRow) -> list[str]:
+    """What speaks for the reading; of an answer to an alert, why it was not followed."""
+    order = mail.reading.get("order")
+    return [words(f"order.{order}")] if order else list(mail.reading.get("evidence", ()))
 
 
 def _official(respondent_id: int | None, sees_names: bool) -> str:

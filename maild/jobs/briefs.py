@@ -16,6 +16,7 @@ from maild.jobs import figures as figured
 from maild.jobs import sheets
 from maild.jobs.bulletins import MORNING, BulletinPolicy, Bulletins, letter_of, undecided
 from maild.jobs.notices import queue
+from maild.jobs.orders import occasion_of
 from maild.letters import NoticeRoom
 from maild.letters.notice_facts import (
     H1Facts,
@@ -259,7 +260,7 @@ class Briefs:
         self, told: Sequence[IncidentState], repeated: bool, recipients: Sequence[str], now: datetime
     ) -> None:
         first = min(told, key=lambda one: (-one.people, one.id))
-        occasion = f"INC-{first.id:04}+{len(told) - 1}/{now.isoformat(timespec='minutes')}"
+        occasion = occasion_of([first.id, *(one.id for one in told if one is not first)], now)
         with self.store.unit(FOLDS) as unit:
             facts = self.bulletins.alert(unit, told, now, repeated=repeated)
             mail = self.room.render(facts, self.policy.language)

@@ -64,6 +64,7 @@ class BulletinPolicy:
     groups: Mapping[str, str]  # code → name
     agency: str
     language: str
+    by_mail: bool = False  # whether our own server can vouch for who answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +122,13 @@ class Bulletins:
             ),
             unclassified_more=max(len(unsure) - _LISTED, 0),
             quarantined=mailbox.counts_by_kind(look.connection).get("quarantined", 0),
+            by_mail=self.policy.by_mail,
         )
 
     def alert(self, look: View, told: Sequence[IncidentState], now: datetime, *, repeated: bool) -> I1Facts:
         """I1: what must be acted on at once."""
-        return I1Facts(self.policy.agency, self.local(now), tuple(self.lines(look, told, now)), repeated)
+        lines = tuple(self.lines(look, told, now))
+        return I1Facts(self.policy.agency, self.local(now), lines, repeated, self.policy.by_mail)
 
     def weekly(self, look: View, found: Figures, now: datetime, week: int | None = None) -> L1Facts:
         """L1: one page for the leadership."""

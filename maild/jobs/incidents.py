@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from maild.errors import InputRefused
 from maild.logs import log
 from maild.model import Event, EventKind, IncidentPhase, IncidentState, NoticeCode, Reading, RespondentState
 from maild.rules import INCIDENT, RESPONDENT
@@ -12,7 +13,7 @@ from maild.rules.causes import key_of
 from maild.rules.correlate import Match
 from maild.rules.inbound import IncidentNote
 from maild.rules.incidents import blocks, on_recurrence
-from maild.store import Unit, incidents, notices
+from maild.store import Unit, View, incidents, notices
 
 
 def key(fault: IncidentNote) -> str:
@@ -95,6 +96,70 @@ def take_answer(unit: Unit, number: int, mail_id: int, now: datetime, *, auto: b
     data = {"auto": auto, "late": state.state is IncidentPhase.RESOLVED}
     unit.append(Event(EventKind.INCIDENT_ANSWERED, now, incident_id=number, mail_id=mail_id, data=data))
     log.info("incident.answered", incident_id=number, mail_id=mail_id)
+
+
+def change(
+    unit: Unit,
+    number: int,
+    kind: EventKind,
+    actor: str,
+    now: datetime,
+    data: Mapping[str, object],
+    *,
+    mail_id: int | None = None,
+    also_resolved: bool = False,
+) -> None:
+    """Record what a person does about an open incident. Raises InputRefused where there is none, or it is over."""
+    (find if also_resolved else find_open)(unit, number)
+    unit.append(Event(kind, now, actor, incident_id=number, mail_id=mail_id, data=dict(data)))
+    log.info(kind.value, incident_id=number, mail_id=mail_id)
+
+
+def resolve(
+    unit: Unit, number: int, note: str, actor: str, now: datetime, *, mail_id: int | None = None
+) -> int:
+    """The fault is over: how many it held are urged again. `note`: what ended it, masked."""
+    change(unit, number, EventKind.INCIDENT_RESOLVED, actor, now, {"note": note}, mail_id=mail_id)
+    return release(unit, number, actor, now)
+
+
+def reopen(
+    unit: Unit, number: int, note: str, actor: str, now: datetime, *, mail_id: int | None = None
+) -> None:
+    """It was closed too early. Raises InputRefused where it is open, or followed under a newer number."""
+    incident = find(unit, number)
+    if incident.state is not IncidentPhase.RESOLVED:
+        raise InputRefused("refused.incident_not_resolved", number=f"INC-{number:04}")
+    newer = followed_by(unit, incident)
+    if newer is not None:
+        raise InputRefused("refused.incident_newer", number=f"INC-{number:04}", newer=f"INC-{newer:04}")
+    data = {"note": note, "again": True}
+    unit.append(
+        Event(EventKind.INCIDENT_REOPENED, now, actor, incident_id=number, mail_id=mail_id, data=data)
+    )
+    log.warning("incident.reopened", incident_id=number, mail_id=mail_id)
+
+
+def followed_by(look: View, incident: IncidentState) -> int | None:
+    """The newer incident that is open about the same fault."""
+    newest = incidents.latest(look.connection, incident.key)
+    is_open = newest is not None and newest.state is not IncidentPhase.RESOLVED
+    return newest.id if newest is not None and is_open and newest.id != incident.id else None
+
+
+def find_open(look: View, number: int) -> IncidentState:
+    incident = find(look, number)
+    if incident.state is IncidentPhase.RESOLVED:
+        raise InputRefused("refused.incident_resolved", number=f"INC-{number:04}")
+    return incident
+
+
+def find(look: View, number: int) -> IncidentState:
+    """Raises InputRefused where there is none."""
+    incident: IncidentState | None = look.state(INCIDENT, number)
+    if incident is None:
+        raise InputRefused("refused.no_incident", number=f"INC-{number:04}")
+    return incident
 
 
 def release(unit: Unit, number: int, actor: str, now: datetime) -> int:

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from maild.errors import Busy, SchemaError
 from maild.jobs import incidents as incident_trip
+from maild.jobs import orders
 from maild.jobs.enclosures import Brought, Enclosures, vouched
 from maild.jobs.patience import patiently
 from maild.logs import log
@@ -52,6 +53,7 @@ class Policy:
     limits: Limits
     authserv_ids: frozenset[str] = frozenset()  # our own servers in Authentication-Results
     ministry: frozenset[str] = frozenset()  # addresses that answer for the ministry
+    it: frozenset[str] = frozenset()  # addresses that may order by mail
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,12 +268,14 @@ class Intake:
         reading, known = read.reading, before.known
         original = before.originals.get(reading.fingerprint)
         match = correlate.correlate(reading, self._keys, known, now)
+        policy = self._policy
+        told = orders.ordered(unit, reading, match, known, policy.it, policy.authserv_ids, now)
         ours = mailbox.record(
             unit.connection,
             read.mail_id,
             fingerprint=reading.fingerprint,
             kind=reading.kind,
-            reading=stored(reading),
+            reading=stored(reading) | ({} if told is None else {"order": told.kept}),
             duplicate_of=original,
             respondent_id=match.respondent_id,
             letter_id=match.letter_id,
@@ -283,7 +287,7 @@ class Intake:
             return Tally(duplicates=1)
         before.originals[reading.fingerprint] = read.mail_id
         sender = (reading.sender or "").lower()
-        self._act(unit, read, match, now, known_sender=sender in known.respondents_by_address)
+        self._act(unit, read, match, now, told, known_sender=sender in known.respondents_by_address)
         if self._door is not None and read.brought is not None:
             self._take_brought(unit, read.mail_id, read.brought, now)
         return Tally(new=1)
@@ -313,7 +317,14 @@ class Intake:
         )
 
     def _act(
-        self, unit: Unit, read: _Read, match: correlate.Match, now: datetime, *, known_sender: bool
+        self,
+        unit: Unit,
+        read: _Read,
+        match: correlate.Match,
+        now: datetime,
+        told: orders.Ordered | None,
+        *,
+        known_sender: bool,
     ) -> None:
         reading = read.reading
         unit.append(
@@ -333,6 +344,9 @@ class Intake:
                 },
             )
         )
+        if told is not None:
+            orders.follow(unit, told, read.mail_id, now)
+            return  # staff about an error: it reports none, and says nothing of an official
         answers = incident_trip.answered(unit, reading, match, self._policy.ministry)
         if answers is not None and not reading.recipients:
             incident_trip.take_answer(unit, answers, read.mail_id, now, auto=reading.auto)

@@ -259,6 +259,7 @@ class I1Facts:
     at: datetime
     incidents: tuple[IncidentLine, ...]
     repeated: bool = False
+    by_mail: bool = False  # whether an answer is taken as an order
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +270,7 @@ class I2Facts:
     unclassified: tuple[MailLine, ...]
     unclassified_more: int = 0  # beyond those listed
     quarantined: int = 0
+    by_mail: bool = False  # whether an answer is taken as an order
 
     @property
     def open(self) -> int:

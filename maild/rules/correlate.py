@@ -192,11 +192,12 @@ def _notice(reading: Reading, keys: TokenKeys, known: Known) -> Notice | None:
 
 def _of_notice(reading: Reading, notice: Notice, now: datetime) -> bool:
     """Whether a report about the notice is proven: it may have been sent, the recipient and the time fit."""
-    return (
-        notice.state in _MAY_BE_SENT
-        and _names(reading, notice.recipient)
-        and _in_time(reading, notice.queued_at, now)
-    )
+    return answers(reading, notice, now) and _names(reading, notice.recipient)
+
+
+def answers(reading: Reading, notice: Notice, now: datetime) -> bool:
+    """Whether a mail can be an answer to the notice: it may have been sent, and the time fits."""
+    return notice.state in _MAY_BE_SENT and _in_time(reading, notice.queued_at, now)
 
 
 def _of_letter(

@@ -18,6 +18,8 @@ SETTLED_AS = (
     Kind.CONTACT_CHANGE, Kind.OUT_OF_OFFICE, Kind.QUESTION, Kind.REFUSAL, Kind.DELEGATION, Kind.AUTO_ACK,
     Kind.READ_RECEIPT, Kind.UNRELATED,
 )  # fmt: skip
+# What says nothing of a person's answer: whoever works on errors may say it.
+OF_ERRORS = (Kind.TECH_SENDING, Kind.TECH_RECEIVING, Kind.TECH_ANSWERING, Kind.UNRELATED)
 _STAGES = {
     Kind.TECH_SENDING: Stage.SENDING,
     Kind.TECH_RECEIVING: Stage.RECEIVING,

@@ -44,20 +44,27 @@ def letters(connection: sa.Connection, round_id: int) -> list[LetterRow]:
 
 
 def unsure_mails(connection: sa.Connection, since: datetime | None = None) -> list[MailRow]:
-    """Mails whose reader was not sure what they are and nobody has settled, newest first.
+    """Mails whose reader was not sure what they are and nobody has settled, newest first; so are answers to alerts
+    that order nothing clear.
 
     Copies are left out, and what strangers write of other things: circulars would bury what waits for a person.
     """
     mail = tables.mail.c
+    order = mail.reading["order"].as_string()
     query = (
         sa.select(mail.id)
         .where(
             mail.kind.is_not(None),
             mail.duplicate_of.is_(None),
             mail.quarantined.is_(False),
-            mail.reading["sure"].as_boolean().is_(False),
             mailbox.NOT_SETTLED,
-            sa.or_(mail.respondent_id.is_not(None), mail.reading["rule"].as_string() != "reply.off-topic"),
+            sa.func.coalesce(order, "") != "followed",
+            sa.or_(order.is_not(None), mail.reading["sure"].as_boolean().is_(False)),
+            sa.or_(
+                order.is_not(None),
+                mail.respondent_id.is_not(None),
+                mail.reading["rule"].as_string() != "reply.off-topic",
+            ),
         )
         .order_by(mail.id.desc())
     )

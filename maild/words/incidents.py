@@ -195,6 +195,27 @@ INCIDENTS: dict[str, tuple[str, str]] = {
     "match.self-test": ("thư tự kiểm tra", "a self-test"),
     "match.notice": ("thư cho cán bộ phụ trách", "a mail to staff"),
     "match.none": ("không gắn được", "nothing"),
+    # answers to alerts
+    "order.followed": (
+        "thư trả lời của đầu mối CNTT, đã làm theo",
+        "an answer of the IT liaison, followed",
+    ),
+    "order.sender": (
+        "trả lời cảnh báo, nhưng người gửi không thuộc [alerts] it: không làm gì",
+        "an answer to an alert from nobody of [alerts] it: nothing was done",
+    ),
+    "order.untrusted": (
+        "trả lời cảnh báo, nhưng máy chủ của ta không xác thực người gửi: không làm gì",
+        "an answer to an alert whose sender our server does not vouch for: nothing was done",
+    ),
+    "order.unclear": (
+        "trả lời cảnh báo, chưa rõ yêu cầu: không làm gì",
+        "an answer to an alert that orders nothing clear: nothing was done",
+    ),
+    "order.refused": (
+        "trả lời cảnh báo về sự cố không có hoặc đã đóng: không làm gì",
+        "an answer to an alert about an incident that is none, or over: nothing was done",
+    ),
     # telephone and corrections
     "col.call_reason": ("lý do không gửi được thư", "why mail does not reach"),
     "col.clerk": ("văn thư đơn vị", "the unit's clerk"),

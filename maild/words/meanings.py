@@ -27,6 +27,7 @@ MEANINGS: dict[str, str] = {
     "mailbox.since_needed": "a person must say from which day the mailbox is read",
     "mailbox.connected": "connected to the mailbox",
     "mailbox.doorbell_lost": "IDLE was lost; the mailbox is polled instead",
+    "mail.order_waits": "an answer to an alert is unclear or not vouched for; it waits for a person",
     "mail.failed": "handling a mail failed; it is tried again",
     "mail.batch_failed": "handling a batch failed; its mails are taken one by one",
     "delivery.batch_finished": "a round of sending has finished",

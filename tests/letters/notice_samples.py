@@ -194,7 +194,7 @@ SAMPLES: tuple[NoticeFacts, ...] = (
             CountLine("đang vắng mặt theo thư tự động", 44),
         ),
     ),
-    I1Facts(ROUND.agency, AT, (BLOCKED,)),
+    I1Facts(ROUND.agency, AT, (BLOCKED,), by_mail=True),
     I2Facts(
         ROUND.agency,
         AT,
@@ -206,6 +206,7 @@ SAMPLES: tuple[NoticeFacts, ...] = (
         (MailLine("M-8850", datetime(2026, 11, 23, 15, 2, tzinfo=ZONE), "thư bị trả lại"),),
         4,
         1,
+        by_mail=True,
     ),
     M1Facts(
         ROUND,
