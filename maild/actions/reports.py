@@ -19,19 +19,20 @@ from maild.store import View
 from maild.wiring import House
 from maild.words import say
 
-KINDS = ("brief", "it", "units", "weekly", "final")
+KINDS = ("brief", "it", "units", "effect", "weekly", "final")
 _CODES = {
     "brief": NoticeCode.C1,
     "it": NoticeCode.I2,
     "weekly": NoticeCode.L1,
     "final": NoticeCode.L2,
 }
+_TABLES = {"units": "cross", "effect": "effects"}  # the sheet that is the report's own table
 _OF_ERRORS = frozenset({"it"})
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One report in every form. `facts` is None for the table of units, which has no mail."""
+    """One report in every form. `facts` is None for a table that has no mail: the units, what letters did."""
 
     kind: str
     title: str
@@ -72,8 +73,8 @@ def make(home: House, kind: str, round_: Round | None, actor: Actor, now: dateti
             book = briefs.bulletins.book(look, found, now, names=True)
             facts, more = _facts(home, look, kind, found, now)
             shown |= more
-            first = 3 if kind == "units" else 1
-            book = [book[first], *book[:first], *book[first + 1 :]]
+            own = say(f"sheet.{_TABLES.get(kind, 'units')}", language)
+            book.sort(key=lambda sheet: sheet.name != own)
     title = say(f"report.{kind}", language)
     page = briefs.room.page(
         {"title": title, "points": (), "points_title": "", "unclassified": (), **shown}, language

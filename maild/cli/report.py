@@ -90,6 +90,22 @@ def units(
     _report("units", round_, format_, output, "", False, config, as_json)
 
 
+@app.command("effect")
+def effect(
+    round_: RoundOption = "",
+    format_: Format = "",
+    output: Output = None,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Bao nhiêu người trả lời trong 24, 48, 72 giờ sau từng lần đôn đốc, theo đơn vị; không theo dõi việc mở thư.
+
+    Dành cho cán bộ điều phối.
+    """
+    needs("coordinator")
+    _report("effect", round_, format_, output, "", False, config, as_json)
+
+
 @app.command("weekly")
 def weekly(
     round_: RoundOption = "",

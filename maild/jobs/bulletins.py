@@ -164,6 +164,7 @@ class Bulletins:
             groups=tuple(line for line, _ in figured.grouped(found.rows, "group", self.policy.groups)),
             units=tuple(units[:10]),
             units_in_all=len(units),
+            levels=figured.levels(found),
             faults=tuple(faults[:5]),
             requests=tuple(requests),
         )
@@ -222,6 +223,7 @@ class Bulletins:
             sheets.cross(found, policy.groups, language),
             *([sheets.people(found, policy.groups, language, calendar=policy.calendar)] if names else []),
             sheets.levels(found, language),
+            sheets.effects(found, language),
             sheets.trend(found, policy.targets, policy.calendar, language),
             sheets.incidents(lines, language),
         ]

@@ -12,6 +12,7 @@ from maild.letters.notice_facts import (
     CountLine,
     Counts,
     Course,
+    Effect,
     FaultGroup,
     GroupLine,
     IncidentLine,
@@ -64,7 +65,8 @@ class Row:
     invited: bool
     reached: str  # yes, no, unknown
     letters: tuple[str, ...]
-    answered_at: datetime | None
+    answered_at: datetime | None  # since when we know
+    answered_by: datetime | None  # the time of the ministry's list that named him first
 
     @property
     def number(self) -> str:
@@ -104,6 +106,7 @@ def gather(
         if newest is None
         else {one.respondent_id: one.verdict for one in rounds.list_rows(look.connection, newest.id)}
     )
+    as_of_lists = {one.applied_at: one.as_of for one in rounds.lists(look.connection, round_.id)}
     letters = tuple(figures.letters(look.connection, round_.id))
     had: dict[int, list[str]] = defaultdict(list)
     for letter in letters:
@@ -133,6 +136,7 @@ def gather(
                 reached,
                 tuple(had.get(one.id, ())),
                 state.answered_at,
+                None if state.answered_at is None else as_of_lists.get(state.answered_at, state.answered_at),
             )
         )
     as_of = rounds.list_as_of(look.connection, round_.id)
@@ -196,32 +200,46 @@ def why(row: Row, language: str) -> str:
 
 
 def levels(found: Figures) -> tuple[LevelLine, ...]:
-    """What each letter did: answers are counted for the last letter before them."""
-    answered = {row.respondent_id: row.answered_at for row in found.rows if row.answered_at is not None}
+    """What each letter did, in all and by unit. No opening of a mail is ever watched: only answers count."""
+    rows = {row.respondent_id: row for row in found.rows}
     last: dict[int, datetime] = {}
     for letter in found.letters:
-        at = answered.get(letter.respondent_id)
-        if letter.at is not None and letter.state in _GONE and at is not None and letter.at <= at:
+        row = rows.get(letter.respondent_id)
+        by = None if row is None else row.answered_by
+        if letter.at is not None and letter.state in _GONE and by is not None and letter.at <= by:
             last[letter.respondent_id] = max(letter.at, last.get(letter.respondent_id, letter.at))
+    parts: dict[str, dict[str, list[tuple[figures.LetterRow, timedelta | None]]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    for letter in found.letters:
+        row = rows.get(letter.respondent_id)
+        if row is None:
+            continue  # somebody who is not asked any more
+        counts = letter.at is not None and last.get(letter.respondent_id) == letter.at
+        waited = row.answered_by - letter.at if counts and row.answered_by and letter.at else None
+        parts[letter.code][row.unit].append((letter, waited))
     lines = []
-    for code in sorted({letter.code for letter in found.letters}):
-        mine = [letter for letter in found.letters if letter.code == code]
-        waits = [
-            answered[letter.respondent_id] - letter.at
-            for letter in mine
-            if letter.at is not None and last.get(letter.respondent_id) == letter.at
-        ]
-        within = tuple(sum(wait <= limit for wait in waits) for limit in _WITHIN)
+    for code, by_unit in sorted(parts.items()):
+        each = [(unit, _effect(tried)) for unit, tried in by_unit.items()]
+        each.sort(key=lambda one: (_share(one[1]), -one[1].sent, one[0]))
         lines.append(
-            LevelLine(
-                code,
-                sum(letter.state in _GONE for letter in mine),
-                sum(letter.state is LetterState.FAILED for letter in mine),
-                sum(letter.evidence == "bounced" for letter in mine),
-                (within[0], within[1], within[2]),
-            )
+            LevelLine(code, _effect([one for tried in by_unit.values() for one in tried]), tuple(each))
         )
     return tuple(lines)
+
+
+def _effect(tried: Sequence[tuple[figures.LetterRow, timedelta | None]]) -> Effect:
+    within = [sum(waited is not None and waited <= limit for _, waited in tried) for limit in _WITHIN]
+    return Effect(
+        sum(letter.state in _GONE for letter, _ in tried),
+        sum(letter.state is LetterState.FAILED for letter, _ in tried),
+        sum(letter.evidence == "bounced" for letter, _ in tried),
+        (within[0], within[1], within[2]),
+    )
+
+
+def _share(effect: Effect) -> float:
+    return effect.answered_within[-1] / effect.sent if effect.sent else 0.0
 
 
 def round_facts(round_: Round, zone: str) -> RoundFacts:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from maild.jobs import figures as figured
 from maild.jobs.figures import Figures, Row
-from maild.letters.notice_facts import Counts, IncidentLine
+from maild.letters.notice_facts import Counts, Effect, IncidentLine
 from maild.model import Attachment, Calendar, Targets
 from maild.roster.export import SheetOut, write_xlsx
 from maild.rules import course
@@ -108,13 +108,24 @@ def people(found: Figures, names: Mapping[str, str], language: str, *, calendar:
     return SheetOut(say("sheet.people", language), _head(language, *head, "answered_on"), rows)
 
 
+_EFFECT = ("sent", "failed", "bounced", "within_24", "within_48", "within_72")
+
+
 def levels(found: Figures, language: str) -> SheetOut:
+    rows = [(line.letter, *_effect(line.effect)) for line in figured.levels(found)]
+    return SheetOut(say("sheet.levels", language), _head(language, "letter", *_EFFECT), rows)
+
+
+def effects(found: Figures, language: str) -> SheetOut:
+    """What each letter did in each unit; where it did least stands first (f25)."""
     rows = [
-        (line.letter, line.sent, line.failed, line.bounced, *line.answered_within)
-        for line in figured.levels(found)
+        (line.letter, unit, *_effect(effect)) for line in figured.levels(found) for unit, effect in line.units
     ]
-    head = _head(language, "letter", "sent", "failed", "bounced", "within_24", "within_48", "within_72")
-    return SheetOut(say("sheet.levels", language), head, rows)
+    return SheetOut(say("sheet.effects", language), _head(language, "letter", "unit", *_EFFECT), rows)
+
+
+def _effect(effect: Effect) -> tuple[Cell, ...]:
+    return (effect.sent, effect.failed, effect.bounced, *effect.answered_within)
 
 
 def trend(found: Figures, targets: Targets, calendar: Calendar, language: str) -> SheetOut:

@@ -330,17 +330,29 @@ class L1Facts:
     units_in_all: int
     faults: tuple[IncidentLine, ...]  # at most five
     requests: tuple[str, ...]
+    levels: tuple[LevelLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What came of letters: those handed over, refused and returned; who answered within 24, 48 and 72 hours.
+
+    An answer is counted for the last letter before it, and is as old as the ministry's list that first names it.
+    """
+
+    sent: int
+    failed: int
+    bounced: int
+    answered_within: tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class LevelLine:
-    """One level of the ladder and what came of it."""
+    """One letter of the round and what came of it, in all and unit by unit, least effect first."""
 
     letter: str
-    sent: int
-    failed: int
-    bounced: int
-    answered_within: tuple[int, int, int]  # newly answered within 24, 48 and 72 hours
+    effect: Effect
+    units: tuple[tuple[str, Effect], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

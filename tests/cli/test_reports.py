@@ -72,7 +72,7 @@ def test_every_form_tells_the_same(answered: Path, tmp_path: Path) -> None:
     assert sum(int(row[4]) for row in lines[1:]) == OFFICIALS
 
 
-@pytest.mark.parametrize("kind", ["brief", "it", "units", "weekly", "final"])
+@pytest.mark.parametrize("kind", ["brief", "it", "units", "effect", "weekly", "final"])
 def test_a_page_stands_alone(answered: Path, kind: str) -> None:
     page = maild("report", kind, "--format", "html", config=answered).out
     assert page.startswith("<!doctype html>")
@@ -147,7 +147,7 @@ def test_the_liaison_sees_errors_and_no_officials(answered: Path, monkeypatch: p
     monkeypatch.setattr(os, "getgrouplist", lambda name, gid: [4242])
     monkeypatch.setattr(grp, "getgrgid", lambda gid: grp.struct_group(("maild-it", "x", gid, [])))
     assert maild("report", "it", config=answered, user="root").code == 0
-    for command in (("brief",), ("units",), ("weekly",), ("final",)):
+    for command in (("brief",), ("units",), ("effect",), ("weekly",), ("final",)):
         assert maild("report", *command, config=answered, user="root").code == 3
     assert maild("escalate", "plan", config=answered, user="root").code == 3
 

@@ -15,6 +15,7 @@ from maild.letters.notice_facts import (
     Course,
     E1Facts,
     E2Facts,
+    Effect,
     EvidenceLine,
     FaultGroup,
     GroupLine,
@@ -148,6 +149,14 @@ def group(line: IncidentLine) -> FaultGroup:
     return FaultGroup(line.stage, line.reason, line.owner, line.next_step, (line,))
 
 
+LEVELS = (
+    LevelLine(
+        "R1",
+        Effect(1180, 12, 4, (101, 160, 201)),
+        (("Sở Tài chính", Effect(38, 0, 1, (0, 1, 1))), ("Sở Nội vụ", Effect(42, 0, 0, (9, 15, 21)))),
+    ),
+    LevelLine("R2", Effect(640, 3, 0, (88, 120, 139)), (("Sở Tài chính", Effect(30, 0, 0, (2, 5, 6))),)),
+)
 SAMPLES: tuple[NoticeFacts, ...] = (
     U1Facts(ROUND, "Sở Tài chính", "Ông Lê Văn Nam", PEOPLE),
     E1Facts(ROUND, AT, "Sở Tài chính", "Ông Lê Văn Nam", Counts(42, 39, 0, 1, 1, 1), PEOPLE),
@@ -271,6 +280,7 @@ SAMPLES: tuple[NoticeFacts, ...] = (
         120,
         (BLOCKED, FULL, SURVEY),
         ("Đề nghị Bộ Nội vụ cấp lại mã cho 12 người.",),
+        LEVELS,
     ),
     L2Facts(
         ROUND,
@@ -280,7 +290,7 @@ SAMPLES: tuple[NoticeFacts, ...] = (
         COURSE,
         GROUPS,
         UNITS,
-        (LevelLine("R1", 1180, 12, 4, (101, 160, 201)), LevelLine("R2", 640, 3, 0, (88, 120, 139))),
+        LEVELS,
         9,
         1320,
         (CountLine("gửi", 8), CountLine("nhận", 11), CountLine("trả lời", 3)),
