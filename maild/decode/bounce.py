@@ -18,7 +18,7 @@ from maild.decode.dialects.notice import (
     still_trying,
 )
 from maild.decode.dsn import Fields, Report, read_report, typed_address
-from maild.decode.message import Headers, Mail, parse, unfold
+from maild.decode.message import Headers, Mail, parse
 from maild.decode.recipients import MAX_DIAGNOSTIC, Finding, verdict
 from maild.decode.status import clean_status, is_generic
 from maild.model import Action, Kind, Reason, RecipientResult
@@ -221,12 +221,12 @@ _POWERMTA = {
 }
 
 
-_TELLING = re.compile(r"[^\d\s.#;:()-]")
+_TELLING = re.compile(r"(?:[\d\s.#;:()-]*[^\d\s.#;:()-]){6}")
 
 
 def _says_little(said: str) -> bool:
     """A diagnostic of a code alone, or none."""
-    return len(_TELLING.findall(said[:200])) < 6
+    return _TELLING.match(said, 0, 200) is None
 
 
 def _line(name: str, value: str | None) -> str:
@@ -490,7 +490,3 @@ def _quoted_notices(mail: Mail, secrets: Secrets) -> Iterator[tuple[Mail, Bounce
         quoted = _read_quoted(text[text.find("\n", start) + 1 : end], secrets)
         if quoted is not None and not quoted.guessed:
             yield mail, quoted
-
-
-def subject_of(mail: Mail) -> str:
-    return unfold(mail.headers.raw("subject") or b"")

@@ -1946,17 +1946,22 @@ class PhraseTable:
             key = min(_words_of(phrase), key=lambda word: (counts[word], -len(word)))
             pieces = tuple(piece.strip() for piece in phrase.split("…"))
             self._by_word.setdefault(key, []).append((rank, pieces, reason))
+        for rows_of_word in self._by_word.values():
+            rows_of_word.sort(key=lambda row: row[0])
 
     def search(self, folded: str) -> tuple[int, Reason, str] | None:
         """The highest phrase that stands in `folded`: its rank, reason and words."""
         padded = " " + folded
-        best: tuple[int, Reason, tuple[str, ...]] | None = None
+        best: tuple[int, tuple[str, ...], Reason] | None = None
         by_word = self._by_word
-        for word in by_word.keys() & set(_words_of(folded)):
-            for rank, pieces, reason in by_word[word]:
-                if (best is None or rank < best[0]) and pieces[0] in padded and _stands(padded, pieces):
-                    best = (rank, reason, pieces)
-        return (best[0], best[1], " … ".join(best[2])) if best else None
+        for word in by_word.keys() & _words_of(folded):
+            for row in by_word[word]:
+                if best is not None and row[0] >= best[0]:
+                    break
+                if row[1][0] in padded and _stands(padded, row[1]):
+                    best = row
+                    break
+        return (best[0], best[2], " … ".join(best[1])) if best else None
 
 
 def _words_of(text: str) -> list[str]:

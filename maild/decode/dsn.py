@@ -31,6 +31,9 @@ _PER_RECIPIENT = frozenset(
         "x-powermta-bouncecategory",
     ]
 )
+_COMMON = _PER_RECIPIENT | {
+    "reporting-mta", "arrival-date", "original-envelope-id", "x-postfix-queue-id", "x-postfix-sender"
+}  # fmt: skip
 _RECIPIENT_NAMES = ("final-recipient", "original-recipient", "x-actual-recipient")
 _ADDRESS = re.compile(
     r"(\"[^\"\n@]{1,64}\"|(?<![\w.!#$%&'*+/=?^`{|}~-])[\w.!#$%&'*+/=?^`{|}~-]{1,256}+)@"
@@ -66,8 +69,10 @@ class Fields:
 
     @property
     def action(self) -> Action | None:
-        words = re.findall(r"[a-z]+", (self.values.get("action") or "").lower())
-        return next((_ACTIONS[word] for word in words if word in _ACTIONS), None)
+        said = (self.values.get("action") or "").lower()
+        if said in _ACTIONS:
+            return _ACTIONS[said]
+        return next((_ACTIONS[word] for word in re.findall(r"[a-z]+", said) if word in _ACTIONS), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,10 @@ def find_address(text: str) -> str | None:
 
 def tidy_address(address: str) -> str:
     local, _, domain = address.rpartition("@")
-    return f"{local.lstrip('.').removeprefix(chr(39))}@{domain.lower().rstrip('.-')}"
+    return f"{local.lstrip('.').removeprefix(_APOSTROPHE)}@{domain.lower().rstrip('.-')}"
+
+
+_APOSTROPHE = "'"
 
 
 def typed_address(value: str | None) -> str | None:
@@ -129,19 +137,22 @@ def read_report(text: str) -> Report:
     for line in text[:MAX_REPORT_CHARACTERS].split("\n"):
         bare = line.strip()
         if not bare or bare == ">":
-            if block and (_complete(block) or not _PER_RECIPIENT.intersection(block)):
+            if block and (_complete(block) or _PER_RECIPIENT.isdisjoint(block)):
                 _close(block, lines, message, recipients)
                 block, lines = {}, {}
             name = ""
             continue
-        found = _FIELD.match(line)
-        key = found.group(1).lower() if found else ""
-        if found is None or not _is_field(key, indented=line[0] in " \t"):
-            if name and len(block[name]) < 4000 and not bare.startswith("--"):
-                block[name] = f"{block[name]} {bare}"  # a fold, maybe one that lost its indentation
-            continue
+        before, colon, value = line.partition(":")
+        key = before.lower()
+        if not colon or key not in _COMMON:  # else as nearly every server writes it
+            found = _FIELD.match(line)
+            key, value = (found.group(1).lower(), found.group(2)) if found else ("", "")
+            if not key or not _is_field(key, indented=line[0] in " \t"):
+                if name and len(block[name]) < 4000 and not bare.startswith("--"):
+                    block[name] = f"{block[name]} {bare}"  # a fold, maybe one that lost its indentation
+                continue
         name = key
-        if name in _RECIPIENT_NAMES and block and not _PER_RECIPIENT.intersection(block):
+        if name in _RECIPIENT_NAMES and block and _PER_RECIPIENT.isdisjoint(block):
             _close(block, lines, message, recipients)  # no blank line after the fields about the message
             block, lines = {}, {}
         if name in block:
@@ -150,7 +161,7 @@ def read_report(text: str) -> Report:
                 continue
             _close(block, lines, message, recipients)
             block, lines = {}, {}
-        block[name] = found.group(2).strip()
+        block[name] = value.strip()
         lines[name] = bare[:300]
     _close(block, lines, message, recipients)
     return Report(message, tuple(_join_halves(recipients)))
@@ -161,14 +172,18 @@ def _is_field(name: str, *, indented: bool) -> bool:
     return name in _PER_RECIPIENT or (not indented and ("-" in name or name == "disposition"))
 
 
+def _names_somebody(block: Mapping[str, str]) -> bool:
+    return "final-recipient" in block or "original-recipient" in block or "x-actual-recipient" in block
+
+
 def _complete(block: Mapping[str, str]) -> bool:
-    return any(key in block for key in _RECIPIENT_NAMES) and ("action" in block or "status" in block)
+    return ("action" in block or "status" in block) and _names_somebody(block)
 
 
 def _close(
     block: dict[str, str], lines: Mapping[str, str], message: dict[str, str], recipients: list[Fields]
 ) -> None:
-    if any(key in block for key in (*_RECIPIENT_NAMES, "action", "status")):
+    if "action" in block or "status" in block or _names_somebody(block):
         if len(recipients) < MAX_RECIPIENTS:
             named = next((lines[key] for key in _RECIPIENT_NAMES if key in lines), "")
             recipients.append(Fields(block, (named, lines.get("action", ""))))
@@ -181,11 +196,11 @@ def _join_halves(recipients: list[Fields]) -> list[Fields]:
     """A block without a recipient belongs to the one before it, or fills the one that follows."""
     out: list[Fields] = []
     for fields in recipients:
-        named = any(key in fields.values for key in _RECIPIENT_NAMES)
+        named = _names_somebody(fields.values)
         if out and not named:
             last = out[-1]
             out[-1] = Fields({**fields.values, **last.values}, last.lines)
-        elif out and not any(key in out[-1].values for key in _RECIPIENT_NAMES):
+        elif out and not _names_somebody(out[-1].values):
             out[-1] = Fields({**out[-1].values, **fields.values}, fields.lines)
         else:
             out.append(fields)

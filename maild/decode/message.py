@@ -26,10 +26,9 @@ MAX_FIELDS = 1000
 MAX_ENCODED_WORDS = 2000
 MAX_TEXT_OCTETS = 256 * 1024  # of one part, decoded
 
-_FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*:(.*(?:\n[ \t].*)*)", re.MULTILINE)
+_NEXT_FIELD = re.compile(r"\n(?![ \t])")
 _FIELD_HERE = re.compile(rb"([!-9;-~]+)[ \t]*:(.*(?:\n[ \t].*)*)\n?")
 _PLAIN_NAME_HERE = re.compile(rb"[A-Za-z][A-Za-z0-9-]{0,60}:[ \t]")
-_FOLD = re.compile(rb"[ \t]*\n[ \t]*")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\u0080-\u009f\u2028\u2029]+")
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?\n]{0,4000})\?=(\s*(?==\?))?")
 _PARAM = re.compile(r";\s*([^\s=;]{1,80})\s*=\s*(\"(?:[^\"\\]|\\.)*\"|[^;]*)", re.DOTALL)
@@ -141,67 +140,67 @@ def _uudecode(octets: bytes) -> bytes:
     return bytes(out)
 
 
-def unfold(value: bytes) -> str:
-    """A field's value as people read it: unfolded, RFC 2047 and raw 8-bit decoded, no controls."""
-    value = value.strip()
-    if b"\n" in value:
-        value = _FOLD.sub(b" ", value)
-    text = value.decode("ascii") if value.isascii() else decode_text(value)
+def unfold(value: str) -> str:
+    """A field's value as people read it: unfolded, RFC 2047 and raw 8-bit decoded, no controls.
+
+    `value` holds its octets, a character each (Latin-1).
+    """
+    value = value.strip(_BLANKS)
+    if value.isascii():
+        if value.isprintable() and "=?" not in value:
+            return value  # nearly all of them
+        text = _joined(value)
+    else:
+        text = decode_text(_joined(value).encode("latin-1"))
     if "=?" in text:
         text = _words(text)
-    return _CONTROLS.sub(" ", text) if not text.isprintable() else text
+    return text if text.isprintable() else _CONTROLS.sub(" ", text)
+
+
+_BLANKS = " \t\n\r\x0b\f"
+
+
+def _joined(value: str) -> str:
+    """Its folded lines as one."""
+    return " ".join([line.strip(" \t") for line in value.split("\n")]) if "\n" in value else value
 
 
 # ---------------------------------------------------------------- headers
 
 
-@lru_cache(maxsize=256)
-def _key(name: str) -> bytes:
-    return name.lower().encode("latin-1", "replace")
-
-
 class Headers:
-    """Header fields in their order, found without regard to case; the raw octets are kept."""
+    """Header fields in their order, under names in lower case; octets are kept, a character each."""
 
     __slots__ = ("_fields", "_first", "_read")
 
-    def __init__(self, fields: list[tuple[bytes, bytes]]) -> None:
-        self._fields = fields[:MAX_FIELDS]
-        self._first: dict[bytes, bytes] | None = None
-        self._read: dict[str, str | None] = {}
-
-    def _find(self, key: bytes) -> bytes | None:
-        first = self._first
-        if first is None:
-            first = self._first = {name.lower(): value for name, value in reversed(self._fields)}
-        value = first.get(key)
-        return value if value is None else value[:MAX_FIELD_OCTETS]
+    def __init__(self, fields: list[tuple[str, str]]) -> None:
+        """`fields`: names in lower case, and values as they stand, folds included."""
+        self._fields = fields = fields[:MAX_FIELDS]
+        self._first = dict(reversed(fields))
+        self._read: dict[str, str] = {}
 
     def get(self, name: str) -> str | None:
         """The first field of that name, decoded; None when there is none."""
-        try:
-            return self._read[name]
-        except KeyError:
-            value = self._find(_key(name))
-            read = self._read[name] = None if value is None else unfold(value)
-            return read
+        read = self._read.get(name)
+        if read is None and name in self._first:
+            read = self._read[name] = unfold(self._first[name][:MAX_FIELD_OCTETS])
+        return read
 
     def all(self, name: str) -> tuple[str, ...]:
-        key = _key(name)
-        if self._find(key) is None:
+        if name not in self._first:
             return ()
-        return tuple(unfold(value[:MAX_FIELD_OCTETS]) for one, value in self._fields if one.lower() == key)
+        return tuple([unfold(value[:MAX_FIELD_OCTETS]) for one, value in self._fields if one == name])
 
-    def raw(self, name: str) -> bytes | None:
+    def raw(self, name: str) -> str | None:
         """The first field's octets as they stand, folds included, without the white space around."""
-        value = self._find(_key(name))
-        return None if value is None else value.strip()
+        value = self._first.get(name)
+        return None if value is None else value[:MAX_FIELD_OCTETS].strip(_BLANKS)
 
     def names(self) -> tuple[str, ...]:
-        return tuple(name.decode("latin-1") for name, _ in self._fields)
+        return tuple([name for name, _ in self._fields])
 
     def __contains__(self, name: str) -> bool:
-        return self._find(_key(name)) is not None
+        return name in self._first
 
     def __len__(self) -> int:
         return len(self._fields)
@@ -219,15 +218,24 @@ def read_headers(source: bytes, start: int = 0, stop: int | None = None) -> tupl
     if source.startswith(b"\n", start, stop):
         return Headers([]), start + 1
     end = source.find(b"\n\n", start, min(stop, start + MAX_HEADER_OCTETS))
-    if end >= 0:
-        fields = _FIELD.findall(source[start:end])
-        if len(b"".join(map(b"".join, fields))) + 2 * len(fields) == end + 1 - start:
-            return Headers(fields), end + 2
-    return _read_broken_headers(source, start, stop)
+    fields = _fields(source[start:end].decode("latin-1")) if end >= 0 else None
+    return _read_broken_headers(source, start, stop) if fields is None else (Headers(fields), end + 2)
+
+
+def _fields(block: str) -> list[tuple[str, str]] | None:
+    """The fields of a header; None where a line is none."""
+    fields = []
+    for line in _NEXT_FIELD.split(block):
+        name, colon, value = line.partition(":")
+        if not colon or not name:
+            return None
+        fields.append((name.lower(), value))
+    names = "".join([name for name, _ in fields])
+    return fields if names.isascii() and names.isprintable() and " " not in names else None
 
 
 def _read_broken_headers(source: bytes, start: int, stop: int) -> tuple[Headers, int]:
-    fields: list[tuple[bytes, bytes]] = []
+    fields: list[tuple[str, str]] = []
     garbage = 0
     limit = min(stop, start + MAX_HEADER_OCTETS)
     at = start
@@ -236,7 +244,7 @@ def _read_broken_headers(source: bytes, start: int, stop: int) -> tuple[Headers,
             return Headers(fields), at + 1
         found = _FIELD_HERE.match(source, at, limit)
         if found is not None:
-            fields.append((found.group(1), found.group(2)))
+            fields.append((found.group(1).decode("latin-1").lower(), found.group(2).decode("latin-1")))
             at = found.end()
             continue
         following = source.find(b"\n", at, limit) + 1
@@ -260,7 +268,8 @@ def read_params(value: str) -> tuple[str, dict[str, str]]:
     for found in _PARAM.finditer(semicolon + rest):
         name, text = found.group(1).lower(), found.group(2).strip()
         if text.startswith('"'):
-            text = re.sub(r"\\(.)", r"\1", text[1:-1] if len(text) > 1 and text.endswith('"') else text[1:])
+            text = text[1:-1] if len(text) > 1 and text.endswith('"') else text[1:]
+            text = re.sub(r"\\(.)", r"\1", text) if "\\" in text else text
         else:
             text = text.partition(" (")[0]
         base, star, number = name.partition("*")
@@ -339,12 +348,12 @@ class Part(NamedTuple):
         coding = self.headers.raw("content-transfer-encoding")
         if not coding:
             return self.body
-        coding = coding.strip(b"\"' \t").lower()
-        if coding.startswith(b"base64"):
+        coding = coding.strip("\"' \t").lower()
+        if coding.startswith("base64"):
             return _base64(self.body)
-        if coding.startswith(b"quoted-printable"):
+        if coding.startswith("quoted-printable"):
             return binascii.a2b_qp(self.body)
-        if coding in (b"x-uuencode", b"uuencode", b"x-uue", b"uue"):
+        if coding in ("x-uuencode", "uuencode", "x-uue", "uue"):
             return _uudecode(self.body)
         return self.body
 
@@ -447,9 +456,9 @@ def _walk(
     for begin, end in sections:
         _walk(parts, source, begin, end, depth + 1, index, inner)
     if part.is_embedded:
-        coding = headers.raw("content-transfer-encoding") or b""
+        coding = headers.raw("content-transfer-encoding") or ""
         begin, end = body, stop
-        if coding[:6].lower() in (b"base64", b"quoted"):
+        if coding[:6].lower() in ("base64", "quoted"):
             source = _lf(part.payload())
             begin, end = 0, len(source)
         _walk(parts, source, _skip_blank(source, begin, end), end, depth + 1, index, "text/plain")
@@ -462,7 +471,7 @@ def _content_type(headers: Headers, default: str) -> tuple[str, Mapping[str, str
     return _known_type(raw) if len(raw) < 80 else _read_type(raw)
 
 
-def _read_type(raw: bytes) -> tuple[str, Mapping[str, str]]:
+def _read_type(raw: str) -> tuple[str, Mapping[str, str]]:
     head, params = read_params(unfold(raw))
     found = _TYPE.match(head)
     return (found.group(1) if found else "text/plain"), params
@@ -517,9 +526,10 @@ def subject_mark(headers: Headers) -> str:
 
     SHA-256 of the decoded subject in NFC, blanks made single: `printf %s 'Báo lỗi' | sha256sum | head -c 12`.
     """
-    subject = " ".join(unicodedata.normalize("NFC", headers.get("subject") or "").split())
-    octets = subject.encode("utf-8", "replace")
-    return hashlib.sha256(octets, usedforsecurity=False).hexdigest()[:12] if subject else ""
+    subject = headers.get("subject") or ""
+    subject = subject if subject.isascii() else unicodedata.normalize("NFC", subject)
+    octets = " ".join(subject.split()).encode("utf-8", "replace")
+    return hashlib.sha256(octets, usedforsecurity=False).hexdigest()[:12] if octets else ""
 
 
 def fingerprint(raw: bytes) -> str:
@@ -530,8 +540,8 @@ def fingerprint(raw: bytes) -> str:
     read by IMAP, from a file and from an mbox has one fingerprint.
     """
     octets = _lf(raw[:MIB])
-    if len(octets) + octets.count(b"\n") > MIB:
+    if len(octets) > MIB // 2 and len(octets) + octets.count(b"\n") > MIB:
         octets = octets.replace(b"\n", b"\r\n")[:MIB].replace(b"\r\n", b"\n")
-    if b"\n>From " in octets or b"\n>>" in octets:
+    if b">From " in octets:
         octets = re.sub(rb"^>+From ", b"From ", octets, flags=re.MULTILINE)
     return hashlib.sha256(octets.rstrip(b"\r\n"), usedforsecurity=False).hexdigest()

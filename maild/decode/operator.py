@@ -14,6 +14,8 @@ _ACTIONS = {Kind.BOUNCE: Action.FAILED, Kind.DELAYED: Action.DELAYED}
 
 def overruled(bounce: Bounce, rules: Sequence[BounceRule]) -> Bounce:
     """`bounce` as the first fitting rule of each failed or delayed recipient has it; its rule then names that one."""
+    if not rules:
+        return bounce
     results: list[RecipientResult] = []
     spoke: dict[str, BounceRule] = {}
     for result in bounce.recipients:

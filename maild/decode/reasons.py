@@ -137,7 +137,7 @@ _ATEXT = r"\w.!#$%&'*+/=?^`{|}~-"
 _ADDRESSES = re.compile(rf"<?(?<![{_ATEXT}])[{_ATEXT}]{{1,128}}+@[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{0,10}}>?")
 _URL = re.compile(r"\bhttps?://([\w.-]{1,200})[^\s<>\"']{0,1000}", re.IGNORECASE)
 _CONTINUED = re.compile(
-    r"(?<=\s)[245]\d\d[- ](?:[245]\.\d{1,3}\.\d{1,3} )?"
+    r"[245](?<=\s.)\d\d[- ](?:[245]\.\d{1,3}\.\d{1,3} )?"
 )  # codes that begin each line of a reply
 _IRONPORT = re.compile(r"\b5\.1\.0 - Unknown address error ?")  # its prefix for any refusal of RCPT
 _OCTAL = re.compile(r"(?:\\[0-3][0-7]{2}){2,}")

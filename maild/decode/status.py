@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 # Digits with dots are also addresses and versions: "192.0.2.5.1", "v5.1.0", "Exim 4.9.1" in a path.
-_ENHANCED = re.compile(r"(?<![\w.@/-])([245])\.([0-7])\.(\d{1,3})(?![\d@-]|\.\d)", re.ASCII)
-_PAIR = re.compile(r"(?<![\d.])([245]\d\d)[ -]+\(?#?([245]\.[0-7]\.\d{1,3})(?![\d@-]|\.\d)", re.ASCII)
+# What stands before a code is looked at after its digits: `re` skips quickly to a set of characters only
+# where the pattern begins with it.
+_ENHANCED = re.compile(r"([245](?<![\w.@/-].)\.[0-7]\.\d{1,3})(?![\d@-]|\.\d)", re.ASCII)
+_PAIR = re.compile(r"([245]\d\d)(?<![\d.]...)[ -]+\(?#?([245]\.[0-7]\.\d{1,3})(?![\d@-]|\.\d)", re.ASCII)
 _REPLY = re.compile(
-    r"(?:^|[\s;:'\"(<>,\[])([45][0-5]\d)(?=[ \-:,;]|\.? *$|[)\]'\"])"
+    r"([45](?<![^\s;:'\"(<>,\[].)[0-5]\d)(?=[ \-:,;]|\.? *$|[)\]'\"])"
     r"(?![ -]*(?:[.\d]|hours?|min|sec|bytes|kb|mb|days?))",
     re.ASCII | re.IGNORECASE | re.MULTILINE,
 )
@@ -20,11 +22,10 @@ def enhanced_codes(text: str) -> list[str]:
     """Every enhanced code in `text`, those beside an SMTP reply or a `#` first; at most eight."""
     if "." not in text:
         return []
-    found = [match.group(2) for match in _PAIR.finditer(text)]
+    found = [code for _, code in _PAIR.findall(text)]
     if "#" in text:
         found += _HASHED.findall(text)
-    found += [f"{kind}.{subject}.{detail}" for kind, subject, detail in _ENHANCED.findall(text)]
-    return list(dict.fromkeys(found))[:8]
+    return list(dict.fromkeys(found + _ENHANCED.findall(text)))[:8]
 
 
 def reply_code(text: str) -> str | None:

@@ -18,9 +18,10 @@ from maild.model import Action
 MAX_TEXT = 64 * 1024
 MAX_ORIGINALS = 20
 
+# Both begin with the end of the line before: `re` skips to a literal far quicker than to a line's beginning.
 _ORIGINAL_FOLLOWS = re.compile(
     # "--- Below this line is a copy of the message.", "------ This is a copy of your message, …"
-    r"^[^\w\n]{0,100}(?:"
+    r"\n[^\w\n]{0,100}(?:"
     r"(?:below this line|here|this|below|enclosed|attached|included|attachment) (?:is|follows) (?:a |an |the )?"
     r"(?:copy|header|original|first)"
     r"|a copy of the (?:original )?(?:message|mail|headers?) (?:below|follows|is)"
@@ -40,14 +41,13 @@ _ORIGINAL_FOLLOWS = re.compile(
     re.MULTILINE,
 )
 _HEADER_BLOCK = re.compile(
-    r"^[ \t]{0,4}(?:received: (?:from|by|\()|return-path: ?<|x-received: by|dkim-signature: v|arc-seal: i"
-    r"|from [\w.@+-]{1,100} +\w{3} )",
-    re.MULTILINE,
+    r"\n[ \t]{0,4}(?:received: (?:from|by|\()|return-path: ?<|x-received: by|dkim-signature: v|arc-seal: i"
+    r"|from [\w.@+-]{1,100} +\w{3} )"
 )
 _BREAKS = re.compile(r"<(?:br|/?p|/?div|/?tr|/?td|/?li|/?h\d|hr|/?table|/?pre)\b[^<>]{0,500}>", re.IGNORECASE)
 _TAGS = re.compile(r"<(?:[a-zA-Z/!?][^<>@]{0,2000}|a\b[^<>]{0,2000})>")
 _MESSAGE_ID = re.compile(
-    r"^[> \t]{0,8}message-id[ \t]{0,8}:\s{0,8}(<[^<>\s]{1,250}>)", re.IGNORECASE | re.MULTILINE
+    r"\n[> \t]{0,8}message-id[ \t]{0,8}:\s{0,8}(<[^<>\s]{1,250}>)", re.IGNORECASE
 )
 _DAEMON = re.compile(
     r"mailer[-_. ]?daemon|post[_ ]?master|mail delivery (?:sub)?system|mail administrator|delivery (?:sub)?system|"
@@ -203,26 +203,19 @@ def report_text(parts: Iterable[Part]) -> tuple[str, str]:
 def original_begins(text: str) -> int:
     """Where the returned mail begins; the length of `text` when it does not."""
     low = lower(text)
-    marks = []
-    mark = _ORIGINAL_FOLLOWS.search(low, 1)
-    if mark is not None:
-        marks.append(mark.start())
-    block = _HEADER_BLOCK.search(low, 1)
-    if block is not None:
-        marks.append(block.start())
+    marks = [found.start() + 1 for mark in (_ORIGINAL_FOLLOWS, _HEADER_BLOCK) if (found := mark.search(low))]
     return min((at for at in marks if low[:at].strip()), default=len(text))
 
 
 def header_block_begins(text: str) -> int:
     """Where a quoted mail's own header begins; -1 when there is none."""
-    low = lower(text)
-    found = _HEADER_BLOCK.search(low)
+    found = _HEADER_BLOCK.search("\n" + lower(text))
     return found.start() if found is not None else -1
 
 
 def message_ids(text: str) -> tuple[str, ...]:
     """Message-IDs in returned headers that stand in plain text."""
-    return tuple(dict.fromkeys(_MESSAGE_ID.findall(text[:MAX_TEXT])))[:5]
+    return tuple(dict.fromkeys(_MESSAGE_ID.findall("\n" + text[:MAX_TEXT])))[:5]
 
 
 # ---------------------------------------------------------------- the engine
