@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice, pairwise
+from typing import NamedTuple
 
 from maild.decode.dialects import read_dialect
 from maild.decode.dialects.freetext import begins_like_a_notice
@@ -57,8 +58,7 @@ _SIEVE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Bounce:
+class Bounce(NamedTuple):
     """A notice about delivery. `returned` holds ids of the returned mail, `envelope_ids` its ENVIDs."""
 
     kind: Kind
@@ -197,7 +197,7 @@ def _finding(fields: Fields, report: Report, notice: Notice) -> Finding | None:
         original=original,
         mta=fields.get("remote-mta") or report.message.get("reporting-mta"),
         remote=fields.get("remote-mta"),
-        evidence=tuple(line for line in (*fields.lines, _line("Status", status)) if line),
+        evidence=tuple([line for line in (*fields.lines, f"Status: {status}" if status else "") if line]),
         category=_POWERMTA.get((fields.get("x-powermta-bouncecategory") or "").strip().lower()),
         context=notice,
     )
@@ -227,10 +227,6 @@ _TELLING = re.compile(r"(?:[\d\s.#;:()-]*[^\d\s.#;:()-]){6}")
 def _says_little(said: str) -> bool:
     """A diagnostic of a code alone, or none."""
     return _TELLING.match(said, 0, 200) is None
-
-
-def _line(name: str, value: str | None) -> str:
-    return f"{name}: {value}" if value else ""
 
 
 def _only_address(fields: Fields, notice: Notice) -> str | None:
@@ -279,7 +275,7 @@ def _from_dialect(mail: Mail, notice: Notice, secrets: Secrets, level: int) -> B
         for result in found.recipients
     )
     score = 0.95 if proven else 0.75 if notice.daemon else 0.55
-    return replace(found, sure=proven and not guessed, score=score, guessed=guessed)
+    return found._replace(sure=proven and not guessed, score=score, guessed=guessed)
 
 
 def _read_rest(notice: Notice, secrets: Secrets, level: int) -> Bounce | None:
@@ -338,7 +334,7 @@ def _bounce(
         ((key, result),) = results.items()
         if result.original is None and mailed.lower() != result.address.lower():
             results[key] = replace(result, original=mailed)
-    lines = dict.fromkeys(line for finding in findings[:5] for line in finding.evidence)
+    lines = dict.fromkeys([line for finding in findings[:5] for line in finding.evidence])
     recipients, evidence = _masked(list(results.values()), list(lines)[:12], secrets)
     actions = {result.action for result in recipients}
     kind = (
@@ -375,17 +371,17 @@ def _masked(
     results: list[RecipientResult], lines: list[str], secrets: Secrets
 ) -> tuple[tuple[RecipientResult, ...], tuple[str, ...]]:
     """Mask what was said and the evidence, all at once: the patterns cost more than the text is long."""
-    texts = [*(result.diagnostic for result in results), *lines]
-    masked = secrets.mask(_BREAK.join(text.replace(_BREAK, " ") for text in texts)).split(_BREAK)
+    texts = [*[result.diagnostic for result in results], *lines]
+    masked = secrets.mask(_BREAK.join([text.replace(_BREAK, " ") for text in texts])).split(_BREAK)
     if len(masked) != len(texts):  # a mask that swallowed a border
         masked = [secrets.mask(text) for text in texts]
     said = masked[: len(results)]
-    spoken = (text[:300] for text in said[:5] if text)
-    recipients = tuple(
+    spoken = [text[:300] for text in said[:5] if text]
+    recipients = [
         result if result.diagnostic == text else replace(result, diagnostic=text[:MAX_DIAGNOSTIC])
         for result, text in zip(results, said, strict=True)
-    )
-    return recipients, tuple(dict.fromkeys((*masked[len(results) :], *spoken)))
+    ]
+    return tuple(recipients), tuple(dict.fromkeys([*masked[len(results) :], *spoken]))
 
 
 def _returned_ids(notice: Notice) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -433,12 +429,12 @@ def _read_refusal(mail: Mail, secrets: Secrets) -> Bounce | None:
             )
             found = _bounce([finding], notice, secrets, "sieve-reject")
             ids = (*_IDS.findall(fields.get("original-message-id", "")), *found.message_ids)
-            return replace(found, message_ids=tuple(dict.fromkeys(ids))[:5])
+            return found._replace(message_ids=tuple(dict.fromkeys(ids))[:5])
     return None
 
 
 def _forwarded(inner: Bounce) -> Bounce:
-    return replace(inner, rule=f"{inner.rule}-forwarded", score=min(inner.score, 0.9), forwarded=True)
+    return inner._replace(rule=f"{inner.rule}-forwarded", score=min(inner.score, 0.9), forwarded=True)
 
 
 def _read_forwarded_text(mail: Mail, secrets: Secrets) -> Bounce | None:
@@ -464,7 +460,7 @@ def _read_quoted(text: str, secrets: Secrets) -> Bounce | None:
     inner = _read_own(inner_mail, secrets)
     if inner is None:
         return None
-    return replace(_forwarded(inner), sure=False, score=0.6)
+    return _forwarded(inner)._replace(sure=False, score=0.6)
 
 
 def forwarded_notices(mail: Mail, secrets: Secrets) -> Iterator[tuple[Mail, Bounce]]:

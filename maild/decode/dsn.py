@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from maild.model import Action
 
@@ -35,10 +35,12 @@ _COMMON = _PER_RECIPIENT | {
     "reporting-mta", "arrival-date", "original-envelope-id", "x-postfix-queue-id", "x-postfix-sender"
 }  # fmt: skip
 _RECIPIENT_NAMES = ("final-recipient", "original-recipient", "x-actual-recipient")
+_DOMAIN = r"(\[[\w.:]{3,50}\]|[\w-]{1,63}(?:\.[\w-]{1,63}){0,10})"
 _ADDRESS = re.compile(
-    r"(\"[^\"\n@]{1,64}\"|(?<![\w.!#$%&'*+/=?^`{|}~-])[\w.!#$%&'*+/=?^`{|}~-]{1,256}+)@"
-    r"(\[[\w.:]{3,50}\]|[\w-]{1,63}(?:\.[\w-]{1,63}){0,10})"
+    r"(\"[^\"\n@]{1,64}\"|(?<![\w.!#$%&'*+/=?^`{|}~-])[\w.!#$%&'*+/=?^`{|}~-]{1,256}+)@" + _DOMAIN
 )
+_DOMAIN_HERE = re.compile(_DOMAIN)
+_ATEXT = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.!#$%&'*+/=?^`{|}~-"
 _ACTIONS: Mapping[str, Action] = {
     "failed": Action.FAILED,
     "failure": Action.FAILED,
@@ -57,8 +59,7 @@ _ACTIONS: Mapping[str, Action] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(NamedTuple):
     """The fields of one recipient, names in lower case, values unfolded."""
 
     values: Mapping[str, str]
@@ -75,18 +76,24 @@ class Fields:
         return next((_ACTIONS[word] for word in re.findall(r"[a-z]+", said) if word in _ACTIONS), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """One delivery report: the fields about the message, and those of each recipient."""
 
-    message: Mapping[str, str] = field(default_factory=dict)
-    recipients: tuple[Fields, ...] = ()
+    message: Mapping[str, str]
+    recipients: tuple[Fields, ...]
 
 
 def find_address(text: str) -> str | None:
     """The first address in `text`, domain in lower case; None when it holds none."""
-    if "@" not in text:
+    at = text.find("@")
+    if at < 0:
         return None
+    local = text[:at]
+    local = local[len(local.rstrip(_ATEXT)) :]
+    if local and len(local) <= 256 and text.isascii():  # nearly every one; else the long way
+        domain = _DOMAIN_HERE.match(text, at + 1)
+        if domain is not None:
+            return tidy_address(f"{local}@{domain[0]}")
     found = _ADDRESS.search(text)
     return tidy_address(found.group(0)) if found else None
 

@@ -31,7 +31,7 @@ _FIELD_HERE = re.compile(rb"([!-9;-~]+)[ \t]*:(.*(?:\n[ \t].*)*)\n?")
 _PLAIN_NAME_HERE = re.compile(rb"[A-Za-z][A-Za-z0-9-]{0,60}:[ \t]")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\u0080-\u009f\u2028\u2029]+")
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?\n]{0,4000})\?=(\s*(?==\?))?")
-_PARAM = re.compile(r";\s*([^\s=;]{1,80})\s*=\s*(\"(?:[^\"\\]|\\.)*\"|[^;]*)", re.DOTALL)
+_PARAM = re.compile(r";\s*([^\s=;]{1,80})\s*=\s*(\"[^\"\\]*+(?:\\.[^\"\\]*+)*+\"|[^;]*)", re.DOTALL)
 _TYPE = re.compile(r"\s*([\w.+-]{1,60}/[\w.+-]{1,80})", re.ASCII)
 _LINE_REST = re.compile(rb"[ \t]*(?:\n|\Z)")
 _FIRST_DASHES = re.compile(rb"^--([!-~](?:[ -~]{0,198}[!-~])?)[ \t]*$", re.MULTILINE)
@@ -372,9 +372,9 @@ class Mail:
 
     def own_parts(self) -> Iterator[Part]:
         """Leaf parts of this mail itself: nothing from inside returned or forwarded messages."""
-        inside: set[int] = set()
+        inside: set[int | None] = set()
         for index, part in enumerate(self.parts):
-            if part.parent is not None and (part.parent in inside or self.parts[part.parent].is_embedded):
+            if part.parent in inside or part.is_embedded:
                 inside.add(index)
             elif not part.is_container:
                 yield part
@@ -509,10 +509,11 @@ def _split(source: bytes, start: int, stop: int, boundary: bytes) -> list[tuple[
             continue
         if begin >= 0:
             out.append((begin, max(begin, line - 1)))
-        begin = -1 if last else rest.end()
-        at = max(at, rest.end() - 1)
         if last:
+            begin = -1
             break
+        begin = rest.end()
+        at = max(at, begin - 1)
     if begin >= 0 and begin <= stop and len(out) < MAX_PARTS:
         out.append((begin, stop))  # the closing line is missing: cut off, or forgotten
     return out

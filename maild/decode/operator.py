@@ -27,8 +27,7 @@ def overruled(bounce: Bounce, rules: Sequence[BounceRule]) -> Bounce:
         return bounce
     actions = {result.action for result in results}
     said = tuple(f"rule {one.id}: {one.note}".rstrip(": ") for one in spoke.values())
-    return replace(
-        bounce,
+    return bounce._replace(
         recipients=tuple(results),
         kind=Kind.BOUNCE if Action.FAILED in actions else Kind.DELAYED,
         rule=f"operator:{next(iter(spoke))}",

@@ -132,6 +132,8 @@ def _message_id(headers: Headers) -> str | None:
 
 def _answered(headers: Headers) -> tuple[str, ...]:
     """In-Reply-To, then References, newest first: the mail answered is named before its ancestors."""
+    if "in-reply-to" not in headers and "references" not in headers:
+        return ()
     ids = _ID.findall(headers.get("in-reply-to") or "")
     ids += reversed(_ID.findall(headers.get("references") or ""))
     return tuple(dict.fromkeys(ids))[:MAX_IDS]
@@ -139,9 +141,11 @@ def _answered(headers: Headers) -> tuple[str, ...]:
 
 def _traces(mail: Mail, bounce: Bounce | None) -> Traces:
     headers = mail.headers
+    subject = headers.get("subject") or ""
     delivered = [
         address
-        for name in ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "to", "cc")
+        for name in _REACHED_UNDER
+        if name in headers
         for value in headers.all(name)[:10]
         for piece in value.split(",")[:20]
         if (address := find_address(piece))
@@ -151,12 +155,15 @@ def _traces(mail: Mail, bounce: Bounce | None) -> Traces:
         envelope_ids=bounce.envelope_ids if bounce else (),
         returned=(*bounce.message_ids, *bounce.return_paths) if bounce else (),
         replied=_answered(headers),
-        subject_codes=tuple(dict.fromkeys(subject_codes(headers.get("subject") or "")))[:5],
-        references=_references(headers.get("subject") or ""),
+        subject_codes=tuple(dict.fromkeys(subject_codes(subject)))[:5],
+        references=_references(subject) if "-" in subject else (),
     )
 
 
-_REFERENCE = re.compile(r"(?<![\w-])([A-Z]{2,6}-[A-Z0-9]{0,6}\d{2,8})(?![\w-])")
+_REACHED_UNDER = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "to", "cc")
+
+
+_REFERENCE = re.compile(r"([A-Z](?<![\w-].)[A-Z]{1,5}-[A-Z0-9]{0,6}\d{2,8})(?![\w-])")
 
 
 def _references(subject: str) -> tuple[str, ...]:
@@ -175,7 +182,7 @@ def _sent_at(headers: Headers) -> datetime | None:
         return None
     plain = _DATE.match(value)
     try:
-        if plain is not None:
+        if plain is not None and plain[2] in _MONTHS:
             day, month, year, hour, minute, second, sign, hours, minutes = plain.groups()
             local = datetime(
                 int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second), tzinfo=UTC
@@ -194,7 +201,7 @@ _MONTHS = {
 }  # fmt: skip
 # As RFC 5322 §3.3 wants it and nearly all write it; what else there is goes the long way.
 _DATE = re.compile(
-    rf"(?:[A-Z][a-z]{{2}}, )?(\d{{1,2}}) ({'|'.join(_MONTHS)}) (\d{{4}}) (\d\d):(\d\d):(\d\d)"
+    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d)"
     r" ([+-])(\d\d)(\d\d)(?: \(|$)",
     re.ASCII,
 )

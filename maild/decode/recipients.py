@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from maild.decode.dsn import find_address
 from maild.decode.reasons import find_reason, unescape
@@ -19,6 +18,9 @@ _COMMAND = re.compile(
     r"|did not like our (?:final )?|smtp:)"
     r"(mail from|rcpt to|end of data|data|helo|ehlo|initial connection|connect|mail|rcpt|quit)\b"
 )  # of a text in lower case
+_BEFORE_COMMAND = (
+    "in reply to", "after ", "in response to", ">>>", "-->", "smtp command", "did not like our", "smtp:",
+)  # fmt: skip
 _COMMANDS = {
     "mail from": "MAIL", "mail": "MAIL", "rcpt to": "RCPT", "rcpt": "RCPT", "end of data": "DATA", "data": "DATA",
     "helo": "CONN", "ehlo": "CONN", "initial connection": "CONN", "connect": "CONN", "quit": "CONN",
@@ -42,8 +44,7 @@ class HasText(Protocol):
     def text(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One recipient as a report or a dialect names it. `said` is the text about this one alone."""
 
     address: str
@@ -65,7 +66,7 @@ def smtp_command(text: str) -> str | None:
     recipients" right after gives it away.
     """
     low = text[:4000].lower()
-    found = _COMMAND.search(low)
+    found = _COMMAND.search(low) if any(sign in low for sign in _BEFORE_COMMAND) else None
     if found is None:
         return next((command for words, command in _IN_WORDS if words in low), None)
     command = _COMMANDS[found.group(1)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from maild.decode.dialects.notice import Dialect, Notice, read_by_cues
 from maild.decode.recipients import Finding
@@ -19,7 +18,7 @@ def _read(notice: Notice, dialect: Dialect) -> tuple[Finding, ...]:
     if not refused:
         return findings
     return tuple(
-        replace(one, said=_about(one.address, refused)) if "-->" in one.said else one for one in findings
+        one._replace(said=_about(one.address, refused)) if "-->" in one.said else one for one in findings
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from maild.decode.dialects.notice import Dialect, Notice, action_of, from_headers, recipients_after
 from maild.decode.dsn import tidy_address
@@ -81,7 +80,7 @@ def _said_in(finding: Finding, transcript: str) -> Finding:
         said = transcript[begin : at + 1000]
     else:
         said = transcript[:2000]
-    return replace(finding, said=f"{finding.said}\n{said}".strip())
+    return finding._replace(said=f"{finding.said}\n{said}".strip())
 
 
 DIALECTS = (
