@@ -88,9 +88,9 @@ def find_address(text: str) -> str | None:
     at = text.find("@")
     if at < 0:
         return None
-    local = text[:at]
-    local = local[len(local.rstrip(_ATEXT)) :]
-    if local and len(local) <= 256 and text.isascii():  # nearly every one; else the long way
+    before = text[:at].rstrip(_ATEXT)
+    local = text[len(before) : at]
+    if local and len(local) <= 256 and before[-1:].isascii():  # nearly every one; else the long way
         domain = _DOMAIN_HERE.match(text, at + 1)
         if domain is not None:
             return tidy_address(f"{local}@{domain[0]}")

@@ -74,6 +74,7 @@ _MENTION = re.compile(
     r")(?![\d/])"
 )  # fmt: skip
 _LUNAR = re.compile(r"am lich|\btet\b|\bmung \d|\bram\b|nguyen dan")
+_OF_LUNAR = ("am lich", "tet", "mung ", "ram", "nguyen dan")
 
 _BACK_AFTER = re.compile(
     r"(?:\W{0,3}(?:thi|la|toi|em|minh|anh|chi|chung toi|bac|chu|se|moi|se moi|da|i|ll|will|be|nay|"
@@ -131,7 +132,7 @@ def first_day_back(text: str, sent: date) -> date | None:
     there, and a missing year is the nearest one to come.
     """
     plain = fold(canonical(text[:_MAX_TEXT].replace("\n", " . ")))
-    if _LUNAR.search(plain):
+    if any(word in plain for word in _OF_LUNAR) and _LUNAR.search(plain):
         return None
     mentions = _most_exact(list(_mentions(plain, sent)))
     returns = [(_named_return(plain, one), one) for one in mentions]

@@ -67,8 +67,7 @@ def _weighed(
     sums = list(base)
     for _, row in known:
         share = row[0] / length / _SCALE
-        for number, weight in enumerate(row[1:]):
-            sums[number] += share * weight
+        sums = [one + share * weight for one, weight in zip(sums, row[1:], strict=True)]
     top = max(sums)
     odds = [math.exp(one - top) for one in sums]
     total = sum(odds)

@@ -14,17 +14,24 @@ from typing import Any
 MAX_ALTERNATIVES = 60
 
 
-def needs(pattern: str) -> frozenset[str]:
-    """Texts of which every match of `pattern` holds at least one; empty when there is no telling."""
+def needs(pattern: str) -> tuple[frozenset[str], ...]:
+    """Sets of texts: every match of `pattern` holds one of each. The most telling set comes first.
+
+    Empty when there is no telling.
+    """
     try:
         parsed = importlib.import_module("re._parser").parse(pattern)  # Python's own: not public, so guarded
     except ImportError:
-        return frozenset()
-    return _of_sequence(parsed) or frozenset()
+        return ()
+    return tuple(sorted(_of_sequence(parsed), key=_cost))
 
 
-def _of_sequence(items: Iterable[tuple[Any, Any]]) -> frozenset[str] | None:
-    """The best of what the items need: one long word rather than many short ones."""
+def holds_all(text: str, needed: Iterable[frozenset[str]]) -> bool:
+    """Whether `text` holds one of each set."""
+    return all(any(one in text for one in alternatives) for alternatives in needed)
+
+
+def _of_sequence(items: Iterable[tuple[Any, Any]]) -> list[frozenset[str]]:
     found: list[frozenset[str]] = []
     run = ""
     for code, argument in items:
@@ -35,29 +42,27 @@ def _of_sequence(items: Iterable[tuple[Any, Any]]) -> frozenset[str] | None:
         if run:
             found.append(frozenset({run}))
             run = ""
-        inner = _of_item(name, argument)
-        if inner:
-            found.append(inner)
+        found += _of_item(name, argument)
     if run:
         found.append(frozenset({run}))
-    return min(found, key=_cost, default=None)
+    return found
 
 
-def _of_item(name: str, argument: Any) -> frozenset[str] | None:
+def _of_item(name: str, argument: Any) -> list[frozenset[str]]:
     if name == "SUBPATTERN":
         return _of_sequence(argument[-1])
     if name == "ATOMIC_GROUP":
         return _of_sequence(argument)
     if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
         least, _, inner = argument
-        return _of_sequence(inner) if least else None
-    if name == "BRANCH":
+        return _of_sequence(inner) if least else []
+    if name == "BRANCH":  # of each branch the best: one long word rather than many short ones
         branches = [_of_sequence(one) for one in argument[1]]
-        if any(one is None for one in branches):
-            return None
-        joined = frozenset[str]().union(*(one for one in branches if one))
-        return joined if len(joined) <= MAX_ALTERNATIVES else None
-    return None
+        if not all(branches):
+            return []
+        joined = frozenset[str]().union(*(min(one, key=_cost) for one in branches))
+        return [joined] if len(joined) <= MAX_ALTERNATIVES else []
+    return []
 
 
 def _cost(alternatives: frozenset[str]) -> tuple[float, int]:
@@ -67,15 +72,18 @@ def _cost(alternatives: frozenset[str]) -> tuple[float, int]:
 class Chooser:
     """Rows by what they need: `those_for` gives the numbers of the rows that a text may hold.
 
-    A needed text is asked for only where its rarest three letters stand somewhere.
+    A needed text is asked for only where its rarest three letters stand somewhere; what else a row
+    needs is asked of the few that are left.
     """
 
     def __init__(self, patterns: Sequence[str]) -> None:
         rows: dict[str, list[int]] = {}
         self._always: list[int] = []
+        self._more: list[tuple[tuple[str, ...], ...]] = []
         for number, pattern in enumerate(patterns):
             needed = needs(pattern)
-            for one in needed:
+            self._more.append(tuple(tuple(sorted(one)) for one in needed[1:]))
+            for one in needed[0] if needed else ():
                 rows.setdefault(one, []).append(number)
             if not needed:
                 self._always.append(number)
@@ -97,7 +105,16 @@ class Chooser:
             for one, numbers in self._by_gram[gram]:
                 if one in text:
                     chosen.update(numbers)
-        return sorted(chosen)
+        return sorted([number for number in chosen if self._may_stand(number, text)])
+
+    def _may_stand(self, number: int, text: str) -> bool:
+        for alternatives in self._more[number]:
+            for one in alternatives:
+                if one in text:
+                    break
+            else:
+                return False
+        return True
 
 
 _GRAM = 3

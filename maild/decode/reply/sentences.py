@@ -19,6 +19,7 @@ _AT = re.compile(
     r"\ba\s?còng\b|\ba cong\b)\s{0,2}(?=[\w-])",
     re.IGNORECASE,
 )
+_BRACKETS = frozenset("[({<")
 _LOOSE_AT = re.compile(r"(?<=\w)\s{0,2}@\s{1,2}(?=\w)")
 _DOT = re.compile(
     r"(?<=[\w-])\s{0,2}[\[({<]\s{0,2}(?:\.|dot|chấm|cham)\s{0,2}[\])}>]\s{0,2}(?=[\w-])", re.IGNORECASE
@@ -36,10 +37,14 @@ _GREETING = re.compile(
 )
 _GREETING_FIELD = re.compile(r"^\s*(?:kính gửi|kinh gui|kính gởi)\s{0,2}:\s?[^\n]{0,120}$", re.IGNORECASE)
 _TAIL = re.compile(r"[\s.,;:!)\"']+$")
-_GLUE = re.compile(r"(?<!\w)'|'(?!\w)|[\"“”‘’`*_<\[\]{}|~^]+")
+# These begin with a set of characters, to which `re` skips quickly, and look at what stands before them later.
+_GLUE = re.compile(r"['\"“”‘’`*_<\[\]{}|~^](?:(?<!')[\"“”‘’`*_<\[\]{}|~^]*|(?<=')(?<!\w')|(?<=')(?!\w))")
 _ARROW = re.compile(r"\s*(?:=+>|-+>|→|>>+)\s*")
-_PAUSE = re.compile(r"\s*[;()]\s*|\s*,(?!\d)\s*|\s+[-+]+\s+|:(?=\s|$)|(?<=\D),(?=\d)")
-_INNER_STOP = re.compile(r"(?<=\w)[.!?:]+(?=\s|$)|(?<=\s)[.!?]+")
+_PAUSE = re.compile(
+    r"[\s;(),:](?:(?<=\s)\s*(?:[;()]\s*|,(?!\d)\s*|[-+]+\s+)|(?<=[;()])\s*|(?<=,)(?!\d)\s*|(?<=:)(?=\s|$)"
+    r"|(?<=\D,)(?=\d))"
+)
+_INNER_STOP = re.compile(r"[.!?:](?:(?<=\w.)[.!?:]*(?=\s|$)|(?<=\s[.!?])[.!?]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,10 @@ def split(text: str) -> tuple[Sentence, ...]:
 
 def unhide(text: str) -> str:
     """Write `ten [a còng] so.vn` as an address."""
-    text = _DOT.sub(".", _AT.sub("@", text))
+    if not _BRACKETS.isdisjoint(text) or "ng" in text.lower():
+        text = _AT.sub("@", text)
+    if not _BRACKETS.isdisjoint(text):
+        text = _DOT.sub(".", text)
     return _LOOSE_AT.sub("@", text) if "@" in text else text
 
 

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
-from maild.decode.reply.literals import needs
+from maild.decode.reply.literals import holds_all, needs
 
 # ---------------------------------------------------------------- folding
 
@@ -24,15 +24,24 @@ _TYPOGRAPHY = str.maketrans(
         "\ufeff": None, "\u00ad": None, "\u2060": None, "\u200e": None, "\u200f": None,
     }
 )  # fmt: skip
+_TYPOGRAPHIC = re.compile("[" + "".join(map(chr, _TYPOGRAPHY)) + "]")
 _SPACES = re.compile(r"[ \t\r\f\v]{2,}|[\t\r\f\v]")
+_DOUBLED = ("  ", "\t", "\r", "\f", "\v")  # one of them, or there is nothing to make single
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
+_TRIPLES = tuple(letter * 3 for letter in "abcdefghijklmnopqrstuvwxyz")
 
 
 def clean(text: str) -> str:
     """NFC, typographic signs made plain, invisible ones removed; marks and case stay."""
     if text.isascii():
         return text
-    return unicodedata.normalize("NFC", text.translate(_TYPOGRAPHY))
+    if _TYPOGRAPHIC.search(text):
+        text = text.translate(_TYPOGRAPHY)
+    return unicodedata.normalize("NFC", text)
+
+
+def _single_spaces(text: str) -> str:
+    return _SPACES.sub(" ", text) if any(one in text for one in _DOUBLED) else text
 
 
 def fold(text: str) -> str:
@@ -41,15 +50,22 @@ def fold(text: str) -> str:
     Both tone placements (`hoà`, `hòa`) and NFC and NFD fold to the same.
     """
     if not text.isascii():
-        text = text.translate({ord(char): _base(char) for char in set(text) if not char.isascii()})
-    return _SPACES.sub(" ", text.casefold())
+        text = text.translate(_BASES)
+    return _single_spaces(text.casefold())
 
 
-@lru_cache(maxsize=4096)
-def _base(char: str) -> str:
-    """One character without its marks, typographic signs made plain; nothing of a mark alone."""
-    pieces = unicodedata.normalize("NFD", char.translate(_TYPOGRAPHY).translate(_D))
-    return "".join(piece for piece in pieces if not unicodedata.combining(piece))
+class _Bases(dict[int, str]):
+    """Characters without their marks, typographic signs made plain; nothing of a mark alone."""
+
+    def __missing__(self, code: int) -> str:
+        pieces = unicodedata.normalize("NFD", chr(code).translate(_TYPOGRAPHY).translate(_D))
+        base = "".join(piece for piece in pieces if not unicodedata.combining(piece))
+        if len(self) < 4096:
+            self[code] = base
+        return base
+
+
+_BASES = _Bases()
 
 
 # ---------------------------------------------------------------- legacy encodings
@@ -74,14 +90,21 @@ def _is_syllable(word: str) -> bool:
 def _marked_share(text: str) -> tuple[int, int]:
     """(words with marks that are Vietnamese syllables, words with marks that are none)."""
     good, bad = 0, text.count("\ufffd")
-    for word in _WORD.findall(text):
-        if word.isascii():
-            continue
-        if _is_syllable(word):
-            good += 1
-        else:
-            bad += 1
+    for piece in text.split():
+        if not piece.isascii():
+            right, wrong = _marked_words(piece) if len(piece) < 20 else _judged(piece)
+            good += right
+            bad += wrong
     return good, bad
+
+
+def _judged(piece: str) -> tuple[int, int]:
+    marked = [word for word in _WORD.findall(piece) if not word.isascii()]
+    good = sum(map(_is_syllable, marked))
+    return good, len(marked) - good
+
+
+_marked_words = lru_cache(maxsize=8192)(_judged)  # a language has few words, with what stands beside them
 
 
 _TCVN3 = {
@@ -239,7 +262,7 @@ def _repair_viqr(text: str) -> str:
 # ---------------------------------------------------------------- chat spelling
 
 # What is ambiguous (mk: mình or mật khẩu; đc: được or địa chỉ) is decided by its neighbour.
-_CHAT_PHRASES: tuple[tuple[frozenset[str], re.Pattern[str], str], ...] = tuple(
+_CHAT_PHRASES: tuple[tuple[tuple[frozenset[str], ...], re.Pattern[str], str], ...] = tuple(
     (needs(pattern), re.compile(pattern), said)
     for pattern, said in (
         # how it is written                                                       what it says
@@ -290,16 +313,19 @@ _OPEN_PAIRS = {
         strict=True,
     )
 }
-_OPEN_PAIR = re.compile(rf"(?<!q)(?:{'|'.join(_OPEN_PAIRS)})(?![a-zà-ỹđ])")
+# Begins with a set of letters, to which `re` skips quickly: "hoà", "toẻ", "thuý", but not "quý".
+_OPEN_PAIR = re.compile(r"[ou](?<!q.)(?:(?<=o)[àáảãạèéẻẽẹ]|(?<=u)[ỳýỷỹỵ])(?![a-zà-ỹđ])")
 
 
 def canonical(text: str) -> str:
     """What phrases are matched against: lower case, tones placed in one way, chat spelling written out."""
-    text = _STRETCHED.sub(r"\1", _SPACES.sub(" ", clean(text).lower()))
+    text = _single_spaces(clean(text).lower())
+    if any(one in text for one in _TRIPLES):
+        text = _STRETCHED.sub(r"\1", text)
     if not text.isascii():
         text = _OPEN_PAIR.sub(lambda found: _OPEN_PAIRS[found[0]], text)
     for needed, pattern, said in _CHAT_PHRASES:
-        if not needed or any(one in text for one in needed):
+        if holds_all(text, needed):
             text = pattern.sub(said, text)
     if _CHAT_WORDS.keys().isdisjoint(_LETTERS.findall(text)):
         return text
@@ -308,11 +334,12 @@ def canonical(text: str) -> str:
 
 # Without marks `lỗi` is also `lời` and `lợi`, and `thư` is in a dozen words: these are tied to their neighbour.
 _TIED = re.compile(
-    r"(?<![a-z])(?:tra loi|loi moi|loi khuyen|loi ich|thu ky|van thu|thu tuc|thu muc|thu hoi|thu truong|chu tich|"
-    r"thu lai|thu may|thu nhieu|de nghi|thoi gian|thoi han)(?![a-z])"
+    r"[tlvcd](?<![a-z].)(?:(?<=t)(?:ra loi|hu (?:ky|tuc|muc|hoi|truong|lai|may|nhieu)|hoi (?:gian|han))|"
+    r"(?<=l)oi (?:moi|khuyen|ich)|(?<=v)an thu|(?<=c)hu tich|(?<=d)e nghi)(?![a-z])"
 )
 
 
+@lru_cache(maxsize=64)
 def unmarked(canonical_text: str) -> str:
     """The canonical text without marks, character for character; words that would merge are tied with `_`."""
     folded = canonical_text if canonical_text.isascii() else canonical_text.translate(_BARE)
@@ -323,13 +350,14 @@ def _bare(char: str) -> str:
     return unicodedata.normalize("NFD", char.translate(_D))[0]
 
 
-_BARE = {
+_BARE = {code: chr(code) for code in range(0x80)} | {  # a table without the plain letters is slow to use
     ord(char): _bare(char)
     for char in map(chr, (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA)))
     if _bare(char).isascii()
 }
 
 
+@lru_cache(maxsize=64)
 def marked_share(text: str) -> float:
     """How many of the words of a lower-case text carry Vietnamese marks, 0–1."""
     if text.isascii():
