@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from maild.decode.message import Mail
+from maild.decode.reply.literals import Guarded
 from maild.decode.reply.quotes import OwnWords, own_words
 from maild.decode.reply.vietnamese import fold, repair
 from maild.model import Kind, ReadContext
@@ -341,7 +342,7 @@ _NO_REPLY = re.compile(
     r"thong-?bao|automail|postmaster|autoreply|alert|bounce|marketing|khuyenmai|news|bantin|system|"
     r"robot)[\w.+-]{0,30}@"
 )
-_BULK_TEXT = re.compile(
+_BULK_TEXT = Guarded(
     r"(?:bam vao day|click (?:vao day|here)|dang ky ngay|uu dai|khuyen mai|giam gia|hoc phi|mien phi|"
     r"chuyen khoan|trung thuong|xac minh (?:mat khau|tai khoan)|tai khoan .{0,40}(?:bi khoa|vo hieu)|"
     r"hoa don|invoice|payment due|webinar|"

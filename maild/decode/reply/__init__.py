@@ -8,10 +8,11 @@ reads days and addresses (`dates`, `contacts`). It never raises on any mail.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 from maild.decode.message import Mail
@@ -75,10 +76,15 @@ def understand(
     off = switched_off(context.reply_rules)
     hits = tuple(hit for hit in hear(sentences) if hit.rule not in off)
     sent = _sent_on(mail, context)
-    return_date = first_day_back(text, sent)
+
+    @cache
+    def back() -> date | None:
+        """Sought only where somebody is away: there are many ways to name a day."""
+        return first_day_back(text, sent)
+
     address = new_address(sentences, hits, context.own_addresses)
     decision = _one_line(sentences) or weigh(
-        decide(sentences, hits, address=address is not None, dated=return_date is not None),
+        decide(sentences, hits, address=address is not None, dated=_is_away(hits) and back() is not None),
         # a headline alone is too little for words to be weighed
         opinion(sentences) if own.text and "second-reader" not in off else None,
     )
@@ -91,7 +97,7 @@ def understand(
         decision = replace(decision, kind=Kind.UNRELATED, stage=None, secondary=(), score=0.6, sure=False)
         address = None
     elif decision.kind is Kind.UNRELATED and not answers and subject:
-        decision = _with_subject(subject, sentences, decision, return_date)
+        decision = _with_subject(subject, sentences, decision, back)
     if decision.kind is Kind.UNRELATED and not decision.hits and _PASSED_ON.search(fold(own.text[:200])):
         decision = _reported(own.forwarded) or decision
     if not own.text and decision.kind is Kind.UNRELATED and _has_picture(mail) and answers:
@@ -106,14 +112,16 @@ def understand(
         secondary=decision.secondary,
         technical_stage=decision.stage,
         error_hint=_error_hint(sentences, decision) if decision.stage else None,
-        return_date=return_date
-        if decision.kind is Kind.OUT_OF_OFFICE
-        else _back(sentences, hits, decision, sent),
+        return_date=back() if decision.kind is Kind.OUT_OF_OFFICE else _back(sentences, hits, decision, sent),
         new_address=address,
         words=own.text or text,
         rule=decision.rule if decision.rule.startswith("operator:") else f"reply.{decision.rule}",
         evidence=tuple(dict.fromkeys((*(hit.words for hit in decision.hits), *decision.words)))[:5],
     )
+
+
+def _is_away(hits: Sequence[Hit]) -> bool:
+    return any(hit.act is Act.AWAY for hit in hits)
 
 
 def _from_machine(mail: Mail, context: ReadContext, automatic: Automatic, own: OwnWords) -> Understanding:
@@ -229,7 +237,7 @@ def _has_picture(mail: Mail) -> bool:
 
 
 def _with_subject(
-    subject: str, sentences: Sequence[Sentence], decision: Decision, return_date: date | None
+    subject: str, sentences: Sequence[Sentence], decision: Decision, back: Callable[[], date | None]
 ) -> Decision:
     """A new mail's subject may hold what its body takes for granted (`Chưa nhận được thư mời`)."""
     if decision.hits and decision.hits[0].act in (Act.PARTLY, Act.PROMISE, Act.ELSEWHERE):
@@ -238,7 +246,8 @@ def _with_subject(
     if first is None:
         return decision
     both = (first, *sentences)
-    found = decide(both, hear(both), address=False, dated=return_date is not None)
+    hits = hear(both)
+    found = decide(both, hits, address=False, dated=_is_away(hits) and back() is not None)
     if found.kind is Kind.COMPLETED:  # a headline is no claim
         return decision
     return replace(found, score=min(found.score, 0.7), sure=False)

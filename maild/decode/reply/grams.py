@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
+from operator import mul
 
 from maild.decode.reply.sentences import Sentence
 from maild.model import Kind
@@ -64,10 +65,9 @@ def _weighed(
     kinds: Sequence[Kind], base: Sequence[float], known: Sequence[tuple[str, Sequence[int]]]
 ) -> Opinion:
     length = math.sqrt(sum(row[0] * row[0] for _, row in known)) or 1.0
-    sums = list(base)
-    for _, row in known:
-        share = row[0] / length / _SCALE
-        sums = [one + share * weight for one, weight in zip(sums, row[1:], strict=True)]
+    shares = [row[0] / length / _SCALE for _, row in known]
+    _, *columns = zip(*[row for _, row in known], strict=True)
+    sums = [sum(map(mul, shares, column), start) for column, start in zip(columns, base, strict=True)]
     top = max(sums)
     odds = [math.exp(one - top) for one in sums]
     total = sum(odds)

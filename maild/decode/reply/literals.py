@@ -7,11 +7,13 @@ substring tests. What cannot be worked out needs nothing, and such a row is alwa
 from __future__ import annotations
 
 import importlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 MAX_ALTERNATIVES = 60
+_FEW = 8  # texts that cost less to ask for than the row to search for
 
 
 def needs(pattern: str) -> tuple[frozenset[str], ...]:
@@ -26,9 +28,26 @@ def needs(pattern: str) -> tuple[frozenset[str], ...]:
     return tuple(sorted(_of_sequence(parsed), key=_cost))
 
 
-def holds_all(text: str, needed: Iterable[frozenset[str]]) -> bool:
+def holds_all(text: str, needed: Iterable[Iterable[str]]) -> bool:
     """Whether `text` holds one of each set."""
-    return all(any(one in text for one in alternatives) for alternatives in needed)
+    for alternatives in needed:  # plain loops: this is asked of every row for every sentence
+        for one in alternatives:
+            if one in text:
+                break
+        else:
+            return False
+    return True
+
+
+class Guarded:
+    """A pattern that is searched for only where a text holds what every match of it holds."""
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = re.compile(pattern)
+        self._needed = needs(pattern)[:1]
+
+    def search(self, text: str) -> re.Match[str] | None:
+        return self._pattern.search(text) if holds_all(text, self._needed) else None
 
 
 def _of_sequence(items: Iterable[tuple[Any, Any]]) -> list[frozenset[str]]:
@@ -82,7 +101,7 @@ class Chooser:
         self._more: list[tuple[tuple[str, ...], ...]] = []
         for number, pattern in enumerate(patterns):
             needed = needs(pattern)
-            self._more.append(tuple(tuple(sorted(one)) for one in needed[1:]))
+            self._more.append(tuple(tuple(sorted(one)) for one in needed[1:] if len(one) <= _FEW))
             for one in needed[0] if needed else ():
                 rows.setdefault(one, []).append(number)
             if not needed:
@@ -105,16 +124,7 @@ class Chooser:
             for one, numbers in self._by_gram[gram]:
                 if one in text:
                     chosen.update(numbers)
-        return sorted([number for number in chosen if self._may_stand(number, text)])
-
-    def _may_stand(self, number: int, text: str) -> bool:
-        for alternatives in self._more[number]:
-            for one in alternatives:
-                if one in text:
-                    break
-            else:
-                return False
-        return True
+        return sorted([number for number in chosen if holds_all(text, self._more[number])])
 
 
 _GRAM = 3

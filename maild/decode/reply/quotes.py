@@ -14,6 +14,7 @@ from html import unescape
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from maild.decode.message import Mail, Part
+from maild.decode.reply.literals import Guarded
 from maild.decode.reply.vietnamese import clean, fold, repair
 from maild.model import ReadContext
 
@@ -260,7 +261,7 @@ _UNIT = re.compile(
     r"to dai bieu|chi bo|"
     r"department|office|director|deputy)\b"
 )
-_DISCLAIMER = re.compile(
+_DISCLAIMER = Guarded(
     r"thu(?: dien tu)? nay .{0,80}(?:bao mat|thong tin mat|rieng tu|danh rieng|chi danh cho nguoi nhan)"
     r"|(?:e-?mail|message|communication) .{0,80}(?:confidential|privileged|intended (?:only|solely) for)"
     r"|neu (?:ban|ong/ba|quy vi|khong phai) .{0,60}(?:nguoi nhan|nhan duoc (?:thu|email) nay do nham)"

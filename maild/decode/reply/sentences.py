@@ -36,7 +36,7 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _GREETING_FIELD = re.compile(r"^\s*(?:kính gửi|kinh gui|kính gởi)\s{0,2}:\s?[^\n]{0,120}$", re.IGNORECASE)
-_TAIL = re.compile(r"[\s.,;:!)\"']+$")
+_TAIL = ".,;:!)\"'" + "".join(char for char in map(chr, range(0x3001)) if char.isspace())
 # These begin with a set of characters, to which `re` skips quickly, and look at what stands before them later.
 _GLUE = re.compile(r"['\"“”‘’`*_<\[\]{}|~^](?:(?<!')[\"“”‘’`*_<\[\]{}|~^]*|(?<=')(?<!\w')|(?<=')(?!\w))")
 _ARROW = re.compile(r"\s*(?:=+>|-+>|→|>>+)\s*")
@@ -83,7 +83,8 @@ def split(text: str) -> tuple[Sentence, ...]:
 
 def unhide(text: str) -> str:
     """Write `ten [a còng] so.vn` as an address."""
-    if not _BRACKETS.isdisjoint(text) or "ng" in text.lower():
+    low = text.lower()
+    if not _BRACKETS.isdisjoint(text) or "còng" in low or "a cong" in low:
         text = _AT.sub("@", text)
     if not _BRACKETS.isdisjoint(text):
         text = _DOT.sub(".", text)
@@ -117,7 +118,7 @@ def plain_form(text: str) -> str:
     plain = _GLUE.sub(" ", plain)
     plain = _PAUSE.sub(" , ", plain)
     plain = _INNER_STOP.sub(" ", plain)
-    plain = _TAIL.sub("", plain)
+    plain = plain.rstrip(_TAIL)
     return " ".join(plain.split()).strip(" ,.?!")
 
 
