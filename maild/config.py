@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
@@ -57,6 +58,7 @@ SECTIONS: Mapping[str, type[options.Section]] = {
     "retention": options.Retention,
     "backup": options.Backup,
     "monitoring": options.Monitoring,
+    "web": options.Web,
     "tokens": options.TokenOptions,
     "log": options.Log,
 }
@@ -91,6 +93,7 @@ class Config:
     retention: options.Retention
     backup: options.Backup
     monitoring: options.Monitoring
+    web: options.Web
     tokens: options.TokenOptions
     log: options.Log
     credentials: tuple[Path, ...]  # directories where secrets are looked for, in order
@@ -201,6 +204,7 @@ class _Loading:
         relays = {name: parsed[name] for name in _OPTIONAL if parsed.get(name) is not None}
         self._check_servers(relays, accounts)
         self._check_needs(parsed["survey"])
+        self._check_desk(parsed["web"])
         self._check_numbers(parsed["limits"], parsed["calendar"])
         self._check_tables(parsed["paths"], today or datetime.now(zone).date())
         if check_secrets:
@@ -373,6 +377,14 @@ class _Loading:
             (self.found if live else self.doubts).append(
                 nothing if live else Found(("survey", "hosts"), "no_hosts")
             )
+
+    def _check_desk(self, web: options.Web | None) -> None:
+        if web is None or web.listen is None:
+            return
+        if web.sso_header is not None and not web.listen.startswith("unix:"):
+            self.found.append(Found(("web", "sso_header"), "sso_needs_socket"))
+        if any(find_spec(name) is None for name in ("starlette", "uvicorn", "python_multipart")):
+            self.found.append(Found(("web", "listen"), "desk_missing"))
 
     def _check_numbers(self, limits: options.Limits | None, calendar: options.CalendarOptions | None) -> None:
         if limits is not None:

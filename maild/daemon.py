@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -27,6 +27,9 @@ from maild.rules import FOLDS
 from maild.store import mailbox
 from maild.systemd import Notifier, watchdog_interval_s
 from maild.wiring import House, Job
+
+if TYPE_CHECKING:
+    from maild.web.server import Server
 
 _SIGNALS = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
 _LOOK_S = 2.0
@@ -193,15 +196,29 @@ def _serving(house: House, stop: threading.Event, jumps: Jumps) -> Iterator[Puls
             next_run_time=datetime.now(UTC) + job.first_after,
         )
     threads = [_watching(house, folder, stop, pulse) for folder in house.folders]
+    desk = _desk(house)
     scheduler.start()
     try:
         yield pulse
     finally:
         stop.set()
+        if desk is not None:
+            desk.stop()
         scheduler.shutdown(wait=True)  # 30 s at most for the reply to a dot already sent
         ends = time.monotonic() + _THREADS_STOP_WITHIN_S
         for thread in threads:
             thread.join(max(0.0, ends - time.monotonic()))
+
+
+def _desk(house: House) -> Server | None:
+    """The pages, in a thread that nothing here waits for; None where they are off."""
+    if house.config.web.listen is None:
+        return None
+    from maild.web.server import Server
+
+    server = Server(house)
+    server.start()
+    return server
 
 
 def _watching(house: House, folder: Any, stop: threading.Event, pulse: Pulse) -> threading.Thread:

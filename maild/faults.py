@@ -63,6 +63,24 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "phải là ba số giờ cho mức 1, 2, 3, không giảm, từ 1 đến 1000; đang là {value}",
         "must be three numbers of hours for severity 1, 2, 3, none below the one before, 1 to 1000; is {value}",
     ),
+    "bad_listen": (
+        "phải là địa chỉ trong máy kèm cổng như 127.0.0.1:8025, hoặc unix:/đường/dẫn; trang làm việc chỉ mở ra mạng "
+        "qua máy chủ web: {value}",
+        "must be a loopback address with its port like 127.0.0.1:8025, or unix:/a/path: the desk reaches a network "
+        "only through the web server: {value}",
+    ),
+    "bad_header": (
+        "phải là tên một trường HTTP như X-Remote-User: {value}",
+        "must be the name of an HTTP field like X-Remote-User: {value}",
+    ),
+    "sso_needs_socket": (
+        "chỉ dùng được khi `listen` là unix:/…: qua cổng mạng thì ai trong máy cũng giả được trường này",
+        "needs `listen` to be unix:/…: over a port anybody on the machine could forge this field",
+    ),
+    "desk_missing": (
+        "trang làm việc cần phần mở rộng web, chưa được cài: pip install 'maild[web]'",
+        "the desk needs the web extra, which is not installed: pip install 'maild[web]'",
+    ),
     "bad_date": (
         "phải là một ngày như 2026-11-01, đang là {value}",
         "must be a day like 2026-11-01, is {value}",

@@ -182,6 +182,15 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "report.written": ("MD1700", "đã ghi báo cáo"),
     "brief.failed": ("MD1702", "không lập được thư buổi sáng hoặc báo cáo, lần sau lập lại"),
     "report.failed": ("MD1701", "không ghi được báo cáo"),
+    # ---- the desk
+    "user.added": ("MD1800", "đã thêm tài khoản của trang làm việc"),
+    "user.changed": ("MD1801", "đã đổi tài khoản của trang làm việc"),
+    "user.signed_in": ("MD1802", "đã đăng nhập trang làm việc"),
+    "desk.started": ("MD1810", "trang làm việc đã mở"),
+    "desk.unavailable": ("MD1811", "không mở được trang làm việc, sẽ thử lại"),
+    "desk.sign_in_refused": ("MD1812", "một lần đăng nhập trang làm việc bị từ chối"),
+    "desk.refused": ("MD1813", "trang làm việc từ chối một yêu cầu không hợp lệ"),
+    "desk.failed": ("MD1814", "một trang bị lỗi chương trình"),
 }
 CODES: Mapping[str, str] = {event: code for event, (code, _) in CATALOGUE.items()}
 

@@ -374,6 +374,9 @@ class EventKind(StrEnum):
     DATA_EXPIRED = "data.expired"
     DATA_FORGOTTEN = "data.forgotten"
     DATA_PURGED = "data.purged"
+    USER_ADDED = "user.added"
+    USER_CHANGED = "user.changed"
+    USER_SIGNED_IN = "user.signed_in"
 
 
 @dataclass(frozen=True, slots=True)

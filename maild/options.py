@@ -180,7 +180,7 @@ Pattern = Annotated[str, AfterValidator(_pattern)]
 Pin = Annotated[str, AfterValidator(_pin)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Url = Annotated[str, AfterValidator(_url)]
-Web = Annotated[str, AfterValidator(_web)]
+WebAddress = Annotated[str, AfterValidator(_web)]
 Window = Annotated[tuple[time, time], BeforeValidator(_window)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 Hours = Annotated[tuple[int, ...], AfterValidator(_hours)]
@@ -407,7 +407,34 @@ class Monitoring(Section):
 
     status_file: AnyPath | None = None
     metrics_file: AnyPath | None = None
-    ping_url: Web | None = None
+    ping_url: WebAddress | None = None
+
+
+def _listen(text: str) -> str:
+    """A loopback address with a port, or `unix:` with an absolute path: the desk is never open to a network."""
+    if text.startswith("unix:/") and len(text.encode()) <= 105:  # sun_path holds 108 octets
+        return text
+    host, _, port = text.rpartition(":")
+    if host in ("127.0.0.1", "[::1]", "localhost") and port.isdigit() and 0 < int(port) < 65536:
+        return text
+    raise _wrong("bad_listen", value=text)
+
+
+def _header(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{1,60}", text):
+        raise _wrong("bad_header", value=text)
+    return text.lower()
+
+
+class Web(Section):
+    """The desk; off where `listen` is not set."""
+
+    listen: Annotated[str, AfterValidator(_listen)] | None = None
+    public_url: WebAddress | None = None
+    session_hours: int = Field(10, ge=1, le=24)
+    idle_minutes: int = Field(60, ge=5, le=24 * 60)
+    sso_header: Annotated[str, AfterValidator(_header)] | None = None
+    socket_group: Text | None = None
 
 
 class TokenOptions(Section):

@@ -80,6 +80,7 @@ DOORS: dict[str, set[str]] = {
     "rich": {"cli"},
     "starlette": {"web"},
     "uvicorn": {"web"},
+    "h11": {"web"},
     "psycopg": {"store"},
     "structlog": {"logs"},
     "pydantic": CONFIG,

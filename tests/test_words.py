@@ -12,6 +12,7 @@ import pytest
 
 import maild
 from maild.advice import OWNERS, REASONS
+from maild.logs import CATALOGUE
 from maild.model import EventKind, IncidentPhase, Kind, LetterState, PlanState, Stage
 from maild.roster.messages import DUPLICATES, FIELDS, kept
 from maild.roster.table import _MAGIC
@@ -19,7 +20,7 @@ from maild.words import WORDS, say, say_kept
 
 PACKAGE = Path(maild.__file__).parent
 _WORD = re.compile(
-    r"(?:refused|needs|usage|busy|schema|source|cli|health|doctor|unusable|list_says)\.[a-z_]+"
+    r"(?:refused|needs|usage|busy|schema|source|cli|health|doctor|unusable|list_says)\.[a-z_]+|desk\.[a-z_.]*[a-z_]"
 )
 NAMED = [
     *(f"event.{one}" for one in EventKind),
@@ -31,6 +32,16 @@ NAMED = [
     *(f"reason.{one}" for one in REASONS),
     *(f"owner.{one}" for one in OWNERS),
 ]
+
+
+_SAID_BY_TEMPLATE = re.compile(r"""\bt\(["']([a-z_.]+)["'][,)]""")
+
+
+def test_no_page_of_the_desk_speaks_a_word_that_is_not_there() -> None:
+    pages = list((PACKAGE / "web" / "templates").glob("*.html"))
+    said = {word for page in pages for word in _SAID_BY_TEMPLATE.findall(page.read_text(encoding="utf-8"))}
+    assert len(said) > 20
+    assert sorted(said - set(WORDS)) == []
 
 
 def _used() -> Iterator[str]:
@@ -59,7 +70,8 @@ def test_everything_that_can_happen_has_a_name() -> None:
 
 
 def test_no_command_speaks_a_word_that_is_not_there() -> None:
-    assert sorted(set(_used()) - set(WORDS)) == []
+    files = {"desk.css", "desk.js"}
+    assert sorted(set(_used()) - set(WORDS) - set(CATALOGUE) - files) == []
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
-"""Who gives a command, and what his office lets him see. The name comes from sudo, never from what somebody types.
+"""Who gives a command, and what his office lets him see. The name comes from sudo or from the desk's account, never
+from what somebody types; approver, leader and head (of a unit) work at the desk only.
 
 This binds honest users: whoever is root, or may read the database file, is bound by nothing here.
 """
@@ -9,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Role = Literal["coordinator", "it", "admin"]
+Role = Literal["coordinator", "it", "admin", "approver", "leader", "head"]
 
 # operating system group: role
 GROUPS: Mapping[str, Role] = {"maild-admin": "admin", "maild-coordinator": "coordinator", "maild-it": "it"}
@@ -22,8 +23,10 @@ class Actor:
 
     @property
     def sees_names(self) -> bool:
-        """Whether he may learn who has not answered: everybody but the IT liaison, who works on errors."""
-        return self.role != "it"
+        """Whether he may learn who has not answered in the province: neither the IT liaison, who works on errors,
+        nor leadership and heads of units, who get what `web/` and the reports show them of it.
+        """
+        return self.role in ("coordinator", "approver", "admin")
 
 
 def role_of(groups: Iterable[str]) -> Role:

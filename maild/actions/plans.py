@@ -9,11 +9,30 @@ from maild.actions.actor import Actor
 from maild.errors import InputRefused, NeedsPerson
 from maild.jobs.compose import Composer
 from maild.jobs.digests import plan_digest
-from maild.model import Calendar, Code, Event, EventKind, PlanStanding, PlanState
+from maild.model import Calendar, Code, Event, EventKind, PlanStanding, PlanState, Round
 from maild.rules import FOLDS, PLAN, reminders
 from maild.rules.calendar import local_day
 from maild.rules.delivery import letter_event
-from maild.store import Database, Unit, outbox, plans, rounds
+from maild.store import Database, Unit, View, outbox, plans, rounds
+
+TYPED_COUNT_FROM = 50  # above this many receivers, whoever lets it go types how many there are
+
+
+def check_count(count: int, typed: int | None) -> None:
+    """Raises NeedsPerson where many will be written to and nobody has typed how many, or another number."""
+    if typed is None and count > TYPED_COUNT_FROM:
+        raise NeedsPerson("needs.typed_count", count=count)
+    if typed is not None and typed != count:
+        raise NeedsPerson("needs.other_count", count=count, typed=typed)
+
+
+def round_of(look: View, plan_id: int) -> Round:
+    """The round that a plan belongs to. Raises InputRefused when there is no such plan."""
+    standing = look.state(PLAN, plan_id) if abs(plan_id) < 1 << 31 else None
+    found = None if standing is None else rounds.get(look.connection, standing.round_id)
+    if found is None:
+        raise InputRefused("refused.no_plan", plan_id=plan_id)
+    return found
 
 
 def approve(

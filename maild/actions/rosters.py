@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from maild.actions.actor import Actor
 from maild.errors import InputRefused, NeedsPerson
@@ -148,6 +149,29 @@ def changed_since(store: Database, code: str, read: RosterImport) -> roster.Chec
     with store.view() as look:
         shown = roster.check_of(look.connection, _round(look, code).id, read.file)
     return None if shown is None or shown.digest == read.digest else shown
+
+
+def refusal(
+    store: Database,
+    code: str,
+    read: RosterImport,
+    made: RosterPlan,
+    zone: ZoneInfo,
+    *,
+    accept_errors: bool,
+    accept_held: bool,
+    accept_changed: bool,
+) -> InputRefused | NeedsPerson | None:
+    """Why a file is not entered as it is; None where nothing speaks against it, or a person accepted it."""
+    if read.errors and not accept_errors:
+        return InputRefused("refused.roster_errors", file=read.file, count=len(read.errors))
+    changed = None if accept_changed else changed_since(store, code, read)
+    if changed is not None:
+        at = changed.at.astimezone(zone).strftime("%d/%m/%Y %H:%M")
+        return NeedsPerson("needs.roster_changed", file=read.file, at=at, by=changed.by)
+    if made.held and not accept_held:
+        return NeedsPerson("needs.roster_held", count=len(made.held))
+    return None
 
 
 def entries_of(look: View, round_id: int) -> list[RosterEntry]:

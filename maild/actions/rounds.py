@@ -9,7 +9,20 @@ from maild.errors import InputRefused, NeedsPerson
 from maild.jobs.remind import close_waves
 from maild.model import Calendar, Code, Event, EventKind, Limits, PlanState, Round
 from maild.rules import FOLDS, reminders
-from maild.store import Database, Unit, plans, roster, rounds
+from maild.store import Database, Unit, View, plans, roster, rounds
+
+
+def chosen(look: View, code: str = "") -> Round:
+    """The round called `code`; without a code the one that runs, else the newest.
+
+    Raises InputRefused where there is none.
+    """
+    if code:
+        return _known(look, code)
+    candidates = rounds.running(look.connection) or rounds.every(look.connection)
+    if not candidates:
+        raise InputRefused("refused.no_round_yet")
+    return max(candidates, key=lambda one: one.id)
 
 
 def create(store: Database, draft: Round, actor: Actor, now: datetime) -> Round:
@@ -123,10 +136,15 @@ def _turn(store: Database, code: str, turn: tuple[str, str, EventKind], actor: A
     return round_
 
 
-def _in_state(unit: Unit, code: str, *wanted: str) -> Round:
-    round_ = rounds.find(unit.connection, code)
-    if round_ is None:
+def _known(look: View, code: str) -> Round:
+    found = rounds.find(look.connection, code)
+    if found is None:
         raise InputRefused("refused.no_round", code=code)
+    return found
+
+
+def _in_state(unit: Unit, code: str, *wanted: str) -> Round:
+    round_ = _known(unit, code)
     state = rounds.state_of(unit.connection, round_.id)
     if state not in wanted:
         raise InputRefused("refused.round_state", code=code, state=state, wanted=wanted[0])

@@ -48,6 +48,7 @@ COMMANDS = {
     "audit": "database:audit",
     "data": "data:app",
     "account": "service:accounts",
+    "user": "users:app",
 }
 
 

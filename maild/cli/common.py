@@ -202,17 +202,9 @@ def read_moment(option: str, text: str, zone: Any) -> datetime:
 
 def chosen_round(look: View, code: str) -> Round:
     """The round called `code`; without a code the one that runs, else the newest."""
-    from maild.store import rounds
+    from maild.actions import rounds
 
-    if code:
-        found = rounds.find(look.connection, code)
-        if found is None:
-            raise InputRefused("refused.no_round", code=code)
-        return found
-    candidates = rounds.running(look.connection) or rounds.every(look.connection)
-    if not candidates:
-        raise InputRefused("refused.no_round_yet")
-    return max(candidates, key=lambda one: one.id)
+    return rounds.chosen(look, code)
 
 
 def local(at: datetime | None, zone: Any) -> str:

@@ -23,7 +23,7 @@ from maild.cli.common import (
     now,
     read_file,
 )
-from maild.cli.output import show_json, speak, table, tell
+from maild.cli.output import described, show_json, speak, table, tell
 from maild.errors import InputRefused
 
 if TYPE_CHECKING:
@@ -66,7 +66,6 @@ def list_actions(
     as_json: AsJson = False,
 ) -> None:
     """Ai đã làm gì, mới nhất trước. Dành cho cán bộ điều phối."""
-    from maild.cli.events import describe
     from maild.store import events
 
     needs("coordinator")
@@ -81,7 +80,7 @@ def list_actions(
         (
             local(one.at, zone),
             one.actor,
-            describe(one),
+            described(one),
             "" if one.respondent_id is None else f"OFF-{one.respondent_id:04}",
         )
         for one in found

@@ -21,14 +21,13 @@ from maild.cli.common import (
 )
 from maild.cli.output import fail, show_json, table, tell, words
 from maild.cli.remind import RoundOption
-from maild.errors import InputRefused, NeedsPerson
+from maild.errors import InputRefused
 
 if TYPE_CHECKING:
     from maild.model import NoticeCode
 
 app = typer.Typer(help="Thư gửi thủ trưởng đơn vị và lãnh đạo.", no_args_is_help=True, rich_markup_mode=None)
 _CODES = ("U1", "E1", "E2", "A1")
-_TYPED_COUNT_FROM = 50
 Code = Annotated[
     str,
     typer.Argument(
@@ -144,6 +143,7 @@ def approve(
     Dành cho cán bộ điều phối.
     """
     from maild.actions import escalations
+    from maild.actions.plans import check_count
 
     who = needs("coordinator")
     with house(config, dry_run=dry_run) as home:
@@ -151,10 +151,8 @@ def approve(
             found = chosen_round(look, round_)
         wanted = _code(code)
         ready = len(escalations.draft(home, found, wanted, now(), unit).ready)
-        if count is None and ready > _TYPED_COUNT_FROM and not dry_run:
-            raise NeedsPerson("needs.typed_count", count=ready)
-        if count is not None and count != ready:
-            raise NeedsPerson("needs.other_count", count=ready, typed=count)
+        if count is not None or not dry_run:
+            check_count(ready, count)
         sent = escalations.approve(home, found, wanted, who, now(), unit)
     shown = {"code": wanted.value, "mails": sent}
     done("cli.escalation_approved", as_json, shown, dry_run=dry_run, code=wanted.value, count=sent)

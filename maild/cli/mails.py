@@ -22,9 +22,8 @@ from maild.cli.common import (
     read_day,
     read_number,
 )
-from maild.cli.events import describe
 from maild.cli.failure import sentence
-from maild.cli.output import fail, show_json, table, tell, words
+from maild.cli.output import described, fail, show_json, table, tell, words
 from maild.errors import InputRefused
 from maild.privacy import MASK
 
@@ -278,7 +277,7 @@ def show(
         [
             (
                 local(one.at, zone),
-                describe(one),
+                described(one),
                 "" if one.incident_id is None else f"INC-{one.incident_id:04}",
             )
             for one in effects

@@ -21,8 +21,7 @@ from maild.cli.common import (
     read_day,
     read_text,
 )
-from maild.cli.events import describe
-from maild.cli.output import show_json, table, tell, words
+from maild.cli.output import described, show_json, table, tell, words
 
 if TYPE_CHECKING:
     from maild.actions.officials import File
@@ -152,7 +151,7 @@ def show(who: Who, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False)
         table(
             ("at", "event", "actor", "note"),
             [
-                (local(one.at, zone), describe(one), one.actor, file.notes.get(one.id or 0, ""))
+                (local(one.at, zone), described(one), one.actor, file.notes.get(one.id or 0, ""))
                 for one in story.events
             ],
         )

@@ -8,12 +8,15 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from maild.privacy import printable
 from maild.words import WORDS, say, say_kept
+
+if TYPE_CHECKING:
+    from maild.model import Event
 
 _language = "vi"
 
@@ -37,6 +40,13 @@ def words(word: str, **facts: Any) -> str:
 def kept_words(line: str) -> str:
     """The same for a word that was kept with its facts."""
     return say_kept(line, _language)
+
+
+def described(one: Event) -> str:
+    """What happened, in this command's language."""
+    from maild.actions import told
+
+    return told.event(one, _language)
 
 
 def tell(word: str, **facts: Any) -> None:

@@ -28,7 +28,7 @@ from maild.cli.common import (
     read_text,
 )
 from maild.cli.output import fail, show_json, table, tell, words
-from maild.errors import InputRefused, NeedsPerson
+from maild.errors import InputRefused
 from maild.privacy import mask_address
 
 if TYPE_CHECKING:
@@ -44,7 +44,6 @@ app = typer.Typer(help="Thư đôn đốc.", no_args_is_help=True, rich_markup_m
 RoundOption = Annotated[str, typer.Option("--round", help="Mã đợt khảo sát; bỏ trống: đợt đang thực hiện.")]
 Whom = Annotated[str, typer.Argument(metavar="[WHO]", help="Mã OFF-…, họ tên hoặc địa chỉ thư.")]
 OfUnit = Annotated[str, typer.Option("--unit", help="Cả một đơn vị, ví dụ 'Sở Tài chính'.")]
-_TYPED_COUNT_FROM = 50
 _EXAMPLE = {"problem": "…", "done": "…", "next_step": "…"}  # what a plan of S1 says
 
 
@@ -69,13 +68,14 @@ def plan(
 
     Dành cho cán bộ điều phối.
     """
+    from maild.actions.plans import TYPED_COUNT_FROM, round_of
     from maild.store import plans, roster
 
     who = needs("coordinator")
     read_choice("--letter", letter, ("T0",))
     with house(config) as home:
         with home.store.view() as look:
-            found = chosen_round(look, round_) if number is None or round_ else _round_of(look, number)
+            found = chosen_round(look, round_) if number is None or round_ else round_of(look, number)
             people = {one.id: one for one in roster.of_round(look.connection, found.id)}
         zone = home.config.zone
         if draft:
@@ -102,7 +102,7 @@ def plan(
     _write_plan(xlsx, number, receivers, left_out, people, zone)
     _show_plan(number, receivers, left_out, people, zone, as_json, supplements)
     if receivers and waits:
-        count = f" --count {len(receivers)}" if len(receivers) > _TYPED_COUNT_FROM else ""
+        count = f" --count {len(receivers)}" if len(receivers) > TYPED_COUNT_FROM else ""
         next_step(
             "next.plan_drafted",
             as_json,
@@ -246,14 +246,14 @@ def cancel(
 
     Dành cho cán bộ điều phối.
     """
-    from maild.actions import holds
+    from maild.actions import holds, plans
 
     who = needs("coordinator")
     with house(config, dry_run=dry_run) as home:
         people = [] if plan_id is not None else _people(home, person, unit, round_)
         if plan_id is not None:
             with home.store.view() as look:
-                _round_of(look, plan_id)
+                plans.round_of(look, plan_id)
         count = holds.cancel(home.store, people, plan_id, read_text("--why", why), who, now())
         done("cli.cancelled", as_json, {"cancelled": count}, dry_run=dry_run, count=count)
 
@@ -278,13 +278,11 @@ def approve(
     who = needs("coordinator")
     with house(config, dry_run=dry_run) as home:
         with home.store.view() as look:
-            _round_of(look, number)
+            actions.round_of(look, number)
         due = [one.due_at for one in _plan(home, number)[0]]
         receivers = len(due)
-        if count is None and receivers > _TYPED_COUNT_FROM and not dry_run:
-            raise NeedsPerson("needs.typed_count", count=receivers)
-        if count is not None and count != receivers:
-            raise NeedsPerson("needs.other_count", count=receivers, typed=count)
+        if count is not None or not dry_run:
+            actions.check_count(receivers, count)
         second = home.config.approval.second_person
         letters = actions.approve(
             home.store,
@@ -451,25 +449,14 @@ def _write_plan(
     write_xlsx(path, [getting, omitted])
 
 
-def _round_of(look: View, plan_id: int) -> Round:
-    """The round that a plan belongs to. Raises InputRefused when there is no such plan."""
-    from maild.rules import PLAN
-    from maild.store import rounds
-
-    standing = look.state(PLAN, plan_id) if abs(plan_id) < 1 << 31 else None
-    found = None if standing is None else rounds.get(look.connection, standing.round_id)
-    if found is None:
-        raise InputRefused("refused.no_plan", plan_id=plan_id)
-    return found
-
-
 def _plan(
     home: House, number: int, within: Round | None = None
 ) -> tuple[Sequence[PlannedLetter], Sequence[Omitted]]:
+    from maild.actions.plans import round_of
     from maild.store import plans
 
     with home.store.view() as look:
-        if within is not None and _round_of(look, number).id != within.id:
+        if within is not None and round_of(look, number).id != within.id:
             raise InputRefused("refused.plan_round", plan_id=number, code=within.code)
         return plans.receivers(look.connection, number), plans.left_out(look.connection, number)
 

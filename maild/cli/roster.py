@@ -15,7 +15,6 @@ from maild.cli.common import (
     chosen_round,
     done,
     house,
-    local,
     needs,
     next_step,
     now,
@@ -35,10 +34,9 @@ from maild.cli.rosters import (
     tell_outcomes,
     tell_plan,
 )
-from maild.errors import InputRefused, NeedsPerson
+from maild.errors import InputRefused
 
 if TYPE_CHECKING:
-    from maild.actions.rosters import RosterPlan
     from maild.roster.changes import RosterDiff
     from maild.roster.respondents import RosterImport
     from maild.roster.rules import RosterRules
@@ -99,7 +97,16 @@ def import_(
         shown = rosters.compared(home.store, plan)
         if report is not None:
             _write_report(report, read, shown)
-        refusal = _refusal(home, round_, read, plan, accept_errors, accept_held, accept_changed or dry_run)
+        refusal = rosters.refusal(
+            home.store,
+            round_,
+            read,
+            plan,
+            home.config.zone,
+            accept_errors=accept_errors,
+            accept_held=accept_held,
+            accept_changed=accept_changed or dry_run,
+        )
         if dry_run:
             rosters.remember_check(home.store, round_, read, who, now())
             home.store.rehearse()
@@ -138,29 +145,6 @@ def import_(
             fail("cli.dry_run")
         if refusal is not None:
             raise refusal
-
-
-def _refusal(
-    home: House,
-    code: str,
-    read: RosterImport,
-    plan: RosterPlan,
-    accept_errors: bool,
-    accept_held: bool,
-    accept_changed: bool,
-) -> InputRefused | NeedsPerson | None:
-    """Why a file is not entered as it is; None where nothing speaks against it, or a person accepted it."""
-    from maild.actions import rosters
-
-    if read.errors and not accept_errors:
-        return InputRefused("refused.roster_errors", file=read.file, count=len(read.errors))
-    changed = None if accept_changed else rosters.changed_since(home.store, code, read)
-    if changed is not None:
-        at = local(changed.at, home.config.zone)
-        return NeedsPerson("needs.roster_changed", file=read.file, at=at, by=changed.by)
-    if plan.held and not accept_held:
-        return NeedsPerson("needs.roster_held", count=len(plan.held))
-    return None
 
 
 @app.command("diff")

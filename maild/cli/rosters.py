@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from maild.cli.output import table, tell, words
-from maild.roster.messages import FIELDS, Problem
-from maild.words import WORDS
+from maild.cli.output import language, table, tell, words
 
 if TYPE_CHECKING:
     from maild.actions.rosters import RosterPlan
@@ -21,35 +19,16 @@ _FIELDS = ("name", "email", "unit", "group", "position")
 
 def problem_of(outcome: RowOutcome) -> str:
     """What is wrong with a row and what to do about it; empty where nothing is."""
-    return " ".join(map(_said, outcome.problems))
+    from maild.actions import told
+
+    return told.problems_of(outcome, language())
 
 
 def break_of(one: Break) -> str:
     """A break of the guidance, in words."""
-    if one.problems:
-        return " ".join(map(_said, one.problems))
-    facts = dict(one.facts)
-    return words(f"lint.{one.rule}", **{**facts, "unit": facts["unit"] or words("lint.province")})
+    from maild.actions import told
 
-
-def _said(problem: Problem) -> str:
-    facts = dict(problem.facts)
-    if facts.get("sheet"):
-        facts["first"] = words("row_frame.on_sheet", row=facts["first"], sheet=facts["sheet"])
-    what = words(f"row_says.{problem.code}", **facts)
-    remedy = f"row_remedy.{problem.code}"
-    if facts.get("alike"):
-        what = words("row_frame.alike", what=what)
-    if problem.code not in FIELDS:
-        frame = "row_frame.row_remedy" if remedy in WORDS else "row_frame.row"
-        return words(frame, what=what, remedy=words(remedy))
-    if not problem.column:
-        field = words(f"field.{problem.facts.get('field', FIELDS[problem.code])}")
-        return words("row_frame.no_column", field=field, what=what, remedy=words(remedy))
-    place = problem.column
-    place = f"{place} ({problem.title})" if problem.title else place
-    value = f": “{problem.value}”" if problem.value else ""
-    return words("row_frame.cell", place=place, what=what, value=value, remedy=words(remedy))
+    return told.broken(one, language())
 
 
 def tell_outcomes(

@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from maild.cli.common import DEFAULT_CONFIG, AsJson, ConfigPath, house, local, needs, now, read_text
-from maild.cli.events import describe
-from maild.cli.output import show_json, table, tell, words
+from maild.cli.output import described, show_json, table, tell, words
 
 
 def why(
@@ -76,4 +75,6 @@ def why(
             because="" if answer.because is None else words(f"because.{answer.because}"),
             until="" if answer.until is None else f" → {answer.until:%d/%m/%Y}",
         )
-    table(("at", "event", "actor"), [(local(one.at, zone), describe(one), one.actor) for one in story.events])
+    table(
+        ("at", "event", "actor"), [(local(one.at, zone), described(one), one.actor) for one in story.events]
+    )

@@ -14,6 +14,7 @@ from email.header import decode_header, make_header
 from pathlib import Path
 from typing import Any
 
+from maild.demo.desk import DemoDesk
 from maild.demo.inbound import MAILBOX
 from maild.demo.smtp_server import Accepted
 from maild.demo.stage import DESK, FORWARDED, LIAISON, Stage
@@ -164,7 +165,7 @@ def _one_letter(taken: Sequence[Accepted]) -> list[str]:
     return []
 
 
-def keep_running(ready: Stage, screen: Screen) -> None:
+def keep_running(ready: Stage, screen: Screen, desk: DemoDesk) -> None:
     """Leave the servers up with a real daemon beside them until Ctrl-C."""
     command = [sys.executable, "-m", "maild", "run", "--config", str(ready.config)]
     with (ready.directory / "maild.log").open("a", encoding="utf-8") as log_file:
@@ -173,6 +174,10 @@ def keep_running(ready: Stage, screen: Screen) -> None:
         screen.line("")
         screen.progress("demo.imap", port=ready.imap.port, user=MAILBOX, path=credentials / "imap-survey")
         screen.progress("demo.smtp", port=ready.smtp.port, user=MAILBOX, path=credentials / "smtp")
+        screen.progress("demo.desk", url=desk.url)
+        for name, role, unit in desk.accounts:
+            screen.progress("demo.account", name=name, role=f"role.{role}", unit=f", {unit}" if unit else "")
+        screen.progress("demo.passwords", path=desk.passwords)
         screen.progress("demo.running", path=ready.directory / "tls" / "ca.pem", pid=daemon.pid)
         before = len(ready.accepted)
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # stop the daemon then, too

@@ -18,7 +18,7 @@ from maild import logs, wiring
 from maild.actions import lists, plans, rosters, rounds
 from maild.actions.actor import Actor
 from maild.config import load
-from maild.demo import closing, inbound, officials, province, stage
+from maild.demo import closing, desk, inbound, officials, province, stage
 from maild.demo.inbound import MAILBOX
 from maild.demo.smtp_server import Accepted
 from maild.demo.stage import LIAISON, Stage
@@ -262,9 +262,10 @@ def run(directory: Path, *, keep: bool, as_json: bool, language: str) -> None:
             figures = closing.figures(ready, home, round_)
             closing.write_letters(ready)
             show.result(figures, ready, home, round_)
+            furnished = desk.furnish(ready, home, (COORDINATOR.name, APPROVER.name)) if keep else None
             home.store.close()
-        if keep:
-            closing.keep_running(ready, show)
+        if furnished is not None:
+            closing.keep_running(ready, show, furnished)
 
 
 def _prepare(ready: Stage, home: House, show: closing.Screen) -> tuple[Round, dict[str, Respondent]]:

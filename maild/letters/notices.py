@@ -35,7 +35,7 @@ class NoticeRoom:
 
     def __init__(self, directories: Sequence[Path] = ()) -> None:
         places = [*directories, shipped_directory("templates")]
-        self._sandboxes = {locale: Sandbox(places, _filters(locale)) for locale in LOCALES}
+        self._sandboxes = {locale: Sandbox(places, filters_of(locale)) for locale in LOCALES}
         self._inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 
     def sandbox(self, locale: str) -> Sandbox:
@@ -177,7 +177,7 @@ class _Reader(HTMLParser):
             self._lines.append(f"- {cells[0]}" + (f" ({'; '.join(told)})" if told else ""))
 
 
-def _filters(locale: str) -> dict[str, Callable[..., Any]]:
+def filters_of(locale: str) -> dict[str, Callable[..., Any]]:
     english = locale == "en"
 
     def number(value: float) -> str:

@@ -27,6 +27,7 @@ from maild.store import events as event_store
 from maild.store import folded, tables
 
 _WRITES = "maild_writes"
+_ONLY_READING = "-c default_transaction_read_only=on -c statement_timeout=10000"
 _WAL_IS_SAFE = (3, 51, 3)
 
 
@@ -55,7 +56,8 @@ class Unit(View):
 class Database:
     """`url` as SQLAlchemy writes it: `sqlite:////var/lib/maild/maild.db` or `postgresql://…`."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, reading: bool = False) -> None:
+        """With `reading`, nothing can be written through it, and on PostgreSQL no question may take over 10 s."""
         self.url = sa.make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.path = _file_of(self.url) if self.is_sqlite else None
@@ -64,10 +66,13 @@ class Database:
             self.url,
             hide_parameters=True,  # an error's text would show addresses and names
             **({"connect_args": {"timeout": 5}} if self.is_sqlite else {}),
+            **({"connect_args": {"options": _ONLY_READING}} if reading and not self.is_sqlite else {}),
         )
         if self.is_sqlite:
             sa.event.listen(self._engine, "do_connect", self._make_private)
             sa.event.listen(self._engine, "connect", _set_up_sqlite)
+            if reading:
+                sa.event.listen(self._engine, "connect", _only_read)
             sa.event.listen(self._engine, "begin", _begin_sqlite)
 
     @classmethod
@@ -342,6 +347,10 @@ def _set_up_sqlite(raw: Any, _record: Any) -> None:
             raw.execute(f"PRAGMA {pragma}")
     except UnicodeDecodeError as error:  # what SQLite says of a damaged schema quotes the damage
         raise sqlite3.DatabaseError("malformed database schema") from error
+
+
+def _only_read(raw: Any, _record: Any) -> None:
+    raw.execute("PRAGMA query_only=ON")
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

@@ -426,6 +426,37 @@ class SilenceTable(SQLModel, table=True):
     by: str
 
 
+class DeskUserTable(SQLModel, table=True):
+    """Who may sign in to the desk. `secret` is a salted scrypt digest; empty: only by the web server's header."""
+
+    __tablename__ = "desk_user"
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    full_name: str
+    role: str
+    unit_id: int | None = Field(default=None, foreign_key="unit.id")
+    secret: str
+    made_at: datetime
+    made_by: str
+    disabled_at: datetime | None = None
+    __table_args__ = (
+        sa.CheckConstraint("role IN ('coordinator', 'approver', 'it', 'leader', 'head')", name="role"),
+        sa.CheckConstraint("(role = 'head') = (unit_id IS NOT NULL)", name="unit"),
+    )
+
+
+class DeskSessionTable(SQLModel, table=True):
+    """One sign-in. Only the digest of its cookie is kept, so that a copy of the database signs nobody in."""
+
+    __tablename__ = "desk_session"
+    digest: str = Field(primary_key=True)
+    user_id: int = Field(foreign_key="desk_user.id", index=True)
+    made_at: datetime
+    seen_at: datetime
+    ends_at: datetime
+    flash: list[dict[str, Any]] = Field(sa_type=cast(Any, _json()))
+
+
 def _folded(name: str, state: type[Any]) -> sa.Table:
     hints = typing.get_type_hints(state)
     return sa.Table(
@@ -504,6 +535,8 @@ answered_list = table_of(AnsweredListTable)
 answered_row = table_of(AnsweredRowTable)
 dropped_file = table_of(DroppedFileTable)
 silence = table_of(SilenceTable)
+desk_user = table_of(DeskUserTable)
+desk_session = table_of(DeskSessionTable)
 respondent_state = FOLDED["respondent"][0]
 address_state = FOLDED["address"][0]
 incident_state = FOLDED["incident"][0]

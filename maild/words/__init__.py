@@ -11,6 +11,7 @@ from typing import Any
 
 from maild.words.commands import COMMANDS
 from maild.words.demo import DEMO
+from maild.words.desk import DESK
 from maild.words.doctor import DOCTOR
 from maild.words.events import EVENTS
 from maild.words.incidents import INCIDENTS
@@ -35,6 +36,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **ROWS,
     **INCIDENTS,
     **DEMO,
+    **DESK,
     **NOTICES,
     **DOCTOR,
 }

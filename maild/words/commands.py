@@ -351,4 +351,24 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "{code}: theo tình hình hiện nay sẽ không gửi, {because}{until}",
         "{code}: as things stand it will not be sent, {because}{until}",
     ),
+    "cli.user_added": ("đã thêm tài khoản {name} ({role})", "added the account {name} ({role})"),
+    "cli.user_role": (
+        "{name} nay là {role}; phải đăng nhập lại",
+        "{name} is now {role} and must sign in again",
+    ),
+    "cli.user_password": (
+        "đã đổi mật khẩu của {name}; các phiên đang mở đã kết thúc",
+        "new password for {name}; open sessions have ended",
+    ),
+    "cli.user_disabled": ("đã khóa tài khoản {name}", "the account {name} is disabled"),
+    "cli.user_enabled": ("đã mở lại tài khoản {name}", "the account {name} may sign in again"),
+    "cli.ask_password": ("Mật khẩu", "Password"),
+    "next.desk_off": (
+        "Trang làm việc đang tắt: đặt web.listen trong maild.toml rồi systemctl reload maild.",
+        "The desk is off: set web.listen in maild.toml, then systemctl reload maild.",
+    ),
+    "user_change.role": ("vai trò", "role"),
+    "user_change.password": ("mật khẩu", "password"),
+    "user_change.disabled": ("khóa", "disabled"),
+    "user_change.enabled": ("mở lại", "enabled"),
 }

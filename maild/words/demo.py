@@ -53,6 +53,9 @@ DEMO: dict[str, tuple[str, str]] = {
         "SMTP (TLS): 127.0.0.1:{port}, {user}, mật khẩu trong {path}",
         "SMTP (TLS): 127.0.0.1:{port}, {user}, password in {path}",
     ),
+    "demo.desk": ("Trang làm việc: {url}", "The desk:   {url}"),
+    "demo.account": ("  {name} ({role}{unit})", "  {name} ({role}{unit})"),
+    "demo.passwords": ("  mật khẩu trong {path}", "  passwords in {path}"),
     "demo.running": (
         "CA: {path}; dịch vụ: PID {pid}; dừng bằng Ctrl-C",
         "CA: {path}; daemon: PID {pid}; stop with Ctrl-C",

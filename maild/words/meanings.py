@@ -60,4 +60,9 @@ MEANINGS: dict[str, str] = {
     "report.written": "a report was written",
     "report.failed": "a report could not be written",
     "brief.failed": "a morning mail or report could not be made; it is tried again",
+    "desk.started": "the desk is open",
+    "desk.unavailable": "the desk cannot be opened; it is tried again",
+    "desk.sign_in_refused": "a sign-in to the desk was refused",
+    "desk.refused": "the desk refused a request that is not sound",
+    "desk.failed": "a page failed through a fault of the program",
 }

@@ -391,4 +391,21 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "tệp cơ sở dữ liệu bị hỏng hoặc không phải của maild: {what}; quản trị phục hồi từ bản sao lưu",
         "the database file is damaged or not maild's: {what}; restore it from a backup",
     ),
+    "refused.user_name": (
+        "{name}: tên đăng nhập gồm 2 đến 32 chữ thường không dấu, chữ số, dấu chấm, gạch",
+        "{name}: a name has 2 to 32 lower-case letters, digits, dots and dashes",
+    ),
+    "refused.user_exists": ("đã có tài khoản {name}", "there is an account {name} already"),
+    "refused.no_user": (
+        "không có tài khoản {name}; xem `maild user list`",
+        "there is no account {name}; see `maild user list`",
+    ),
+    "refused.user_unit": (
+        "vai trò head phải kèm --unit, các vai trò khác thì không",
+        "the role head takes --unit, and no other role does",
+    ),
+    "refused.weak_password": (
+        "mật khẩu phải có từ {least} đến {most} ký tự, ít nhất 5 ký tự khác nhau và không chứa tên đăng nhập",
+        "a password has {least} to {most} letters, at least 5 different ones, and does not hold the name",
+    ),
 }

@@ -256,4 +256,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "role.coordinator": ("cán bộ điều phối", "coordinator"),
     "role.it": ("đầu mối CNTT", "IT liaison"),
     "role.admin": ("quản trị", "administrator"),
+    "role.approver": ("người phê duyệt", "approver"),
+    "role.leader": ("lãnh đạo", "leadership"),
+    "role.head": ("lãnh đạo đơn vị", "head of a unit"),
 }

@@ -60,4 +60,10 @@ TITLES: dict[str, tuple[str, str]] = {
     "col.until": ("đến ngày", "until"),
     "col.where": ("nơi", "where"),
     "col.who_acts": ("ai xử lý", "who acts"),
+    "col.user": ("tài khoản", "account"),
+    "col.role": ("vai trò", "role"),
+    "col.disabled": ("khóa từ", "disabled since"),
+    "col.answered": ("đã trả lời", "answered"),
+    "col.share": ("tỷ lệ", "share"),
+    "col.group": ("nhóm", "group"),
 }

@@ -561,6 +561,38 @@ def upgrade() -> None:
             sqlite_where=sa.text("fingerprint IS NOT NULL AND duplicate_of IS NULL"),
             postgresql_where=sa.text("fingerprint IS NOT NULL AND duplicate_of IS NULL"),
         )
+    op.create_table(
+        "desk_user",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", AutoString(), nullable=False),
+        sa.Column("full_name", AutoString(), nullable=False),
+        sa.Column("role", AutoString(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("secret", AutoString(), nullable=False),
+        sa.Column("made_at", UTCDateTime(), nullable=False),
+        sa.Column("made_by", AutoString(), nullable=False),
+        sa.Column("disabled_at", UTCDateTime(), nullable=True),
+        sa.CheckConstraint(
+            "role IN ('coordinator', 'approver', 'it', 'leader', 'head')", name=op.f("ck_desk_user_role")
+        ),
+        sa.CheckConstraint("(role = 'head') = (unit_id IS NOT NULL)", name=op.f("ck_desk_user_unit")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_desk_user_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_desk_user")),
+        sa.UniqueConstraint("name", name=op.f("uq_desk_user_name")),
+    )
+    op.create_table(
+        "desk_session",
+        sa.Column("digest", AutoString(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", UTCDateTime(), nullable=False),
+        sa.Column("seen_at", UTCDateTime(), nullable=False),
+        sa.Column("ends_at", UTCDateTime(), nullable=False),
+        sa.Column("flash", JSON, nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["desk_user.id"], name=op.f("fk_desk_session_user_id_desk_user")),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_desk_session")),
+    )
+    with op.batch_alter_table("desk_session", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_desk_session_user_id"), ["user_id"], unique=False)
     _forbid_changes()
 
 

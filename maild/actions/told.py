@@ -1,0 +1,120 @@
+"""What is told in words, on a terminal and at the desk alike: an event, an error, what is wrong with a row."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import maild
+from maild.errors import MaildError
+from maild.model import Event
+from maild.roster.lint import Break
+from maild.roster.messages import FIELDS, Problem
+from maild.roster.respondents import RowOutcome
+from maild.words import WORDS, Language, say
+
+# field of an event: the room of the words that its value belongs to
+_ROOMS: Mapping[str, str] = {
+    "kind": "kind",
+    "because": "because",
+    "reason": "reason",
+    "change": "user_change",
+    "role": "role",
+}
+# sentence: the room of the words that its `state` and `wanted` are
+_STATES = {
+    "refused.round_state": "round",
+    "refused.roster_closed": "round",
+    "refused.not_closed": "round",
+    "refused.plan_state": "plan",
+}
+
+
+def event(one: Event, language: Language) -> str:
+    """What happened; what the catalogue cannot fill in is left open."""
+    facts: dict[str, Any] = {
+        name: say(f"{_ROOMS[name]}.{value}", language) if name in _ROOMS else value
+        for name, value in one.data.items()
+    }
+    what = [say(f"field.{field}", language) for field in one.data.get("fields", ())]
+    what += [say(_mark(one.data["set"]), language)] if "set" in one.data else []
+    what += [
+        say("mark.cleared", language, mark=say(_mark(fact), language)) for fact in one.data.get("clear", ())
+    ]
+    return say(f"event.{one.kind.value}", language, **{"what": ", ".join(what), **facts})
+
+
+def sentence(error: MaildError | OSError, language: Language, who: str) -> str:
+    """An error in words, states in theirs; `who` asked."""
+    if isinstance(error, OSError):
+        return _system(error, language, who)
+    room = _STATES.get(error.text)
+    facts = {
+        name: say(f"{room}.{value}", language) if room and name in ("state", "wanted") else value
+        for name, value in error.facts.items()
+    }
+    return say(error.text or str(error), language, **facts)
+
+
+def problems_of(outcome: RowOutcome, language: Language) -> str:
+    """What is wrong with a row and what to do about it; empty where nothing is."""
+    return " ".join(_problem(one, language) for one in outcome.problems)
+
+
+def broken(one: Break, language: Language) -> str:
+    """A break of the guidance."""
+    if one.problems:
+        return " ".join(_problem(problem, language) for problem in one.problems)
+    facts = dict(one.facts)
+    unit = facts["unit"] or say("lint.province", language)
+    return say(f"lint.{one.rule}", language, **{**facts, "unit": unit})
+
+
+def _problem(problem: Problem, language: Language) -> str:
+    facts = dict(problem.facts)
+    if facts.get("sheet"):
+        facts["first"] = say("row_frame.on_sheet", language, row=facts["first"], sheet=facts["sheet"])
+    what = say(f"row_says.{problem.code}", language, **facts)
+    remedy = f"row_remedy.{problem.code}"
+    if facts.get("alike"):
+        what = say("row_frame.alike", language, what=what)
+    if problem.code not in FIELDS:
+        frame = "row_frame.row_remedy" if remedy in WORDS else "row_frame.row"
+        return say(frame, language, what=what, remedy=say(remedy, language))
+    if not problem.column:
+        field = say(f"field.{problem.facts.get('field', FIELDS[problem.code])}", language)
+        return say("row_frame.no_column", language, field=field, what=what, remedy=say(remedy, language))
+    place = problem.column
+    place = f"{place} ({problem.title})" if problem.title else place
+    value = f": “{problem.value}”" if problem.value else ""
+    return say("row_frame.cell", language, place=place, what=what, value=value, remedy=say(remedy, language))
+
+
+def place(error: Exception) -> str:
+    """Where in our own code a bug showed: `store/plans.py:41`. Values and messages may hold addresses: none."""
+    home = Path(maild.__file__).parent
+    found = "?"
+    step = error.__traceback__
+    while step is not None:
+        file = Path(step.tb_frame.f_code.co_filename)
+        if file.is_relative_to(home):
+            found = f"{file.relative_to(home)}:{step.tb_lineno}"
+        step = step.tb_next
+    return found
+
+
+def _system(error: OSError, language: Language, who: str) -> str:
+    name = errno.errorcode.get(error.errno or 0, "other")
+    facts = {
+        "file": error.filename or "maild",
+        "what": error.strerror or type(error).__name__,
+        "who": who,
+    }
+    known = say(f"os.{'EACCES' if name == 'EPERM' else name}", language, **facts)
+    return say("os.other", language, **facts) if known == name else known
+
+
+def _mark(fact: str) -> str:
+    return f"mark.{fact.replace('_', '-')}"

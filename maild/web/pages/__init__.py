@@ -1,0 +1,1 @@
+"""The pages: each function answers one row of `maild.web.table`."""

@@ -1,0 +1,25 @@
+// Comfort only: every page works without this file.
+// Keys: j and k walk through a list, Enter opens a row's first link, and a button's own key (data-key) presses it.
+"use strict";
+document.addEventListener("keydown", (event) => {
+  const at = event.target;
+  if (event.ctrlKey || event.altKey || event.metaKey || at.closest("input, select, textarea")) return;
+  const button = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key);
+  const focused = document.activeElement?.closest("[data-row]");
+  const inRow = focused && [...focused.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key);
+  if (inRow || (button && !button.closest("[data-row]"))) {
+    event.preventDefault();
+    (inRow || button).click();
+    return;
+  }
+  if (event.key !== "j" && event.key !== "k") return;
+  const rows = [...document.querySelectorAll("[data-row], table.data tbody tr")];
+  if (!rows.length) return;
+  const here = rows.findIndex((row) => row.contains(document.activeElement));
+  const next = rows[Math.min(Math.max(here + (event.key === "j" ? 1 : -1), 0), rows.length - 1)];
+  const target = next.matches("[data-row]") ? next : next.querySelector("a, button") || next;
+  if (!target.hasAttribute("tabindex") && !target.matches("a, button")) target.tabIndex = -1;
+  target.focus();
+  next.scrollIntoView({ block: "nearest" });
+  event.preventDefault();
+});
