@@ -27,6 +27,7 @@ OTHER_REASONS = (
     "invitation-stripped",
     "smtp-login-refused",
     "smtp-refused",
+    "smtp-tls",
     "survey-page-error",
     "survey-code-refused",
     "invitation-not-received",

@@ -51,6 +51,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "mailbox.resynced": ("MD1104", "máy chủ đánh số lại hộp thư, đã đọc lại"),
     "mailbox.unaccounted": ("MD1105", "có thư trong hộp thư chưa được ghi nhận"),
     "mailbox.reconciled": ("MD1109", "đã đối chiếu hộp thư với những gì đã đọc"),
+    "mailbox.mails_missing": ("MD1112", "có thư trong danh sách nhưng máy chủ không giao"),
     "mailbox.since_needed": ("MD1106", "cần người chọn mốc bắt đầu đọc hộp thư"),
     "mailbox.connected": ("MD1107", "đã kết nối hộp thư"),
     "mailbox.doorbell_lost": ("MD1108", "mất tín hiệu IDLE, chuyển sang kiểm tra định kỳ"),

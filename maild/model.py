@@ -729,6 +729,7 @@ class Outcome:
     code: int | None = None
     text: str = ""  # the server's words, ≤ 500 characters
     enhanced: str | None = None  # "5.1.1"
+    tls: str | None = None  # why no TLS came about: "expired", "name", "no-starttls" …; nothing was said then
 
 
 @dataclass(frozen=True, slots=True)

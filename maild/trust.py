@@ -5,8 +5,29 @@ from __future__ import annotations
 import hashlib
 import socket
 import ssl
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+# What administrators meet among OpenSSL's reasons to refuse a certificate (X509_V_ERR_*), by one word for each cure.
+CERTIFICATE_FAULTS: Mapping[int, str] = {
+    9: "early",
+    10: "expired",
+    18: "self-signed",
+    19: "unknown",
+    20: "unknown",
+    21: "unknown",
+    26: "purpose",
+    62: "name",
+    64: "name",
+    66: "weak",  # the key
+    67: "weak",  # an authority's key
+    68: "weak",  # a signature
+}
+# How a handshake ends with a server that knows nothing newer than TLS 1.1.
+TLS_TOO_OLD = frozenset({"TLSV1_ALERT_PROTOCOL_VERSION", "UNSUPPORTED_PROTOCOL", "WRONG_SSL_VERSION"})
+# … and on a port where nobody speaks TLS at all.
+NO_TLS_THERE = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL"})
 
 
 class PinMismatch(ssl.SSLCertVerificationError):
@@ -27,8 +48,11 @@ def client_context(ca_file: Path | None, pinned_sha256: str | None) -> ssl.SSLCo
     ssl.SSLError) when `ca_file` cannot be read.
     """
     if pinned_sha256 is None:
-        return ssl.create_default_context(cafile=str(ca_file) if ca_file else None)
+        context = ssl.create_default_context(cafile=str(ca_file) if ca_file else None)
+        context.hostname_checks_common_name = False  # only the alternative names count (RFC 9525 §6.3)
+        return context
     context = _PinnedContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.hostname_checks_common_name = False
     context.pin = normal_fingerprint(pinned_sha256)
     context.check_hostname = ca_file is not None
     if ca_file is None:

@@ -9,15 +9,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ipaddress
+import re
 import socket
 import ssl
 import time
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 import aiosmtplib
+from aiosmtplib.protocol import SMTPProtocol
 from aiosmtplib.response import SMTPResponse
 
 from maild.access import AccessTokens
@@ -25,11 +27,19 @@ from maild.channels.replies import judge, mail_command, rcpt_command, said, wire
 from maild.errors import MaildError, TokenFailed
 from maild.model import Outcome, OutcomeKind, OutgoingLetter, Refused, Step
 from maild.ports import Intent
-from maild.trust import PinMismatch, client_context, compare
+from maild.trust import (
+    CERTIFICATE_FAULTS,
+    NO_TLS_THERE,
+    TLS_TOO_OLD,
+    PinMismatch,
+    client_context,
+    compare,
+)
 
 _LOOK_FOR_STOP_S = 0.1
 _GRACE_S = 30.0  # how long a stop waits for the reply to a dot already sent
 _QUIT_S = 5.0
+_REPLY_LINE = re.compile(rb"\d{3}(?:[ -]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,20 @@ class _Ended(Exception):
 
     def __init__(self, outcome: Outcome) -> None:
         self.outcome = outcome
+
+
+class _Protocol(SMTPProtocol):
+    """The library's reader of replies, strict: it takes the last line's first three characters for the answer."""
+
+    def _read_response_from_buffer(self) -> SMTPResponse | None:
+        came = bytes(self._buffer)
+        reply = super()._read_response_from_buffer()
+        if reply is not None:
+            lines = came[: len(came) - len(self._buffer)].splitlines()
+            # One code on every line, and nothing glued to it (RFC 5321 §4.2, §4.2.1).
+            if not all(_REPLY_LINE.match(line) and int(line[:3]) == reply.code for line in lines):
+                raise aiosmtplib.SMTPResponseException(-1, "a reply whose lines disagree")
+        return reply
 
 
 class _Client(aiosmtplib.SMTP):
@@ -256,7 +280,10 @@ class SmtpChannel:
             return self._client
         relay = self._relay
         at.step = Step.CONNECT
-        context = _tls_context(relay)
+        try:
+            context = tls_context(relay)
+        except OSError:
+            raise _our_fault(Step.CONNECT, f"the CA file {relay.ca_file} cannot be read") from None
         client = _Client(
             hostname=relay.host,
             port=relay.port,
@@ -267,6 +294,8 @@ class SmtpChannel:
         )
         self._client = client
         await client.connect(timeout=relay.connect_timeout_s)
+        if client.protocol is not None:
+            client.protocol.__class__ = _Protocol  # the library makes its own, and has no seam for another
         if relay.security == "tls":
             _compare(client, context)
         hello = (relay.hello or _own_name(client)).encode("ascii")
@@ -274,7 +303,8 @@ class SmtpChannel:
         if relay.security == "starttls":
             at.step = Step.STARTTLS
             if not client.supports_extension("starttls"):
-                raise _Ended(at.broken("the server does not offer STARTTLS; nothing is sent in clear text"))
+                stripped = at.broken("the server does not offer STARTTLS; nothing is sent in clear text")
+                raise _Ended(replace(stripped, tls="no-starttls"))
             await client.starttls(timeout=relay.connect_timeout_s)
             _compare(client, context)
             client.last_ehlo_response = await self._ask(client, at, Step.EHLO, b"EHLO", hello)
@@ -417,12 +447,15 @@ def _unreachable(at: _Progress, error: BaseException) -> Outcome:
         cause = cause.__cause__
     if isinstance(cause, PinMismatch):
         text = f"the server's certificate is not the one in `pinned_sha256`; it shows {cause.seen}"
-        return Outcome(OutcomeKind.OUR_FAULT, at.step, text=text)
+        return replace(at.broken(text), tls="pinned")
     if isinstance(cause, ssl.SSLCertVerificationError) and not at.content_begun:
-        text = f"the server's certificate is refused: {cause.verify_message or cause.reason}; see `ca_file`"
-        return Outcome(OutcomeKind.OUR_FAULT, at.step, text=said(text))
+        text = f"the server's certificate is refused: {cause.verify_message or cause.reason}"
+        return replace(at.broken(text), tls=CERTIFICATE_FAULTS.get(cause.verify_code, "refused"))
     if isinstance(cause, ssl.SSLError):
-        return at.broken(f"TLS failed: {cause.reason or 'connection closed'}")
+        ended = at.broken(f"TLS failed: {cause.reason or 'connection closed'}")
+        if at.content_begun or cause.reason not in NO_TLS_THERE | TLS_TOO_OLD:
+            return ended
+        return replace(ended, tls="no-tls" if cause.reason in NO_TLS_THERE else "tls-old")
     if isinstance(error, TimeoutError):
         return at.broken(f"no reply in time: {error}")
     return at.broken(str(error) or type(error).__name__)

@@ -353,7 +353,9 @@ class Deliverer:
         lost = outcome.kind is OutcomeKind.DEFERRED and outcome.step in _BEFORE_MAIL
         if not lost and outcome.kind is not OutcomeKind.IN_DOUBT:
             return self._troubles if outcome.kind is OutcomeKind.REFUSED else 0
-        if self._troubles + 1 >= _TROUBLES:
+        if outcome.tls is not None:  # passes only when somebody acts: told at once
+            self._tell_once(unit, IncidentNote(Stage.SENDING, "smtp-tls", "", outcome.tls, None), now)
+        elif self._troubles + 1 >= _TROUBLES:
             self._tell_once(unit, IncidentNote(Stage.SENDING, "smtp-unreachable", "", "", None), now)
         return self._troubles + 1
 

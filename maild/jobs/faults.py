@@ -22,6 +22,7 @@ _EXPLAINS_A_QUEUE = (
     "smtp-unreachable",
     "smtp-login-refused",
     "smtp-refused",
+    "smtp-tls",
 )
 
 

@@ -395,6 +395,8 @@ class Notices:
         if outcome.kind is OutcomeKind.OUR_FAULT:
             reason = "smtp-login-refused" if outcome.step is Step.AUTH else "smtp-refused"
             _tell_once(unit, IncidentNote(Stage.SENDING, reason, "", outcome.enhanced or code, None), now)
+        elif outcome.tls is not None:
+            _tell_once(unit, IncidentNote(Stage.SENDING, "smtp-tls", "", outcome.tls, None), now)
         elif rule.breaks_the_route(outcome) and notice.attempts:
             _tell_once(unit, IncidentNote(Stage.SENDING, "smtp-unreachable", "", "", None), now)
         elif state is LetterState.FAILED and outcome.kind is OutcomeKind.FAILED:

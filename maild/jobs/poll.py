@@ -61,6 +61,8 @@ class FolderPoll:
     sweep_days: int = 7
     # Fetches that ended the connection, by UID: one mail that the server chokes on must not stop the folder.
     _choked: Counter[int] = field(default_factory=Counter, init=False)
+    # Times that a mail was there, by its size, and not handed over (`BODY[] NIL`): each sweep asks again.
+    _withheld: Counter[int] = field(default_factory=Counter, init=False)
 
     def tick(self, view: MailboxView, now: datetime, go_on: GoOn = _always) -> Tally:
         """Read everything above the cursor; on a new UIDVALIDITY look at the retention window again."""
@@ -173,6 +175,7 @@ class FolderPoll:
             incident_trip.note(unit, fault, now)
             mailbox.begin(unit.connection, self.account, self.folder, view.uidvalidity, since, now)
         self._choked.clear()
+        self._withheld.clear()
         log.warning(
             "mailbox.resynced", account=self.account, folder=self.folder, uidvalidity=view.uidvalidity
         )
@@ -219,9 +222,30 @@ class FolderPoll:
                 if self._choked[batch[0]] > MAX_ATTEMPTS:
                     tally += self.intake.set_aside(where, batch[0], "cannot_be_fetched", now, finish)
                 else:
-                    tally += self.intake.take(where, self._fetch(view, batch), now, finish)
+                    mails = self._fetch(view, batch)
+                    tally += self.intake.take(where, mails, now, finish)
+                    tally += self._not_handed_over(
+                        where, set(batch) - {mail.uid for mail in mails}, sizes, now
+                    )
                 for uid in batch:
                     del self._choked[uid]
+        return tally
+
+    def _not_handed_over(
+        self, where: Folder, missing: set[int], sizes: Mapping[int, int], now: datetime
+    ) -> Tally:
+        """Mails that were listed and did not come: somebody expunged them meanwhile, or the server keeps them back.
+
+        One that is kept back each time it is asked for is set aside, so that a person hears of it.
+        """
+        tally = Tally()
+        if missing:
+            log.info("mailbox.mails_missing", account=self.account, folder=self.folder, mails=len(missing))
+        for uid in sorted(missing & sizes.keys()):
+            self._withheld[uid] += 1
+            if self._withheld[uid] > MAX_ATTEMPTS:
+                del self._withheld[uid]
+                tally += self.intake.set_aside(where, uid, "cannot_be_fetched", now, lambda _: None)
         return tally
 
     def _fetch(self, view: MailboxView, batch: Sequence[int]) -> list[RawMail]:

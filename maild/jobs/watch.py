@@ -33,6 +33,7 @@ from maild.words import say
 
 REFUSALS_ALLOWED = 3
 TURNED_AWAY_ALLOWED = 3  # for want of connections, before a person is told
+MISSING_ALLOWED = 3  # looks that find no such folder: it may be renamed back in a moment
 SWEEP_EVERY = timedelta(hours=1)
 TOLD_AGAIN = timedelta(hours=1)
 LOCKED_LOOK_S = 10.0
@@ -52,7 +53,7 @@ class Trouble:
 UNREACHABLE = Trouble("imap-unreachable")
 TURNED_AWAY = Trouble("imap-busy")
 _FOLDER = frozenset({"folder-missing", "folder-forbidden"})
-_TLS = frozenset({"ca-file", "no-starttls", "no-tls"})
+_TLS = frozenset({"ca-file", "no-starttls", "no-tls", "tls-old"})
 _LOGIN = frozenset(
     {
         *("login-control", "login-method", "login-xoauth2", "password-unread"),
@@ -113,6 +114,7 @@ class FolderWatch:
         self._swept_at: datetime | None = None
         self._last_good: datetime | None = None
         self._turned_away = 0
+        self._missing = 0
         self._told: dict[Trouble, datetime] = {}  # since the last good poll
 
     def run(self, stop: threading.Event) -> None:
@@ -139,7 +141,7 @@ class FolderWatch:
             self._poll.looked(view, now)
         self._last_good = self._clock()
         self._told.clear()
-        self._turned_away = 0
+        self._turned_away = self._missing = 0
         self._backoff.succeeded()  # here and not at the login: a poll that always fails must wait longer too
         if tally.new or tally.duplicates or tally.quarantined:
             log.info(
@@ -169,7 +171,8 @@ class FolderWatch:
             return self._backoff.failed(AWAY_LONGEST_S)  # three of these end it
         except FolderMissing as error:
             log.warning("mailbox.folder_missing", **self._names(), because=_said(error))
-            self._silent(trouble_of(error))
+            self._missing += 1
+            self._silent(trouble_of(error), at_once=self._missing >= MISSING_ALLOWED)
         except SourceRefused as error:  # certificate, rights, password file: waiting will not mend it
             log.error("mailbox.unavailable", **self._names(), because=_said(error))
             self._silent(trouble_of(error), at_once=True)

@@ -46,7 +46,7 @@ _OF_THE_UNREACHABLE = frozenset(
         "invitation-late",
     }
 )
-_RELAY_DOWN = frozenset({"smtp-unreachable", "smtp-login-refused", "smtp-refused"})
+_RELAY_DOWN = frozenset({"smtp-unreachable", "smtp-login-refused", "smtp-refused", "smtp-tls"})
 _OF_THE_RELAY = frozenset({"breaker-tripped", "canary-failed", "letters-in-doubt", "queue-growing"})
 _MAILBOX_DOWN = frozenset(
     {

@@ -13,23 +13,26 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from maild.errors import MaildError, SourceProtocol, SourceRefused, SourceUnavailable
+from maild.errors import (
+    NO_TLS_THERE,
+    TLS_TOO_OLD,
+    MaildError,
+    SourceProtocol,
+    SourceRefused,
+    SourceUnavailable,
+)
 from maild.privacy import mask_addresses, printable
-from maild.trust import PinMismatch
+from maild.trust import CERTIFICATE_FAULTS, NO_TLS_THERE, TLS_TOO_OLD, PinMismatch
 
-# OpenSSL's X509_V_ERR_*: the refusals that administrators meet.
 _CERTIFICATES = {
-    10: "source.certificate_expired",
-    9: "source.certificate_early",
-    18: "source.certificate_self_signed",
-    19: "source.certificate_unknown",
-    20: "source.certificate_unknown",
-    21: "source.certificate_unknown",
-    62: "source.certificate_name",
-    64: "source.certificate_name",
+    "early": "source.certificate_early",
+    "expired": "source.certificate_expired",
+    "name": "source.certificate_name",
+    "purpose": "source.certificate_purpose",
+    "self-signed": "source.certificate_self_signed",
+    "unknown": "source.certificate_unknown",
+    "weak": "source.certificate_weak",
 }
-
-
 _CODE = re.compile(r"\s*\[([A-Za-z][A-Za-z0-9-]*)[^\]]*\]")
 _TEXT_LIMIT = 200
 _UNEXPECTED = re.compile(r"(?:command: \S+ => )?unexpected (?:tagged )?response: ")  # imaplib's own words
@@ -69,9 +72,9 @@ def certificate_refused(where: str, error: ssl.SSLCertVerificationError) -> Sour
     """What is wrong with a refused certificate, and which option helps."""
     if isinstance(error, PinMismatch):
         return SourceRefused("source.certificate_pinned", where=where, seen=error.seen)
-    known = _CERTIFICATES.get(getattr(error, "verify_code", 0))
+    known = CERTIFICATE_FAULTS.get(getattr(error, "verify_code", 0))
     if known is not None:
-        return SourceRefused(known, where=where)
+        return SourceRefused(_CERTIFICATES[known], where=where)
     why = getattr(error, "verify_message", None) or type(error).__name__
     return SourceRefused("source.certificate_refused", where=where, why=why)
 
@@ -96,8 +99,10 @@ def explain(where: str, error: Exception) -> MaildError:
     match error:
         case ssl.SSLCertVerificationError():
             return certificate_refused(where, error)
-        case ssl.SSLError() if error.reason in {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL"}:
+        case ssl.SSLError() if error.reason in NO_TLS_THERE:
             return SourceRefused("source.no_tls", where=where)
+        case ssl.SSLError() if error.reason in TLS_TOO_OLD:
+            return SourceRefused("source.tls_old", where=where)
         case TimeoutError():
             return SourceUnavailable("source.timeout", where=where)
         case socket.gaierror():

@@ -16,7 +16,7 @@ from maild.sources.wire import Wire
 # Each slice ends with a proof that the peer lives. Half a minute after a line went dead, we know and knock anew.
 SLICE_S = 20.0
 _LOOK_S = 1.0  # how often `stop` is asked
-_PROOF_S = 10.0  # for the answer to DONE
+PROOF_S = 10.0  # for the answer to DONE
 _GOODBYE_S = 5.0  # the same when we are being stopped
 
 
@@ -56,7 +56,7 @@ class Doorbell:
                 self._finish()
                 self._wire.patience()
                 return False
-            self._wire.patience(_PROOF_S)
+            self._wire.patience(PROOF_S)
             self._finish()
             self._wire.noop()
             self._wire.patience()

@@ -31,7 +31,7 @@ from maild.model import RawMail
 from maild.privacy import printable
 from maild.sources.faults import Refusal, told_apart
 from maild.sources.folders import resolve
-from maild.sources.idle import Doorbell, IdleRefused, pause
+from maild.sources.idle import SLICE_S, Doorbell, IdleRefused, pause
 from maild.sources.wire import Wire
 from maild.trust import client_context
 
@@ -39,7 +39,7 @@ FIRST_OCTETS = 2**20  # of each mail
 WHOLE_OCTETS = 10 * 2**20  # of a mail that is wanted whole
 BATCH_MAILS = 100  # beyond this a larger FETCH gains nothing and costs memory
 BATCH_OCTETS = 16 * 2**20
-POLL_WITHOUT_IDLE_S = 120.0
+WITHOUT_IDLE_S = 120.0
 _GOODBYE_S = 3.0
 _LOGIN_S = (
     25.0  # Dovecot holds a login back by up to 15 s; one that hangs must not outlast the server's return
@@ -77,6 +77,8 @@ class ImapAccount:
     tokens: AccessTokens | None = None
     connect_timeout_s: float = 10.0
     read_timeout_s: float = 60.0
+    idle_slice_s: float = SLICE_S
+    without_idle_s: float = WITHOUT_IDLE_S  # between two looks where the server has no doorbell
 
     @property
     def where(self) -> str:
@@ -250,7 +252,7 @@ class ImapView:
     def wait(self, timeout_s: float, stop: Callable[[], bool]) -> bool:
         """Wait for the doorbell; asks `stop` once a second.
 
-        Where the server has no IDLE, or refuses it, this waits 120 s at most and
+        Where the server has no IDLE, or refuses it, this waits `without_idle_s` at most and
         says True: look for yourself. Raises SourceUnavailable for whatever may
         happen, since a connection that failed in IDLE is never used again.
         """
@@ -258,12 +260,12 @@ class ImapView:
             try:
                 with self._talking():
                     try:
-                        return Doorbell(self._client.wire).listen(timeout_s, stop)
+                        return Doorbell(self._client.wire, self._account.idle_slice_s).listen(timeout_s, stop)
                     except IdleRefused:
                         self._idles = False
             except SourceProtocol as error:
                 raise SourceUnavailable(error.text, **error.facts) from None
-        return pause(min(timeout_s, POLL_WITHOUT_IDLE_S), stop)
+        return pause(min(timeout_s, self._account.without_idle_s), stop)
 
     @contextmanager
     def _talking(self) -> Iterator[None]:

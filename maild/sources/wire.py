@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import imaplib
 import io
+import re
 import select
 import socket
 import ssl
@@ -21,6 +22,7 @@ EXCHANGE_LIMIT = 32 * 2**20  # what one command may bring: twice the largest bat
 SLOWEST_BYTES_PER_S = 8 * 2**10
 _CHUNK = 64 * 2**10
 _LONGEST_POLL_S = 3600.0
+_KEYWORD = re.compile(rb"(?:\*|[A-Z]+\d+) (?:\d+ )?[A-Za-z-]+(?: \[[A-Za-z-]+)?")
 
 _KEEPALIVE = [
     # A peer that lost power, or a firewall that forgot us, is noticed within half a minute, also while nothing is
@@ -133,6 +135,16 @@ class Wire(imaplib.IMAP4):
             if len(line) > LINE_LIMIT:
                 raise self.error("line too long")
         return bytes(line)
+
+    def _get_line(self) -> bytes:
+        """A line, its keyword and response code in capitals: servers may write them small (RFC 3501 §9), and imaplib
+        takes small ones for nonsense.
+        """
+        line: bytes = super()._get_line()  # type: ignore[misc]
+        keyword = _KEYWORD.match(line)
+        if keyword is None or keyword.group().isupper():
+            return line
+        return keyword.group().upper() + line[keyword.end() :]
 
     def has_input(self, timeout_s: float) -> bool:
         """Whether something can be read, or the peer has closed; waits at most `timeout_s` seconds.

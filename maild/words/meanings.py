@@ -24,6 +24,7 @@ MEANINGS: dict[str, str] = {
     "mailbox.login_refused": "the mailbox refused the login",
     "mailbox.folder_missing": "a configured folder is not there",
     "mailbox.unaccounted": "a mail of the mailbox has not been recorded",
+    "mailbox.mails_missing": "mails that the server listed were not handed over: expunged meanwhile, or kept back",
     "mailbox.since_needed": "a person must say from which day the mailbox is read",
     "mailbox.connected": "connected to the mailbox",
     "mailbox.doorbell_lost": "IDLE was lost; the mailbox is polled instead",

@@ -29,9 +29,22 @@ SOURCES: dict[str, tuple[str, str]] = {
         "{where}: chứng thư của máy chủ không phải chứng thư ở `pinned_sha256`; máy chủ nay dùng {seen}",
         "{where}: the certificate is not the one in `pinned_sha256`; the server now shows {seen}",
     ),
+    "source.certificate_purpose": (
+        "{where}: chứng thư không được cấp cho máy chủ; quản trị máy chủ thư xin chứng thư máy chủ (serverAuth)",
+        "{where}: the certificate is not one for servers: the mail administrators get one (serverAuth)",
+    ),
+    "source.certificate_weak": (
+        "{where}: khóa hoặc chữ ký của chứng thư quá yếu; quản trị máy chủ thư cấp lại (RSA từ 2048 bit, SHA-256)",
+        "{where}: the certificate's key or signature is too weak: the mail administrators have a new one made "
+        "(RSA of 2048 bits or more, SHA-256)",
+    ),
     "source.certificate_refused": (
-        "{where}: chứng thư của máy chủ không dùng được ({why})",
-        "{where}: the certificate is refused ({why})",
+        "{where}: chứng thư của máy chủ không dùng được ({why}); quản trị máy chủ thư kiểm tra lại chứng thư",
+        "{where}: the certificate is refused ({why}): the mail administrators look into it",
+    ),
+    "source.tls_old": (
+        "{where}: máy chủ chỉ biết TLS cũ hơn 1.2; quản trị máy chủ thư bật TLS 1.2 trở lên",
+        "{where}: the server knows nothing newer than TLS 1.1: the mail administrators turn on TLS 1.2",
     ),
     "source.ca_file": (
         "{where}: `ca_file` {file} không đọc được như chứng thư PEM ({why})",

@@ -201,6 +201,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "reason.invitation-unreadable": ("thư mời không đọc được", "invitation unreadable"),
     "reason.invitation-stripped": ("thư mời mất đường dẫn hoặc tệp", "invitation stripped"),
     "reason.smtp-login-refused": ("máy chủ gửi từ chối đăng nhập", "SMTP login refused"),
+    "reason.smtp-tls": ("chứng thư hoặc TLS của máy chủ gửi có lỗi", "certificate or TLS of the relay"),
     "reason.smtp-refused": ("máy chủ gửi từ chối", "SMTP refused"),
     "reason.survey-page-error": ("trang khảo sát báo lỗi", "survey page fails"),
     "reason.survey-code-refused": ("mã phiếu bị từ chối", "survey code refused"),

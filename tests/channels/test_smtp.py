@@ -10,7 +10,7 @@ import pytest
 
 from maild.channels import SmtpChannel, SmtpRelay
 from maild.demo.smtp_server import SmtpServer
-from maild.demo.tls import Certificates, make_certificates
+from maild.demo.tls import Certificates
 from maild.errors import ConfigError
 from maild.model import Outcome, OutcomeKind, OutgoingLetter, Permit, Refused, Step
 from tests.channels.conftest import letter
@@ -193,32 +193,6 @@ def test_nobody_listens(relay_to: RelayTo) -> None:
     with SmtpChannel(relay_to(1)) as channel:
         outcome = channel.send(letter(), Permit)
     assert (outcome.kind, outcome.step) == (DEFERRED, Step.CONNECT)
-
-
-@pytest.mark.parametrize("implicit", [True, False])
-@pytest.mark.parametrize("names", [("localhost",), ("mail.other.example.vn",)])
-def test_only_a_certificate_of_the_right_name_and_authority_is_taken(
-    tmp_path: Path, certificates: Certificates, relay_to: RelayTo, implicit: bool, names: tuple[str, ...]
-) -> None:
-    theirs = make_certificates(tmp_path, names=names, addresses=())
-    with ScriptedSmtp(theirs, implicit_tls=implicit) as server:
-        for ca_file in (theirs.ca_file, certificates.ca_file, None):
-            relay = relay_to(
-                server.port,
-                security="tls" if implicit else "starttls",
-                ca_file=ca_file,
-                user="u",
-                password=str,
-            )
-            with SmtpChannel(relay) as channel:
-                outcome = channel.send(letter(), Permit)
-            if ca_file == theirs.ca_file and names == ("localhost",):
-                assert outcome.kind is SENT
-            else:
-                assert (outcome.kind, outcome.code) == (OUR_FAULT, None)
-                assert "certificate" in outcome.text
-    logins = [command for command in server.commands if command.startswith("AUTH")]
-    assert len(logins) == (1 if names == ("localhost",) else 0)
 
 
 STARTTLS = [

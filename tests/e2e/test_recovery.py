@@ -9,18 +9,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from maild.demo.tls import Certificates, make_certificates
 from tests.e2e.fates import MAILBOX
 from tests.e2e.house import Maild, Servers
-from tests.servers import dovecot
+from tests.servers import bad_certificates, dovecot
 from tests.servers.dovecot import Dovecot
 from tests.servers.passage import Passage
 from tests.servers.waiting import until
@@ -68,31 +63,6 @@ class Scene:
         return time.monotonic() - begun
 
 
-def self_signed(directory: Path) -> Certificates:
-    directory.mkdir()
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    files = Certificates(directory / "ca.pem", directory / "cert.pem", directory / "key.pem")
-    files.cert_file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    files.key_file.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-    )
-    return files
-
-
 @pytest.fixture(scope="module")
 def scene(certificates: Certificates, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     directory = tmp_path_factory.mktemp("recovery")
@@ -102,7 +72,7 @@ def scene(certificates: Certificates, tmp_path_factory: pytest.TempPathFactory) 
         ),
         "name": make_certificates(directory / "name", names=("mail.example.vn",), addresses=()),
         "unknown": make_certificates(directory / "unknown"),
-        "self-signed": self_signed(directory / "self"),
+        "self-signed": bad_certificates.make(directory / "self", "signed by itself"),
     }
     # A private authority for each, but for the two that nobody vouches for.
     trusted = directory / "ca.pem"

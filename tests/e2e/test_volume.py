@@ -84,7 +84,7 @@ def acted_on(maild: Maild) -> int:
         return events.counts(look.connection)["mail.received"]
 
 
-def test_a_backlog_is_read_at_constant_memory_and_resumed_after_kills(
+def test_i17_a_backlog_is_read_at_constant_memory_and_resumed_after_kills(
     certificates: Certificates, tmp_path: Path
 ) -> None:
     with dovecot.Dovecot({MAILBOX: "khó"}, certificates) as imap:

@@ -58,7 +58,7 @@ invitation_subject = "Mời trả lời phiếu"
 [sender]
 address = {mailbox}
 name = "Sở Nội vụ"
-keeps_tag = true
+keeps_tag = {keeps_tag}
 [smtp]
 host = "127.0.0.1"
 port = {smtp_port}
@@ -112,6 +112,7 @@ def write_config(
     account: str = "since = 2026-11-01",
     templates: Path | None = None,
     survey: str = "",
+    keeps_tag: bool = True,
 ) -> Path:
     place = directory / "credentials"
     place.mkdir(exist_ok=True)
@@ -128,6 +129,7 @@ def write_config(
         "ca_file": str(certificates.ca_file),
         "server": SERVER,
         "folders": list(folders),
+        "keeps_tag": keeps_tag,
     }
     text = CONFIG.format(
         **{name: json.dumps(value, ensure_ascii=False) for name, value in quoted.items()},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -41,5 +42,5 @@ def read(config: Path, at: datetime, mails: dict[int, bytes]) -> None:
 
 def _dying(raw: bytes, *, size: int, context: ReadContext) -> Reading:
     if b"KILL" in raw:
-        os._exit(9)
+        os.kill(os.getpid(), signal.SIGKILL)
     return decode.read(raw, size=size, context=context)

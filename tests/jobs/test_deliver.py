@@ -32,7 +32,6 @@ from tests.jobs.province import (
     addresses,
 )
 from tests.servers.proxy import Fault, Proxy
-from tests.servers.scripted_smtp import DROP, ScriptedSmtp
 
 MINUTE = timedelta(minutes=1)
 
@@ -137,27 +136,6 @@ def test_a_lost_reply_leaves_the_letter_in_doubt_and_it_is_never_sent_again(
     assert province.states() == ["skipped"]
     assert province.reasons() == ["letters-in-doubt"]
     assert province.trail(letter_id=1)[-1].data["because"] == "never_confirmed"
-    assert province.differences() == []
-
-
-def test_evidence_settles_a_letter_in_doubt(
-    build: Callable[..., Province], certificates: Certificates
-) -> None:
-    with ScriptedSmtp(certificates, {".": DROP}) as server:
-        province = build(smtp_port=server.port)
-        province.wave(addresses(1))
-        assert province.deliver() == {"in_doubt": 1}
-        content = server.contents[0]
-    letter = province.letters()[0]
-    raw = (
-        f"From: <{letter.email}>\r\nTo: {inbound.MAILBOX}\r\nSubject: Re: nhac\r\n"
-        f"Message-ID: <a@dv1.example.vn>\r\nIn-Reply-To: {letter.message_id}\r\n"
-        f"Date: Thu, 12 Nov 2026 08:30:00 +0700\r\n\r\nTôi đã trả lời phiếu rồi ạ.\r\n"
-    ).encode()
-    assert letter.message_id.encode() in content
-    province.take(raw)
-    assert province.states() == ["sent"]
-    assert province.person().self_reported_at is not None
     assert province.differences() == []
 
 

@@ -126,18 +126,6 @@ def test_a_day_given_once_holds_for_sweeps_after_a_restart(
     assert len(view_uids) == 2
 
 
-def test_a_new_uidvalidity_reads_again_and_acts_once(province: Province, imap: ImapServer) -> None:
-    put(imap, 1, 2, folder=JUNK, when=province.now)
-    with opened(province, JUNK) as (poll, view):
-        poll.tick(view, province.now)
-    imap.renumber(MAILBOX, JUNK)
-    put(imap, 3, folder=JUNK, when=province.now)
-    with opened(province, JUNK) as (poll, view):
-        assert poll.tick(view, province.now) == Tally(new=1, duplicates=2)
-        assert poll.tick(view, province.now) == Tally()
-    assert province.reasons() == ["mailbox-resynced"]
-
-
 def test_a_crash_between_batches_goes_on_where_it_stopped(province: Province, imap: ImapServer) -> None:
     put(imap, *range(250), when=province.now)
     asked: list[int] = []
@@ -192,18 +180,6 @@ def box() -> Box:
 def lying(build: Callable[..., Province], certificates: Certificates, box: Box) -> Iterator[Province]:
     with LyingImap(certificates, box) as server:
         yield build(imap_port=server.port, folders=["INBOX"])
-
-
-def test_numbers_that_are_used_again_hide_no_new_mail(lying: Province, box: Box) -> None:
-    """A server back from its backup: the same UIDVALIDITY, UIDNEXT gone down, old numbers for new mails."""
-    with opened(lying) as (poll, view):
-        assert poll.tick(view, lying.now) == Tally(new=5)
-    box.mails = {11: plain(11), 12: plain(12), 13: plain(913), 14: plain(914)}
-    with opened(lying) as (poll, view):
-        assert poll.tick(view, lying.now) == Tally(new=2, duplicates=2)
-        assert poll.tick(view, lying.now) == Tally()
-    assert lying.reasons() == ["mailbox-resynced"]
-    assert len(rows(lying)) == 9
 
 
 def test_one_mail_that_ends_the_connection_does_not_stop_the_folder(lying: Province, box: Box) -> None:

@@ -174,10 +174,10 @@ KINDS = {
         restrictions=f"check_recipient_access inline:{{ {{{FIRST} = 421 4.3.2 Closing}} }}, permit",
         conversations=2,
     ),
-    "a size limit": Kind(
+    "S-11 a size limit": Kind(
         {"our_fault": 1}, {"our_fault": 1}, Counter(), ("smtp-refused",), settings="message_size_limit = 2000\n",
     ),
-    "mails a minute": Kind(
+    "S-12 mails a minute": Kind(
         {"sent": 2, "deferred": 2}, {"sent": 2}, EVERYBODY,
         settings=f"smtpd_client_message_rate_limit = 2\n{NO_EXCEPTIONS}",
         conversations=1,
@@ -218,7 +218,7 @@ KINDS = {
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_a_relay_of_this_kind(stage: Staged, name: str) -> None:
+def test_s11_s12_a_relay_of_this_kind(stage: Staged, name: str) -> None:
     kind = KINDS[name]
     with stage(
         settings=kind.settings, restrictions=kind.restrictions, aliases=kind.aliases, listed=kind.listed
@@ -257,7 +257,9 @@ EOF
 
 
 @pytest.mark.parametrize("how", ["a template in Vietnamese", "an alias with one dead end"])
-def test_the_notice_of_such_a_relay_reaches_the_right_person(stage: Staged, imap: Dovecot, how: str) -> None:
+def test_s14_the_notice_of_such_a_relay_reaches_the_right_person(
+    stage: Staged, imap: Dovecot, how: str
+) -> None:
     """The first person is unknown behind the relay; in the second case only where an alias leads."""
     template = Path(tempfile.mkdtemp(prefix="maild-template-")) / "bounce.cf"
     template.parent.chmod(0o755)

@@ -4,62 +4,23 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from maild.actions import sending
 from maild.advice import REASONS
 from maild.demo.imap_server import INBOX, ImapServer
 from maild.demo.inbound import MAILBOX
 from maild.demo.tls import Certificates, make_certificates
 from maild.errors import Busy, FolderMissing, MaildError, SourceRefused, SourceUnavailable
-from maild.jobs.watch import AWAY_LONGEST_S, FolderWatch, trouble_of
-from maild.model import EventKind
-from maild.sources.backoff import Backoff
+from maild.jobs.watch import trouble_of
 from maild.store import mailbox
 from tests.jobs.lying_imap import Box, LyingImap
-from tests.jobs.province import MAKER, PASSWORD, Province
+from tests.jobs.province import Province
 from tests.jobs.test_intake import plain
-
-SOON_S = 30.0
-STOPS_S = 10.0  # about two seconds on a quiet machine; a batch in hand is finished first
-
-
-def eventually(true: Callable[[], object], within_s: float = SOON_S) -> bool:
-    ends = time.monotonic() + within_s
-    while time.monotonic() < ends:
-        if true():
-            return True
-        time.sleep(0.02)
-    return bool(true())
-
-
-@contextmanager
-def watching(province: Province, **more: object) -> Iterator[threading.Event]:
-    """The first folder's thread, impatient; it must end when told to."""
-    source, poll = province.home.folders[0]
-    options: dict[str, object] = {
-        "poll_s": 60.0,
-        "clock": province.clock,
-        "backoff": Backoff(0.05, 0.2),
-        "beat": lambda: None,
-        "locked_look_s": 0.05,
-        **more,
-    }
-    watch = FolderWatch(source, poll, province.home.store, **options)  # type: ignore[arg-type]
-    stop = threading.Event()
-    thread = threading.Thread(target=watch.run, args=(stop,), daemon=True)
-    thread.start()
-    try:
-        yield stop
-    finally:
-        stop.set()
-        thread.join(STOPS_S)
-        assert not thread.is_alive()
+from tests.jobs.watching import SOON_S, STOPS_S, eventually, watching
 
 
 def mails(province: Province) -> int:
@@ -80,63 +41,6 @@ def test_the_doorbell_brings_a_new_mail_within_seconds(
         assert eventually(lambda: polled(province))
         imap.append(MAILBOX, INBOX, plain(1), province.now)
         assert eventually(lambda: mails(province) == 1)
-
-
-def test_the_thread_comes_back_when_the_server_does(
-    build: Callable[..., Province], certificates: Certificates
-) -> None:
-    with ImapServer({MAILBOX: PASSWORD}, certificates=certificates) as first:
-        province = build(imap_port=first.port)
-        first.append(MAILBOX, INBOX, plain(1), province.now)
-        port = first.port
-        with watching(province):
-            assert eventually(lambda: mails(province) == 1)
-            first.__exit__(None, None, None)
-            time.sleep(0.3)
-            with ImapServer({MAILBOX: PASSWORD}, certificates=certificates, port=port) as second:
-                second.append(MAILBOX, INBOX, plain(2), province.now)
-                assert eventually(lambda: mails(province) >= 2, 15)
-    assert "imap-unreachable" not in province.reasons()
-
-
-def test_a_server_that_is_away_is_looked_at_twice_a_minute() -> None:
-    longest = Backoff(draw=lambda: 1.0)
-    assert max(longest.failed(AWAY_LONGEST_S) for _ in range(50)) <= 25
-
-
-def test_three_refused_logins_stop_the_account_until_somebody_unlocks_it(
-    build: Callable[..., Province], imap: ImapServer
-) -> None:
-    province = build(imap_port=imap.port)
-    secret = province.path.parent / "credentials" / "imap-survey"
-    secret.write_text("wrong\n")
-    with watching(province):
-        assert eventually(lambda: "imap-login-refused" in province.reasons())
-        time.sleep(0.5)  # it would knock ten times in this
-        with province.home.store.view() as look:
-            assert list(mailbox.stopped_accounts(look.connection)) == ["survey"]
-        secret.write_text(PASSWORD + "\n")
-        time.sleep(0.2)
-        assert not polled(province)
-        sending.unlock_account(province.home.store, "survey", MAKER, province.now)
-        assert eventually(lambda: polled(province))
-    kinds = [event.kind for event in province.trail()]
-    assert kinds.count(EventKind.ACCOUNT_STOPPED) == 1
-    (incident,) = province.incidents()
-    assert (incident.reason, incident.count, incident.where) == ("imap-login-refused", 1, "survey")
-    assert province.differences() == []
-
-
-def test_no_more_than_three_logins_are_tried(
-    build: Callable[..., Province], certificates: Certificates
-) -> None:
-    with LyingImap(certificates, Box()) as server:
-        server._script["LOGIN"] = [b"%t NO [AUTHENTICATIONFAILED] wrong\r\n"]
-        province = build(imap_port=server.port, folders=["INBOX"])
-        with watching(province):
-            assert eventually(lambda: province.reasons() == ["imap-login-refused"])
-            time.sleep(0.5)
-        assert server.seen["LOGIN"] == 3
 
 
 def test_a_refused_certificate_is_no_refused_login(
@@ -192,15 +96,6 @@ def test_every_trouble_that_somebody_else_mends_has_an_incident_of_its_own(
     found = trouble_of(error)
     assert (found.reason, found.code) == wanted
     assert found.reason in REASONS
-
-
-def test_a_missing_folder_stops_nothing(build: Callable[..., Province], imap: ImapServer) -> None:
-    province = build(imap_port=imap.port, folders=["Không có"])
-    with watching(province, allowed_silence=lambda _: timedelta(hours=1)):
-        time.sleep(0.6)
-    with province.home.store.view() as look:
-        assert mailbox.stopped_accounts(look.connection) == {}
-    assert province.incidents() == []
 
 
 def test_a_folder_that_is_silent_for_too_long_is_an_incident_once(

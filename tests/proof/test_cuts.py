@@ -46,7 +46,9 @@ def positions(line: Proxy, what: What, *, upward: bool) -> Iterator[int]:
 
 @each_way
 @each_fault
-def test_a_send(what: What, upward: bool, tmp_path: Path, certificates: Certificates, migrated: Path) -> None:
+def test_s01_a_send(
+    what: What, upward: bool, tmp_path: Path, certificates: Certificates, migrated: Path
+) -> None:
     with prepared(tmp_path, certificates, migrated, letters=1) as place:
         province = place.again()
         assert province.deliver() == {"sent": 1}
@@ -74,7 +76,9 @@ def test_a_send(what: What, upward: bool, tmp_path: Path, certificates: Certific
 
 @each_way
 @each_fault
-def test_a_look(what: What, upward: bool, tmp_path: Path, certificates: Certificates, migrated: Path) -> None:
+def test_i02_a_look(
+    what: What, upward: bool, tmp_path: Path, certificates: Certificates, migrated: Path
+) -> None:
     with (
         ImapServer({MAILBOX: PASSWORD}, certificates=certificates) as imap,
         Proxy(imap.port) as line,

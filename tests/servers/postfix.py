@@ -202,6 +202,16 @@ class Postfix:
             capture_output=True,
             timeout=60,
         )
+        self._serve()
+
+    def restart(self) -> None:
+        """End every conversation, as an upgrade does; the queue stays."""
+        assert self._master is not None
+        self._master.send_signal(signal.SIGTERM)
+        self._master.wait(10)
+        self._serve()
+
+    def _serve(self) -> None:
         # A session of its own: at its end the master ends its whole process group.
         self._master = subprocess.Popen(
             [str(_DAEMONS / "master"), "-d", "-c", str(self._dir)], start_new_session=True

@@ -44,6 +44,7 @@ class Proxy:
         self.connections = 0
         self._ended = threading.Event()
         self._open: list[socket.socket] = []
+        self._lines: list[_Line] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
 
@@ -58,6 +59,11 @@ class Proxy:
                 each.shutdown(socket.SHUT_RDWR)
             each.close()
 
+    def strike(self, what: What) -> None:
+        """Let it happen to every connection that stands now, at its next octet from us."""
+        for line in self._lines:
+            line.strike(Fault(what, line.passed[0]))
+
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
             while True:
@@ -69,6 +75,7 @@ class Proxy:
                     each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 self._open += [ours, theirs]
                 line = _Line(ours, theirs, self.fault, self.passed, self._ended)
+                self._lines.append(line)
                 threading.Thread(target=line.carry, daemon=True).start()
 
 
@@ -85,9 +92,12 @@ class _Line:
     ) -> None:
         self._ends = (ours, theirs)
         self._fault = fault
-        self._passed = passed
+        self.passed = passed
         self._ended = ended
         self._dumb = False
+
+    def strike(self, fault: Fault) -> None:
+        self._fault = fault
 
     def carry(self) -> None:
         with contextlib.suppress(OSError, ValueError):  # ValueError: closed at the end of the test
@@ -103,7 +113,7 @@ class _Line:
 
     def _carry(self, octets: bytes, *, upward: bool) -> None:
         fault = self._fault
-        left = None if fault is None or fault.upward is not upward else fault.at - self._passed[not upward]
+        left = None if fault is None or fault.upward is not upward else fault.at - self.passed[not upward]
         if fault is None or left is None or len(octets) <= left:
             self._pass(octets, upward)
             return
@@ -114,7 +124,7 @@ class _Line:
     def _pass(self, octets: bytes, upward: bool) -> None:
         if octets:
             self._ends[upward].sendall(octets)
-            self._passed[not upward] += len(octets)
+            self.passed[not upward] += len(octets)
 
     def _happen(self, fault: Fault, rest: bytes, upward: bool) -> None:
         match fault.what:

@@ -51,21 +51,26 @@ class Scripted:
         script: Mapping[str, Answer] | None = None,
         cut_at: int | None = None,
         host: str = "127.0.0.1",
+        port: int = 0,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self.host = host
         self.ca_file: Path = certificates.ca_file
         self.seen: Counter[str] = Counter()
         self.lines: list[bytes] = []
-        self._script: dict[str, Answer] = {**SANE, **(script or {})}
+        self.open_now = self.most_open = 0  # connections
+        self.script: dict[str, Answer] = {**SANE, **(script or {})}
         self._left = cut_at  # octets until the connection is cut; None for never
-        self.falls_silent = any(MUTE in answer for answer in self._script.values())
-        self._context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        self._context.load_cert_chain(certificates.cert_file, certificates.key_file)
+        self.falls_silent = any(MUTE in answer for answer in self.script.values())
+        self._context = tls or ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        if tls is None:
+            self._context.load_cert_chain(certificates.cert_file, certificates.key_file)
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        self._listener = socket.create_server((self.host, 0), family=family)
+        self._listener = socket.create_server((self.host, port), family=family)
         self.port: int = self._listener.getsockname()[1]
         self._connections: list[socket.socket] = []
         self._ended = threading.Event()
+        self._counting = threading.Lock()
         self._threads = [threading.Thread(target=self._accept, daemon=True)]
         self._threads[0].start()
 
@@ -81,6 +86,12 @@ class Scripted:
         for thread in self._threads:
             thread.join(5)
 
+    def hang_up(self) -> None:
+        """End every connection that stands, as a restart does."""
+        for sock in self._connections:
+            with contextlib.suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
+
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
             while True:
@@ -90,9 +101,19 @@ class Scripted:
                 thread.start()
 
     def _serve(self, raw: socket.socket) -> None:
+        with self._counting:
+            self.open_now += 1
+            self.most_open = max(self.most_open, self.open_now)
+        try:
+            self._converse(raw)
+        finally:
+            with self._counting:
+                self.open_now -= 1
+
+    def _converse(self, raw: socket.socket) -> None:
         with contextlib.suppress(OSError), raw:
             raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            if "CLEAR" in self._script:  # starts in clear; STARTTLS must be asked for
+            if "CLEAR" in self.script:  # starts in clear; STARTTLS must be asked for
                 sock: socket.socket = raw
             else:
                 sock = self._context.wrap_socket(raw, server_side=True)
@@ -121,8 +142,8 @@ class Scripted:
                     file = sock.makefile("rb")
 
     def _say(self, sock: socket.socket, name: str, tag: bytes) -> None:
-        answer = self._script.get(name, [b"%t BAD unknown\r\n"])
-        answer = self._script.get(f"{name} {self.seen[name]}", answer)
+        answer = self.script.get(name, [b"%t BAD unknown\r\n"])
+        answer = self.script.get(f"{name} {self.seen[name]}", answer)
         for step in answer:
             match step:
                 case bytes():

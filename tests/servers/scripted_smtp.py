@@ -33,7 +33,16 @@ RESET = Do("reset")  # hang up rudely (RST)
 HANG = Do("hang")  # say nothing more
 DROP = Do("drop")  # after the dot: the letter is taken, the reply is lost
 
-Reply = str | bytes | Do  # a str gets its CRLF; bytes go out as they are
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A reply after so many seconds."""
+
+    after_s: float
+    reply: str
+
+
+Reply = str | bytes | Do | Late  # a str gets its CRLF; bytes go out as they are
 Script = Mapping[str, Reply | Sequence[Reply]]
 
 _USUAL: dict[str, Reply] = {
@@ -62,6 +71,7 @@ class ScriptedSmtp:
     script: Script = field(default_factory=dict)
     implicit_tls: bool = True
     host: str = "127.0.0.1"
+    tls: ssl.SSLContext | None = None  # else one of `certificates`
     port: int = 0
     commands: list[str] = field(default_factory=list)  # as they came, in order, over all connections
     contents: list[bytes] = field(default_factory=list)  # each content that was closed by its dot
@@ -99,8 +109,10 @@ class ScriptedSmtp:
             threading.Thread(target=self._talk, args=(connection,), daemon=True).start()
 
     def _talk(self, connection: socket.socket) -> None:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(self.certificates.cert_file, self.certificates.key_file)
+        context = self.tls
+        if context is None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(self.certificates.cert_file, self.certificates.key_file)
         try:
             if self.implicit_tls:
                 connection = context.wrap_socket(connection, server_side=True)
@@ -141,7 +153,7 @@ class ScriptedSmtp:
 
     def _scripted(self, key: str, use: int) -> Reply:
         entry = self.script.get(key, _USUAL.get(key, "502 5.5.1 unknown command"))
-        if isinstance(entry, str | bytes | Do):
+        if isinstance(entry, str | bytes | Do | Late):
             return entry
         return entry[min(use, len(entry) - 1)]
 
@@ -153,6 +165,9 @@ class ScriptedSmtp:
             connection.sendall(reply.encode() + b"\r\n")
         elif isinstance(reply, bytes):
             connection.sendall(reply)
+        elif isinstance(reply, Late):
+            self._stopping.wait(reply.after_s)
+            connection.sendall(reply.reply.encode() + b"\r\n")
         elif reply is HANG:
             self._stopping.wait()
             raise _HungUp

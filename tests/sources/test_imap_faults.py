@@ -20,8 +20,6 @@ from maild.errors import (
     SourceRefused,
     SourceUnavailable,
 )
-from maild.sources import imap
-from maild.sources.idle import Doorbell
 from maild.sources.imap import ImapAccount, ImapFolder, ImapView
 from tests.servers.scripted import CLOSE, MUTE, OK, SANE, Answer, Scripted
 
@@ -365,15 +363,6 @@ def test_an_endless_answer_is_cut_off(certificates: Certificates) -> None:
         looking(certificates, {"UID SEARCH": [flood] * 1000}, lambda view: view.uids_after(0))
 
 
-def test_a_trickle_is_cut_off(certificates: Certificates) -> None:
-    """Every octet comes within the read timeout, the line never."""
-    begun = time.monotonic()
-    trickle: list[bytes | float | str] = [b"* SEARCH", *([b" 1", 0.1] * 100), MUTE]
-    with pytest.raises(SourceUnavailable, match="timeout"):
-        looking(certificates, {"UID SEARCH": trickle}, lambda view: view.uids_after(0))
-    assert time.monotonic() - begun < 4
-
-
 def test_a_mute_server_is_left_within_the_timeout_and_closed_at_once(certificates: Certificates) -> None:
     begun = time.monotonic()
     with pytest.raises(SourceUnavailable, match="timeout"):
@@ -440,22 +429,6 @@ def test_a_dead_peer_is_noticed(certificates: Certificates, script: Mapping[str,
     assert time.process_time() - spent < 1  # no spinning on a closed connection
 
 
-def test_a_half_open_peer_is_noticed_at_the_end_of_a_slice(certificates: Certificates) -> None:
-    with (
-        Scripted(certificates, {"DONE": [MUTE]}) as server,
-        ImapFolder(account_of(server), "INBOX").open() as view,
-        pytest.raises(TimeoutError),
-    ):
-        Doorbell(view._client.wire, slice_s=0.2).listen(60, never)
-
-
-def test_slices_end_and_begin_again(certificates: Certificates) -> None:
-    with Scripted(certificates) as server, ImapFolder(account_of(server), "INBOX").open() as view:
-        assert Doorbell(view._client.wire, slice_s=0.2).listen(0.7, never) is False
-        assert server.seen["IDLE"] == server.seen["DONE"] >= 1
-        assert view.uids_after(0) == [11, 12, 13]
-
-
 @pytest.mark.parametrize(
     "script",
     [
@@ -466,10 +439,12 @@ def test_slices_end_and_begin_again(certificates: Certificates) -> None:
     ids=["not announced", "NO", "BAD"],
 )
 def test_without_idle_it_waits_and_says_look_yourself(
-    certificates: Certificates, script: Mapping[str, Answer], monkeypatch: pytest.MonkeyPatch
+    certificates: Certificates, script: Mapping[str, Answer]
 ) -> None:
-    monkeypatch.setattr(imap, "POLL_WITHOUT_IDLE_S", 0.3)
-    with Scripted(certificates, script) as server, ImapFolder(account_of(server), "INBOX").open() as view:
+    with (
+        Scripted(certificates, script) as server,
+        ImapFolder(account_of(server, without_idle_s=0.3), "INBOX").open() as view,
+    ):
         begun = time.monotonic()
         assert view.wait(60, never) is True
         assert view.wait(60, never) is True

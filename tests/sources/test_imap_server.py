@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from maild.demo.imap_server import INBOX, JUNK, VIETNAMESE
-from maild.demo.tls import Certificates, fingerprint, make_certificates
+from maild.demo.tls import Certificates, fingerprint
 from maild.errors import FolderMissing, SourceRefused, SourceUnavailable
 from maild.sources.imap import FIRST_OCTETS, ImapAccount, ImapFolder
 from tests.sources.conftest import USERS
@@ -241,25 +241,6 @@ def test_a_pinned_certificate_is_enough(server: Any, certificates: Certificates)
 def test_another_pinned_certificate_is_refused(server: Any) -> None:
     with pytest.raises(SourceRefused, match=r"source\.certificate_pinned"):
         open_and_close(account_of(server, pinned_sha256="0" * 64))
-
-
-@pytest.mark.parametrize(
-    ("changed", "remedy"),
-    [
-        ({"names": ("mail.example.vn",), "addresses": ()}, "source.certificate_name"),
-        ({"not_after": datetime.now(UTC) - timedelta(hours=1)}, "source.certificate_expired"),
-    ],
-)
-def test_a_wrong_certificate_is_refused_with_its_remedy(
-    tmp_path: Path, changed: dict[str, Any], remedy: str
-) -> None:
-    from maild.demo.imap_server import ImapServer
-
-    with (
-        ImapServer(USERS, certificates=make_certificates(tmp_path, **changed)) as server,
-        pytest.raises(SourceRefused, match=remedy),
-    ):
-        open_and_close(account_of(server))
 
 
 def test_a_missing_ca_file_is_named(server: Any, tmp_path: Path) -> None:
