@@ -62,7 +62,7 @@ class Clock:
         return self.now
 
 
-def test_a_token_is_kept_until_a_minute_before_its_end(tmp_path: Path) -> None:
+def test_i10_a_token_is_kept_until_a_minute_before_its_end(tmp_path: Path) -> None:
     command, clock = Command(tmp_path, '{"access_token": "t-N", "expires_in": 100}'), Clock()
     tokens = AccessTokens([str(command.path)], clock=clock)
     assert [tokens.read(), tokens.read()] == ["t-1", "t-1"]
@@ -73,7 +73,7 @@ def test_a_token_is_kept_until_a_minute_before_its_end(tmp_path: Path) -> None:
     assert command.count == 2
 
 
-def test_one_refresh_for_all_who_wait(tmp_path: Path) -> None:
+def test_i10_one_refresh_for_all_who_wait(tmp_path: Path) -> None:
     command = Command(tmp_path, "t-N", takes_s=0.5)
     tokens = AccessTokens([str(command.path)])
     found: list[str] = []
@@ -115,7 +115,7 @@ def test_says_who_must_act(tmp_path: Path, prints: str, code: int, word: str, pa
     assert prints not in str(told.value)
 
 
-def test_a_command_that_hangs_or_is_missing(tmp_path: Path) -> None:
+def test_i10_a_command_that_hangs_or_is_missing(tmp_path: Path) -> None:
     slow = AccessTokens([str(Command(tmp_path, "t", takes_s=60).path)], timeout_s=1)
     with pytest.raises(TokenFailed) as told:
         slow.read()

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from maild.channels.files import FileChannel
-from maild.channels.smtp import SmtpChannel, SmtpRelay, tls_context
+from maild.channels.smtp import SmtpChannel, SmtpRelay
 
-__all__ = ["FileChannel", "SmtpChannel", "SmtpRelay", "tls_context"]
+__all__ = ["FileChannel", "SmtpChannel", "SmtpRelay"]

@@ -280,10 +280,7 @@ class SmtpChannel:
             return self._client
         relay = self._relay
         at.step = Step.CONNECT
-        try:
-            context = tls_context(relay)
-        except OSError:
-            raise _our_fault(Step.CONNECT, f"the CA file {relay.ca_file} cannot be read") from None
+        context = _tls_context(relay)
         client = _Client(
             hostname=relay.host,
             port=relay.port,

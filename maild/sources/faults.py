@@ -14,8 +14,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from maild.errors import (
-    NO_TLS_THERE,
-    TLS_TOO_OLD,
     MaildError,
     SourceProtocol,
     SourceRefused,

@@ -57,7 +57,7 @@ def test_a_pinned_certificate_alone_is_believed(
 ) -> None:
     """Self-signed, another name: the fingerprint is all that such a server can offer."""
     stranger = make_certificates(tmp_path / "tls", names=("mail.elsewhere.example.vn",), addresses=())
-    for shown, kind in ((stranger, OutcomeKind.SENT), (certificates, OutcomeKind.OUR_FAULT)):
+    for shown, kind in ((stranger, OutcomeKind.SENT), (certificates, OutcomeKind.DEFERRED)):
         with ScriptedSmtp(shown, implicit_tls=security == "tls") as server:
             relay = relay_to(
                 server.port,
@@ -68,7 +68,7 @@ def test_a_pinned_certificate_alone_is_believed(
             )
             outcome = send(relay)
         assert outcome.kind is kind, outcome
-        if kind is OutcomeKind.OUR_FAULT:
+        if kind is OutcomeKind.DEFERRED:
             assert pin_of(certificates) in outcome.text
             assert not [line for line in server.commands if line.startswith(("AUTH", "MAIL"))]
 

@@ -1,8 +1,8 @@
 """The faults I-01 to I-24 of a mailbox's server, each by its name: no mail lost, none acting twice, an incident that
 opens and closes by itself, and mail again within 30 s of the cure.
 
-Elsewhere, since they need other means: I-02 in test_cuts.py, I-17 in tests/e2e/test_volume.py. I-10 is not there:
-maild logs in with a password and fetches no tokens.
+Elsewhere, since they need other means: I-02 in test_cuts.py, I-10 (access tokens) in tests/test_access.py and
+tests/sources/test_imap_token.py, I-17 in tests/e2e/test_volume.py.
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ class Impatient:
             "tls",
             MAILBOX,
             lambda: PASSWORD,
-            certificates.ca_file,
+            ca_file=certificates.ca_file,
             connect_timeout_s=5,
             command_timeout_s=reply_s,
             dot_timeout_s=reply_s,
@@ -81,12 +81,6 @@ class Impatient:
     def later(self, wait: timedelta = HOUR) -> dict[str, int]:
         self.province.clock.move_to(self.province.now + wait)
         return self.deliver()
-
-
-@pytest.fixture
-def province(build: Build, smtp: Relay) -> Province:
-    """Live, with a relay that takes everything."""
-    return build(smtp_port=smtp.server.port)
 
 
 @pytest.fixture
@@ -403,7 +397,7 @@ def test_s13_a_real_postfix_that_restarts_between_rcpt_and_data(
 ) -> None:
     with stage() as place:
         relay = SmtpRelay(
-            "127.0.0.1", place.relay.tls_port, "tls", MAILBOX, lambda: PASSWORD, certificates.ca_file
+            "127.0.0.1", place.relay.tls_port, "tls", MAILBOX, lambda: PASSWORD, ca_file=certificates.ca_file
         )
 
         def restart() -> Permit | Refused:

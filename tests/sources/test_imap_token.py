@@ -79,7 +79,7 @@ def test_a_new_token_that_is_refused_is_a_refused_login(certificates: Certificat
     assert "Invalid credentials" in str(told.value)
 
 
-def test_a_kept_token_that_is_refused_costs_nothing_but_time(certificates: Certificates) -> None:
+def test_i10_a_kept_token_that_is_refused_costs_nothing_but_time(certificates: Certificates) -> None:
     tokens = Tokens()
     with Scripted(certificates, OFFERED) as server:
         opened(account_of(server.host, server.port, server.ca_file, tokens))
