@@ -119,6 +119,15 @@ class Config:
             return None
         return _password(name, relay, self.credentials, self.language)
 
+    def database_password(self) -> Secret | None:
+        """None where PostgreSQL asks for none, or it stands where libpq looks by itself."""
+        said = self.database
+        if said.password_file is None and said.credential is None:
+            return None
+        name = said.credential or "database"
+        places = [said.password_file] if said.password_file else _in(self.credentials, name)
+        return Secret(name, tuple(places), "database.password_file", self.language)
+
     def token_secret(self) -> Secret:
         """The file of signing keys; `maild init` writes it as lines of `id hex`."""
         places = (
@@ -208,7 +217,7 @@ class _Loading:
         self._check_numbers(parsed["limits"], parsed["calendar"])
         self._check_tables(parsed["paths"], today or datetime.now(zone).date())
         if check_secrets:
-            self._check_secrets(relays, accounts, parsed["tokens"])
+            self._check_secrets(relays, accounts, parsed["tokens"], parsed["database"])
         if self.found or self.elsewhere or general is None:
             raise ConfigError([*self._worded(self.found), *self.elsewhere])
         return Config(
@@ -427,6 +436,7 @@ class _Loading:
         relays: Mapping[str, options.Smtp],
         accounts: Mapping[str, options.Account],
         tokens: options.TokenOptions | None,
+        database: options.Database | None,
     ) -> None:
         for name, account in accounts.items():
             self._check_secret(("accounts", name), account, "password_file", f"imap-{name}")
@@ -435,6 +445,8 @@ class _Loading:
                 self._check_secret((name,), relay, "password_file", name.replace("_", "-"))
         if tokens is not None:
             self._check_secret(("tokens",), tokens, "key_file", TOKEN_KEYS)
+        if database is not None and (database.credential or database.password_file):
+            self._check_secret(("database",), database, "password_file", "database")
 
     def _check_secret(self, path: KeyPath, section: Any, option: str, usual: str) -> None:
         said: Any = self.raw
@@ -453,7 +465,7 @@ class _Loading:
             )
         if (option in said and file is None) or option in self.text.lost:
             return  # that file is a fault of its own already
-        name = TOKEN_KEYS if path == ("tokens",) else section.credential
+        name = TOKEN_KEYS if path == ("tokens",) else section.credential or usual
         places = [file] if file else _in(self.credentials, section.credential)
         secret = Secret(name, tuple(places), f"{path[-1]}.{option}", self.language)
         problem = secret.problem()

@@ -58,6 +58,10 @@ class Busy(MaildError):
     """Somebody else holds what is needed; try again in a moment (exit code 4)."""
 
 
+class Away(Busy):
+    """The database cannot be reached. Whether what was being written is written, nobody knows: read it again."""
+
+
 class SchemaError(MaildError):
     """The database is newer than this program, or damaged."""
 

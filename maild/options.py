@@ -208,6 +208,9 @@ class General(Section):
 
 class Database(Section):
     url: Url
+    # PostgreSQL's password; without either it is asked for none, or finds one in ~/.pgpass
+    password_file: SecretFile | None = None
+    credential: Text | None = None
 
 
 class Paths(Section):

@@ -143,7 +143,7 @@ def build(
 
     `since` is the day from which folders that have never been read are read.
     """
-    store = Database(config.database.url)
+    store = database_of(config)
     store.migrate(lambda: before_upgrade(store, config.paths.backups, clock()))
     keys = config.token_keys(store.epoch)
     calendar = calendar_of(config, years_around(clock().date()))
@@ -197,7 +197,7 @@ def build(
         for source in imap_folders(config, name, clock)
     )
     advice = advice_of(config.paths.rules, config.language)
-    locked = _remembered(store.is_restored)
+    locked = _remembered(store.is_restored) if store.is_sqlite else store.is_restored
     watched = Watched(
         tuple((source.account, source.folder) for source, _ in folders),
         partial(_may_be_silent, config, calendar),
@@ -298,6 +298,17 @@ def build(
     )
 
 
+def database_of(config: Config, *, reading: bool = False) -> Database:
+    """The database as it is configured; nothing is connected yet. With `reading`, nothing can be written."""
+    password = config.database_password()
+    return Database(
+        config.database.url,
+        password=None if password is None else password.read,
+        mark=config.paths.state / "database.mark",
+        reading=reading,
+    )
+
+
 def _may_be_silent(config: Config, calendar: Calendar, now: datetime) -> timedelta:
     alerts = config.alerts
     return timedelta(seconds=alerts.silent_s if in_window(now, calendar) else alerts.silent_off_hours_s)
@@ -372,6 +383,6 @@ def _tokens(server: Server) -> AccessTokens | None:
 
 
 def _remembered(ask: Callable[[], bool]) -> Callable[[], bool]:
-    """Asked once: whether the database came out of a backup does not change while we run."""
+    """Asked once: whether an SQLite file came out of a backup does not change while we run."""
     answer = ask()
     return lambda: answer

@@ -4,11 +4,14 @@ a green run hides nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from maild.cli.output import speak
+from tests.servers.postgres import Postgres, migrated_database
+from tests.servers.postgres import runs as postgres_runs
 
 _OUTCOMES = ("passed", "failed", "error", "skipped")
 
@@ -45,3 +48,18 @@ def _reason(report: Any) -> str:
 def in_vietnamese() -> None:
     """A command speaks its configuration's language from then on; each test starts with the usual one."""
     speak("vi")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL for this process's tests."""
+    if not postgres_runs():
+        pytest.skip("Debian's postgresql is not installed")
+    with Postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_database(postgres: Postgres) -> str:
+    """The name of a database with the schema in it, which tests may share: each empties it first."""
+    return migrated_database(postgres)

@@ -178,12 +178,12 @@ def restore(
         return
     from maild.actions import backups
     from maild.config import load
-    from maild.store import Database
     from maild.store import backup as copies
+    from maild.wiring import database_of
 
     settings = load(config, check_secrets=False)
     speak(settings.language)
-    store = Database(settings.database.url)
+    store = database_of(settings)
     try:
         seen = backups.look_into(store, read_file(file))
         kept = None if check or seen.differences else copies.put_back(store, file, now())
@@ -217,11 +217,11 @@ def upgrade(
     """Nâng cấp lược đồ cơ sở dữ liệu, sau khi sao lưu bản cũ. Dịch vụ cũng tự làm việc này khi khởi động."""
     from maild.config import load
     from maild.jobs.backup import before_upgrade
-    from maild.store import Database
+    from maild.wiring import database_of
 
     settings = load(config, check_secrets=False)
     speak(settings.language)
-    store = Database(settings.database.url)
+    store = database_of(settings)
     try:
         before, steps = store.steps_to_go()
         if steps and not plan:

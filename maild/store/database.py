@@ -1,7 +1,8 @@
 """The one door to the database: connections, transactions, the schema's version, the daemon's lock.
 
 SQLite: `synchronous=FULL`, `BEGIN IMMEDIATE` for every writing unit, and WAL only from 3.51.3 on, because older
-ones may corrupt the file when two connections checkpoint at once. PostgreSQL runs the same statements.
+ones may corrupt the file when two connections checkpoint at once. PostgreSQL (`store/postgres.py`) runs the same
+statements, and units take turns there, too.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import fcntl
 import json
 import os
 import secrets
+import socket
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,15 +21,17 @@ from typing import IO, Any
 from urllib.parse import quote
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
-from maild.errors import Busy, SchemaError
+from maild.errors import Busy, MaildError, SchemaError
 from maild.model import Aggregate, Event, Fold
 from maild.store import events as event_store
-from maild.store import folded, tables
+from maild.store import folded, postgres, tables
 
 _WRITES = "maild_writes"
-_ONLY_READING = "-c default_transaction_read_only=on -c statement_timeout=10000"
+_LOCKED = "sending_locked"  # in `meta`: why
+_SERVER = "server"  # on PostgreSQL: which one, and which of its histories
+_EPOCHS = "epochs"  # those before the present one, all accepted
 _WAL_IS_SAFE = (3, 51, 3)
 
 
@@ -54,26 +58,41 @@ class Unit(View):
 
 
 class Database:
-    """`url` as SQLAlchemy writes it: `sqlite:////var/lib/maild/maild.db` or `postgresql://…`."""
+    """`url` as SQLAlchemy writes it: `sqlite:////var/lib/maild/maild.db` or `postgresql+psycopg://host/name`.
 
-    def __init__(self, url: str, *, reading: bool = False) -> None:
-        """With `reading`, nothing can be written through it, and on PostgreSQL no question may take over 10 s."""
+    For PostgreSQL `password` is asked at each connection, and `mark` is the file on this machine that remembers
+    how far the database came. With `reading`, nothing can be written through it, and no question to PostgreSQL may
+    take over 10 s.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        password: Callable[[], str] | None = None,
+        mark: Path | None = None,
+        reading: bool = False,
+    ) -> None:
         self.url = sa.make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.path = _file_of(self.url) if self.is_sqlite else None
+        self._mark = mark if self.path is None else self.path.with_name(self.path.name + ".mark")
+        self._reading = reading
         self._rehearsing = False
-        self._engine = sa.create_engine(
-            self.url,
-            hide_parameters=True,  # an error's text would show addresses and names
-            **({"connect_args": {"timeout": 5}} if self.is_sqlite else {}),
-            **({"connect_args": {"options": _ONLY_READING}} if reading and not self.is_sqlite else {}),
-        )
         if self.is_sqlite:
+            # an error's text would show addresses and names
+            self._engine = sa.create_engine(self.url, hide_parameters=True, connect_args={"timeout": 5})
             sa.event.listen(self._engine, "do_connect", self._make_private)
             sa.event.listen(self._engine, "connect", _set_up_sqlite)
             if reading:
                 sa.event.listen(self._engine, "connect", _only_read)
             sa.event.listen(self._engine, "begin", _begin_sqlite)
+        else:
+            name = f"maild {socket.gethostname()}:{os.getpid()}"
+            self._engine = postgres.engine(self.url, name, reading=reading)
+            if password is not None:
+                ask = password
+                sa.event.listen(self._engine, "do_connect", lambda *said: said[3].update(password=ask()))
 
     @classmethod
     def only_reading(cls, path: Path) -> Database:
@@ -81,9 +100,13 @@ class Database:
         return cls(f"sqlite:///file:{quote(str(path.resolve()))}?mode=ro&immutable=1&uri=true")
 
     @contextlib.contextmanager
-    def unit(self, fold: Fold) -> Iterator[Unit]:
-        """A writing transaction; raises Busy when another process keeps the database for 5 s."""
-        with self._connection(writes=True) as connection:
+    def unit(self, fold: Fold, *, beside: bool = False) -> Iterator[Unit]:
+        """A writing transaction; raises Busy when another process keeps the database for 5 s, Away when it is away.
+
+        On both databases units take turns. Those that are `beside` may run together on PostgreSQL: they decide
+        nothing that depends on rows which another of them writes.
+        """
+        with self._connection(writes=True, beside=beside) as connection:
             yield Unit(connection, fold)
             if self._rehearsing and (transaction := connection.get_transaction()) is not None:
                 transaction.rollback()
@@ -122,6 +145,8 @@ class Database:
             for key in ("epoch", "house"):
                 if self.meta(connection, key) is None:
                     connection.execute(sa.insert(tables.meta).values(key=key, value=secrets.token_hex(8)))
+            if not self.is_sqlite and self.meta(connection, _SERVER) is None:
+                self.remember(connection, _SERVER, postgres.server_of(connection))
 
     def refuse_newer(self) -> None:
         """Raises SchemaError when a newer program has made this database."""
@@ -190,18 +215,47 @@ class Database:
         """Whether the database is another or older one than the mark beside it says: sending must stay locked.
 
         It has been restored when the last event marked is missing or says something else now: numbers are
-        used again. A mark that cannot be read says so too, because nobody can tell.
+        used again. A mark that cannot be read says so too, because nobody can tell. On PostgreSQL this was
+        found out when the session began, and stands in the database for everybody.
         """
-        path = self._mark_path()
-        if path is None or not path.exists():
-            return False
+        with self.view() as view:
+            if not self.is_sqlite:
+                return self.meta(view.connection, _LOCKED) is not None
+            return not self._fits_the_mark(view.connection)
+
+    def _fits_the_mark(self, connection: sa.Connection) -> bool:
+        if self._mark is None or not self._mark.exists():
+            return True
         try:
-            mark = json.loads(path.read_text())
+            mark = json.loads(self._mark.read_text())
             epoch, last, said = mark["epoch"], int(mark["last_event_id"]), mark["hash"]
         except (OSError, ValueError, KeyError, TypeError):
-            return True
-        with self.view() as view:
-            return bool(epoch != self.epoch or said != event_store.hash_of(view.connection, last))
+            return False
+        if epoch in (self.meta(connection, _EPOCHS) or "").split():
+            return True  # a person has accepted what came after it, here or on another machine
+        return bool(epoch == self.meta(connection, "epoch") and said == event_store.hash_of(connection, last))
+
+    def _look_at_server(self, connection: sa.Connection) -> None:
+        """A session begins: is this still the server, and the history, that was written to?
+
+        After a failover, or when an older copy was put back, what was sent last may be missing in it. Whoever
+        finds that locks sending for all daemons, before anything else is asked of the database.
+        """
+        if self._reading or connection.info.get(_SERVER):
+            return
+        with connection.begin():
+            if connection.scalar(sa.text("SELECT to_regclass('meta')")) is None:
+                return
+            before = self.meta(connection, _SERVER)
+            if before is None:
+                return
+            now = postgres.server_of(connection)
+            if before != now or not self._fits_the_mark(connection):
+                because = "other-server" if before != now else "older-history"
+                connection.execute(
+                    postgres.insert(tables.meta).values(key=_LOCKED, value=because).on_conflict_do_nothing()
+                )
+        connection.info[_SERVER] = now
 
     @staticmethod
     def remember(connection: sa.Connection, key: str, value: str) -> None:
@@ -227,15 +281,19 @@ class Database:
         """
         epoch = secrets.token_hex(8)
         with self._connection(writes=True) as connection:
-            connection.execute(sa.update(tables.meta).where(tables.meta.c.key == "epoch").values(value=epoch))
+            before = (self.meta(connection, _EPOCHS) or "").split()
+            self.remember(connection, _EPOCHS, " ".join([*before, self.meta(connection, "epoch") or ""]))
+            self.remember(connection, "epoch", epoch)
+            if not self.is_sqlite:
+                self.remember(connection, _SERVER, postgres.server_of(connection))
+                connection.execute(sa.delete(tables.meta).where(tables.meta.c.key == _LOCKED))
         self._write_mark()
         return epoch
 
     def lock_sending(self, because: Mapping[str, str]) -> None:
         """Leave a mark that no database fits, until a person accepts what stands in its place."""
-        path = self._mark_path()
-        if path is not None:
-            _write_whole(path, because)
+        if self._mark is not None:
+            _write_whole(self._mark, because)
 
     @contextlib.contextmanager
     def daemon_lock(self) -> Iterator[None]:
@@ -255,11 +313,8 @@ class Database:
         found: str | None = connection.scalar(sa.select(tables.meta.c.value).where(tables.meta.c.key == key))
         return found
 
-    def _mark_path(self) -> Path | None:
-        return None if self.path is None else self.path.with_name(self.path.name + ".mark")
-
     def _write_mark(self) -> None:
-        path = self._mark_path()
+        path = self._mark
         if path is None:
             return
         with self.view() as view:
@@ -280,23 +335,40 @@ class Database:
             self.path.touch(mode=0o600)
 
     @contextlib.contextmanager
-    def _connection(self, *, writes: bool) -> Iterator[sa.Connection]:
+    def _connection(self, *, writes: bool, beside: bool = False) -> Iterator[sa.Connection]:
         try:
-            with (
-                self._engine.connect().execution_options(**{_WRITES: writes}) as connection,
-                connection.begin(),
-            ):
-                yield connection
-        except OperationalError as error:
-            if "locked" in str(error.orig) or "busy" in str(error.orig):
-                raise Busy("busy.database") from error
-            raise SchemaError("schema.unusable", what=error.orig) from error
-        except DatabaseError as error:
-            if isinstance(error.orig, sqlite3.DatabaseError) and any(
-                word in str(error.orig) for word in ("malformed", "not a database")
-            ):
-                raise SchemaError("schema.damaged", what=error.orig) from error
-            raise
+            with self._engine.connect() as connection:
+                if not self.is_sqlite:
+                    self._look_at_server(connection)
+                options: dict[str, Any] = {_WRITES: writes}
+                if not self.is_sqlite and not writes:
+                    # every statement of a view sees the same moment, as on SQLite
+                    options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+                connection = connection.execution_options(**options)
+                with connection.begin():
+                    if writes and not self.is_sqlite:
+                        postgres.begin_unit(connection, beside=beside)
+                    yield connection
+        except DBAPIError as error:
+            trouble = _trouble_of_sqlite(error) if self.is_sqlite else postgres.trouble_of(error)
+            if trouble is None:
+                raise
+            raise trouble from error
+        except sa.exc.TimeoutError as error:  # every session of the pool is in use
+            raise Busy("busy.database") from error
+
+
+def _trouble_of_sqlite(error: DBAPIError) -> MaildError | None:
+    said = str(error.orig)
+    if isinstance(error, sa.exc.OperationalError):
+        if "locked" in said or "busy" in said:
+            return Busy("busy.database")
+        return SchemaError("schema.unusable", what=error.orig)
+    if isinstance(error.orig, sqlite3.DatabaseError) and any(
+        word in said for word in ("malformed", "not a database")
+    ):
+        return SchemaError("schema.damaged", what=error.orig)
+    return None
 
 
 def _file_of(url: sa.URL) -> Path | None:

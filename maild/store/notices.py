@@ -73,8 +73,6 @@ def due(connection: sa.Connection, now: datetime, limit: int) -> list[Notice]:
         .order_by(_N.not_before, _N.id)
         .limit(limit)
     )
-    if connection.dialect.name == "postgresql":
-        query = query.with_for_update(skip_locked=True)
     return _many(connection, query)
 
 

@@ -122,8 +122,6 @@ def due(connection: sa.Connection, now: datetime, limit: int) -> list[OutboxLett
         .order_by(tables.outbox.c.due_at, tables.outbox.c.plan_id, tables.outbox.c.position)
         .limit(limit)
     )
-    if connection.dialect.name == "postgresql":
-        query = query.with_for_update(skip_locked=True, of=tables.outbox)
     return _letters(connection, query)
 
 

@@ -14,7 +14,7 @@ from maild.web.attempts import Attempts
 from maild.web.render import Room
 from maild.web.table import Page, table
 from maild.web.uploads import Uploads
-from maild.wiring import House
+from maild.wiring import House, database_of
 
 T = TypeVar("T")
 _LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -79,7 +79,7 @@ def desk_of(home: House) -> Desk:
         hosts.add(public.hostname.lower())
     return Desk(
         home=home,
-        reader=Database(config.database.url, reading=True),
+        reader=database_of(config, reading=True),
         room=Room(config.zone),
         attempts=Attempts(),
         uploads=Uploads(config.paths.state / "uploads"),

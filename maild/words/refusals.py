@@ -335,6 +335,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "cơ sở dữ liệu đang được chương trình khác ghi; thử lại sau ít phút",
         "another process writes the database; try again in a moment",
     ),
+    "busy.database_away": (
+        "không kết nối được cơ sở dữ liệu ({what}); thử lại sau; nếu vẫn vậy, quản trị viên kiểm tra PostgreSQL",
+        "the database cannot be reached ({what}); try again in a moment, then an administrator looks at PostgreSQL",
+    ),
     "busy.daemon": (
         "một dịch vụ maild khác đang chạy (giữ {lock}); dừng nó trước",
         "another maild daemon runs (it holds {lock}); stop it first",
@@ -352,8 +356,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "{file} is the database in use, not a copy of it",
     ),
     "refused.backup_elsewhere": (
-        "chỉ sao lưu được SQLite; với PostgreSQL dùng pg_dump",
-        "this is for SQLite; with PostgreSQL use pg_dump",
+        "lệnh này chỉ dành cho SQLite; quản trị viên PostgreSQL sao lưu và phục hồi bằng pg_dump, pg_basebackup; "
+        "sau khi phục hồi, việc gửi bị khóa cho đến khi chạy `maild db restore --accept`",
+        "this is for SQLite; PostgreSQL's administrator copies and restores it with pg_dump or pg_basebackup; "
+        "after that sending is locked until `maild db restore --accept`",
     ),
     "refused.not_restored": (
         "việc gửi không bị khóa vì phục hồi; không có gì để chấp nhận",

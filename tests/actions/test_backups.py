@@ -12,7 +12,7 @@ from maild.errors import InputRefused
 from maild.model import EventKind
 from maild.rules import FOLDS
 from maild.store import backup
-from tests.jobs.province import MAKER, R1_DAY, Province, addresses
+from tests.jobs.province import MAKER, R1_DAY, Province, addresses, on_sqlite
 
 
 def restored(province: Province, directory: Path) -> None:
@@ -27,6 +27,7 @@ def restored(province: Province, directory: Path) -> None:
     assert store.is_restored()
 
 
+@on_sqlite
 def test_letters_that_were_due_are_in_doubt(province: Province, tmp_path: Path) -> None:
     province.wave(addresses(3), R1_DAY)
     assert province.states() == ["planned"] * 3
@@ -41,6 +42,7 @@ def test_letters_that_were_due_are_in_doubt(province: Province, tmp_path: Path) 
     assert "health.in_doubt" in {word for _, word, _ in province.home.vitals.look(province.now).findings}
 
 
+@on_sqlite
 def test_unless_a_person_knows_better(province: Province, tmp_path: Path) -> None:
     province.wave(addresses(3), R1_DAY)
     restored(province, tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from maild.demo.tls import Certificates, make_certificates
 from maild.jobs.clock import DemoClock
 from maild.store import Database
 from tests.jobs.province import MONDAY, PASSWORD, Province, Relay, raise_house, relay, write_config
+from tests.servers.postgres import empty
 
 
 @pytest.fixture(scope="session")
@@ -48,13 +50,22 @@ def imap(certificates: Certificates) -> Iterator[ImapServer]:
 
 
 @pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """The URL of an empty PostgreSQL database, where MAILD_TEST_DATABASE says so; "" for SQLite."""
+    if os.environ.get("MAILD_TEST_DATABASE") != "postgresql":
+        return ""
+    return empty(request.getfixturevalue("postgres"), request.getfixturevalue("postgres_database"))
+
+
+@pytest.fixture
 def build(
-    tmp_path: Path, certificates: Certificates, clock: DemoClock, migrated: Path
+    tmp_path: Path, certificates: Certificates, clock: DemoClock, migrated: Path, database: str
 ) -> Iterator[Callable[..., Province]]:
     """Make a province with options of `write_config`; called again, it is the same one after a restart."""
     made: list[Province] = []
 
     def make(**options: object) -> Province:
+        options = {"database": database, **options}
         path = write_config(tmp_path, certificates, **options)  # type: ignore[arg-type]
         made.append(raise_house(path, clock, migrated))
         return made[-1]

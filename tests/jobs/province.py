@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -10,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+import pytest
 
 from maild import wiring
 from maild.actions import lists, plans, rosters, rounds
@@ -35,7 +38,7 @@ from maild.model import (
     Round,
 )
 from maild.rules import ADDRESS, FOLDS, RESPONDENT
-from maild.store import events, incidents, outbox, roster
+from maild.store import Unit, events, incidents, outbox, roster
 from maild.store import plans as stored_plans
 from maild.store.events import Difference
 from maild.wiring import House
@@ -47,6 +50,7 @@ PASSWORD = "mat-khau"
 CONFIG = """
 mode = {mode}
 language = "vi"
+{database}
 [paths]
 state = {state}
 templates = {templates}
@@ -85,6 +89,30 @@ code_patterns = ['\\bHP[0-9A-Z]{{6}}\\b']
 """
 
 
+on_sqlite = pytest.mark.skipif(
+    os.environ.get("MAILD_TEST_DATABASE") == "postgresql", reason="this is about SQLite's file"
+)
+
+
+def refuse(unit: Unit, what: str, when: str) -> None:
+    """From here on the database itself refuses `what` ("INSERT ON cursor") where `when` holds."""
+    table = what.rpartition(" ")[2]
+    if unit.connection.dialect.name == "sqlite":
+        unit.connection.exec_driver_sql(
+            f"CREATE TRIGGER no_{table} BEFORE {what} WHEN {when} BEGIN SELECT RAISE(ABORT, 'no'); END"
+        )
+        return
+    unit.connection.exec_driver_sql(
+        f"CREATE FUNCTION no_{table}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$;"
+        f"CREATE TRIGGER no_{table} BEFORE {what} FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION no_{table}()"
+    )
+
+
+def refuse_no_more(unit: Unit, table: str) -> None:
+    sqlite = unit.connection.dialect.name == "sqlite"
+    unit.connection.exec_driver_sql(f"DROP TRIGGER no_{table}{'' if sqlite else f' ON {table}'}")
+
+
 def moment(text: str) -> datetime:
     """`2026-11-12 08:00` in the province."""
     return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=ZONE).astimezone(UTC)
@@ -113,7 +141,9 @@ def write_config(
     templates: Path | None = None,
     survey: str = "",
     keeps_tag: bool = True,
+    database: str = "",
 ) -> Path:
+    """`database` is a PostgreSQL's URL; without it SQLite serves."""
     place = directory / "credentials"
     place.mkdir(exist_ok=True)
     for name, text in (("smtp", PASSWORD), ("imap-survey", PASSWORD), ("token-keys", f"1 {'ab' * 32}")):
@@ -139,6 +169,7 @@ def write_config(
         alerts=alerts,
         account=account,
         survey=survey,
+        database=f"[database]\nurl = {json.dumps(database)}" if database else "",
     )
     path = directory / "maild.toml"
     path.write_text(text, "utf-8")
@@ -322,8 +353,8 @@ def addresses(count: int, domains: int = 5) -> list[str]:
 def raise_house(config: Path, clock: DemoClock, migrated: Path | None, **more: object) -> Province:
     """Build every room; the schema comes from the copy `migrated`, which is much faster than to migrate."""
     settings = load(config, today=clock().date(), environ={})
-    database = Path(str(settings.database.url).removeprefix("sqlite:///"))
-    database.parent.mkdir(exist_ok=True)
-    if migrated is not None and not database.exists():
+    settings.paths.state.mkdir(exist_ok=True)
+    database = settings.paths.state / "maild.db"
+    if migrated is not None and settings.database.url.startswith("sqlite") and not database.exists():
         shutil.copy(migrated, database)
     return Province(wiring.build(settings, clock=clock, **more), clock, config)  # type: ignore[arg-type]

@@ -30,6 +30,7 @@ from tests.jobs.province import (
     Province,
     Relay,
     addresses,
+    on_sqlite,
 )
 from tests.servers.proxy import Fault, Proxy
 
@@ -393,6 +394,7 @@ def test_an_old_list_holds_everything_and_asks_once(province: Province, smtp: Re
     assert province.deliver() == {"sent": 3}
 
 
+@on_sqlite
 def test_a_restored_database_sends_nothing(build: Callable[..., Province], smtp: Relay) -> None:
     province = build(smtp_port=smtp.server.port)
     province.wave(addresses(2))

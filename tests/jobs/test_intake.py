@@ -22,7 +22,7 @@ from maild.rules.status import status_of
 from maild.store import mailbox
 from maild.store import rounds as stored_rounds
 from tests.jobs import sender
-from tests.jobs.province import Province, Relay, addresses
+from tests.jobs.province import Province, Relay, addresses, on_sqlite, refuse
 
 MINUTE = timedelta(minutes=1)
 NO_USER = inbound.Failure("5.1.1", "550", "no such user", "mx.dv1.example.vn")
@@ -190,14 +190,12 @@ def test_a_database_that_refuses_one_mail_quarantines_that_one(province: Provinc
     """The failure lies in the transaction, after the reading: a real constraint of the real database."""
     province.enter(addresses(1))
     with province.home.store.unit(()) as unit:
-        unit.connection.exec_driver_sql(
-            "CREATE TRIGGER no_two BEFORE UPDATE ON mail WHEN NEW.uid = 2 AND NEW.kind IS NOT NULL "
-            "BEGIN SELECT RAISE(ABORT, 'no'); END"
-        )
+        refuse(unit, "UPDATE ON mail", "NEW.uid = 2 AND NEW.kind IS NOT NULL")
     tally = province.take(plain(1), plain(2), plain(3))
     assert (tally.new, tally.quarantined) == (2, 1)
 
 
+@on_sqlite
 def test_a_busy_database_is_no_mails_fault(province: Province) -> None:
     """Somebody else holds the database while a mail is being read: nothing is counted, nothing quarantined."""
     province.enter(addresses(1))

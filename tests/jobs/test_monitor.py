@@ -21,7 +21,7 @@ from maild.jobs.monitor import Monitor, metrics
 from maild.jobs.vitals import CERTIFICATE
 from maild.shipped import shipped_directory
 from maild.store import mailbox
-from tests.jobs.province import MAKER, MONDAY, R1_DAY, Province, addresses
+from tests.jobs.province import MAKER, MONDAY, R1_DAY, Province, addresses, on_sqlite
 
 
 def monitor(province: Province, directory: Path, ping_url: str | None = None) -> Monitor:
@@ -114,6 +114,7 @@ def test_a_certificate_near_its_end(province: Province, ends_in: timedelta, leve
 BACKUPS = [(None, "health.no_backup"), (35, None), (37, "health.backup_old")]
 
 
+@on_sqlite
 @pytest.mark.parametrize(("hours", "word"), BACKUPS)
 def test_backups_are_watched(province: Province, hours: int | None, word: str | None) -> None:
     directory = province.home.config.paths.backups
@@ -185,6 +186,7 @@ def test_a_sign_of_life_every_five_minutes(province: Province, tmp_path: Path) -
     assert (tmp_path / "status.json").exists()
 
 
+@on_sqlite
 def test_the_shipped_alerts_know_what_is_written(province: Province, tmp_path: Path) -> None:
     """Every metric and label that a rule names is one that is written."""
     province.wave(addresses(1), R1_DAY)

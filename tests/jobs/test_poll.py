@@ -146,7 +146,7 @@ def test_a_sweep_finds_a_mail_that_was_passed_over(province: Province, imap: Ima
     with opened(province) as (poll, view):
         poll.tick(view, province.now)
         with province.home.store.unit(()) as unit:  # as if the server had not handed it over
-            unit.connection.exec_driver_sql("DELETE FROM mail WHERE uid = ?", (uids[1],))
+            unit.connection.exec_driver_sql(f"DELETE FROM mail WHERE uid = {uids[1]}")
         assert poll.missing(view, 7, province.now) == [uids[1]]
         assert poll.sweep(view, province.now) == Tally(new=1)
         assert poll.missing(view, 7, province.now) == []

@@ -68,7 +68,7 @@ def mark(number: int) -> str:
 def forget(province: Province, uid: int) -> None:
     """As if the mail had never been seen, though the cursor has passed it: a late announcer, a restored backup."""
     with province.home.store.unit(()) as unit:
-        unit.connection.exec_driver_sql("DELETE FROM mail WHERE uid = ? AND folder = 'INBOX'", (uid,))
+        unit.connection.exec_driver_sql(f"DELETE FROM mail WHERE uid = {uid} AND folder = 'INBOX'")
 
 
 def test_every_mail_of_every_folder_is_accounted_for(province: Province, server: Any) -> None:

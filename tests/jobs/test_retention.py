@@ -11,7 +11,7 @@ import pytest
 from maild.actions import rounds
 from maild.model import EventKind
 from maild.store import events, mailbox, personal, roster
-from tests.jobs.province import CODE, MAKER, Province, addresses
+from tests.jobs.province import CODE, MAKER, Province, addresses, on_sqlite
 
 WORDS = "Tôi bấm vào đường dẫn thì trang báo lỗi 500, không mở được phiếu."
 
@@ -95,6 +95,7 @@ def test_codes_outlive_the_words(province: Province, closed: datetime) -> None:
     assert all(one.reading.keys() <= set(personal._KEPT) | {"recipients"} for one in rows)
 
 
+@on_sqlite
 def test_nothing_is_left_in_the_file(province: Province, closed: datetime) -> None:
     """Free pages and the journal included."""
     path = province.home.store.path

@@ -18,7 +18,7 @@ from maild.errors import Busy, FolderMissing, MaildError, SourceRefused, SourceU
 from maild.jobs.watch import trouble_of
 from maild.store import mailbox
 from tests.jobs.lying_imap import Box, LyingImap
-from tests.jobs.province import Province
+from tests.jobs.province import Province, refuse, refuse_no_more
 from tests.jobs.test_intake import plain
 from tests.jobs.watching import SOON_S, STOPS_S, eventually, watching
 
@@ -127,14 +127,12 @@ def test_a_database_in_trouble_does_not_end_the_thread(
 ) -> None:
     province = build(imap_port=imap.port)
     with province.home.store.unit(()) as unit:
-        unit.connection.exec_driver_sql(
-            "CREATE TRIGGER no BEFORE INSERT ON cursor BEGIN SELECT RAISE(ABORT, 'no'); END"
-        )
+        refuse(unit, "INSERT ON cursor", "true")
     with watching(province):
         time.sleep(0.6)
         assert not polled(province)
         with province.home.store.unit(()) as unit:
-            unit.connection.exec_driver_sql("DROP TRIGGER no")
+            refuse_no_more(unit, "cursor")
         assert eventually(lambda: polled(province))
 
 

@@ -1,5 +1,5 @@
 """The rooms of the jobs' tests serve here too."""
 
-from tests.jobs.conftest import certificates, clock, migrated
+from tests.jobs.conftest import certificates, clock, database, migrated
 
-__all__ = ["certificates", "clock", "migrated"]
+__all__ = ["certificates", "clock", "database", "migrated"]

@@ -25,10 +25,10 @@ FAST = "canary_wait_s = 600\nper_minute = 120\nper_domain_minute = 120"
 
 @pytest.fixture
 def play(
-    tmp_path: Path, certificates: Certificates, migrated: Path, clock: DemoClock
+    tmp_path: Path, certificates: Certificates, migrated: Path, clock: DemoClock, database: str
 ) -> Callable[..., Simulation]:
     def make(size: int, units: int, *, extended: bool = True) -> Simulation:
-        config = write_config(tmp_path, certificates, mode="rehearsal", limits=FAST)
+        config = write_config(tmp_path, certificates, mode="rehearsal", limits=FAST, database=database)
         made = Simulation(raise_house(config, clock, migrated), size, units, extended)
         made.cast()
         made.play()

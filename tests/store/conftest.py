@@ -1,4 +1,4 @@
-"""A database that exists: an SQLite file of its own. Another URL is one more parameter of `url`."""
+"""A database that exists, once as an SQLite file of its own and once on the tests' own PostgreSQL."""
 
 from __future__ import annotations
 
@@ -16,12 +16,26 @@ import sqlalchemy as sa
 from maild.model import Code, Fold, OutboxLetter, Respondent, RosterEntry, Round
 from maild.rules import FOLDS
 from maild.store import Database, Unit, outbox, plans, roster, rounds, tables
+from tests.servers.postgres import Postgres, empty
 from tests.store.values import DAY, NOW, ROUND, event_of_plan, listed, planned
 
+# every test of this room on PostgreSQL, too; `test_postgres.py` holds what is always run there
+ON_POSTGRES = pytest.param("postgresql", marks=[pytest.mark.servers, pytest.mark.long])
 
-@pytest.fixture(params=["sqlite"])
+
+@pytest.fixture(params=["sqlite", ON_POSTGRES])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    return f"{request.param}:///{tmp_path}/maild.db"
+    """Of a database with nothing in it."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/maild.db"
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.trusted_url(server.create())
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """For what only SQLite has: a file."""
+    return f"sqlite:///{tmp_path}/maild.db"
 
 
 @pytest.fixture(scope="session")
@@ -43,12 +57,24 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(params=["sqlite", ON_POSTGRES])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """One with the schema in it: to copy is much faster than to migrate."""
+    if request.param == "sqlite":
+        request.getfixturevalue("sqlite_database")
+        made = Database(f"sqlite:///{tmp_path}/maild.db")
+    else:
+        server: Postgres = request.getfixturevalue("postgres")
+        made = Database(empty(server, request.getfixturevalue("postgres_database")))
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def database(url: str, migrated: Path) -> Iterator[Database]:
-    made = Database(url)
-    if made.is_sqlite and made.url.database:
-        shutil.copy(migrated, made.url.database)
-    made.migrate()
+def sqlite_database(sqlite_url: str, migrated: Path) -> Iterator[Database]:
+    """For what only SQLite has: a file."""
+    made = Database(sqlite_url)
+    shutil.copy(migrated, str(made.url.database))
     yield made
     made.close()
 

@@ -6,7 +6,6 @@ import json
 import shutil
 import sqlite3
 import stat
-from contextlib import closing
 from datetime import timedelta
 from multiprocessing.pool import Pool
 from pathlib import Path
@@ -84,12 +83,15 @@ def test_checks_that_metadata_comparison_does_not_see(database: Database) -> Non
     assert made == said
 
 
-def test_a_newer_schema_is_refused(database: Database) -> None:
-    with closing(sqlite3.connect(file_of(database))) as raw, raw:
-        raw.execute("UPDATE alembic_version SET version_num = '9999'")
+def test_a_newer_schema_is_refused(url: str) -> None:
+    database = Database(url)
+    database.migrate()
+    with database.unit(FOLDS) as unit:
+        unit.connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     for ask in (database.migrate, database.check_schema):
         with pytest.raises(SchemaError, match="9999"):
             ask()
+    database.close()
 
 
 def test_an_empty_database_is_no_schema(url: str) -> None:
@@ -100,9 +102,9 @@ def test_an_empty_database_is_no_schema(url: str) -> None:
 
 
 @pytest.mark.parametrize("content", [b"not a database " * 100, b"SQLite format 3\0" + b"\xff" * 4096])
-def test_a_damaged_file_is_named_so(url: str, tmp_path: Path, content: bytes) -> None:
+def test_a_damaged_file_is_named_so(sqlite_url: str, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "maild.db").write_bytes(content)
-    database = Database(url)
+    database = Database(sqlite_url)
     with pytest.raises(SchemaError):
         database.migrate()
     database.close()
@@ -123,17 +125,17 @@ def test_two_processes_may_migrate_at_once(url: str, processes: Pool) -> None:
 # ---------------------------------------------------------------- the file
 
 
-def test_nobody_else_may_read_it(database: Database, tmp_path: Path) -> None:
-    append(database)
-    database.set_mark()
-    with database.daemon_lock():
+def test_nobody_else_may_read_it(sqlite_database: Database, tmp_path: Path) -> None:
+    append(sqlite_database)
+    sqlite_database.set_mark()
+    with sqlite_database.daemon_lock():
         modes = {one.name: stat.S_IMODE(one.stat().st_mode) for one in tmp_path.iterdir()}
     assert modes.pop("maild.db") == 0o600
     assert set(modes.values()) == {0o600}, modes
 
 
-def test_it_is_private_however_it_is_opened_first(url: str, tmp_path: Path) -> None:
-    database = Database(url)
+def test_it_is_private_however_it_is_opened_first(sqlite_url: str, tmp_path: Path) -> None:
+    database = Database(sqlite_url)
     database.ping()
     assert stat.S_IMODE((tmp_path / "maild.db").stat().st_mode) == 0o600
     database.close()
@@ -150,8 +152,8 @@ def test_one_in_memory_leaves_no_file(tmp_path: Path, monkeypatch: pytest.Monkey
     assert list(tmp_path.iterdir()) == []
 
 
-def test_settings_of_every_connection(database: Database) -> None:
-    with database.view() as first, database.view() as second:
+def test_settings_of_every_connection(sqlite_database: Database) -> None:
+    with sqlite_database.view() as first, sqlite_database.view() as second:
         for look in (first, second):
             asked = {
                 name: look.connection.exec_driver_sql(f"PRAGMA {name}").scalar()
@@ -215,32 +217,38 @@ def test_writers_of_two_processes_never_fail(database: Database, processes: Pool
 
 
 def test_busy_is_said_after_the_timeout(database: Database) -> None:
-    other = Database(str(database.url))
-    sa.event.listen(other._engine, "connect", lambda raw, _: raw.execute("PRAGMA busy_timeout=50"))
+    other = Database(database.url.render_as_string(hide_password=False))
+    soon = "PRAGMA busy_timeout=50" if other.is_sqlite else "SET lock_timeout = 50"
+
+    def hurry(raw: Any, _record: Any) -> None:
+        raw.execute(soon)
+        raw.commit()
+
+    sa.event.listen(other._engine, "connect", hurry)
     with database.unit(FOLDS), pytest.raises(Busy), other.unit(FOLDS):
         raise AssertionError("two writers at once")
     other.close()
 
 
-def test_the_daemon_lock_is_for_one_process(database: Database, processes: Pool) -> None:
-    with database.daemon_lock():
-        assert not processes.apply(workers.lock_is_free, (str(database.url),))
-        with pytest.raises(Busy), database.daemon_lock():
+def test_the_daemon_lock_is_for_one_process(sqlite_database: Database, processes: Pool) -> None:
+    with sqlite_database.daemon_lock():
+        assert not processes.apply(workers.lock_is_free, (str(sqlite_database.url),))
+        with pytest.raises(Busy), sqlite_database.daemon_lock():
             raise AssertionError("two daemons in one process")
-    assert processes.apply(workers.lock_is_free, (str(database.url),))
+    assert processes.apply(workers.lock_is_free, (str(sqlite_database.url),))
 
 
 # ---------------------------------------------------------------- restored from a backup
 
 
 @pytest.fixture
-def backup(database: Database, tmp_path: Path) -> Path:
-    """A copy after three events; the database and its mark go on to five."""
-    append(database, 3)
-    database.set_mark()
-    shutil.copy(file_of(database), tmp_path / "backup")
-    append(database, 2)
-    database.set_mark()
+def backup(sqlite_database: Database, tmp_path: Path) -> Path:
+    """A copy after three events; the sqlite_database and its mark go on to five."""
+    append(sqlite_database, 3)
+    sqlite_database.set_mark()
+    shutil.copy(file_of(sqlite_database), tmp_path / "backup")
+    append(sqlite_database, 2)
+    sqlite_database.set_mark()
     return tmp_path / "backup"
 
 
@@ -249,59 +257,61 @@ def restore(database: Database, backup: Path) -> None:
     shutil.copy(backup, file_of(database))
 
 
-def test_one_that_only_went_on_is_not_restored(database: Database, backup: Path) -> None:
-    assert not database.is_restored()
-    append(database, 10)
-    assert not database.is_restored()
-    database.migrate()
-    assert not database.is_restored()
+def test_one_that_only_went_on_is_not_restored(sqlite_database: Database, backup: Path) -> None:
+    assert not sqlite_database.is_restored()
+    append(sqlite_database, 10)
+    assert not sqlite_database.is_restored()
+    sqlite_database.migrate()
+    assert not sqlite_database.is_restored()
 
 
-def test_an_older_copy_is_restored(database: Database, backup: Path) -> None:
-    restore(database, backup)
-    assert database.is_restored()
+def test_an_older_copy_is_restored(sqlite_database: Database, backup: Path) -> None:
+    restore(sqlite_database, backup)
+    assert sqlite_database.is_restored()
 
 
 @pytest.mark.parametrize("more", [1, 2, 50])
-def test_it_stays_restored_however_much_is_written(database: Database, backup: Path, more: int) -> None:
-    restore(database, backup)
-    with database.unit(FOLDS) as unit:
+def test_it_stays_restored_however_much_is_written(
+    sqlite_database: Database, backup: Path, more: int
+) -> None:
+    restore(sqlite_database, backup)
+    with sqlite_database.unit(FOLDS) as unit:
         for _ in range(more):
             unit.append(Event(EventKind.MAIL_RECEIVED, NOW + timedelta(days=1)))
         events.seal(unit.connection, NOW)
-    database.set_mark()
-    assert database.is_restored()
+    sqlite_database.set_mark()
+    assert sqlite_database.is_restored()
 
 
-def test_another_database_in_its_place_is_restored(database: Database, backup: Path) -> None:
-    database.close()
-    file_of(database).unlink()
-    database.migrate()
-    append(database, 9)
-    assert database.is_restored()
+def test_another_database_in_its_place_is_restored(sqlite_database: Database, backup: Path) -> None:
+    sqlite_database.close()
+    file_of(sqlite_database).unlink()
+    sqlite_database.migrate()
+    append(sqlite_database, 9)
+    assert sqlite_database.is_restored()
 
 
 @pytest.mark.parametrize("mark", ["", "{", "[]", "{}", '{"epoch": "x"}', "\0"])
-def test_a_mark_that_cannot_be_read_locks(database: Database, backup: Path, mark: str) -> None:
-    file_of(database).with_name("maild.db.mark").write_text(mark)
-    assert database.is_restored()
+def test_a_mark_that_cannot_be_read_locks(sqlite_database: Database, backup: Path, mark: str) -> None:
+    file_of(sqlite_database).with_name("maild.db.mark").write_text(mark)
+    assert sqlite_database.is_restored()
 
 
-def test_a_person_accepts_it_under_a_new_epoch(database: Database, backup: Path) -> None:
-    epoch = database.epoch
-    restore(database, backup)
-    assert database.accept_restore() == database.epoch != epoch
-    assert not database.is_restored()
-    append(database)
-    database.set_mark()
-    assert not database.is_restored()
+def test_a_person_accepts_it_under_a_new_epoch(sqlite_database: Database, backup: Path) -> None:
+    epoch = sqlite_database.epoch
+    restore(sqlite_database, backup)
+    assert sqlite_database.accept_restore() == sqlite_database.epoch != epoch
+    assert not sqlite_database.is_restored()
+    append(sqlite_database)
+    sqlite_database.set_mark()
+    assert not sqlite_database.is_restored()
 
 
-def test_no_mark_says_nothing(database: Database) -> None:
-    append(database)
-    assert not database.is_restored()
+def test_no_mark_says_nothing(sqlite_database: Database) -> None:
+    append(sqlite_database)
+    assert not sqlite_database.is_restored()
 
 
-def test_the_mark_tells_nothing_but_numbers(database: Database, backup: Path) -> None:
-    mark = json.loads(file_of(database).with_name("maild.db.mark").read_text())
+def test_the_mark_tells_nothing_but_numbers(sqlite_database: Database, backup: Path) -> None:
+    mark = json.loads(file_of(sqlite_database).with_name("maild.db.mark").read_text())
     assert mark.keys() == {"epoch", "last_event_id", "hash"}

@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from maild.model import Aggregate, Event, EventKind, LetterState, SendingState
 from maild.rules import FOLDS, RESPONDENT, SENDING
 from maild.store import Database, events, outbox, tables
+from tests.servers.postgres import as_superuser
 from tests.store.conftest import Province
 from tests.store.test_database import append, file_of
 from tests.store.values import NOW
@@ -36,7 +37,13 @@ def seal(database: Database) -> int:
 
 
 def behind_its_back(database: Database, *statements: str) -> None:
-    """What somebody with the file and the sqlite3 command can do."""
+    """What somebody with the file and the sqlite3 command can do, or the superuser of a PostgreSQL."""
+    if not database.is_sqlite:
+        with as_superuser(database.url) as connection:
+            connection.execute("SET session_replication_role = replica")  # triggers and foreign keys rest
+            for statement in statements:
+                connection.execute(statement)
+        return
     with closing(sqlite3.connect(file_of(database))) as raw, raw:
         for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             raw.execute(f"DROP TRIGGER {name}")
@@ -130,15 +137,21 @@ def test_counts_by_kind(database: Database) -> None:
 
 @pytest.mark.parametrize("table", ["event", "seal"])
 @pytest.mark.parametrize(
-    "statement",
+    ("statement", "on"),
     [
-        "UPDATE {} SET at = at",
-        "DELETE FROM {}",
-        "INSERT OR REPLACE INTO {} SELECT * FROM {}",
-        "REPLACE INTO {} SELECT * FROM {}",
+        ("UPDATE {} SET at = at", "sqlite postgresql"),
+        ("DELETE FROM {}", "sqlite postgresql"),
+        ("INSERT OR REPLACE INTO {} SELECT * FROM {}", "sqlite"),
+        ("REPLACE INTO {} SELECT * FROM {}", "sqlite"),
+        ("INSERT INTO {} SELECT * FROM {} ON CONFLICT (id) DO UPDATE SET at = excluded.at", "postgresql"),
+        ("TRUNCATE {}", "postgresql"),
     ],
 )
-def test_the_trail_cannot_be_rewritten(database: Database, table: str, statement: str) -> None:
+def test_the_trail_cannot_be_rewritten(database: Database, table: str, statement: str, on: str) -> None:
+    if database.url.get_backend_name() not in on:
+        return
+    if statement.startswith("TRUNCATE"):
+        statement += " CASCADE"
     append(database, 2)
     seal(database)
     with pytest.raises(IntegrityError, match="append-only"), database.unit(FOLDS) as unit:

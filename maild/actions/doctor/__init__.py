@@ -17,6 +17,7 @@ from maild.actions.doctor.relay import relays
 from maild.config import Config
 from maild.errors import ConfigError
 from maild.store import Database, mailbox
+from maild.wiring import database_of
 
 __all__ = ["Level", "Line", "Trial", "examine"]
 
@@ -26,7 +27,7 @@ def examine(config: Config, now: datetime, trial: Trial | None = None) -> Iterat
     yield from machine.settings(config)
     yield from machine.disk(config)
     yield from machine.time_to_send(config, now)
-    store = Database(config.database.url)
+    store = database_of(config)
     try:
         lines, epoch = machine.database(store)
         yield from lines

@@ -617,7 +617,8 @@ def _forbid_changes() -> None:
     else:
         op.execute(
             "CREATE FUNCTION maild_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
+            "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME "
+            "USING ERRCODE = 'integrity_constraint_violation'; END $$"
         )
         for table in _APPEND_ONLY:
             op.execute(
