@@ -159,6 +159,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "round.extended": ("MD1507", "đã gia hạn đợt điều tra"),
     "round.archived": ("MD1504", "đã lưu trữ số liệu của đợt điều tra"),
     "roster.imported": ("MD1510", "đã nhập danh sách đối tượng"),
+    "unit.acknowledged": ("MD1512", "một đơn vị báo đã quán triệt"),
     "unit.changed": ("MD1511", "đã sửa thông tin một đơn vị"),
     "list.staged": ("MD1520", "đã nhận danh sách đã trả lời, chờ chấp nhận"),
     "list.applied": ("MD1521", "đã áp dụng danh sách đã trả lời"),

@@ -292,6 +292,7 @@ class EventKind(StrEnum):
     ROUND_CLOSED = "round.closed"
     ROUND_ARCHIVED = "round.archived"
     UNIT_CHANGED = "unit.changed"
+    UNIT_ACKNOWLEDGED = "unit.acknowledged"
     ROSTER_IMPORTED = "roster.imported"
     RESPONDENT_LISTED = "respondent.listed"
     RESPONDENT_INVITED = "respondent.invited"
@@ -672,6 +673,9 @@ class Notice:
     intent_at: datetime | None = None
     settled_at: datetime | None = None
     bounced_at: datetime | None = None
+    acknowledged_at: datetime | None = (
+        None  # U1, E1: when the unit reported that its officials have been told
+    )
     route: str = ""  # the way it went: "first" or "second"
 
 

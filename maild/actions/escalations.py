@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from maild.actions import rosters
 from maild.actions.actor import Actor
+from maild.actions.corrections import corrections
 from maild.errors import InputRefused
 from maild.jobs import escalations
 from maild.jobs.escalations import Due, Mailing
@@ -71,6 +73,15 @@ def _draft(home: House, look: View, round_: Round, code: NoticeCode, now: dateti
         leadership=briefs.recipients.leadership,
         names=briefs.recipients.leadership_sees_names,
         unit=unit,
+        proposals=_proposals(home, look, round_, now) if code is NoticeCode.A1 else {},
     )
     occasion = escalations.occasion_of(look, round_, code, now, policy.calendar, policy.limits)
     return Draft(code, occasion, tuple(made))
+
+
+def _proposals(home: House, look: View, round_: Round, now: datetime) -> dict[int, str]:
+    """What may be the right address of each official whose own is dead, for the unit to check."""
+    rules = rosters.rules_of(look, home.roster_rules, now.astimezone(home.config.zone).date())
+    return {
+        one.person.id: one.suggestions[0].email for one in corrections(look, round_, rules) if one.suggestions
+    }

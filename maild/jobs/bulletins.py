@@ -90,6 +90,7 @@ class Bulletins:
             today=tuple(self._today(look, round_, now)),
             waiting=tuple(self._waiting(look, found, now)),
             in_doubt=tuple(self._doubtful(look, round_)),
+            heads=found.heads,
         )
 
     def digest(self, look: View, now: datetime) -> I2Facts:
@@ -164,6 +165,7 @@ class Bulletins:
             groups=tuple(line for line, _ in figured.grouped(found.rows, "group", self.policy.groups)),
             units=tuple(units[:10]),
             units_in_all=len(units),
+            heads=found.heads,
             levels=figured.levels(found),
             faults=tuple(faults[:5]),
             requests=tuple(requests),
@@ -193,6 +195,7 @@ class Bulletins:
             at=self.local(now),
             invited_on=found.round.invited_on,
             counts=counts,
+            heads=found.heads,
             course=found.course,
             groups=tuple(line for line, _ in figured.grouped(found.rows, "group", self.policy.groups)),
             units=tuple(line for line, _ in figured.grouped(found.rows, "unit")),
@@ -218,7 +221,7 @@ class Bulletins:
         lines = self.faults(look, now)
         return [
             sheets.totals(found, language),
-            sheets.units(found, language),
+            sheets.units(found, language, calendar=policy.calendar),
             sheets.groups(found, policy.groups, language),
             sheets.cross(found, policy.groups, language),
             *([sheets.people(found, policy.groups, language, calendar=policy.calendar)] if names else []),

@@ -15,6 +15,7 @@ from maild.letters.notice_facts import (
     Effect,
     FaultGroup,
     GroupLine,
+    Heads,
     IncidentLine,
     LevelLine,
     RoundFacts,
@@ -26,6 +27,7 @@ from maild.model import (
     IncidentPhase,
     IncidentState,
     LetterState,
+    NoticeCode,
     RespondentState,
     RespondentStatus,
     ResponseTargets,
@@ -38,7 +40,7 @@ from maild.rules.contradictions import contradicted
 from maild.rules.incidents import is_silent, parents, severity
 from maild.rules.response import response_of
 from maild.rules.status import status_of
-from maild.store import View, figures, incidents, roster, rounds
+from maild.store import View, figures, incidents, notices, roster, rounds
 from maild.words import say
 
 _GONE = frozenset({LetterState.SENT, LetterState.IN_DOUBT})
@@ -78,6 +80,16 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitTold:
+    """What became of the mails to a unit's head (U1, E1): when one was handed over, and when he reported to have told
+    the officials."""
+
+    sent_at: datetime | None = None
+    bounced: bool = False
+    acknowledged_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     round: Round
     at: datetime
@@ -87,12 +99,21 @@ class Figures:
     list_as_of: datetime | None
     list_is_old: bool
     course: Course
+    told: Mapping[int, UnitTold]  # by unit
     answered_by_day: Mapping[date, int]  # how many were known at the end of each day that brought some
     contradicted: int
 
     @property
     def counts(self) -> Counts:
         return counted(self.rows)
+
+    @property
+    def heads(self) -> Heads:
+        """How far the units' heads have been told of the round, and have told their officials."""
+        units = {row.unit_id for row in self.rows}
+        told = [one for unit_id, one in self.told.items() if unit_id in units]
+        acknowledged = sum(one.acknowledged_at is not None for one in told)
+        return Heads(len(units), len(told), acknowledged)
 
 
 def gather(
@@ -151,6 +172,7 @@ def gather(
         as_of,
         old,
         _course(round_, by_day, len(rows), today, targets, calendar),
+        _told(look, round_),
         by_day,
         sum(one.missing == "missing.contradicted" for one in rows),
     )
@@ -354,6 +376,21 @@ def solved_since(look: View, since: datetime) -> list[IncidentState]:
 
 
 # ---------------------------------------------------------------- inside
+
+
+def _told(look: View, round_: Round) -> dict[int, UnitTold]:
+    told: dict[int, UnitTold] = {}
+    for code in (NoticeCode.U1, NoticeCode.E1):
+        for one in notices.of_code(look.connection, code, round_id=round_.id):
+            if one.unit_id is None or one.state not in _GONE:
+                continue
+            before = told.get(one.unit_id, UnitTold())
+            told[one.unit_id] = UnitTold(
+                before.sent_at or one.intent_at,
+                one.bounced_at is not None,  # of the last one
+                before.acknowledged_at or one.acknowledged_at,
+            )
+    return told
 
 
 def _missing(state: RespondentState, today: date, *, against: bool) -> tuple[str, date | None]:

@@ -25,6 +25,8 @@ from maild.model import (
     EventKind,
     Kind,
     Limits,
+    Notice,
+    NoticeCode,
     OutboxLetter,
     Pointer,
     RawMail,
@@ -286,8 +288,7 @@ class Intake:
         if original is not None:
             return Tally(duplicates=1)
         before.originals[reading.fingerprint] = read.mail_id
-        sender = (reading.sender or "").lower()
-        self._act(unit, read, match, now, told, known_sender=sender in known.respondents_by_address)
+        self._act(unit, read, match, now, told, known)
         if self._door is not None and read.brought is not None:
             self._take_brought(unit, read.mail_id, read.brought, now)
         return Tally(new=1)
@@ -323,10 +324,10 @@ class Intake:
         match: correlate.Match,
         now: datetime,
         told: orders.Ordered | None,
-        *,
-        known_sender: bool,
+        known: correlate.Known,
     ) -> None:
         reading = read.reading
+        known_sender = (reading.sender or "").lower() in known.respondents_by_address
         unit.append(
             Event(
                 EventKind.MAIL_RECEIVED,
@@ -347,6 +348,8 @@ class Intake:
         if told is not None:
             orders.follow(unit, told, read.mail_id, now)
             return  # staff about an error: it reports none, and says nothing of an official
+        if (head := _acknowledged(reading, match, known, now)) is not None:
+            self._take_acknowledgement(unit, head, read.mail_id, now)
         answers = incident_trip.answered(unit, reading, match, self._policy.ministry)
         if answers is not None and not reading.recipients:
             incident_trip.take_answer(unit, answers, read.mail_id, now, auto=reading.auto)
@@ -357,6 +360,15 @@ class Intake:
             return  # the notices are taken one by one
         trusted = correlate.trusted(reading, match, self._policy.authserv_ids, known_sender)
         self._follow(unit, reading, match, read.mail_id, now, trusted=trusted)
+
+    @staticmethod
+    def _take_acknowledgement(unit: Unit, notice: Notice, mail_id: int, now: datetime) -> None:
+        if not notices.acknowledge(unit.connection, notice.id, now):
+            return
+        data = {"code": notice.code.value, "unit": notice.unit_id, "notice": notice.id}
+        unit.append(
+            Event(EventKind.UNIT_ACKNOWLEDGED, now, round_id=notice.round_id, mail_id=mail_id, data=data)
+        )
 
     def _follow(
         self,
@@ -417,6 +429,23 @@ class Intake:
         fault = IncidentNote(Stage.RECEIVING, "mail-quarantined", folder.account, because, None)
         incident_trip.note(unit, fault, now, mail_id=mail_id)
         log.error("mail.quarantined", mail_id=mail_id, account=folder.account, because=because)
+
+
+def _acknowledged(
+    reading: Reading, match: correlate.Match, known: correlate.Known, now: datetime
+) -> Notice | None:
+    """The mail to the head of a unit (U1, E1) in answer to which somebody reports that the unit has been told.
+
+    Its token proves that the writer has the mail before him; that he may be the head's secretary is as it should be.
+    """
+    notice = known.notices_by_id.get(match.notice_id or 0)
+    if notice is None or notice.code not in (NoticeCode.U1, NoticeCode.E1) or notice.unit_id is None:
+        return None
+    if reading.auto or match.how == "notice" or not correlate.answers(reading, notice, now):
+        return None
+    from maild.decode.acknowledgement import is_acknowledgement  # commands that read no mail start without it
+
+    return notice if is_acknowledgement(reading.words) else None
 
 
 def _last_delay(look: View, letter: OutboxLetter) -> dict[str, str]:

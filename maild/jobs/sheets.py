@@ -42,9 +42,25 @@ def totals(found: Figures, language: str) -> SheetOut:
     )
 
 
-def units(found: Figures, language: str) -> SheetOut:
-    rows = [(line.name, *_cells(line.counts)) for line, _ in figured.grouped(found.rows, "unit")]
-    return SheetOut(say("sheet.units", language), _head(language, "unit", *_COUNTS), rows)
+def units(found: Figures, language: str, *, calendar: Calendar) -> SheetOut:
+    """Each unit with its counts, and whether its head was told and has reported to have told the officials (a17)."""
+    rows = [
+        (line.name, *_cells(line.counts), *_told(found, unit_id, language, calendar))
+        for line, unit_id in figured.grouped(found.rows, "unit")
+    ]
+    head = _head(language, "unit", *_COUNTS, "head_told", "acknowledged_on")
+    return SheetOut(say("sheet.units", language), head, rows)
+
+
+def _told(found: Figures, unit_id: int, language: str, calendar: Calendar) -> tuple[Cell, Cell]:
+    told = found.told.get(unit_id)
+    if told is None:
+        return "", ""
+    at = [
+        "" if moment is None else local_day(moment, calendar).strftime("%d/%m/%Y")
+        for moment in (told.sent_at, told.acknowledged_at)
+    ]
+    return say("head.bounced", language) if told.bounced else at[0], at[1]
 
 
 def groups(found: Figures, names: Mapping[str, str], language: str) -> SheetOut:

@@ -47,6 +47,16 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Heads:
+    """Units of the round, those to whose head a mail (U1, E1) was handed over, and those that have reported in answer
+    that their officials were told."""
+
+    units: int
+    told: int = 0
+    acknowledged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class CountLine:
     label: str
     count: int
@@ -223,6 +233,7 @@ class C1Facts:
     today: tuple[str, ...]
     waiting: tuple[Task, ...]
     in_doubt: tuple[str, ...]  # letters of which nobody knows whether they went, by name
+    heads: Heads = Heads(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +342,7 @@ class L1Facts:
     faults: tuple[IncidentLine, ...]  # at most five
     requests: tuple[str, ...]
     levels: tuple[LevelLine, ...] = ()
+    heads: Heads = Heads(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,6 +387,7 @@ class L2Facts:
     open_points: tuple[str, ...]
     acknowledged_in_time: int = 0  # of all
     solved_in_time: int = 0  # of those that are solved
+    heads: Heads = Heads(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,6 +148,16 @@ def came_back(connection: sa.Connection, number: int, now: datetime, *, hard: bo
     )
 
 
+def acknowledge(connection: sa.Connection, number: int, now: datetime) -> bool:
+    """A unit has reported that its officials have been told; False when it had before."""
+    done = connection.execute(
+        sa.update(tables.notice)
+        .where(_N.id == number, _N.acknowledged_at.is_(None))
+        .values(acknowledged_at=now)
+    )
+    return done.rowcount == 1
+
+
 def get(connection: sa.Connection, number: int) -> Notice | None:
     found = _many(connection, _NOTICES.where(_N.id == number))
     return found[0] if found else None

@@ -364,6 +364,7 @@ class NoticeTable(SQLModel, table=True):
     intent_at: datetime | None = None
     settled_at: datetime | None = None
     bounced_at: datetime | None = None
+    acknowledged_at: datetime | None = None
     route: str = ""
     reply: str = ""  # the server's words, masked
     content: bytes | None = None  # the rendered mail

@@ -16,6 +16,7 @@ EVENTS: dict[str, tuple[str, str]] = {
     ),
     "event.round.closed": ("đóng đợt khảo sát", "round closed"),
     "event.round.archived": ("lưu trữ số liệu đợt khảo sát", "round archived"),
+    "event.unit.acknowledged": ("đơn vị báo đã quán triệt", "the unit reports that its officials were told"),
     "event.unit.changed": ("sửa thông tin đơn vị", "unit changed"),
     "event.roster.imported": ("nhập danh sách đối tượng", "roster imported"),
     "event.respondent.listed": ("đưa vào danh sách đối tượng", "listed"),

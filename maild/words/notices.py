@@ -168,6 +168,8 @@ NOTICES: dict[str, tuple[str, str]] = {
     "head.within_48": ("Trả lời trong 48 giờ", "Answered in 48 h"),
     "head.within_72": ("Trả lời trong 72 giờ", "Answered in 72 h"),
     "head.incident": ("Lỗi", "Error"),
+    "head.head_told": ("Đã gửi thủ trưởng", "Head told"),
+    "head.acknowledged_on": ("Đã quán triệt", "Officials told"),
     "head.stage": ("Khâu", "Phase"),
     "head.reason": ("Nguyên nhân", "Cause"),
     "head.where": ("Nơi lỗi", "Where"),

@@ -10,6 +10,7 @@ import pytest
 import python_calamine
 import sqlalchemy as sa
 
+from maild.actions import escalations as escalation_actions
 from maild.actions import holds, lists, rounds, units
 from maild.actions import incidents as incident_actions
 from maild.actions.actor import Actor
@@ -18,11 +19,12 @@ from maild.demo.inbound import Failure
 from maild.jobs import escalations
 from maild.jobs import incidents as incident_trip
 from maild.jobs.notices import unpacked
-from maild.model import EventKind, LetterState, Notice, NoticeCode, RenderedNotice, Stage
+from maild.model import Event, EventKind, LetterState, Notice, NoticeCode, RenderedNotice, Stage
 from maild.rules import FOLDS
 from maild.rules.inbound import IncidentNote
 from maild.store import notices as stored
 from maild.store import rounds as stored_rounds
+from maild.store import tables
 from tests.jobs.province import (
     CODE,
     DEADLINE,
@@ -414,3 +416,65 @@ def test_the_head_gets_the_names_of_his_own_unit(told: Province, smtp: Relay) ->
     assert "1/4 người đã trả lời" in text
     assert "- Nguyễn Văn B (thư đến được: chưa rõ; tình trạng: chưa trả lời)" in text
     assert "Nguyễn Văn A" not in text
+
+
+def test_a_head_who_answers_that_his_officials_were_told_is_counted(told: Province, smtp: Relay) -> None:
+    told.enter(addresses(4))
+    told.clock.move_to(moment("2026-11-10 08:00"))
+    head = {"person": "Ông Lê Nam", "email": "nam@stp.example.vn", "telephone": ""}
+    units.set_contact(told.home.store, "Sở Tư pháp", "head", SECOND, told.now, **head)
+    home = told.home
+    with home.store.view() as look:
+        (round_,) = stored_rounds.running(look.connection)
+    assert escalation_actions.approve(home, round_, NoticeCode.U1, SECOND, told.now) == 1
+    home.notices.tick(told.now)
+    (letter,) = [one for one in smtp.server.accepted if one.rcpt == "nam@stp.example.vn"]
+    assert heads(told) == (1, 1, 0)
+    said = (
+        ("Đơn vị sẽ quán triệt vào thứ Hai", 0),
+        ("Sở Tư pháp đã quán triệt đến các công chức có tên trong danh sách./.", 1),
+        ("Đã quán triệt", 1),  # once more changes nothing
+    )
+    for number, (words, acknowledged) in enumerate(said, 1):
+        told.clock.move_to(told.now + HOUR)
+        told.take(inbound.reply(letter, "Lê Nam", words, told.now), first_uid=number)
+        assert heads(told) == (1, 1, acknowledged), words
+    (event,) = [one for one in told.trail(round_id=1) if one.kind is EventKind.UNIT_ACKNOWLEDGED]
+    assert (event.mail_id, event.data["code"]) == (2, "U1")
+    at(told, "2026-11-11 07:31")
+    (notice,) = rows(told, NoticeCode.C1)
+    mail = mail_of(told, notice)
+    assert "1/1 đơn vị báo đã quán triệt; đã gửi thủ trưởng 1 đơn vị" in mail.text
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(mail.attachments[0].octets))
+    header, row = book.get_sheet_by_name("Đơn vị").to_python()
+    assert header[-2:] == ["Đã gửi thủ trưởng", "Đã quán triệt"]
+    assert row[-2:] == ["10/11/2026", "10/11/2026"]
+    assert told.differences() == []
+
+
+def heads(province: Province) -> tuple[int, int, int]:
+    home = province.home
+    with home.store.view() as look:
+        (round_,) = stored_rounds.running(look.connection)
+        found = home.briefs.bulletins.figures(look, round_, province.now).heads
+    return found.units, found.told, found.acknowledged
+
+
+def test_the_clerk_is_shown_the_address_that_may_be_meant(told: Province) -> None:
+    """Four others of the domain are written alike, so the fifth's right address can be guessed."""
+    names = ("Nguyễn Văn An", "Trần Thị Bình", "Lê Đức Cường", "Vũ Hữu Phúc", "Phạm Thu Dung")
+    told.enter([f"{name}@stp.example.vn" for name in ("annv", "binhtt", "cuongld", "phucvh", "dungtp")])
+    people = told.people()
+    with told.home.store.unit(FOLDS) as unit:
+        for person, name in zip(people, names, strict=True):
+            mine = tables.respondent.c.id == person.id
+            unit.connection.execute(sa.update(tables.respondent).where(mine).values(name=name))
+        about = {"respondent_id": people[4].id, "address_id": people[4].address_id, "round_id": 1}
+        unit.append(Event(EventKind.ADDRESS_SUSPENDED, told.now, **about, data={"reason": "user-unknown"}))
+    home = told.home
+    with home.store.view() as look:
+        (round_,) = stored_rounds.running(look.connection)
+    (made,) = escalation_actions.draft(home, round_, NoticeCode.A1, told.now).mailings
+    text = home.briefs.room.render(made.facts).text
+    assert "dungtp@stp.example.vn" in text
+    assert "có phải: dungpt@stp.example.vn?" in text

@@ -20,6 +20,7 @@ from maild.letters.notice_facts import (
     FaultGroup,
     GroupLine,
     H1Facts,
+    Heads,
     I1Facts,
     I2Facts,
     IncidentLine,
@@ -177,6 +178,7 @@ SAMPLES: tuple[NoticeFacts, ...] = (
             Task("3 người báo đã trả lời nhưng chưa xác thực được", ""),
         ),
         ("Trần Văn Đức (Sở Tài chính), R2",),
+        Heads(120, 118, 97),
     ),
     C2Facts(
         ROUND,

@@ -477,6 +477,7 @@ def upgrade() -> None:
         sa.Column("intent_at", UTCDateTime(), nullable=True),
         sa.Column("settled_at", UTCDateTime(), nullable=True),
         sa.Column("bounced_at", UTCDateTime(), nullable=True),
+        sa.Column("acknowledged_at", UTCDateTime(), nullable=True),
         sa.Column("route", AutoString(), nullable=False),
         sa.Column("reply", AutoString(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=True),
