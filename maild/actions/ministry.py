@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from maild.actions import evidence
 from maild.actions.actor import Actor
 from maild.actions.dossier import Dossier
 from maild.errors import InputRefused
@@ -17,6 +18,7 @@ from maild.letters.notice_facts import EvidenceLine, IssueLine, M1Facts, M2Facts
 from maild.model import Advice, Attachment, Event, EventKind, IncidentPhase, NoticeCode, RenderedNotice, Round
 from maild.rules import FOLDS
 from maild.store import Database
+from maild.wiring import House
 from maild.words import say
 
 _IN_THE_MAIL = 20  # lines of evidence; the attachment holds all
@@ -29,6 +31,20 @@ class Desk:
     room: NoticeRoom
     zone: ZoneInfo
     language: str
+
+
+def desk_of(home: House) -> Desk:
+    return Desk(NoticeRoom([home.config.paths.templates]), home.config.zone, home.config.language)
+
+
+def prepared(home: House, found: Dossier, round_: Round, request: str, now: datetime) -> RenderedNotice:
+    """M1 as it would go, its evidence pack with it; `request` is empty for the advice on the reason."""
+    desk, secrets = desk_of(home), home.config.survey.secrets()
+    with home.store.view() as look:
+        mails = evidence.mails_of(look, found)
+    octets = evidence.pack(found, mails, {}, secrets, desk.zone, desk.language, _contact(round_), now)
+    files = [Attachment(f"INC-{found.incident.id:04}.zip", "application/zip", octets)]
+    return m1(found, round_, desk, secrets.mask(request) or request_of(found, desk.language), files)
 
 
 def request_of(found: Dossier, language: str) -> str:

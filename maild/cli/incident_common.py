@@ -27,16 +27,7 @@ def named(key: int) -> str:
 
 def dossier_of(home: House, key: int, who: Actor) -> Dossier:
     """Raises InputRefused where there is no such incident."""
-    from maild.actions.dossier import dossier
+    from maild.actions.incident_lines import whole
 
     with home.store.view() as look:
-        return dossier(
-            look,
-            key,
-            who,
-            home.advice,
-            home.config.survey.secrets(),
-            home.calendar,
-            home.config.incidents.targets(),
-            now(),
-        )
+        return whole(home, look, key, who, now())

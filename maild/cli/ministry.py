@@ -27,7 +27,6 @@ from maild.cli.output import language, show_json, tell, words
 
 if TYPE_CHECKING:
     from maild.actions.dossier import Dossier
-    from maild.actions.ministry import Desk
     from maild.model import RawMail
     from maild.wiring import House
 
@@ -53,7 +52,6 @@ def report(
     điều phối.
     """
     from maild.actions import evidence, incidents, ministry
-    from maild.model import Attachment
 
     read_choice("--to", to, ["bnv"])
     key, who = key_of(number), needs("it", "coordinator")
@@ -64,15 +62,10 @@ def report(
             incidents.reported(home.store, key, read_text("--ref", ref), who, now())
             done("cli.done", as_json, {"incident": named(key), "reference": ref}, dry_run=dry_run)
             return
-        found, desk, secrets = dossier_of(home, key, who), _desk(home), home.config.survey.secrets()
+        found = dossier_of(home, key, who)
         with home.store.view() as look:
             chosen = chosen_round(look, round_)
-            mails = evidence.mails_of(look, found)
-        asked = secrets.mask(request) or ministry.request_of(found, desk.language)
-        contact = f"{chosen.agency}, {chosen.hotline}"
-        octets = evidence.pack(found, mails, {}, secrets, desk.zone, desk.language, contact, now())
-        files = [Attachment(f"{named(key)}.zip", "application/zip", octets)]
-        mail = ministry.m1(found, chosen, desk, asked, files)
+        mail = ministry.prepared(home, found, chosen, request, now())
         receivers = home.config.alerts.ministry
         if preview:
             if html is not None:
@@ -86,7 +79,7 @@ def report(
             for line in mail.text.splitlines():
                 tell(line)
             return
-        queued = ministry.send(home.store, found, chosen, mail, receivers, ref, who, now(), desk.zone)
+        queued = ministry.send(home.store, found, chosen, mail, receivers, ref, who, now(), home.config.zone)
         facts = {"incident": named(key), "notices": queued, "reference": ref or None}
         done("incident.queued", as_json, facts, dry_run=dry_run, count=len(queued))
 
@@ -154,7 +147,7 @@ def propose(
             ministry.proposed(home.store, keys, read_text("--document", document), who, now())
             done("cli.done", as_json, {"incidents": told, "document": document}, dry_run=dry_run)
             return
-        desk = _desk(home)
+        desk = ministry.desk_of(home)
         with home.store.view() as look:
             chosen = chosen_round(look, round_)
         to = [*home.config.alerts.committee, *home.config.alerts.ministry] or [words("ministry.name")]
@@ -164,13 +157,6 @@ def propose(
         ministry.proposed(home.store, keys, "", who, now())
         facts = {"incidents": told, "path": str(out), "subject": mail.subject}
         done("incident.proposed", as_json, facts, dry_run=dry_run, path=out)
-
-
-def _desk(home: House) -> Desk:
-    from maild.actions.ministry import Desk
-    from maild.letters import NoticeRoom
-
-    return Desk(NoticeRoom([home.config.paths.templates]), home.config.zone, home.config.language)
 
 
 def _fetched(home: House, found: Dossier) -> Mapping[int, RawMail]:
