@@ -792,7 +792,7 @@ class AnsweredList:
     not_answered: int = 0
     rejected_at: datetime | None = None
     staged_by: str = ""
-    origin: str = "command"  # command, drop, mail
+    origin: str = "command"  # command, desk, drop, mail
     file: str = ""
     problems: tuple[str, ...] = ()
     held: tuple[str, ...] = ()  # why a person has to accept it expressly before it counts

@@ -20,7 +20,7 @@ from maild.words import WORDS, say, say_kept
 
 PACKAGE = Path(maild.__file__).parent
 _WORD = re.compile(
-    r"(?:refused|needs|usage|busy|schema|source|cli|health|doctor|unusable|list_says)\.[a-z_]+|desk\.[a-z_.]*[a-z_]"
+    r"(?:refused|needs|usage|busy|schema|source|cli|health|doctor|unusable|list_says)\.[a-z_]+|desk\.[a-z_.]*[a-z]"
 )
 NAMED = [
     *(f"event.{one}" for one in EventKind),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from maild.actions.actor import Actor
@@ -10,6 +11,8 @@ from maild.jobs.remind import close_waves
 from maild.model import Calendar, Code, Event, EventKind, Limits, PlanState, Round
 from maild.rules import FOLDS, reminders
 from maild.store import Database, Unit, View, plans, roster, rounds
+
+_CODE = re.compile(r"\w(?:[\w.-]{0,18}\w)?")
 
 
 def chosen(look: View, code: str = "") -> Round:
@@ -23,6 +26,18 @@ def chosen(look: View, code: str = "") -> Round:
     if not candidates:
         raise InputRefused("refused.no_round_yet")
     return max(candidates, key=lambda one: one.id)
+
+
+def checked_code(code: str) -> str:
+    """Raises InputRefused for what is no code of a round."""
+    if not _CODE.fullmatch(code):
+        raise InputRefused("refused.bad_code", code=code)
+    return code
+
+
+def usual_title(code: str) -> str:
+    """What a round is called when nobody says otherwise; letters print it."""
+    return f"Điều tra xã hội học xác định Chỉ số cải cách hành chính năm {code}"
 
 
 def create(store: Database, draft: Round, actor: Actor, now: datetime) -> Round:

@@ -6,6 +6,7 @@ import errno
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import maild
 from maild.errors import MaildError
@@ -13,6 +14,7 @@ from maild.model import Event
 from maild.roster.lint import Break
 from maild.roster.messages import FIELDS, Problem
 from maild.roster.respondents import RowOutcome
+from maild.rules.explain import Answer
 from maild.words import WORDS, Language, say
 
 # field of an event: the room of the words that its value belongs to
@@ -46,8 +48,21 @@ def event(one: Event, language: Language) -> str:
     return say(f"event.{one.kind.value}", language, **{"what": ", ".join(what), **facts})
 
 
-def sentence(error: MaildError | OSError, language: Language, who: str) -> str:
-    """An error in words, states in theirs; `who` asked."""
+def answer(one: Answer, language: Language, zone: ZoneInfo) -> str:
+    """What became, or will become, of a letter, and why."""
+    what = f"{one.what}_held" if one.what == "waits" and one.because else one.what
+    return say(
+        f"answer.{what}",
+        language,
+        code=one.code.value,
+        at="" if one.at is None else one.at.astimezone(zone).strftime("%d/%m/%Y %H:%M"),
+        because="" if one.because is None else say(f"because.{one.because}", language),
+        until="" if one.until is None else f" → {one.until:%d/%m/%Y}",
+    )
+
+
+def sentence(error: MaildError | OSError, language: Language, who: str, word: str = "") -> str:
+    """An error in words, states in theirs; `who` asked. `word` says it otherwise than the error's own."""
     if isinstance(error, OSError):
         return _system(error, language, who)
     room = _STATES.get(error.text)
@@ -55,7 +70,7 @@ def sentence(error: MaildError | OSError, language: Language, who: str) -> str:
         name: say(f"{room}.{value}", language) if room and name in ("state", "wanted") else value
         for name, value in error.facts.items()
     }
-    return say(error.text or str(error), language, **facts)
+    return say(word or error.text or str(error), language, **facts)
 
 
 def problems_of(outcome: RowOutcome, language: Language) -> str:

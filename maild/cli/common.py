@@ -32,7 +32,6 @@ AsJson = Annotated[bool, typer.Option("--json", help="In JSON cho máy đọc.")
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Kiểm tra như thật, không ghi gì.")]
 DEFAULT_CONFIG = Path("/etc/maild/maild.toml")
 _LANGUAGE = re.compile(r"""^\s*language\s*=\s*["'](vi|en)["']""", re.MULTILINE)
-_ROUND_CODE = re.compile(r"\w(?:[\w.-]{0,18}\w)?")
 _DIGITS = re.compile(r"[0-9]{1,9}")
 
 
@@ -150,9 +149,12 @@ def read_number(prefix: str, text: str, example: str) -> int:
 
 
 def read_round_code(text: str) -> str:
-    if not _ROUND_CODE.fullmatch(text):
-        raise Misused("refused.bad_code", code=text)
-    return text
+    from maild.actions import rounds
+
+    try:
+        return rounds.checked_code(text)
+    except InputRefused as error:
+        raise Misused(error.text, **error.facts) from None
 
 
 def read_choice(option: str, text: str, choices: Collection[str]) -> str:

@@ -65,7 +65,7 @@ def create(
             Round(
                 id=0,
                 code=code,
-                title=title or f"Điều tra xã hội học xác định Chỉ số cải cách hành chính năm {code}",
+                title=title or rounds.usual_title(code),
                 invited_on=read_day("--invited", invited),
                 deadline=read_moment("--deadline", deadline, home.config.zone),
                 legal_basis=legal_basis or usual.legal_basis,

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from maild.cli.common import DEFAULT_CONFIG, AsJson, ConfigPath, house, local, needs, now, read_text
-from maild.cli.output import described, show_json, table, tell, words
+from maild.cli.output import described, language, show_json, table, tell, words
 
 
 def why(
@@ -19,7 +19,7 @@ def why(
 
     Dành cho cán bộ điều phối.
     """
-    from maild.actions import people
+    from maild.actions import people, told
     from maild.rules.calendar import local_day
     from maild.rules.status import status_of
 
@@ -67,14 +67,7 @@ def why(
     tell(", ".join(filter(None, parts)))
     tell("cli.stands", status=words(f"status.{status}"))
     for answer in story.answers:
-        what = f"{answer.what}_held" if answer.what == "waits" and answer.because else answer.what
-        tell(
-            f"answer.{what}",
-            code=answer.code.value,
-            at=local(answer.at, zone),
-            because="" if answer.because is None else words(f"because.{answer.because}"),
-            until="" if answer.until is None else f" → {answer.until:%d/%m/%Y}",
-        )
+        tell(told.answer(answer, language(), zone))
     table(
         ("at", "event", "actor"), [(local(one.at, zone), described(one), one.actor) for one in story.events]
     )

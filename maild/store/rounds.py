@@ -86,7 +86,7 @@ class ListRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """How a list came to us: by `command`, `drop` or `mail`."""
+    """How a list came to us: by `command`, `desk`, `drop` or `mail`."""
 
     by: str = "command"
     file: str = ""

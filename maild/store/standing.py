@@ -279,6 +279,15 @@ def span(connection: sa.Connection, plan_id: int) -> tuple[datetime, datetime] |
     return None if first is None else (first, last)
 
 
+def due_at(connection: sa.Connection, plan_id: int, respondent_id: int) -> datetime | None:
+    """When the letter of one receiver is due; None for somebody who gets none."""
+    receiver = tables.plan_receiver.c
+    found: datetime | None = connection.scalar(
+        sa.select(receiver.due_at).where(receiver.plan_id == plan_id, receiver.respondent_id == respondent_id)
+    )
+    return found
+
+
 def letters_by_state(connection: sa.Connection, plan_id: int) -> dict[str, int]:
     box = tables.outbox.c
     query = sa.select(box.state, sa.func.count()).where(box.plan_id == plan_id).group_by(box.state)

@@ -383,7 +383,7 @@ class AnsweredListTable(SQLModel, table=True):
     as_of: datetime
     staged_at: datetime
     staged_by: str
-    origin: str = "command"  # command, drop, mail
+    origin: str = "command"  # command, desk, drop, mail
     file: str = ""
     digest: str = Field(default="", index=True)
     problems: list[str] = Field(sa_type=cast(Any, _json()))

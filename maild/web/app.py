@@ -253,7 +253,7 @@ def _error_page(
     if ask is None:
         page = desk.room.page("plain.html", language, {"base": desk.base, "word": text, "facts": {}})
         return HTMLResponse(page, status_code=status)
-    return ask.render("error.html", status=404 if error.args[0] == "desk.no_such_page" else status, said=text)
+    return ask.render("error.html", http=404 if error.args[0] == "desk.no_such_page" else status, said=text)
 
 
 async def _refused(desk: Desk, request: Request, error: Exception) -> Response:

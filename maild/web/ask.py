@@ -50,6 +50,7 @@ class Pager:
     path: str
     fields: Mapping[str, str]
     by_post: bool = False  # where a field must not stand in an address
+    name: str = "page"  # its own field: a page may show several lists
     size: int = PAGE_OF
 
     @property
@@ -79,7 +80,7 @@ class Pager:
         return found
 
     def query(self, page: int) -> str:
-        return urlencode({**{name: value for name, value in self.fields.items() if value}, "page": page})
+        return urlencode({**{name: value for name, value in self.fields.items() if value}, self.name: page})
 
 
 class Ask:
@@ -211,18 +212,21 @@ class Ask:
     def pager(
         self, total: int, fields: Mapping[str, str], *, by_post: bool = False, name: str = "page"
     ) -> Pager:
-        size = PAGE_OF
-        page = min(max(self.number(name) or 1, 1), max(1, -(-total // size)))
-        return Pager(page, total, self.request.url.path, fields, by_post, size)
+        page = min(max(self.number(name) or 1, 1), max(1, -(-total // PAGE_OF)))
+        return Pager(page, total, self.request.url.path, fields, by_post, name)
 
     # ------------------------------------------------------------ the answer
 
     def say(self, word: str, **facts: Any) -> str:
         return say(word, self.language, **facts)
 
-    def render(self, template: str, *, status: int = 200, **values: Any) -> Response:
+    def local(self, at: datetime) -> str:
+        """A moment as the pages write it."""
+        return at.astimezone(self.home.config.zone).strftime("%H:%M %d/%m/%Y")
+
+    def render(self, template: str, *, http: int = 200, **values: Any) -> Response:
         text = self.desk.room.page(template, self.language, {**self.frame(), **values})
-        response = HTMLResponse(text, status_code=status)
+        response = HTMLResponse(text, status_code=http)
         if self.session.flash:
             self._tell([])
         return response
@@ -293,7 +297,7 @@ class Ask:
         ]
         return self.render(
             "confirm.html",
-            status=422 if error else 200,
+            http=422 if error else 200,
             question=self.say(word, **{"count": count, **facts}),
             lines=lines,
             fields=fields,
@@ -317,10 +321,8 @@ class Ask:
 
 def sentence(error: MaildError | OSError, language: str, who: str) -> str:
     """An error in the desk's words where the common ones name a command or its option."""
-    text = getattr(error, "text", "")
-    if isinstance(error, MaildError) and f"at_desk.{text}" in WORDS:
-        return say(f"at_desk.{text}", language, **error.facts)
-    return told.sentence(error, language, who)
+    word = f"at_desk.{getattr(error, 'text', '')}"
+    return told.sentence(error, language, who, word if word in WORDS else "")
 
 
 def _within(here: str, path: str) -> bool:

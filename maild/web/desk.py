@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from maild.config import Config
-from maild.store import Database, View, events
+from maild.decode.reply.vietnamese import fold
+from maild.store import Database, View, events, standing
 from maild.web.attempts import Attempts
 from maild.web.render import Room
 from maild.web.table import Page, table
@@ -19,12 +20,14 @@ from maild.wiring import House, database_of
 T = TypeVar("T")
 _LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _CACHED = 64
+_READINGS = 2  # files that were read and are being looked at: large
 
 
 class Cache:
     """Answers that hold as long as nothing has happened: every change of what people see is an event."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = _CACHED) -> None:
+        self._most = most
         self._lock = threading.Lock()
         self._kept: dict[Hashable, tuple[int, Any]] = {}
 
@@ -40,9 +43,29 @@ class Cache:
         with self._lock:
             self._kept.pop(key, None)
             self._kept[key] = (last, made)
-            while len(self._kept) > _CACHED:
+            while len(self._kept) > self._most:
                 self._kept.pop(next(iter(self._kept)))
         return made
+
+
+class Names:
+    """The names of the newest round that was searched, folded once, until somebody comes, goes or is renamed."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._round, self._last = 0, 0
+        self._kept: list[tuple[int, int, str]] = []
+
+    def of(self, look: View, round_id: int) -> list[tuple[int, int, str]]:
+        """Number, unit and folded name of everybody who is asked."""
+        with self._lock:
+            last = events.last_id(look.connection)
+            if self._round != round_id or standing.renamed_since(look.connection, self._last):
+                found = standing.names(look.connection, round_id)
+                self._kept = [(number, unit, fold(name)) for number, unit, name in found]
+                self._round = round_id
+            self._last = last
+            return self._kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +80,8 @@ class Desk:
     secure: bool  # people come by https
     hosts: frozenset[str]  # names under which it may be asked
     cache: Cache = field(default_factory=Cache)
+    readings: Cache = field(default_factory=lambda: Cache(_READINGS))
+    names: Names = field(default_factory=Names)
 
     @property
     def config(self) -> Config:

@@ -41,8 +41,48 @@ def post(path: str, page: str, roles: Collection[str], *, upload: bool = False) 
 
 def table(config: Config) -> tuple[Page, ...]:
     """Every page, in the order of the menu."""
+    approvers = frozenset({"approver"}) if config.approval.second_person else STAFF
+    named = NAMED if config.alerts.leadership_sees_names else NAMED - {"leader"}
     return (
         get("/", "overview:show", ALL, "desk.nav.overview"),
         post("/sending/pause", "overview:pause", STAFF | {"it"}),
         post("/sending/resume", "overview:resume", STAFF | {"it"}),
+        get("/plans", "plans:index", STAFF, "desk.nav.plans"),
+        post("/plans/draft", "plans:draft", COORDINATOR),
+        get("/plans/{plan:int}", "plans:show", STAFF),
+        get("/plans/{plan:int}/letter/{official:int}", "plans:letter", STAFF),
+        get("/plans/{plan:int}/letter/{official:int}/page", "plans:letter_page", STAFF, frame=True),
+        post("/plans/{plan:int}/approve", "plans:approve", approvers),
+        post("/plans/{plan:int}/cancel", "plans:cancel", COORDINATOR),
+        get("/units", "units:index", ALL, "desk.nav.units"),
+        get("/units/{unit:int}", "units:show", ALL),
+        post("/units/{unit:int}/hold", "units:hold", COORDINATOR),
+        post("/units/{unit:int}/release", "units:release", COORDINATOR),
+        get("/officials", "officials:index", named, "desk.nav.officials"),
+        post(
+            "/officials", "officials:index", named
+        ),  # a name that is looked for does not stand in an address
+        get("/officials/{official:int}", "officials:show", named),
+        post("/officials/{official:int}/hold", "officials:hold", COORDINATOR),
+        post("/officials/{official:int}/release", "officials:release", COORDINATOR),
+        post("/officials/{official:int}/mark", "officials:mark", COORDINATOR),
+        post("/officials/{official:int}/undo", "officials:undo", COORDINATOR),
+        get("/lists", "lists:index", STAFF, "desk.nav.lists"),
+        post("/lists/answered", "lists:take_answered", COORDINATOR, upload=True),
+        get("/lists/answered/{number:int}", "lists:show", STAFF),
+        post("/lists/answered/{number:int}/apply", "lists:apply", COORDINATOR),
+        post("/lists/answered/{number:int}/reject", "lists:reject", COORDINATOR),
+        post("/lists/roster", "lists:take_roster", COORDINATOR, upload=True),
+        get("/lists/roster/{upload}", "lists:show_roster", COORDINATOR),
+        post("/lists/roster/{upload}/enter", "lists:enter_roster", COORDINATOR),
+        post("/lists/roster/{upload}/drop", "lists:drop_roster", COORDINATOR),
+        get("/rounds", "rounds:index", STAFF, "desk.nav.rounds"),
+        post("/rounds", "rounds:create", COORDINATOR),
+        get("/rounds/{number:int}", "rounds:show", STAFF),
+        post("/rounds/{number:int}/approve", "rounds:approve", approvers),
+        post("/rounds/{number:int}/open", "rounds:open_", COORDINATOR),
+        post("/rounds/{number:int}/pause", "rounds:pause", COORDINATOR),
+        post("/rounds/{number:int}/resume", "rounds:resume", COORDINATOR),
+        post("/rounds/{number:int}/extend", "rounds:extend", COORDINATOR),
+        post("/rounds/{number:int}/close", "rounds:close", COORDINATOR),
     )

@@ -12,6 +12,7 @@ from typing import Any
 from maild.words.commands import COMMANDS
 from maild.words.demo import DEMO
 from maild.words.desk import DESK
+from maild.words.desk_pages import DESK_PAGES
 from maild.words.doctor import DOCTOR
 from maild.words.events import EVENTS
 from maild.words.incidents import INCIDENTS
@@ -37,6 +38,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **INCIDENTS,
     **DEMO,
     **DESK,
+    **DESK_PAGES,
     **NOTICES,
     **DOCTOR,
 }

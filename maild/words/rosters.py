@@ -357,6 +357,7 @@ ROSTERS: dict[str, tuple[str, str]] = {
     "col.right_email": ("địa chỉ đúng (đơn vị ghi)", "right address (by the unit)"),
     "col.via": ("nguồn", "said by"),
     "origin.command": ("lệnh", "command"),
+    "origin.desk": ("trang làm việc", "desk"),
     "origin.drop": ("thư mục nhận tệp", "drop folder"),
     "origin.mail": ("thư", "mail"),
     "list.waiting": ("chờ áp dụng", "waits"),

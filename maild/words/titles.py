@@ -66,4 +66,11 @@ TITLES: dict[str, tuple[str, str]] = {
     "col.answered": ("đã trả lời", "answered"),
     "col.share": ("tỷ lệ", "share"),
     "col.group": ("nhóm", "group"),
+    "col.approved_by": ("người duyệt", "approved by"),
+    "col.drafted": ("lập lúc", "drafted"),
+    "col.letters": ("số thư", "letters"),
+    "col.open": ("chưa trả lời", "open"),
+    "col.self_reported": ("tự báo", "say answered"),
+    "col.send_from": ("gửi từ", "goes out"),
+    "col.unreachable": ("không liên lạc được", "unreachable"),
 }

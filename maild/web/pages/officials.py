@@ -1,0 +1,203 @@
+"""Cán bộ: who is asked and how he stands; of one person everything that happened, and the "why" of every letter."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from starlette.responses import Response
+
+from maild.actions import holds, officials, people, told
+from maild.actions.officials import BY_HAND
+from maild.decode.reply.vietnamese import fold
+from maild.errors import InputRefused
+from maild.model import Respondent, RespondentStatus, Round
+from maild.rules.calendar import local_day
+from maild.rules.status import status_of
+from maild.store import View, roster, standing
+from maild.store.standing import NOTED, Line
+from maild.web.ask import Ask, Pager
+from maild.web.pages.overview import standing_of
+
+_MOST_FOUND = 500
+_PERSON = "/officials/{official:int}"
+_STATUSES = tuple(one.value for one in RespondentStatus)
+
+
+def index(ask: Ask) -> Response:
+    wanted = ask.word("q")[:100]
+    status, fact = ask.word("status", _STATUSES), ask.word("fact", NOTED)
+    unit_id = ask.sight.unit_id if ask.sight.unit_id is not None else ask.number("unit")
+    with ask.view() as look:
+        round_ = ask.round(look)
+        today = local_day(ask.now, ask.home.calendar)
+        unit_names = sorted((line.name, number) for line, number in standing_of(ask, look, round_).units)
+        fields = {"unit": str(unit_id or ""), "status": status, "fact": fact}
+        if wanted:
+            lines, pager = _search(ask, look, round_, today, wanted, unit_id, status, fields)
+        else:
+            connection = look.connection
+            key = ("people", round_.id, today, unit_id, status, fact)
+            total = ask.desk.cache.get(
+                look,
+                key,
+                lambda: standing.count(
+                    connection, round_.id, today, unit_id=unit_id, stands=status, fact=fact
+                ),
+            )
+            pager = ask.pager(total, fields)
+            lines = standing.officials(
+                connection,
+                round_.id,
+                today,
+                unit_id=unit_id,
+                stands=status,
+                fact=fact,
+                offset=pager.offset,
+                limit=pager.size,
+            )
+    return ask.render(
+        "officials.html",
+        lines=lines,
+        pager=pager,
+        wanted=wanted,
+        status=status,
+        fact=fact,
+        unit=unit_id or "",
+        units=[(number, name) for name, number in unit_names] if ask.sight.unit_id is None else [],
+        statuses=[(one, ask.say(f"status.{one}")) for one in _STATUSES],
+        too_many=bool(wanted) and pager.total >= _MOST_FOUND,
+        in_full=ask.role in ("coordinator", "approver"),
+    )
+
+
+def show(ask: Ask) -> Response:
+    home = ask.home
+    with ask.view() as look:
+        person = _person(ask, look)
+        today = local_day(ask.now, home.calendar)
+        story = people.story_of(look, person, ask.now, home.calendar, home.config.limits)
+    in_full = ask.role in ("coordinator", "approver")
+    file = officials.file_of(ask.desk.reader, person, today)
+    standing_now = status_of(story.state, today).value
+    zone = home.config.zone
+    return ask.render(
+        "official.html",
+        person=person,
+        group=home.briefs.policy.groups.get(person.group, person.group),
+        state=story.state,
+        status=standing_now,
+        marks=[one for one in file.marks if one.replace("-", "_") != standing_now],
+        file=file,
+        answers=[told.answer(one, ask.language, zone) for one in story.answers],
+        trail=[
+            (one.at, told.event(one, ask.language), one.actor, file.notes.get(one.id or 0, ""))
+            for one in reversed(story.events)
+        ]
+        if in_full
+        else [],
+        in_full=in_full,
+        by_hand=[(one, ask.say(f"mark.{one}")) for one in BY_HAND if one not in file.marks],
+        may_change=ask.may("POST", f"{_PERSON}/hold"),
+    )
+
+
+def hold(ask: Ask) -> Response:
+    why = ask.needed("why", "desk.why")
+    person = _changed(ask)
+    here = f"/officials/{person.id}"
+    asked = ask.confirm(
+        "desk.confirm.hold", count=1, who=_named(person), lines=[why], button="desk.hold", back=here
+    )
+    if asked is not None:
+        return asked
+    held = holds.hold(ask.home.store, [person], why, ask.actor, ask.now)
+    return ask.done(here, "desk.done.held", count=held, undo=(f"{here}/release", {"confirmed": "yes"}))
+
+
+def release(ask: Ask) -> Response:
+    person = _changed(ask)
+    here = f"/officials/{person.id}"
+    asked = ask.confirm("desk.confirm.release", count=1, who=_named(person), button="desk.release", back=here)
+    if asked is not None:
+        return asked
+    released = holds.release(ask.home.store, [person], ask.actor, ask.now)
+    return ask.done(here, "desk.done.released", count=released)
+
+
+def mark(ask: Ask) -> Response:
+    what = ask.word("what", BY_HAND)
+    if not what:
+        raise InputRefused("desk.empty_field", field="desk.official.what")
+    note = ask.word("note")
+    until = ask.day("until", "desk.official.until") if what == "on-leave" else None
+    person = _changed(ask)
+    here = f"/officials/{person.id}"
+    says = f"mark.{what}"
+    lines = [one for one in (note, "" if until is None else f"{until:%d/%m/%Y}") if one]
+    asked = ask.confirm(
+        "desk.confirm.mark", count=1, who=_named(person), mark=says, lines=lines, button="desk.official.mark",
+        back=here,
+    )  # fmt: skip
+    if asked is not None:
+        return asked
+    kept = ask.home.config.survey.secrets().mask(note)
+    officials.mark(ask.home.store, person, what, ask.actor, ask.now, note=kept, until=until)
+    return ask.done(here, "desk.done.marked", mark=says, undo=(f"{here}/undo", {"confirmed": "yes"}))
+
+
+def undo(ask: Ask) -> Response:
+    person = _changed(ask)
+    here = f"/officials/{person.id}"
+    asked = ask.confirm(
+        "desk.confirm.undo", count=1, who=_named(person), button="desk.official.undo", back=here
+    )
+    if asked is not None:
+        return asked
+    undone = officials.undo(ask.home.store, person, ask.actor, ask.now)
+    return ask.done(here, "desk.done.undone", mark=f"mark.{undone}")
+
+
+def _search(
+    ask: Ask,
+    look: View,
+    round_: Round,
+    today: date,
+    wanted: str,
+    unit_id: int | None,
+    status: str,
+    fields: dict[str, str],
+) -> tuple[list[Line], Pager]:
+    """By OFF-number, or by a name in any spelling, with accents or without."""
+    number = wanted.upper().removeprefix("OFF-")
+    if number.isascii() and number.isdigit() and len(number) < 10:
+        found = [int(number)]
+        known = {one for one, _, _ in ask.desk.names.of(look, round_.id)}
+        found = [one for one in found if one in known]
+    else:
+        folded = fold(wanted).strip()
+        found = [
+            one
+            for one, unit, name in ask.desk.names.of(look, round_.id)
+            if folded in name and unit_id in (None, unit)
+        ]
+    lines = standing.lines_of(look.connection, found[:_MOST_FOUND], today)
+    mine = [one for one in lines if unit_id in (None, one.unit_id) and status in ("", one.status)]
+    pager = ask.pager(len(mine), {**fields, "q": wanted}, by_post=True)
+    return mine[pager.offset : pager.offset + pager.size], pager
+
+
+def _changed(ask: Ask) -> Respondent:
+    with ask.view() as look:
+        return _person(ask, look)
+
+
+def _person(ask: Ask, look: View) -> Respondent:
+    """The official of the page. One of a unit that somebody may not see is one that is not there."""
+    person = roster.by_id(look.connection, ask.path("official"))
+    if person is None or ask.sight.unit_id not in (None, person.unit_id):
+        raise InputRefused("desk.no_such_page")
+    return person
+
+
+def _named(person: Respondent) -> str:
+    return f"{person.name} ({person.unit})"

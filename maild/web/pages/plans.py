@@ -1,0 +1,179 @@
+"""Kế hoạch gửi: who gets which letter and who does not and why, the letter as it will look, and the yes to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.responses import HTMLResponse, Response
+
+from maild.actions import holds, plans
+from maild.errors import InputRefused
+from maild.letters import RenderedLetter
+from maild.model import Code, LetterState, PlanStanding, PlanState, Respondent, Round
+from maild.rules import PLAN
+from maild.store import View, roster, rounds, standing
+from maild.store import plans as stored
+from maild.web.ask import Ask
+from maild.web.pages.overview import letter_of
+
+_PLAN = "/plans/{plan:int}"
+
+
+def index(ask: Ask) -> Response:
+    with ask.view() as look:
+        round_ = ask.round(look)
+        state = rounds.state_of(look.connection, round_.id)
+        every = sorted(stored.of_round(look.connection, round_.id), key=lambda one: -one.id)
+        spans = {one.id: standing.span(look.connection, one.id) for one in every}
+    return ask.render(
+        "plans.html",
+        round=round_,
+        state=state,
+        plans=[(one, letter_of(one), spans[one.id]) for one in every],
+        may_draft=ask.may("POST", "/plans/draft") and state in ("running", "approved"),
+    )
+
+
+def draft(ask: Ask) -> Response:
+    """Draft now what the service would draft on its own a working day ahead; or the check of the mailboxes (T0)."""
+    with ask.view() as look:
+        round_ = ask.round(look)
+    reminders = ask.home.reminders
+    if ask.word("letter", ("T0",)):
+        wave = reminders.mailbox_check(round_, ask.now)
+    else:
+        found = reminders.coming(round_, ask.now)
+        if found is None:
+            raise InputRefused("desk.plan.none_due")
+        wave = found
+    number = reminders.draft(round_, wave, ask.now, ask.actor.name)
+    if number is None:
+        raise InputRefused("desk.plan.nobody")
+    return ask.done(f"/plans/{number}", "desk.done.drafted")
+
+
+def show(ask: Ask) -> Response:
+    number = ask.path("plan")
+    because = ask.word("because")
+    with ask.view() as look:
+        plan, round_ = _plan(ask, look, number)
+        connection = look.connection
+        getting = ask.pager(plan.receivers, {"because": because})
+        reasons = standing.why_left_out(connection, number)
+        omitted = sum(many for why, many in reasons if not because or why == because)
+        left = ask.pager(omitted, {"because": because}, name="left")
+        values: dict[str, Any] = {
+            "plan": plan,
+            "round": round_,
+            "letter": letter_of(plan),
+            "span": standing.span(connection, number),
+            "letters": standing.letters_by_state(connection, number),
+            "supplements": stored.supplemented(connection, number),
+            "receivers": standing.receivers(connection, number, getting.offset, getting.size),
+            "getting": getting,
+            "reasons": reasons,
+            "because": because,
+            "left_out": standing.left_out(connection, number, left.offset, left.size, because),
+            "left": left,
+        }
+    beyond = any(why == "no_capacity" for why, _ in reasons)
+    waits = plan.state is PlanState.DRAFT
+    own = ask.home.config.approval.second_person and plan.drafted_by == ask.actor.name
+    return ask.render(
+        "plan.html",
+        **values,
+        waits=waits,
+        beyond=beyond,
+        may_approve=waits and ask.may("POST", f"{_PLAN}/approve") and not own,
+        own=waits and own and ask.may("POST", f"{_PLAN}/approve"),
+        may_cancel=plan.state is not PlanState.VOIDED and ask.may("POST", f"{_PLAN}/cancel"),
+        canary=ask.home.config.limits.canary,
+        canary_minutes=ask.home.config.limits.canary_wait_s // 60,
+    )
+
+
+def approve(ask: Ask) -> Response:
+    number = ask.path("plan")
+    partial = ask.flag("partial")
+    with ask.view() as look:
+        plan, _ = _plan(ask, look, number)
+        span = standing.span(look.connection, number)
+    lines = [ask.say("desk.plan.says_left_out", count=plan.left_out)]
+    if span is not None:
+        lines.append(ask.say("desk.plan.says_from", at=ask.local(max(span[0], ask.now))))
+    lines.append(ask.say("desk.plan.says_canary", count=ask.home.config.limits.canary))
+    lines += [ask.say("desk.plan.says_partial")] if partial else []
+    asked = ask.confirm(
+        "desk.confirm.approve",
+        count=plan.receivers,
+        letter=letter_of(plan),
+        lines=lines,
+        button="desk.plan.approve",
+        back=f"/plans/{number}",
+    )
+    if asked is not None:
+        return asked
+    home = ask.home
+    letters = plans.approve(
+        home.store,
+        home.composer,
+        number,
+        ask.actor,
+        ask.now,
+        home.calendar,
+        second_person=home.config.approval.second_person,
+        partial=partial,
+    )
+    return ask.done(f"/plans/{number}", "desk.done.approved", count=letters)
+
+
+def cancel(ask: Ask) -> Response:
+    number = ask.path("plan")
+    why = ask.needed("why", "desk.why")
+    with ask.view() as look:
+        plan, _ = _plan(ask, look, number)
+        waiting = standing.letters_by_state(look.connection, number).get(LetterState.PLANNED.value, 0)
+    asked = ask.confirm(
+        "desk.confirm.cancel" if waiting else "desk.confirm.cancel_draft",
+        count=waiting or plan.receivers,
+        letter=letter_of(plan),
+        lines=[why],
+        button="desk.plan.cancel",
+        back=f"/plans/{number}",
+    )
+    if asked is not None:
+        return asked
+    cancelled = holds.cancel(ask.home.store, [], number, why, ask.actor, ask.now)
+    return ask.done(f"/plans/{number}", "desk.done.cancelled", count=cancelled)
+
+
+def letter(ask: Ask) -> Response:
+    number = ask.path("plan")
+    person, written, code = _written(ask)
+    return ask.render("letter.html", number=number, person=person, written=written, letter=code.value)
+
+
+def letter_page(ask: Ask) -> Response:
+    """The HTML part by itself, for a frame that nothing can get out of."""
+    return HTMLResponse(_written(ask)[1].html)
+
+
+def _written(ask: Ask) -> tuple[Respondent, RenderedLetter, Code]:
+    """The letter of a plan as a receiver will read it."""
+    number, who = ask.path("plan"), ask.path("official")
+    with ask.view() as look:
+        plan, round_ = _plan(ask, look, number)
+        person = roster.by_id(look.connection, who)
+        due_at = standing.due_at(look.connection, number, who)
+        mailing = stored.mailing(look.connection, number)
+    if person is None or due_at is None:
+        raise InputRefused("desk.no_such_page")
+    said = None if mailing is None else mailing.said
+    return person, ask.home.composer.render(plan.code, round_, person, due_at, said), plan.code
+
+
+def _plan(ask: Ask, look: View, number: int) -> tuple[PlanStanding, Round]:
+    plan: PlanStanding | None = look.state(PLAN, number)
+    if plan is None:
+        raise InputRefused("desk.no_such_page")
+    return plan, plans.round_of(look, number)

@@ -1,0 +1,145 @@
+"""Đợt khảo sát: made, approved by a second person, opened, paused, extended, closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from starlette.responses import Response
+
+from maild.actions import dates, rounds
+from maild.errors import InputRefused
+from maild.model import Round
+from maild.store import View, roster
+from maild.store import rounds as stored
+from maild.web.ask import Ask
+
+_ROUND = "/rounds/{number:int}"
+# what may be done in which state
+_STEPS = {"draft": ("approve",), "approved": ("open",), "running": ("pause", "extend", "close"),
+          "paused": ("resume", "extend", "close")}  # fmt: skip
+
+
+def index(ask: Ask) -> Response:
+    with ask.view() as look:
+        found = [
+            (one, stored.state_of(look.connection, one.id), roster.count(look.connection, one.id))
+            for one in reversed(stored.every(look.connection))
+        ]
+    usual = ask.home.config.round_defaults
+    return ask.render("rounds.html", rounds=found, may=ask.may("POST", "/rounds"), usual=usual)
+
+
+def create(ask: Ask) -> Response:
+    code = rounds.checked_code(ask.needed("code", "desk.round.code"))
+    usual = ask.home.config.round_defaults
+    draft = Round(
+        id=0,
+        code=code,
+        title=ask.word("title") or rounds.usual_title(code),
+        invited_on=ask.day("invited_on", "desk.round.invited_on"),
+        deadline=ask.moment("deadline", "desk.round.deadline"),
+        legal_basis=ask.needed("legal_basis", "desk.round.legal_basis"),
+        agency=ask.needed("agency", "desk.round.agency"),
+        hotline=ask.needed("hotline", "desk.round.hotline"),
+        invitation_sender=ask.needed("invitation_sender", "desk.round.invitation_sender"),
+        invitation_subject=ask.needed("invitation_subject", "desk.round.invitation_subject"),
+        locale=usual.locale,
+    )
+    made = rounds.create(ask.home.store, draft, ask.actor, ask.now)
+    return ask.done(f"/rounds/{made.id}", "desk.done.round_created")
+
+
+def show(ask: Ask) -> Response:
+    with ask.view() as look:
+        round_ = _round(ask, look)
+        state = stored.state_of(look.connection, round_.id)
+        count = roster.count(look.connection, round_.id)
+        maker = stored.created_by(look.connection, round_.id)
+    home = ask.home
+    shown = dates.of_round(home.config, home.calendar, home.config.limits, round_)
+    second = home.config.approval.second_person and maker == ask.actor.name
+    return ask.render(
+        "round.html",
+        round=round_,
+        state=state,
+        officials=count,
+        maker=maker,
+        dates=[one for one in shown.dates if one[1] != "planned"],
+        dropped=[one.value for one in shown.dropped],
+        unconfirmed=shown.unconfirmed,
+        steps=[one for one in _STEPS.get(state, ()) if ask.may("POST", f"{_ROUND}/{one}")],
+        own=second and state == "draft",
+    )
+
+
+def approve(ask: Ask) -> Response:
+    second = ask.home.config.approval.second_person
+    return _step(
+        ask,
+        "approve",
+        lambda code: rounds.approve(ask.home.store, code, ask.actor, ask.now, second_person=second),
+    )
+
+
+def open_(ask: Ask) -> Response:
+    return _step(ask, "open", lambda code: rounds.open_(ask.home.store, code, ask.actor, ask.now))
+
+
+def pause(ask: Ask) -> Response:
+    return _step(
+        ask, "pause", lambda code: rounds.pause(ask.home.store, code, ask.actor, ask.now), undo="resume"
+    )
+
+
+def resume(ask: Ask) -> Response:
+    return _step(ask, "resume", lambda code: rounds.resume(ask.home.store, code, ask.actor, ask.now))
+
+
+def close(ask: Ask) -> Response:
+    return _step(ask, "close", lambda code: rounds.close(ask.home.store, code, ask.actor, ask.now))
+
+
+def extend(ask: Ask) -> Response:
+    deadline = ask.moment("deadline", "desk.round.new_deadline")
+    letter = ask.needed("letter", "desk.round.letter")
+    return _step(
+        ask,
+        "extend",
+        lambda code: rounds.extend(ask.home.store, code, deadline, letter, ask.actor, ask.now),
+        lines=[f"{ask.local(deadline)} ({letter})"],
+    )
+
+
+def _step(
+    ask: Ask,
+    name: str,
+    work: Callable[[str], object],
+    *,
+    undo: str = "",
+    lines: list[str] | None = None,
+) -> Response:
+    """Ask back, do it, and tell on the round's page."""
+    with ask.view() as look:
+        round_ = _round(ask, look)
+        count = roster.count(look.connection, round_.id)
+    here = f"/rounds/{round_.id}"
+    asked = ask.confirm(
+        f"desk.confirm.round_{name}",
+        lines=lines or [],
+        code=round_.code,
+        people=count,
+        button=f"desk.round.{name}",
+        back=here,
+    )
+    if asked is not None:
+        return asked
+    work(round_.code)
+    back = (f"{here}/{undo}", {"confirmed": "yes"}) if undo else None
+    return ask.done(here, f"desk.done.round_{name}", undo=back)
+
+
+def _round(ask: Ask, look: View) -> Round:
+    found = stored.get(look.connection, ask.path("number"))
+    if found is None:
+        raise InputRefused("desk.no_such_page")
+    return found

@@ -1,0 +1,109 @@
+"""Đơn vị: each unit's share, whom to call there, and the letters of a whole unit held or let go."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from maild.actions import holds
+from maild.errors import InputRefused
+from maild.model import Respondent, Round
+from maild.store import View, rounds, units
+from maild.store.units import KnownUnit, contacts_of
+from maild.web.ask import Ask
+from maild.web.pages.overview import standing_of
+
+
+def index(ask: Ask) -> Response:
+    if ask.sight.unit_id is not None:
+        return ask.to(f"/units/{ask.sight.unit_id}")
+    by_name = ask.word("sort", ("name",))
+    with ask.view() as look:
+        round_ = ask.round(look) if rounds.every(look.connection) else None
+        known = units.every(look.connection, None if round_ is None else round_.id)
+        found = None if round_ is None or ask.role == "it" else standing_of(ask, look, round_)
+    counts = {} if found is None else {number: line.counts for line, number in found.units}
+    place = {number: at for at, number in enumerate(counts)}
+    shown = [(one, counts.get(one.id)) for one in known if one.officials or not counts]
+    if counts and not by_name:
+        shown.sort(key=lambda one: place.get(one[0].id, len(place)))
+    pager = ask.pager(len(shown), {"sort": by_name})
+    return ask.render(
+        "units.html",
+        units=shown[pager.offset : pager.offset + pager.size],
+        pager=pager,
+        numbers=bool(counts),
+        by_name=by_name,
+    )
+
+
+def show(ask: Ask) -> Response:
+    with ask.view() as look:
+        round_ = ask.round(look)
+        unit = _unit(ask, look, round_)
+        found = None if ask.role == "it" else standing_of(ask, look, round_, unit.id)
+        contacts = contacts_of(look.connection, unit.id)
+    return ask.render(
+        "unit.html",
+        unit=unit,
+        round=round_,
+        found=found,
+        contacts=[one for one in contacts if one.until is None],
+        former=[one for one in contacts if one.until is not None],
+        may_hold=ask.may("POST", "/units/{unit:int}/hold"),
+        may_see_people=ask.may("GET", "/officials"),
+    )
+
+
+def hold(ask: Ask) -> Response:
+    why = ask.needed("why", "desk.why")
+    unit, people = _people(ask)
+    asked = ask.confirm(
+        "desk.confirm.hold_unit",
+        count=len(people),
+        unit=unit.name,
+        lines=[why],
+        button="desk.hold",
+        back=f"/units/{unit.id}",
+    )
+    if asked is not None:
+        return asked
+    held = holds.hold(ask.home.store, people, why, ask.actor, ask.now)
+    return ask.done(
+        f"/units/{unit.id}",
+        "desk.done.held",
+        count=held,
+        undo=(f"/units/{unit.id}/release", {"confirmed": "yes", "typed": str(len(people))}),
+    )
+
+
+def release(ask: Ask) -> Response:
+    unit, people = _people(ask)
+    asked = ask.confirm(
+        "desk.confirm.release_unit",
+        count=len(people),
+        unit=unit.name,
+        button="desk.release",
+        back=f"/units/{unit.id}",
+    )
+    if asked is not None:
+        return asked
+    released = holds.release(ask.home.store, people, ask.actor, ask.now)
+    return ask.done(f"/units/{unit.id}", "desk.done.released", count=released)
+
+
+def _people(ask: Ask) -> tuple[KnownUnit, list[Respondent]]:
+    with ask.view() as look:
+        round_ = ask.round(look)
+        unit = _unit(ask, look, round_)
+        return unit, holds.of_unit(look, round_, unit.name)
+
+
+def _unit(ask: Ask, look: View, round_: Round) -> KnownUnit:
+    """The unit of the page. One that somebody may not see is one that is not there."""
+    number = ask.path("unit")
+    if ask.sight.unit_id not in (None, number):
+        raise InputRefused("desk.no_such_page")
+    found = next((one for one in units.every(look.connection, round_.id) if one.id == number), None)
+    if found is None:
+        raise InputRefused("desk.no_such_page")
+    return found

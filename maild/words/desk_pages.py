@@ -1,0 +1,441 @@
+"""What the desk's pages say of plans, units, officials, lists and rounds."""
+
+from __future__ import annotations
+
+DESK_PAGES: dict[str, tuple[str, str]] = {
+    # shared
+    "desk.hold": ("Tạm dừng gửi thư", "Hold letters"),
+    "desk.release": ("Cho gửi thư trở lại", "Release letters"),
+    "desk.since": ("từ {at}", "since {at}"),
+    "desk.service": ("hệ thống", "the service"),
+    "desk.fact.exempt_at": ("được miễn", "exempt"),
+    "desk.fact.wrong_person_at": ("báo không phải đối tượng", "says: wrong person"),
+    "desk.fact.refused_at": ("từ chối trả lời", "refuses"),
+    "desk.fact.claim_held_at": ("báo đã trả lời, chưa xác thực được", "says answered, unverified"),
+    "desk.fact.error_incident_id": ("đã báo lỗi kỹ thuật", "reported an error"),
+    "desk.fact.question_at": ("có câu hỏi chưa được giải đáp", "has an open question"),
+    "desk.fact.held_at": ("đang tạm dừng gửi thư", "letters are held"),
+    # plans
+    "desk.plan.none": (
+        "Chưa có kế hoạch nào. Trước mỗi lần đôn đốc một ngày làm việc, hệ thống tự lập kế hoạch và báo ở "
+        "trang Tổng quan.",
+        "No plans yet. A working day before each level the service drafts one and says so on the overview.",
+    ),
+    "desk.plan.explained": (
+        "Mỗi kế hoạch chỉ gửi sau khi người thứ hai duyệt đúng danh sách và lời thư; mọi thay đổi sau đó làm "
+        "mất hiệu lực.",
+        "A plan goes out only after a second person has approved its list and texts; any later change voids that.",
+    ),
+    "desk.plan.draft_now": ("Lập kế hoạch của lần đôn đốc đang đến", "Draft the level that is due"),
+    "desk.plan.draft_t0": ("Lập kế hoạch thư kiểm tra hộp thư (T0)", "Draft the mailbox check (T0)"),
+    "desk.plan.none_due": (
+        "Chưa đến lịch của lần đôn đốc nào; kế hoạch được lập trước một ngày làm việc.",
+        "No level is due yet; a plan is drafted a working day ahead.",
+    ),
+    "desk.plan.nobody": ("Không có ai để gửi lần này.", "There is nobody to write to."),
+    "desk.plan.number": ("kế hoạch {number}", "plan {number}"),
+    "desk.plan.title": ("Kế hoạch gửi {letter} (số {number})", "Plan {number}: {letter}"),
+    "desk.plan.time": ("Thời gian gửi", "Goes out"),
+    "desk.plan.supplements": ("Bổ sung cho", "Supplements"),
+    "desk.plan.letters": ("Tình trạng thư", "Letters"),
+    "desk.plan.canary": ("Gửi thử", "First letters"),
+    "desk.plan.canary_says": (
+        "{count} thư đầu tới các tên miền khác nhau, chờ {minutes} phút; có lỗi thì dừng cả kế hoạch",
+        "{count} letters to different domains, then {minutes} minutes of waiting; if they fail, the plan stops",
+    ),
+    "desk.plan.see_letter": ("Xem thư như người nhận sẽ đọc", "See the letter as it will look"),
+    "desk.plan.letter": ("xem thư", "letter"),
+    "desk.plan.approval": ("Phê duyệt", "Approval"),
+    "desk.plan.approve": ("Duyệt kế hoạch", "Approve the plan"),
+    "desk.plan.approve_hint": (
+        "Xem người nhận, người không nhận và lời thư trước khi duyệt. Thư gửi trong khung giờ làm việc, lần lượt.",
+        "Look at receivers, at who is left out and at the letter first. Letters go out one by one in office hours.",
+    ),
+    "desk.plan.partial": (
+        "Chỉ gửi cho những người kịp nhận (kế hoạch vượt công suất gửi)",
+        "Write to as many as fit (the plan is more than its hours can carry)",
+    ),
+    "desk.plan.own": (
+        "Anh/chị là người lập kế hoạch này; đề nghị người khác duyệt.",
+        "You drafted this plan; somebody else must approve it.",
+    ),
+    "desk.plan.second": (
+        "Chờ người phê duyệt. Thư chỉ được gửi sau khi kế hoạch được duyệt.",
+        "Waits for an approver. Nothing is sent before.",
+    ),
+    "desk.plan.cancel": ("Hủy kế hoạch", "Cancel the plan"),
+    "desk.plan.stop_hint": (
+        "Muốn dừng ngay mọi thư: trang Tổng quan, mục Dừng gửi mọi thư.",
+        "To stop everything at once: the overview, Stop all sending.",
+    ),
+    "desk.plan.why_left_out": ("Vì sao không nhận", "Why left out"),
+    "desk.plan.receivers": ("Người nhận", "Receivers"),
+    "desk.plan.left_out": ("Người không nhận", "Left out"),
+    "desk.plan.no_receivers": ("Không có người nhận.", "No receivers."),
+    "desk.plan.nobody_left_out": ("Không ai bị bỏ qua.", "Nobody is left out."),
+    "desk.plan.says_left_out": (
+        "{count} người không nhận, có lý do kèm theo.",
+        "{count} are left out, with reasons.",
+    ),
+    "desk.plan.says_from": ("Bắt đầu gửi từ {at}.", "Sending begins at {at}."),
+    "desk.plan.says_canary": (
+        "Gửi thử {count} thư trước; nếu bị lỗi, phần còn lại tự dừng.",
+        "{count} letters go first; if they fail, the others wait.",
+    ),
+    "desk.plan.says_partial": (
+        "Những người không kịp nhận trong khung giờ sẽ không có thư lần này.",
+        "Whoever does not fit into the hours gets no letter of this level.",
+    ),
+    "desk.confirm.approve": ("Gửi thư {letter} cho {count} người?", "Send {letter} to {count} people?"),
+    "desk.confirm.cancel": (
+        "Hủy hẳn {count} thư {letter} đang chờ gửi? Các mức sau không bị hủy.",
+        "Cancel {count} letters of {letter} that wait? Later levels are not touched.",
+    ),
+    "desk.confirm.cancel_draft": (
+        "Hủy kế hoạch {letter} cho {count} người? Lần này họ sẽ không được gửi thư nữa.",
+        "Cancel the plan {letter} for {count} people? They get no letter of this level.",
+    ),
+    "desk.done.drafted": ("Đã lập kế hoạch, chờ duyệt.", "The plan is drafted and waits for approval."),
+    "desk.done.approved": ("Đã duyệt: {count} thư chờ gửi.", "Approved: {count} letters wait to be sent."),
+    "desk.done.cancelled": (
+        "Đã hủy; {count} thư không gửi nữa.",
+        "Cancelled; {count} letters will not be sent.",
+    ),
+    # letters
+    "desk.letter.T0": ("Thư kiểm tra hộp thư", "Mailbox check"),
+    "desk.letter.R1": ("Đôn đốc lần 1 (nhắc)", "First reminder"),
+    "desk.letter.R2": ("Đôn đốc lần 2", "Second reminder"),
+    "desk.letter.R3": ("Đôn đốc lần 3 (gần hết hạn)", "Third reminder"),
+    "desk.letter.R4": ("Đôn đốc lần 4 (ngày cuối)", "Last-day reminder"),
+    "desk.letter.X1": ("Thông báo gia hạn", "New deadline"),
+    "desk.letter.S1": ("Thông báo đã khắc phục lỗi", "Error solved"),
+    "desk.letter.title": ("Thư {letter} gửi {name}", "{letter} to {name}"),
+    "desk.letter.back": ("Về kế hoạch", "Back to the plan"),
+    "desk.letter.subject": ("Tiêu đề", "Subject"),
+    "desk.letter.to": ("Người nhận", "To"),
+    "desk.letter.frame": ("Thư như người nhận sẽ đọc", "The letter as it will look"),
+    "desk.letter.text": ("Bản chữ thường", "Plain text"),
+    # units
+    "desk.unit.by_name": ("Xếp theo tên", "Sort by name"),
+    "desk.unit.by_share": ("Xếp theo tỷ lệ", "Sort by share"),
+    "desk.unit.none": ("Chưa có đơn vị nào.", "No units yet."),
+    "desk.unit.people": ("Danh sách cán bộ của đơn vị", "Officials of the unit"),
+    "desk.unit.nobody": ("Đơn vị này không có ai trong đợt khảo sát.", "Nobody of this unit is asked."),
+    "desk.unit.contacts": ("Người liên hệ", "Contacts"),
+    "desk.unit.no_contacts": (
+        "Chưa ghi người liên hệ. Quản trị hệ thống ghi bằng lệnh `maild unit set-contact`.",
+        "No contacts yet. The administrator adds them with `maild unit set-contact`.",
+    ),
+    "desk.unit.former": ("Người liên hệ trước đây", "Former contacts"),
+    "desk.unit.about": ("Về đơn vị", "About the unit"),
+    "desk.unit.sending": ("Gửi thư cho cả đơn vị", "Letters to the whole unit"),
+    "desk.unit.hold": ("Tạm dừng gửi thư cho cả đơn vị", "Hold letters to the whole unit"),
+    "desk.unit.release": ("Cho gửi thư trở lại cho cả đơn vị", "Release letters to the whole unit"),
+    "desk.confirm.hold_unit": (
+        "Tạm dừng gửi thư cho {count} người của {unit}, đến khi có người cho gửi lại?",
+        "Hold letters to {count} people of {unit} until somebody releases them?",
+    ),
+    "desk.confirm.release_unit": (
+        "Cho gửi thư trở lại cho {count} người của {unit}?",
+        "Release letters to {count} people of {unit}?",
+    ),
+    "desk.done.held": ("Đã tạm dừng gửi thư cho {count} người.", "Letters to {count} people are held."),
+    "desk.done.released": (
+        "Đã cho gửi thư trở lại cho {count} người.",
+        "Letters to {count} people are released.",
+    ),
+    # officials
+    "desk.official.search": ("Họ tên hoặc mã", "Name or number"),
+    "desk.official.search_hint": (
+        "Có dấu hay không dấu đều được; hoặc mã như OFF-0311.",
+        "With accents or without; or a number like OFF-0311.",
+    ),
+    "desk.official.none": (
+        "Không có ai như vậy trong đợt này. Thử bớt chữ hoặc bỏ điều kiện lọc.",
+        "Nobody like that in this round. Try fewer letters or drop a filter.",
+    ),
+    "desk.official.too_many": (
+        "Chỉ xét 500 người đầu tiên; đề nghị gõ thêm họ tên.",
+        "Only the first 500 are shown; please type more of the name.",
+    ),
+    "desk.official.sending": ("Gửi thư", "Letters"),
+    "desk.official.held": ("tạm dừng từ {at}", "held since {at}"),
+    "desk.official.ended": ("Không còn là đối tượng", "No longer asked"),
+    "desk.official.why": ("Vì sao nhận, vì sao không nhận thư", "Why a letter, why not"),
+    "desk.official.no_letters": ("Đợt này chưa có lịch gửi thư.", "No letters are scheduled yet."),
+    "desk.official.actions": ("Xử lý", "Actions"),
+    "desk.official.mark_title": ("Ghi điều đã biết về người này", "Say what is known"),
+    "desk.official.what": ("Điều đã biết", "What is known"),
+    "desk.official.until": ("Ngày trở lại", "Day of return"),
+    "desk.official.until_hint": ("Chỉ cần khi ghi vắng mặt.", "Only for an absence."),
+    "desk.official.note": ("Ghi chú, căn cứ", "Note"),
+    "desk.official.note_hint": ("Ví dụ: đã gọi điện ngày 16/11.", "For example: telephoned on 16/11."),
+    "desk.official.mark": ("Ghi nhận", "Record"),
+    "desk.official.undo": ("Hủy điều chỉnh gần nhất", "Take back the last correction"),
+    "desk.official.trail": ("Nhật ký, mới nhất trước", "Trail, newest first"),
+    "desk.confirm.hold": (
+        "Tạm dừng gửi thư cho {who}, đến khi có người cho gửi lại?",
+        "Hold letters to {who} until somebody releases them?",
+    ),
+    "desk.confirm.release": ("Cho gửi thư trở lại cho {who}?", "Release letters to {who}?"),
+    "desk.confirm.mark": ("Ghi nhận {who}: {mark}?", "Record of {who}: {mark}?"),
+    "desk.confirm.undo": (
+        "Hủy điều chỉnh gần nhất do người ghi về {who}?",
+        "Take back the last correction that a person made of {who}?",
+    ),
+    "desk.done.marked": ("Đã ghi nhận: {mark}.", "Recorded: {mark}."),
+    "desk.done.undone": ("Đã hủy: {mark}.", "Taken back: {mark}."),
+    # the ministry's list
+    "desk.list.ministry": ("Danh sách đã trả lời của Bộ", "The ministry's list of answers"),
+    "desk.list.counts": ("Đang dùng {number}, số liệu đến {at}.", "{number} counts, as of {at}."),
+    "desk.list.none_counts": (
+        "Chưa có danh sách nào có hiệu lực; thư đôn đốc chờ đến khi có.",
+        "No list counts yet; reminders wait for one.",
+    ),
+    "desk.list.file": ("Tệp", "File"),
+    "desk.list.file_hint": (
+        "XLSX, XLS, ODS hoặc CSV, tối đa 5 MiB. Tải lên chỉ để đối chiếu, chưa có hiệu lực.",
+        "XLSX, XLS, ODS or CSV, 5 MiB at most. It is only compared at first and does not count yet.",
+    ),
+    "desk.list.no_time": ("Tệp không ghi thời điểm số liệu?", "The file does not say of which time it is?"),
+    "desk.list.as_of": ("Thời điểm số liệu", "As of"),
+    "desk.list.as_of_hint": ("Hỏi người gửi danh sách của Bộ.", "Ask the ministry's sender."),
+    "desk.list.check": ("Tải lên và đối chiếu", "Upload and compare"),
+    "desk.list.taken": ("Các danh sách đã nhận", "Lists so far"),
+    "desk.list.nothing": (
+        "Chưa nhận danh sách nào của Bộ. Tải lên ở trên, hoặc chuyển tiếp thư của Bộ tới hộp thư theo dõi.",
+        "No list yet. Upload one above, or forward the ministry's mail to the watched mailbox.",
+    ),
+    "desk.list.refused": ("Tệp không dùng được", "Files that could not be used"),
+    "desk.list.title": ("Danh sách {number}", "List {number}"),
+    "desk.list.came": ("Nhận lúc", "Came"),
+    "desk.list.newly": ("Thêm người đã trả lời nếu áp dụng", "Newly answered when applied"),
+    "desk.list.doubts": ("Điểm cần xem", "To be looked at"),
+    "desk.list.decide": ("Quyết định", "Decide"),
+    "desk.list.decide_hint": (
+        "Áp dụng thì người có tên không bị đôn đốc nữa. Dòng chưa rõ không được tính.",
+        "When applied, whoever it names is urged no more. Rows nobody is sure of do not count.",
+    ),
+    "desk.list.accept_held": (
+        "Đã xem các điểm nghi ngờ và vẫn dùng",
+        "I have looked at the doubts and take it",
+    ),
+    "desk.list.apply": ("Áp dụng danh sách", "Apply the list"),
+    "desk.list.reject": ("Không dùng danh sách này", "Reject the list"),
+    "desk.list.rows": ("Từng dòng", "Row by row"),
+    "desk.list.no_rows": ("Không có dòng nào như vậy.", "No such rows."),
+    "desk.confirm.apply": (
+        "Áp dụng danh sách {number}: thêm {count} người đã trả lời, không đôn đốc nữa?",
+        "Apply list {number}: {count} more have answered and are urged no more?",
+    ),
+    "desk.confirm.reject": (
+        "Không dùng danh sách {number}? Cùng tệp đó có thể tải lên lại sau.",
+        "Reject list {number}? The same file can be uploaded again later.",
+    ),
+    "desk.done.staged": (
+        "Đã đối chiếu, chưa có hiệu lực. Xem các dòng dưới đây rồi áp dụng hoặc không dùng.",
+        "Compared; it does not count yet. Look at the rows, then apply or reject it.",
+    ),
+    "desk.done.applied": (
+        "Đã áp dụng: thêm {count} người đã trả lời.",
+        "Applied: {count} more have answered.",
+    ),
+    "desk.done.rejected": ("Không dùng danh sách này.", "The list is rejected."),
+    # the roster
+    "desk.roster.title": ("Danh sách đối tượng", "Roster"),
+    "desk.roster.count": ("Đợt {code}: {count} người.", "Round {code}: {count} officials."),
+    "desk.roster.file_hint": (
+        "XLSX, XLS, ODS hoặc CSV, tối đa 5 MiB. Được kiểm tra từng dòng trước, chưa nhập gì.",
+        "XLSX, XLS, ODS or CSV, 5 MiB at most. Every row is checked first; nothing is entered yet.",
+    ),
+    "desk.roster.check": ("Kiểm tra danh sách đợt {code}", "Roster of round {code}, checked"),
+    "desk.roster.rows": ("Kết quả từng dòng", "Rows"),
+    "desk.roster.would": ("So với danh sách đợt {code}", "Against the roster of round {code}"),
+    "desk.roster.same": ("Như cũ", "Same"),
+    "desk.roster.enter": ("Nhập danh sách", "Enter the roster"),
+    "desk.roster.drop": ("Bỏ tệp này", "Drop this file"),
+    "desk.roster.accept_errors": (
+        "Chỉ nhập các dòng đúng, bỏ {count} dòng có lỗi",
+        "Enter the good rows only and leave out {count} with errors",
+    ),
+    "desk.roster.accept_held": (
+        "Đã xem các cảnh báo trên và tệp này là đúng",
+        "I have looked at the warnings and the file is right",
+    ),
+    "desk.roster.end_gone": (
+        "Không hỏi nữa {count} người không còn trong tệp",
+        "Ask {count} people no more who are not in the file",
+    ),
+    "desk.roster.letter": ("Số văn bản làm căn cứ", "Number of the document"),
+    "desk.roster.letter_hint": (
+        "Đợt đã phê duyệt chỉ thay đổi khi có văn bản, ví dụ 1234/SNV.",
+        "An approved round changes by a document only, such as 1234/SNV.",
+    ),
+    "desk.roster.noted": ("Các dòng cần xem", "Rows to look at"),
+    "desk.roster.every": ("Mọi dòng", "Every row"),
+    "desk.roster.only_noted": ("Chỉ các dòng cần xem", "Only rows to look at"),
+    "desk.roster.all_rows": ("Xem mọi dòng", "Show every row"),
+    "desk.roster.all_good": ("Không có dòng nào cần xem lại.", "No row needs a look."),
+    "desk.roster.changes": ("Thay đổi so với danh sách đang có", "What would change"),
+    "desk.roster.perhaps_moved": (
+        "Hàng {row}: {name} cùng họ tên với {who} không còn trong tệp; có thể là một người đã chuyển đơn vị. "
+        "Muốn giữ lịch "
+        "sử, đề nghị quản trị thay riêng người này trước.",
+        "Row {row}: {name} has the name of {who}, who is gone: perhaps one person in another unit. To keep "
+        "the history, "
+        "ask the administrator to replace that one first.",
+    ),
+    "desk.confirm.roster": (
+        "Nhập danh sách đợt {code}: thêm {new} người, đổi {changed} người, thôi hỏi {ended} người?",
+        "Enter the roster of round {code}: {new} new, {changed} changed, {ended} asked no more?",
+    ),
+    "desk.done.roster": (
+        "Đã nhập: thêm {new}, đổi {changed}, thôi hỏi {ended}.",
+        "Entered: {new} new, {changed} changed, {ended} asked no more.",
+    ),
+    "desk.done.dropped": ("Đã bỏ tệp, không nhập gì.", "The file is dropped; nothing was entered."),
+    # rounds
+    "desk.round.heading": ("Đợt khảo sát {code}", "Round {code}"),
+    "desk.round.new": ("Tạo đợt khảo sát mới", "Make a new round"),
+    "desk.round.make": ("Tạo đợt khảo sát", "Make the round"),
+    "desk.round.code": ("Mã đợt", "Code"),
+    "desk.round.code_hint": ("Ví dụ 2026.", "For example 2026."),
+    "desk.round.title": ("Tên đợt khảo sát", "Title"),
+    "desk.round.title_hint": (
+        "In trong thư; bỏ trống thì dùng tên thường lệ.",
+        "Printed in the letters; empty: the usual one.",
+    ),
+    "desk.round.invited_on": ("Ngày Bộ gửi thư mời", "Day of the invitations"),
+    "desk.round.invited_hint": (
+        "Lịch đôn đốc tính từ ngày này và từ hạn trả lời.",
+        "The levels are counted from this day and from the deadline.",
+    ),
+    "desk.round.deadline": ("Hạn trả lời", "Deadline"),
+    "desk.round.new_deadline": ("Hạn mới", "New deadline"),
+    "desk.round.legal_basis": ("Căn cứ (số, ngày văn bản)", "Legal basis"),
+    "desk.round.agency": ("Cơ quan đứng tên thư", "Who writes"),
+    "desk.round.hotline": ("Điện thoại hỗ trợ", "Telephone for questions"),
+    "desk.round.invitation_sender": ("Địa chỉ gửi thư mời của Bộ", "Sender of the true invitation"),
+    "desk.round.invitation_subject": ("Tiêu đề thư mời của Bộ", "Subject of the true invitation"),
+    "desk.round.invitation_hint": (
+        "Để công chức nhận biết thư mời thật.",
+        "So that officials can know the true invitation.",
+    ),
+    "desk.round.letter": ("Số văn bản gia hạn của Bộ", "Number of the ministry's letter"),
+    "desk.round.letter_hint": ("Ví dụ 7300/BNV-CCHC.", "For example 7300/BNV-CCHC."),
+    "desk.round.extended": ("gia hạn từ {before}, văn bản {letter}", "moved from {before} by {letter}"),
+    "desk.round.maker": ("Người tạo", "Made by"),
+    "desk.round.next": ("Bước tiếp theo", "Next step"),
+    "desk.round.needs_roster": (
+        "Đợt này chưa có đối tượng nào: tải danh sách lên ở trang Danh sách.",
+        "Nobody is listed yet: upload the roster on the page Lists.",
+    ),
+    "desk.round.own": (
+        "Anh/chị là người tạo đợt này; đề nghị người khác phê duyệt.",
+        "You made this round; somebody else must approve it.",
+    ),
+    "desk.round.second": (
+        "Chờ người thứ hai phê duyệt danh sách và thời hạn.",
+        "Waits for a second person's approval.",
+    ),
+    "desk.round.is_closed": ("Đợt này đã kết thúc.", "This round is over."),
+    "desk.round.approve": ("Phê duyệt đợt khảo sát", "Approve the round"),
+    "desk.round.open": ("Mở đợt khảo sát", "Open the round"),
+    "desk.round.pause": ("Tạm dừng đợt", "Pause the round"),
+    "desk.round.resume": ("Tiếp tục đợt", "Resume the round"),
+    "desk.round.extend": ("Gia hạn", "Move the deadline"),
+    "desk.round.close": ("Kết thúc đợt", "Close the round"),
+    "desk.round.dates": ("Các mốc", "Dates"),
+    "desk.round.dropped": (
+        "Không đủ ngày làm việc cho: {codes}.",
+        "Not enough working days for: {codes}.",
+    ),
+    "desk.round.unconfirmed": (
+        "Lịch nghỉ năm {year} chưa được đối chiếu với thông báo của Chính phủ. Quản trị hệ thống kiểm tra tệp lịch.",
+        "Nobody has checked the calendar of {year} against the government's notice. Administrator: look at its file.",
+    ),
+    "desk.date.invited": ("Bộ gửi thư mời", "Invitations"),
+    "desk.date.deadline": ("Hạn trả lời", "Deadline"),
+    "desk.date.level": ("Đôn đốc {code}", "{code}"),
+    "desk.date.off": ("Ngày nghỉ", "Day off"),
+    "desk.date.work": ("Ngày làm bù", "Make-up day"),
+    "desk.date.half": ("Nghỉ buổi chiều", "Half day"),
+    "desk.confirm.round_approve": (
+        "Phê duyệt danh sách {people} người và thời hạn của đợt {code}? Sau đó danh sách chỉ đổi khi có văn bản.",
+        "Approve the {people} officials and the dates of round {code}? The roster then changes by a document only.",
+    ),
+    "desk.confirm.round_open": (
+        "Mở đợt {code}: {people} người được tính là đã được Bộ mời, hệ thống bắt đầu lập kế hoạch đôn đốc?",
+        "Open round {code}: {people} officials count as invited, and the service begins to draft plans?",
+    ),
+    "desk.confirm.round_pause": (
+        "Tạm dừng mọi thư của đợt {code}? Kế hoạch đã duyệt vẫn giữ nguyên.",
+        "Hold every letter of round {code}? Approved plans stay.",
+    ),
+    "desk.confirm.round_resume": ("Cho đợt {code} tiếp tục?", "Resume round {code}?"),
+    "desk.confirm.round_extend": (
+        "Gia hạn đợt {code}? Mọi kế hoạch phải duyệt lại; ai đã được báo hạn cũ là hạn cuối được báo hạn mới "
+        "một lần.",
+        "Move the deadline of round {code}? Every plan must be approved again; whoever was told the old last day is "
+        "told the new one, once.",
+    ),
+    "desk.confirm.round_close": (
+        "Kết thúc đợt {code}? Thư đang chờ sẽ không gửi nữa; không mở lại được.",
+        "Close round {code}? Letters that wait are skipped, and it cannot be opened again.",
+    ),
+    "desk.done.round_created": (
+        "Đã tạo đợt khảo sát. Tiếp theo: tải danh sách đối tượng.",
+        "The round is made. Next: upload the roster.",
+    ),
+    "desk.done.round_approve": ("Đã phê duyệt đợt khảo sát.", "The round is approved."),
+    "desk.done.round_open": (
+        "Đã mở đợt khảo sát. Kế hoạch đôn đốc được lập trước mỗi lần một ngày làm việc.",
+        "The round is open. Plans are drafted a working day ahead of each level.",
+    ),
+    "desk.done.round_pause": ("Đã tạm dừng đợt.", "The round is paused."),
+    "desk.done.round_resume": ("Đợt khảo sát tiếp tục.", "The round goes on."),
+    "desk.done.round_extend": (
+        "Đã gia hạn. Các kế hoạch được lập lại và phải duyệt lại.",
+        "The deadline has moved. Plans are drafted anew and must be approved again.",
+    ),
+    "desk.done.round_close": ("Đã kết thúc đợt khảo sát.", "The round is closed."),
+    # errors whose common words name a command
+    "at_desk.refused.no_as_of": (
+        "{file} không ghi thời điểm số liệu: hỏi người gửi, rồi chọn thời điểm ở mục “Tệp không ghi thời "
+        "điểm số liệu?”.",
+        "{file} does not say of which time it is: ask the sender, then give the time beside the file.",
+    ),
+    "at_desk.refused.failure_list": (
+        "{file} là danh sách thư không gửi được, không nói ai đã trả lời. Đề nghị chuyển tệp cho đầu mối CNTT.",
+        "{file} is a list of mail that did not arrive, not of answers. Hand it to the IT liaison.",
+    ),
+    "at_desk.refused.list_known": (
+        "{file} đã được tải lên trước đó ({list_id}).",
+        "{file} was uploaded before ({list_id}).",
+    ),
+    "at_desk.needs.roster_held": (
+        "Tệp có {count} cảnh báo: xem lại, rồi đánh dấu “tệp này là đúng” nếu đúng.",
+        "The file has {count} warnings: look at them, then tick that it is right.",
+    ),
+    "at_desk.refused.roster_errors": (
+        "{count} dòng có lỗi, chưa nhập dòng nào. Sửa tệp rồi tải lại, hoặc đánh dấu “chỉ nhập các dòng đúng”.",
+        "{count} rows have errors and nothing was entered. Mend the file, or tick to enter the good rows only.",
+    ),
+    "at_desk.refused.roster_closed": (
+        "Đợt {code} {state}: danh sách chỉ thay đổi khi ghi số văn bản làm căn cứ.",
+        "Round {code} is {state}: its roster changes by a document only; give its number.",
+    ),
+    "at_desk.refused.deadline_first": (
+        "Hạn {deadline} không sau ngày Bộ gửi thư mời {invited_on}.",
+        "The deadline {deadline} is not after the invitations of {invited_on}.",
+    ),
+    "at_desk.refused.round_exists": ("Đã có đợt khảo sát {code}.", "There is a round {code} already."),
+    "at_desk.refused.round_empty": (
+        "Đợt {code} chưa có đối tượng: tải danh sách lên ở trang Danh sách.",
+        "Round {code} has no officials: upload the roster on the page Lists.",
+    ),
+    "at_desk.refused.no_extension_letter": (
+        "Gia hạn cần số văn bản của Bộ.",
+        "An extension needs the number of the ministry's letter.",
+    ),
+}
