@@ -79,16 +79,16 @@ class Scripted:
 
     def __exit__(self, *exc: object) -> None:
         self._ended.set()
-        for sock in [self._listener, *self._connections]:
+        for sock in [self._listener, *list(self._connections)]:
             with contextlib.suppress(OSError):
                 sock.shutdown(socket.SHUT_RDWR)
             sock.close()
-        for thread in self._threads:
+        for thread in list(self._threads):
             thread.join(5)
 
     def hang_up(self) -> None:
         """End every connection that stands, as a restart does."""
-        for sock in self._connections:
+        for sock in list(self._connections):
             with contextlib.suppress(OSError):
                 sock.shutdown(socket.SHUT_RDWR)
 
@@ -109,15 +109,17 @@ class Scripted:
         finally:
             with self._counting:
                 self.open_now -= 1
+                self._threads.remove(threading.current_thread())
 
     def _converse(self, raw: socket.socket) -> None:
-        with contextlib.suppress(OSError), raw:
+        with contextlib.suppress(OSError), raw, contextlib.ExitStack() as held:
             raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if "CLEAR" in self.script:  # starts in clear; STARTTLS must be asked for
                 sock: socket.socket = raw
             else:
                 sock = self._context.wrap_socket(raw, server_side=True)
             self._connections.append(sock)
+            held.callback(self._let_go, sock)
             self._say(sock, "GREETING", b"*")
             file = sock.makefile("rb")
             tag, name = b"*", ""
@@ -139,7 +141,12 @@ class Scripted:
                 if name == "STARTTLS":
                     sock = self._context.wrap_socket(sock, server_side=True)
                     self._connections.append(sock)
+                    held.callback(self._let_go, sock)
                     file = sock.makefile("rb")
+
+    def _let_go(self, sock: socket.socket) -> None:
+        sock.close()
+        self._connections.remove(sock)
 
     def _say(self, sock: socket.socket, name: str, tag: bytes) -> None:
         answer = self.script.get(name, [b"%t BAD unknown\r\n"])
