@@ -190,11 +190,11 @@ class Relay:
 
 
 @contextmanager
-def relay(certificates: Certificates, clock: DemoClock) -> Iterator[Relay]:
+def relay(certificates: Certificates, clock: DemoClock, *, implicit_tls: bool = True) -> Iterator[Relay]:
     made: list[Relay] = []
     server = SmtpServer(
         certificates=certificates,
-        implicit_tls=True,
+        implicit_tls=implicit_tls,
         users={MAILBOX: PASSWORD},
         rcpt_reply=lambda rcpt: made[0].rcpt.get(rcpt),
         data_reply=lambda letter: made[0].data(letter),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from maild.demo.inbound import MAILBOX
@@ -13,7 +13,7 @@ from maild.model import EventKind, IncidentPhase
 from maild.sources.imap import ImapAccount, ImapFolder
 from maild.store import events, mailbox
 from tests.jobs.lying_imap import Box
-from tests.jobs.province import PASSWORD, Province
+from tests.jobs.province import MONDAY, PASSWORD, Province
 from tests.jobs.test_intake import plain
 from tests.jobs.watching import eventually, watching
 
@@ -21,8 +21,10 @@ BACK_WITHIN_S = 30.0  # after a fault of the network has ended
 AT_ONCE = timedelta()
 
 
-def source(certificates: Certificates, port: int, **changed: Any) -> ImapFolder:
-    """INBOX as the configuration would open it, but impatient."""
+def source(
+    certificates: Certificates, port: int, clock: Callable[[], datetime] = lambda: MONDAY, **changed: Any
+) -> ImapFolder:
+    """INBOX as the configuration would open it, but impatient. `clock` tells which days are the last."""
     usual: dict[str, Any] = {
         "security": "tls",
         "ca_file": certificates.ca_file,
@@ -35,7 +37,7 @@ def source(certificates: Certificates, port: int, **changed: Any) -> ImapFolder:
         "without_idle_s": 0.2,
     }
     account = ImapAccount(name="survey", port=port, user=MAILBOX, **usual | changed)
-    return ImapFolder(account, "INBOX")
+    return ImapFolder(account, "INBOX", clock)
 
 
 def put(box: Box, *uids: int) -> None:

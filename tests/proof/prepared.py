@@ -59,15 +59,23 @@ class Prepared:
 
 @contextmanager
 def prepared(
-    directory: Path, certificates: Certificates, migrated: Path, *, letters: int = LETTERS, imap_port: int = 1
+    directory: Path,
+    certificates: Certificates,
+    migrated: Path,
+    *,
+    letters: int = LETTERS,
+    imap_port: int = 1,
+    smtp_security: str = "tls",
 ) -> Iterator[Prepared]:
     """A wave of `letters` waits in the outbox; the relay stands behind `line`."""
     clock = DemoClock(MONDAY)
-    with relay(certificates, clock) as smtp, Proxy(smtp.server.port) as line:
+    implicit = smtp_security == "tls"
+    with relay(certificates, clock, implicit_tls=implicit) as smtp, Proxy(smtp.server.port) as line:
         path = write_config(
             directory,
             certificates,
             smtp_port=line.port,
+            smtp_security=smtp_security,
             imap_port=imap_port,
             account="since = 2026-11-01\ntimeout_s = 5",
         )

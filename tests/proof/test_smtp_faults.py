@@ -22,12 +22,12 @@ from maild.demo import inbound
 from maild.demo.inbound import MAILBOX, Failure
 from maild.demo.smtp_server import Accepted
 from maild.demo.tls import Certificates
-from maild.jobs.deliver import Deliverer, DeliveryPolicy
 from maild.model import EventKind, IncidentPhase, OutcomeKind, Permit, Refused, Standing, Step
 from tests.channels.conftest import letter
 from tests.jobs.province import PASSWORD, SECOND, Province, Relay, addresses
 from tests.jobs.test_postfix import EVERYBODY, Staged
 from tests.proof.mailbox import closed, told
+from tests.proof.relay import impatient
 from tests.proof.thin import thinned
 from tests.servers import dovecot, postfix
 from tests.servers.dovecot import Delivery, Dovecot
@@ -54,26 +54,7 @@ class Impatient:
     ) -> None:
         self.province = build(smtp_port=port, **{"limits": ALL, **options})
         self.province.wave(addresses(letters))
-        home = self.province.home
-        self.relay = SmtpRelay(
-            "127.0.0.1",
-            port,
-            "tls",
-            MAILBOX,
-            lambda: PASSWORD,
-            ca_file=certificates.ca_file,
-            connect_timeout_s=5,
-            command_timeout_s=reply_s,
-            dot_timeout_s=reply_s,
-        )
-        self._deliverer = Deliverer(
-            home.store,
-            home.composer,
-            lambda: SmtpChannel(self.relay),
-            DeliveryPolicy("live", home.calendar, home.config.limits, lambda: False, "127.0.0.1"),
-            owner="test:1",
-            clock=self.province.clock,
-        )
+        self._deliverer = impatient(self.province, certificates, port, reply_s)
 
     def deliver(self) -> dict[str, int]:
         return self._deliverer.tick(self.province.now).outcomes

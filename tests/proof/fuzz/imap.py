@@ -48,7 +48,7 @@ WORDS = (
     ),
     *(b'"09-Nov-2026 08:00:00 +0700"', b'"99-Foo-0000 99:99:99 +9999"', b"\\", b"((((((((", b"))))))))"),
 )
-STUCK_S = 0.05  # a client that waits for more gets the end of the connection
+STUCK_S = 0.01  # a client that waits for more gets the end of the connection
 UIDS = (11, 12, 13)
 
 
@@ -87,7 +87,7 @@ class GarblingImap(LyingImap):
                 else garbled(said, self.chance, words)
             )
             super()._send(sock, broken)
-            if self.chance.random() < 0.7:
+            if self.chance.random() < 0.8:
                 self._cut(sock)
             sock.settimeout(STUCK_S)
 

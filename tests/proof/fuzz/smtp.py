@@ -50,7 +50,7 @@ WORDS = (
         b"+50 ",
     ),
 )
-STUCK_S = 0.05
+STUCK_S = 0.01
 # The first reply in what a server said: one code on every line (RFC 5321 §4.2.1).
 _YES = re.compile(rb"(?:(2\d\d)-[^\n]*\n)*(2\d\d)(?:[ \r][^\n]*)?\n")
 
@@ -86,7 +86,7 @@ class GarblingSmtp(ScriptedSmtp):
         if key == ".":
             self.dot = broken
         connection.sendall(broken)
-        if chance.random() < 0.7:
+        if chance.random() < 0.8:
             raise _HungUp
         connection.settimeout(STUCK_S)
 
