@@ -113,17 +113,15 @@ def _refuse_beyond_capacity(unit: Unit, standing: PlanStanding, calendar: Calend
 def _fill_outbox(
     unit: Unit, composer: Composer, standing: PlanStanding, actor: Actor, now: datetime, calendar: Calendar
 ) -> int:
-    made_on = local_day(now, calendar)
-    filled = 0
-    for position, planned in enumerate(plans.receivers(unit.connection, standing.id)):
-        number = outbox.plan(unit.connection, standing.id, planned, position, made_on, standing.occasion)
-        if number is None:
-            continue  # this person has this letter in this round already
-        letter = outbox.get(unit.connection, number)
-        assert letter is not None
-        # The token's day is the row's: a row that an earlier approval made keeps the day it was made on.
-        message_id = composer.keys.message_id(number, letter.made_on)
-        outbox.set_message_id(unit.connection, number, message_id)
-        unit.append(replace(letter_event(EventKind.LETTER_PLANNED, letter, now), actor=actor.name))
-        filled += 1
-    return filled
+    letters = outbox.plan(
+        unit.connection,
+        standing.round_id,
+        standing.id,
+        plans.receivers(unit.connection, standing.id),
+        local_day(now, calendar),
+        composer.keys.message_id,
+        standing.occasion,
+    )
+    planned = (letter_event(EventKind.LETTER_PLANNED, letter, now) for letter in letters)
+    unit.append(*(replace(event, actor=actor.name) for event in planned))
+    return len(letters)

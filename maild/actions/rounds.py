@@ -73,8 +73,9 @@ def open_(store: Database, code: str, actor: Actor, now: datetime) -> Round:
         round_ = _in_state(unit, code, "approved")
         rounds.set_state(unit.connection, round_.id, "running")
         unit.append(Event(EventKind.ROUND_OPENED, now, actor.name, round_id=round_.id))
-        for person in roster.of_round(unit.connection, round_.id):
-            unit.append(
+        data = {"on": round_.invited_on.isoformat()}
+        unit.append(
+            *(
                 Event(
                     EventKind.RESPONDENT_INVITED,
                     now,
@@ -82,9 +83,11 @@ def open_(store: Database, code: str, actor: Actor, now: datetime) -> Round:
                     round_id=round_.id,
                     respondent_id=person.id,
                     address_id=person.address_id,
-                    data={"on": round_.invited_on.isoformat()},
+                    data=data,
                 )
+                for person in roster.of_round(unit.connection, round_.id)
             )
+        )
     return round_
 
 

@@ -7,7 +7,7 @@ planned -claim(fence+1)-> claimed -intent-> in_doubt -250-> sent
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -40,79 +40,76 @@ _LETTERS = sa.select(
 
 def plan(
     connection: sa.Connection,
+    round_id: int,
     plan_id: int,
-    letter: PlannedLetter,
-    position: int,
+    letters: Sequence[PlannedLetter],
     made_on: date,
+    message_id: Callable[[int, date], str],
     occasion: str = "",
-) -> int | None:
-    """Put a letter into the outbox; its number, or None where `had` says why it must not be planned (again).
+) -> list[OutboxLetter]:
+    """Put a plan's letters, all of one code and in the order in which they are to go, into the outbox; those that
+    now wait. Left out is whom `had` names.
 
-    The Message-ID needs the number: set it with `set_message_id` in the same transaction.
+    `message_id` makes a letter's Message-ID from its number and day: a row that an earlier plan made gets a new one.
     """
-    person = connection.execute(
-        sa.select(tables.respondent.c.round_id, tables.official.c.address_id)
-        .join(tables.official, tables.official.c.id == tables.respondent.c.official_id)
-        .where(tables.respondent.c.id == letter.respondent_id)
-    ).one()
-    if _had(connection, person.round_id, letter.code, occasion, letter.respondent_id):
-        return None
-    occasion = _own(letter.code, occasion)
-    there = connection.scalar(
-        sa.select(tables.outbox.c.id).where(
-            tables.outbox.c.round_id == person.round_id,
-            tables.outbox.c.respondent_id == letter.respondent_id,
-            tables.outbox.c.code == letter.code.value,
-            tables.outbox.c.occasion == occasion,
-        )
+    if not letters:
+        return []
+    code = letters[0].code
+    refused = _had(connection, round_id, code, occasion)
+    box = tables.outbox.c
+    rows = sa.select(box.respondent_id, box.id).where(
+        box.round_id == round_id, box.code == code.value, box.occasion == _own(code, occasion)
     )
-    if there is not None:
-        # planned under an approval that has been voided, or never on the wire: the new plan takes it over
+    there: dict[int, int] = dict(connection.execute(rows).all())
+    addresses = _addresses(connection, round_id)
+    fresh: list[dict[str, Any]] = []
+    again: list[dict[str, Any]] = []
+    for position, letter in enumerate(letters):
+        if letter.respondent_id in refused:
+            continue
+        values = {
+            "plan_id": plan_id,
+            "position": position,
+            "address_id": addresses[letter.respondent_id],
+            "due_at": letter.due_at,
+            "not_before": letter.due_at,
+            "made_on": made_on,
+        }
+        if letter.respondent_id in there:
+            # planned under an approval that has been voided, or never on the wire: the new plan takes it over
+            again.append(values | {"number": there[letter.respondent_id]})
+        else:
+            fresh.append(values | {"respondent_id": letter.respondent_id})
+    numbers = [one["number"] for one in again]
+    waiting = {"state": LetterState.PLANNED.value, "attempts": 0, "held_because": ""}
+    if again:
+        columns: dict[str, Any] = {name: sa.bindparam(name) for name in again[0] if name != "number"}
+        update = sa.update(tables.outbox).where(box.id == sa.bindparam("number"))
+        connection.execute(update.values(**columns, **waiting, owner=None, settled_at=None), again)
+    if fresh:
+        usual = {"round_id": round_id, "code": code.value, "occasion": _own(code, occasion)} | waiting
+        usual |= {"message_id": "", "fence": 0, "reply": "", "blames_us": False}
+        insert = sa.insert(tables.outbox).returning(box.id, sort_by_parameter_order=True)
+        numbers += connection.scalars(insert, [one | usual for one in fresh]).all()
+    if numbers:
+        named = sa.update(tables.outbox).where(box.id == sa.bindparam("number"))
         connection.execute(
-            sa.update(tables.outbox)
-            .where(tables.outbox.c.id == there)
-            .values(
-                plan_id=plan_id,
-                position=position,
-                address_id=person.address_id,
-                state=LetterState.PLANNED.value,
-                owner=None,
-                attempts=0,
-                settled_at=None,
-                held_because="",
-                due_at=letter.due_at,
-                not_before=letter.due_at,
-                made_on=made_on,  # the caller makes the Message-ID anew with it
-            )
+            named.values(message_id=sa.bindparam("made")),
+            [{"number": number, "made": message_id(number, made_on)} for number in numbers],
         )
-        return int(there)
-    done = connection.execute(
-        sa.insert(tables.outbox).values(
-            round_id=person.round_id,
-            respondent_id=letter.respondent_id,
-            address_id=person.address_id,
-            plan_id=plan_id,
-            code=letter.code.value,
-            occasion=occasion,
-            position=position,
-            state=LetterState.PLANNED.value,
-            due_at=letter.due_at,
-            not_before=letter.due_at,
-            made_on=made_on,
-            message_id="",
-            fence=0,
-            attempts=0,
-            held_because="",
-            reply="",
-        )
-    )
-    return int(done.inserted_primary_key[0])  # type: ignore[index]
+    planned = _LETTERS.where(box.plan_id == plan_id, box.state == LetterState.PLANNED.value)
+    return _letters(connection, planned.order_by(box.position))
 
 
-def set_message_id(connection: sa.Connection, letter_id: int, message_id: str) -> None:
-    connection.execute(
-        sa.update(tables.outbox).where(tables.outbox.c.id == letter_id).values(message_id=message_id)
+def _addresses(connection: sa.Connection, round_id: int) -> dict[int, int]:
+    """Each respondent's address as it is now."""
+    person, official = tables.respondent.c, tables.official.c
+    query = (
+        sa.select(person.id, official.address_id)
+        .join(tables.official, official.id == person.official_id)
+        .where(person.round_id == round_id)
     )
+    return dict(connection.execute(query).all())
 
 
 def due(connection: sa.Connection, now: datetime, limit: int) -> list[OutboxLetter]:
@@ -282,9 +279,7 @@ def had(connection: sa.Connection, round_id: int, code: Code, occasion: str) -> 
     return found | _had(connection, round_id, code, occasion)
 
 
-def _had(
-    connection: sa.Connection, round_id: int, code: Code, occasion: str, respondent_id: int | None = None
-) -> dict[int, str]:
+def _had(connection: sa.Connection, round_id: int, code: Code, occasion: str) -> dict[int, str]:
     box, standing, plan_of = tables.outbox.c, tables.letter_state.c, tables.plan_state.c
     query = (
         sa.select(
@@ -300,8 +295,6 @@ def _had(
         .outerjoin(tables.plan_state, plan_of.id == box.plan_id)
         .where(box.round_id == round_id, box.code == code.value, box.occasion == _own(code, occasion))
     )
-    if respondent_id is not None:
-        query = query.where(box.respondent_id == respondent_id)
     found = {}
     for row in connection.execute(query):
         because = _why_not_again(row)

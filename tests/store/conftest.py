@@ -124,7 +124,7 @@ def populate(database: Database, number: int) -> Province:
         receivers = [plans.PlannedLetter(one.id, Code.R1, NOW, "due") for one in people]
         plan_id = plans.create(unit.connection, plans.Mailing(made.id, Code.R1), receivers, [])
         unit.append(event_of_plan(plan_id, made.id, number))
-        letters = tuple(put(unit, plan_id, one, at) for at, one in enumerate(receivers))
+        letters = put(unit, made.id, plan_id, receivers)
     return Province(database, made, people, plan_id, letters)
 
 
@@ -136,11 +136,11 @@ def enter(unit: Unit, round_: Round, at: int) -> Respondent:
     return person
 
 
-def put(unit: Unit, plan_id: int, letter: plans.PlannedLetter, position: int) -> OutboxLetter:
-    number = outbox.plan(unit.connection, plan_id, letter, position, DAY)
-    assert number is not None
-    outbox.set_message_id(unit.connection, number, f"<{number}@snv.example.vn>")
-    row = outbox.get(unit.connection, number)
-    assert row is not None
-    unit.append(planned(row))
-    return row
+def put(
+    unit: Unit, round_id: int, plan_id: int, letters: list[plans.PlannedLetter]
+) -> tuple[OutboxLetter, ...]:
+    made = outbox.plan(
+        unit.connection, round_id, plan_id, letters, DAY, lambda number, _day: f"<{number}@snv.example.vn>"
+    )
+    unit.append(*map(planned, made))
+    return tuple(made)

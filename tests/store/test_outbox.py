@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from multiprocessing.pool import Pool
 
 import pytest
@@ -93,7 +93,13 @@ def planned_again(province: Province, letter: OutboxLetter, code: Code = Code.R1
     with province.unit() as unit:
         receivers = [plans.PlannedLetter(letter.respondent_id, code, NOW + MINUTE, "due")]
         number = plans.create(unit.connection, plans.Mailing(province.round.id, code), receivers, [])
-        return outbox.plan(unit.connection, number, receivers[0], 3, DAY + timedelta(days=1))
+        day = DAY + timedelta(days=1)
+        made = outbox.plan(unit.connection, province.round.id, number, receivers, day, named)
+    return made[0].id if made else None
+
+
+def named(number: int, day: date) -> str:
+    return f"<{number}.{day:%m%d}@snv.example.vn>"
 
 
 def test_a_new_plan_takes_over_what_is_still_planned(province: Province) -> None:
@@ -101,7 +107,8 @@ def test_a_new_plan_takes_over_what_is_still_planned(province: Province) -> None
     assert planned_again(province, letter) == letter.id
     now = province.get(letter)
     assert (now.plan_id, now.due_at, now.not_before) == (letter.plan_id + 1, NOW + MINUTE, NOW + MINUTE)
-    assert now.made_on == DAY + timedelta(days=1)  # the caller makes the Message-ID anew with it
+    assert now.made_on == DAY + timedelta(days=1)
+    assert now.message_id == named(letter.id, now.made_on)  # made anew with the day
 
 
 @pytest.mark.parametrize("state", [C, D, S, F])
@@ -373,12 +380,8 @@ def test_a_person_gets_one_letter_a_day_over_all_rounds(
         person = enter(unit, second, 1)  # the same official, asked in another round too
         assert person.official_id == province.people[0].official_id
         letter = plans.PlannedLetter(person.id, Code.R1, NOW, "due")
-        other = put(
-            unit,
-            plans.create(unit.connection, plans.Mailing(second.id, letter.code), [letter], []),
-            letter,
-            0,
-        )
+        number = plans.create(unit.connection, plans.Mailing(second.id, letter.code), [letter], [])
+        (other,) = put(unit, second.id, number, [letter])
     province.change(other, intent_at=at, state=state.value)
     went(province, 1, SECOND)  # itself does not count
     assert counts(province, 1).to_person_today == counted
