@@ -40,7 +40,7 @@ from maild.jobs.retention import Retention
 from maild.jobs.tidy import Tidy
 from maild.jobs.vitals import Vitals
 from maild.jobs.watch import FolderWatch
-from maild.letters import LetterRoom, NoticeRoom, ReportRoom
+from maild.letters import LetterRoom, NoticeRoom
 from maild.model import Advice, Calendar, ReadContext
 from maild.options import Server, Smtp
 from maild.ports import Channel
@@ -216,6 +216,20 @@ def build(
     )
     owner = f"{socket.gethostname()}:{os.getpid()}"
     alerts = config.alerts
+    notice_room = NoticeRoom([config.paths.templates])
+    bulletins = Bulletins(
+        BulletinPolicy(
+            calendar,
+            limits,
+            config.targets.model(),
+            config.incidents.targets(),
+            advice,
+            {code: names[0] for code, names in rules.groups.items()},
+            config.round_defaults.agency,
+            config.language,
+            by_mail=bool(policy.authserv_ids),
+        )
+    )
     return House(
         config=config,
         store=store,
@@ -248,20 +262,8 @@ def build(
         ),
         briefs=Briefs(
             store,
-            NoticeRoom([config.paths.templates]),
-            Bulletins(
-                BulletinPolicy(
-                    calendar,
-                    limits,
-                    config.targets.model(),
-                    config.incidents.targets(),
-                    advice,
-                    {code: names[0] for code, names in rules.groups.items()},
-                    config.round_defaults.agency,
-                    config.language,
-                    by_mail=bool(policy.authserv_ids),
-                )
-            ),
+            notice_room,
+            bulletins,
             Recipients(
                 alerts.coordinator,
                 alerts.it,
@@ -274,9 +276,7 @@ def build(
         watched=watched,
         reminders=Reminders(store, composer, calendar, limits),
         faults=Faults(store, calendar),
-        reporter=Reporter(
-            store, ReportRoom([config.paths.templates]), config.paths.reports, calendar, advice
-        ),
+        reporter=Reporter(store, bulletins, notice_room, config.paths.reports),
         tidy=Tidy(store),
         vitals=vitals,
         monitor=Monitor(

@@ -76,9 +76,7 @@ def make(home: House, kind: str, round_: Round | None, actor: Actor, now: dateti
             own = say(f"sheet.{_TABLES.get(kind, 'units')}", language)
             book.sort(key=lambda sheet: sheet.name != own)
     title = say(f"report.{kind}", language)
-    page = briefs.room.page(
-        {"title": title, "points": (), "points_title": "", "unclassified": (), **shown}, language
-    )
+    page = briefs.room.page({**pages.NOTHING, "title": title, **shown}, language)
     mail = None if facts is None else briefs.room.render(facts, language)
     return Report(kind, title, facts, page, tuple(book), mail)
 

@@ -21,6 +21,10 @@ _LABELS = 8  # days named below the chart
 _STATUS = ("answered", "self_reported", "on_leave", "unreachable", "open")
 
 
+# what a page need not show
+NOTHING: Mapping[str, Any] = {"points": (), "points_title": "", "unclassified": ()}
+
+
 def shares(counts: Counts, language: str) -> list[dict[str, Any]]:
     """The five statuses with their share of the bar."""
     return [

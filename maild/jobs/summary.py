@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from maild.model import Calendar, IncidentPhase, IncidentState, PlanStanding, RespondentStatus, Round, Stage
+from maild.model import Calendar, IncidentState, PlanStanding, RespondentStatus, Round, Stage
 from maild.rules.calendar import local_day
 from maild.rules.status import status_of
 from maild.store import View, incidents, mailbox, outbox, plans, roster, rounds
@@ -42,7 +42,6 @@ class Summary:
     incidents: tuple[IncidentState, ...]  # newest last
     stages: dict[str, int]  # incidents by stage, every Stage
     touched: dict[tuple[str, str], int]  # officials that incidents of a (stage, reason) touch, each once
-    touched_open: dict[tuple[str, str], int]  # the same of those that are open
     list_as_of: datetime | None
 
 
@@ -69,7 +68,6 @@ def summarise(look: View, round_: Round, now: datetime, calendar: Calendar) -> S
         incidents=tuple(faults),
         stages={stage.value: sum(1 for one in faults if one.stage is stage) for stage in Stage},
         touched=_touched(look, faults),
-        touched_open=_touched(look, [one for one in faults if one.state is not IncidentPhase.RESOLVED]),
         list_as_of=rounds.list_as_of(look.connection, round_.id),
     )
 
@@ -79,10 +77,6 @@ def _touched(look: View, faults: list[IncidentState]) -> dict[tuple[str, str], i
     for one in faults:
         grouped.setdefault((one.stage.value, one.reason), []).append(one.id)
     return {key: len(incidents.touched(look.connection, *numbers)) for key, numbers in grouped.items()}
-
-
-def open_incidents(summary: Summary) -> list[IncidentState]:
-    return [one for one in summary.incidents if one.state is not IncidentPhase.RESOLVED]
 
 
 def _left_out(look: View, plan_id: int) -> dict[str, int]:

@@ -7,7 +7,6 @@ from maild.letters.headers import safe_header
 from maild.letters.lint import lint, lint_notices, sample_facts
 from maild.letters.message import build
 from maild.letters.notices import NoticeRoom
-from maild.letters.report import ReportRoom
 from maild.letters.room import LetterRoom, Preview
 
 __all__ = [
@@ -17,7 +16,6 @@ __all__ = [
     "NoticeRoom",
     "Preview",
     "RenderedLetter",
-    "ReportRoom",
     "build",
     "lint",
     "lint_notices",

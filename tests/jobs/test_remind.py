@@ -179,6 +179,8 @@ def test_the_report_is_written_whole(province: Province, smtp: Relay, tmp_path: 
     (page,) = province.home.config.paths.reports.glob("*.html")
     text = page.read_text("utf-8")
     assert "Điều tra xã hội học" in text
+    assert "<svg" in text  # the page that `maild report brief --format html` gives
+    assert "INC-0001" in text
     assert all(email not in text for email in addresses(3))
     assert page.stat().st_mode & 0o007 == 0
 
