@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from maild.actions.actor import Actor
+from maild.actions.actor import Actor, Role
 from maild.errors import NeedsPerson
 from maild.jobs import figures, pages, sheets
 from maild.jobs.notices import queue
 from maild.letters.notice_facts import NoticeFacts
 from maild.model import Attachment, NoticeCode, RenderedNotice, Round
-from maild.roster.export import SheetOut
+from maild.roster.export import SheetOut, csv_octets
 from maild.rules import FOLDS
 from maild.store import View
 from maild.wiring import House
@@ -28,6 +29,26 @@ _CODES = {
 }
 _TABLES = {"units": "cross", "effect": "effects"}  # the sheet that is the report's own table
 _OF_ERRORS = frozenset({"it"})
+# What is addressed to the leadership, or holds numbers and units only.
+_OF_NUMBERS = frozenset({"units", "effect", "weekly", "final"})
+FORMS = {
+    "html": "text/html; charset=utf-8",
+    "xlsx": sheets.XLSX,
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+}
+
+
+def kinds_for(role: Role) -> tuple[str, ...]:
+    """The reports that a role may read; a unit's head has the page of his unit."""
+    match role:
+        case "head":
+            return ()
+        case "it":
+            return tuple(one for one in KINDS if one in _OF_ERRORS)
+        case "leader":
+            return tuple(one for one in KINDS if one in _OF_NUMBERS)
+    return KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +68,25 @@ class Report:
         table = self.sheets[0]
         return [dict(zip(table.header, row, strict=True)) for row in table.rows]
 
+    def octets(self, form: str) -> bytes:
+        """The report as a file of one of the `FORMS`; as CSV, its own table."""
+        match form:
+            case "xlsx":
+                return sheets.workbook(self.sheets)
+            case "csv":
+                return csv_octets(self.sheets[0].header, self.sheets[0].rows)
+            case "json":
+                return (json.dumps(self.as_json(), ensure_ascii=False, indent=2, default=str) + "\n").encode()
+        return self.page.encode()
+
 
 def make(home: House, kind: str, round_: Round | None, actor: Actor, now: datetime) -> Report:
-    """Gather and render. Officials by name stand only in the workbook, and only for who may see them."""
+    """Gather and render. Officials by name stand only in the workbook, and only for who may see them.
+
+    Raises NeedsPerson where this report is not for the actor's role.
+    """
+    if kind not in kinds_for(actor.role):
+        raise NeedsPerson("needs.names", who=actor.name)
     briefs, policy = home.briefs, home.briefs.policy
     language = policy.language
     with home.store.view() as look:
@@ -66,11 +103,10 @@ def make(home: House, kind: str, round_: Round | None, actor: Actor, now: dateti
             }
             book = [sheets.incidents(faults, language)]
         else:
-            if not actor.sees_names:
-                raise NeedsPerson("needs.names", who=actor.name)
             found = briefs.bulletins.figures(look, round_, now)
             shown = pages.figures_of(found, policy.groups, policy.targets, policy.calendar, language)
-            book = briefs.bulletins.book(look, found, now, names=True)
+            named = actor.sees_names or home.config.alerts.leadership_sees_names
+            book = briefs.bulletins.book(look, found, now, names=named)
             facts, more = _facts(home, look, kind, found, now)
             shown |= more
             own = say(f"sheet.{_TABLES.get(kind, 'units')}", language)

@@ -184,30 +184,21 @@ def _addresses(home: House, to: str) -> tuple[str, ...]:
 
 
 def _put(made: Report, form: str, output: Path | None) -> None:
-    from maild.jobs.sheets import workbook
-    from maild.roster.export import safe_cell, write_csv
+    from maild.actions.reports import FORMS
 
     sheet = made.sheets[0]
     match form:
-        case "xlsx":
-            assert output is not None
-            _write(output, workbook(made.sheets))
-        case "csv" if output is not None:
-            write_csv(output, sheet.header, sheet.rows)
+        case _ if form in FORMS and output is not None:
+            _write(output, made.octets(form))
         case "csv":
             import csv
 
+            from maild.roster.export import safe_cell
+
             rows = ([safe_cell(cell) for cell in row] for row in (sheet.header, *sheet.rows))
             csv.writer(sys.stdout, lineterminator="\n").writerows(rows)
-        case "html" if output is not None:
-            _write(output, made.page.encode())
         case "html":
             typer.echo(made.page)
-        case "json" if output is not None:
-            import json
-
-            text = json.dumps(made.as_json(), ensure_ascii=False, indent=2, default=str)
-            _write(output, f"{text}\n".encode())
         case "json":
             show_json(made.as_json())
         case _ if made.mail is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -78,14 +79,18 @@ def _write_xlsx(target: str | IO[bytes], sheets: Iterable[SheetOut]) -> None:
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
-    """UTF-8 with a byte order mark, so that Excel reads the accents; CRLF, comma."""
+    """As `csv_octets`. Raises InputRefused where the file cannot be written."""
     try:
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow([safe_cell(cell) for cell in header])
-            writer.writerows([safe_cell(cell) for cell in row] for row in rows)
+        path.write_bytes(csv_octets(header, rows))
     except OSError as error:
         raise InputRefused("refused.not_written", file=path, because=error.strerror or "") from error
+
+
+def csv_octets(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
+    """UTF-8 with a byte order mark, so that Excel reads the accents; CRLF, comma."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([safe_cell(cell) for cell in row] for row in (header, *rows))
+    return text.getvalue().encode("utf-8-sig")
 
 
 def safe_cell(value: Value) -> Value:

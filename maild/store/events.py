@@ -171,14 +171,27 @@ def verify_chain(connection: sa.Connection) -> list[Difference]:
     return found
 
 
-def recent(connection: sa.Connection, limit: int, *, actor: str = "", kind: str = "") -> list[Event]:
-    """What persons did, newest first; with `actor` what that one did, the daemon too."""
+def recent(
+    connection: sa.Connection, limit: int, *, actor: str = "", kind: str = "", offset: int = 0
+) -> list[Event]:
+    """What persons did, newest first; with `actor` what that one did, the daemon too. `kind` is how a kind begins."""
+    query = sa.select(tables.event).where(*_done(actor, kind)).order_by(tables.event.c.id.desc())
+    rows = connection.execute(query.limit(limit).offset(offset)).mappings()
+    return [_from_row(row) for row in rows]
+
+
+def how_many(connection: sa.Connection, *, actor: str = "", kind: str = "") -> int:
+    query = sa.select(sa.func.count()).select_from(tables.event).where(*_done(actor, kind))
+    return int(connection.scalar(query) or 0)
+
+
+def _done(actor: str, kind: str) -> list[sa.ColumnElement[bool]]:
     event = tables.event.c
-    query = sa.select(tables.event).where(event.actor == actor if actor else event.actor != "daemon")
-    if kind:
-        query = query.where(event.kind.startswith(kind, autoescape=True))
-    rows = connection.execute(query.order_by(event.id.desc()).limit(limit)).mappings()
-    return [_from_row(row) for row in rows if row["kind"] in _KINDS]
+    return [
+        event.actor == actor if actor else event.actor != "daemon",
+        event.kind.in_(_KINDS),
+        *([event.kind.startswith(kind, autoescape=True)] if kind else []),
+    ]
 
 
 def export(connection: sa.Connection) -> Iterator[dict[str, Any]]:

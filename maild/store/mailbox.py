@@ -300,15 +300,29 @@ def quarantine(connection: sa.Connection, mail_id: int, *, fingerprint: str | No
 
 
 def mails(
-    connection: sa.Connection, *, kind: str | None = None, quarantined: bool | None = None, limit: int = 200
+    connection: sa.Connection,
+    *,
+    kind: str | None = None,
+    quarantined: bool | None = None,
+    limit: int = 200,
+    offset: int = 0,
 ) -> list[MailRow]:
     """The newest mails first."""
-    query = sa.select(tables.mail).order_by(tables.mail.c.id.desc()).limit(limit)
-    if kind is not None:
-        query = query.where(tables.mail.c.kind == kind)
-    if quarantined is not None:
-        query = query.where(tables.mail.c.quarantined.is_(quarantined))
-    return [_from_row(row) for row in connection.execute(query).mappings()]
+    query = sa.select(tables.mail).where(*_which(kind, quarantined)).order_by(tables.mail.c.id.desc())
+    return [_from_row(row) for row in connection.execute(query.limit(limit).offset(offset)).mappings()]
+
+
+def how_many(connection: sa.Connection, *, kind: str | None = None, quarantined: bool | None = None) -> int:
+    query = sa.select(sa.func.count()).select_from(tables.mail).where(*_which(kind, quarantined))
+    return int(connection.scalar(query) or 0)
+
+
+def _which(kind: str | None, quarantined: bool | None) -> list[sa.ColumnElement[bool]]:
+    mail = tables.mail.c
+    return [
+        *([] if kind is None else [mail.kind == kind]),
+        *([] if quarantined is None else [mail.quarantined.is_(quarantined)]),
+    ]
 
 
 def mail(connection: sa.Connection, mail_id: int) -> MailRow | None:

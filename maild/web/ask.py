@@ -265,6 +265,11 @@ class Ask:
         self._tell([*self.session.flash, shown][-5:])
         return self.to(path)
 
+    def file(self, name: str, kind: str, octets: bytes) -> Response:
+        """A file to keep; its name names nobody."""
+        held = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(octets, media_type=kind, headers=held)
+
     def to(self, path: str) -> Response:
         return RedirectResponse(f"{self.desk.base}{path}", status_code=303)
 

@@ -16,6 +16,8 @@ COORDINATOR = frozenset({"coordinator"})
 STAFF = frozenset({"coordinator", "approver"})
 NAMED = STAFF | {"leader", "head"}  # a leader only where policy says so
 ALL = NAMED | {"it"}
+LIAISON = frozenset({"coordinator", "it"})  # who works on errors
+LOG = STAFF | {"it"}  # who reads of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,25 @@ def table(config: Config) -> tuple[Page, ...]:
         get("/lists/roster/{upload}", "lists:show_roster", COORDINATOR),
         post("/lists/roster/{upload}/enter", "lists:enter_roster", COORDINATOR),
         post("/lists/roster/{upload}/drop", "lists:drop_roster", COORDINATOR),
+        get("/mails", "mails:index", LIAISON, "desk.nav.mails"),
+        get("/mails/{mail:int}", "mails:show", LIAISON),
+        post("/mails/{mail:int}/settle", "mails:settle", LIAISON),
+        get("/incidents", "incidents:index", LOG, "desk.nav.incidents"),
+        post("/incidents/silence", "incidents:silence_matching", LIAISON),
+        get("/incidents/{number:int}", "incidents:show", LOG),
+        get("/incidents/{number:int}/evidence", "incidents:export", LIAISON),
+        post("/incidents/{number:int}/ack", "incidents:acknowledge", LIAISON),
+        post("/incidents/{number:int}/assign", "incidents:assign", LIAISON),
+        post("/incidents/{number:int}/note", "incidents:note", LIAISON),
+        post("/incidents/{number:int}/silence", "incidents:silence", LIAISON),
+        post("/incidents/{number:int}/resolve", "incidents:resolve", LIAISON),
+        post("/incidents/{number:int}/reopen", "incidents:reopen", LIAISON),
+        post("/incidents/{number:int}/report", "incidents:report", LIAISON),
+        post("/incidents/{number:int}/reference", "incidents:reference", LIAISON),
+        get("/reports", "reports:index", ALL - {"head"}, "desk.nav.reports"),
+        get("/reports/{kind}", "reports:show", ALL - {"head"}),
+        get("/reports/{kind}/page", "reports:page", ALL - {"head"}, frame=True),
+        get("/reports/{kind}/{form}", "reports:file", ALL - {"head"}),
         get("/rounds", "rounds:index", STAFF, "desk.nav.rounds"),
         post("/rounds", "rounds:create", COORDINATOR),
         get("/rounds/{number:int}", "rounds:show", STAFF),
@@ -85,4 +106,5 @@ def table(config: Config) -> tuple[Page, ...]:
         post("/rounds/{number:int}/resume", "rounds:resume", COORDINATOR),
         post("/rounds/{number:int}/extend", "rounds:extend", COORDINATOR),
         post("/rounds/{number:int}/close", "rounds:close", COORDINATOR),
+        get("/journal", "journal:index", STAFF, "desk.nav.journal"),
     )

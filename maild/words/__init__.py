@@ -12,6 +12,7 @@ from typing import Any
 from maild.words.commands import COMMANDS
 from maild.words.demo import DEMO
 from maild.words.desk import DESK
+from maild.words.desk_log import DESK_LOG
 from maild.words.desk_pages import DESK_PAGES
 from maild.words.doctor import DOCTOR
 from maild.words.events import EVENTS
@@ -39,6 +40,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **DEMO,
     **DESK,
     **DESK_PAGES,
+    **DESK_LOG,
     **NOTICES,
     **DOCTOR,
 }
