@@ -19,7 +19,7 @@ from maild.decode.dialects.notice import (
     still_trying,
 )
 from maild.decode.dsn import Fields, Report, read_report, typed_address
-from maild.decode.message import Headers, Mail, parse
+from maild.decode.message import Headers, Mail, Part, parse
 from maild.decode.recipients import MAX_DIAGNOSTIC, Finding, verdict
 from maild.decode.status import clean_status, is_generic
 from maild.model import Action, Kind, Reason, RecipientResult
@@ -32,6 +32,7 @@ MAX_FORWARDED = 50  # notices inside one text
 _STATUS_TYPES = frozenset(
     {"message/delivery-status", "message/global-delivery-status", "text/delivery-status"}
 )
+_ANY_FILE = "application/octet-stream"
 _OTHER_REPORTS = frozenset(
     {"message/feedback-report", "message/disposition-notification", "message/global-disposition-notification"}
 )
@@ -96,6 +97,11 @@ def _read_own(mail: Mail, secrets: Secrets, level: int = 0) -> Bounce | None:
     kinds = {part.content_type for part in notice.parts}
     if not kinds.isdisjoint(_STATUS_TYPES):
         reports = [part for part in notice.parts if part.content_type in _STATUS_TYPES]
+    elif _ANY_FILE in kinds:
+        reports = [part for part in notice.parts if part.content_type == _ANY_FILE and _holds_fields(part)]
+    else:
+        reports = []
+    if reports:
         found = _from_reports([read_report(part.text()) for part in reports[:20]], notice, secrets, "rfc3464")
         if found is not None:
             return found
@@ -108,6 +114,12 @@ def _read_own(mail: Mail, secrets: Secrets, level: int = 0) -> Bounce | None:
     if not _may_be_notice(mail, notice):
         return None
     return _from_dialect(mail, notice, secrets, level)
+
+
+def _holds_fields(part: Part) -> bool:
+    """Gateways that know no delivery report pass it on as a file ("details.txt")."""
+    begin = part.payload()[:4000].lower()
+    return b"final-recipient:" in begin and b"action:" in begin
 
 
 def _speaks_for_a_server(notice: Notice, mail: Mail) -> bool:

@@ -10,7 +10,9 @@ from collections.abc import Mapping
 
 from maild.model import Reason
 
-_WORD = re.compile(r"\w+")
+# Chinese and Japanese put no blanks between words: each sign is one. (Ranges: CJK, kana, Hangul.)
+_WORD = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]|[^\W\u3040-\u9fff\uac00-\ud7af]+")
+_ASCII_WORD = re.compile(r"\w+", re.ASCII)
 
 # A phrase is folded (lower case, no accents, single blanks); " … " stands for at most 90 characters
 # between its pieces. It begins at a word's start. Earlier reasons win.
@@ -427,6 +429,10 @@ PHRASES: Mapping[Reason, str] = {
         deny list
         denylist
         blocked until
+        被列入黑名单
+        列入黑名單
+        в черном списке
+        занесен в черныи список
     """,
     Reason.VIRUS_DETECTED: """
         virus
@@ -486,6 +492,13 @@ PHRASES: Mapping[Reason, str] = {
         spamtrap
         spam trap
         as junk
+        垃圾邮件
+        垃圾郵件
+        迷惑メール
+        스팸
+        спам
+        spamm
+        rampspost
     """,
     Reason.CONTENT_ERROR: """
         content presents a
@@ -601,6 +614,20 @@ PHRASES: Mapping[Reason, str] = {
         resolver.rst.recipsizelimit
         sizelimit
         message size is
+        邮件过大
+        邮件太大
+        郵件過大
+        超过大小
+        超过最大
+        超过邮件大小
+        слишком большо
+        превышает максимальныи размер
+        превышает допустимыи размер
+        zu gross
+        zu groß
+        zbyt duza
+        troppo grande
+        te groot
     """,
     Reason.MAILBOX_FULL: """
         mailbox full
@@ -723,6 +750,48 @@ PHRASES: Mapping[Reason, str] = {
         exceeds storage
         dinh muc
         khong du dung luong
+        邮箱已满
+        邮箱满
+        信箱已满
+        空间已满
+        空间不足
+        容量已满
+        容量不足
+        超出容量
+        超过容量
+        存储空间 … 满
+        容量を超
+        容量超過
+        容量か超
+        満杯
+        용량이 초과
+        용량 초과
+        용량을 초과
+        편지함이 가득
+        메일함이 가득
+        переполнен
+        превышена квота
+        превышен лимит почтового ящика
+        превышен размер почтового ящика
+        недостаточно места
+        postkast on tais
+        postkast taynud
+        kvoot … taynud
+        kvoodi
+        skrzynka … pełna
+        przepełniona
+        przekroczono limit skrzynki
+        quota superata
+        postvak … vol
+        postvak vol
+        mailbox is vol
+        opslaglimiet
+        postfach … voll
+        postfach voll
+        posta kutusu dolu
+        kota asıldı
+        schranka … plna
+        schranka je plna
     """,
     Reason.SUSPEND: """
         account disabled
@@ -847,6 +916,24 @@ PHRASES: Mapping[Reason, str] = {
         deactivated mailbox
         deactivated account
         ngung phuc vu
+        已停用
+        已被停用
+        被禁用
+        已禁用
+        被冻结
+        已冻结
+        被锁定
+        利用停止
+        停止されて
+        ящик заблокирован
+        ящик отключен
+        учетная запись отключена
+        учетная запись заблокирована
+        пользователь заблокирован
+        аккаунт заблокирован
+        konto zablokowane
+        konto gesperrt
+        account sospeso
     """,
     Reason.HAS_MOVED: """
         has moved
@@ -955,11 +1042,48 @@ PHRASES: Mapping[Reason, str] = {
         restricted to members
         non-member
         members-only
+        restricted to … members
+        restricted to … subscribers
+        only subscribers
+        only members
         incorrect sender
         return path address
         return path … not exist
         sender's
         sending domain
+        домен отправителя
+        адрес отправителя
+        отправитель … не
+        отправителя … не
+        отправитель отклонен
+        发件人 … 不存在
+        发件人域名
+        发件人地址
+        发件人被拒
+        寄件者 … 不存在
+        寄件人 … 不存在
+        送信者 … 見つかりません
+        送信元
+        差出人 … 見つかりません
+        발신자
+        보낸 사람 … 찾을
+        보낸 사람 … 존재하지
+        absender … nicht
+        absenderadresse
+        absenderdomain
+        mittente … non
+        mittente … inesistente
+        expediteur … n'existe
+        expediteur … inconnu
+        remitente … no existe
+        remitente desconocido
+        remetente … nao
+        afzender … niet
+        nadawca … nie
+        nadawcy … nie
+        saatja … ei
+        odesilatel … neexistuje
+        gonderen … bulunamadı
     """,
     Reason.NOT_ACCEPT: """
         indicated no smtp service
@@ -1113,6 +1237,17 @@ PHRASES: Mapping[Reason, str] = {
         unresolvable domain
         khong phan giai duoc ten mien
         khong phan giai … ten mien
+        域名不存在
+        域名错误
+        找不到域名
+        域名解析失败
+        домен не существует
+        домен … не существует
+        домен не наиден
+        домен … не наиден
+        domena nie istnieje
+        dominio inesistente
+        domeinnaam bestaat niet
     """,
     Reason.USER_UNKNOWN: """
         check if address is correct
@@ -1387,6 +1522,80 @@ PHRASES: Mapping[Reason, str] = {
         khong co tren may chu
         nguoi nhan khong chinh xac
         dia chi … khong chinh xac
+        用户不存在
+        用戶不存在
+        收件人不存在
+        邮箱不存在
+        信箱不存在
+        地址不存在
+        帐号不存在
+        账号不存在
+        帳號不存在
+        账户不存在
+        账号未找到
+        不存在，邮件无法送达
+        地址 … 不存在
+        查无此
+        查無此
+        用户未找到
+        找不到用户
+        找不到收件人
+        无效的收件人
+        收件人无效
+        收件人地址无效
+        无此用户
+        無此使用者
+        不存在的用户
+        宛先不明
+        あて先不明
+        宛先か見つかりません
+        アトレスか見つかりません
+        見つかりません
+        存在しません
+        存在しない
+        존재하지 않
+        찾을 수 없
+        없는 사용자
+        없는 계정
+        잘못된 주소
+        не существует
+        не наиден
+        неизвестныи пользователь
+        неизвестныи получатель
+        пользователь неизвестен
+        получатель неизвестен
+        адресат неизвестен
+        нет такого пользователя
+        нет такого адреса
+        несуществующии
+        несуществующего
+        неверныи адрес
+        недеиствительныи адрес
+        адрес недеиствителен
+        aadressi ei leitud
+        kasutajat ei
+        ei leitud
+        ei ole olemas
+        tundmatu kasutaja
+        nieznany odbiorca
+        nieznany uzytkownik
+        nieznany adres
+        nie znaleziono
+        destinatario sconosciuto
+        destinatario inesistente
+        indirizzo … inesistente
+        casella inesistente
+        onbekende gebruiker
+        onbekende ontvanger
+        bestaat niet
+        niet gevonden
+        neexistuje
+        neznamy uzivatel
+        neznamy prijemce
+        kullanıcı bulunamadı
+        kullanici bulunamadi
+        adres bulunamadı
+        bilinmeyen kullanıcı
     """,
     Reason.SYSTEM_FULL: """
         no space left
@@ -1488,6 +1697,10 @@ PHRASES: Mapping[Reason, str] = {
         due to user rules
         only accepting mail from
         is protected by
+        收件人拒收
+        被收件人拒
+        对方拒收
+        拒绝接收
     """,
     Reason.POLICY_VIOLATION: """
         header error
@@ -1616,6 +1829,14 @@ PHRASES: Mapping[Reason, str] = {
         ket noi … bi tu choi
         no route for
         khong the ket noi
+        无法连接
+        连接失败
+        接続てきません
+        не удалось соединиться
+        не удалось подключиться
+        соединение не установлено
+        keine verbindung
+        impossibile connettersi
     """,
     Reason.EXPIRED: """
         has been postponed
@@ -1677,6 +1898,11 @@ PHRASES: Mapping[Reason, str] = {
         in the queue for
         queue time limit
         qua thoi han
+        投递超时
+        连接超时
+        истекло время
+        истек срок
+        превышено время
     """,
     Reason.SYSTEM_ERROR: """
         duplicated message-id
@@ -1751,6 +1977,10 @@ PHRASES: Mapping[Reason, str] = {
         bao tri
         thu lai sau
         transport unavailable
+        系统繁忙
+        系统错误
+        временная ошибка
+        временно недоступен
     """,
     Reason.MAILER_ERROR: """
         command failed
@@ -1837,9 +2067,11 @@ SENTENCES: Mapping[Reason, str] = {
     """,
     Reason.USER_UNKNOWN: """
         #5.1.0 address rejected
+        not in my validrcptto list
         5.4.1 … recipient address rejected: access denied
         recipient address rejected.
         doesn't have a … account
+        delivery error: dd not a valid recipient
         address no longer accepts
     """,
     Reason.FILTERED: """
@@ -1854,6 +2086,8 @@ SENTENCES: Mapping[Reason, str] = {
         recipient's blacklist
         recipient's block list
         recipient's blocklist
+        recipient's allow list
+        recipient's allowlist
         external senders
         mail from outside
     """,
@@ -1879,6 +2113,11 @@ SENTENCES: Mapping[Reason, str] = {
         blacklisted by surbl
         blocked by spamassassin
         blocked by content filter
+        blocked by our spam
+        blocked by our bulk
+        reports it as spam
+        blocked … because … as spam
+        blocked because … spam
     """,
     Reason.SYSTEM_ERROR: """
         temporary lookup failure
@@ -1900,6 +2139,7 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.MAILBOX_FULL: """
         cannot update mailbox … file too large
         almost full
+        mailbox size limit
         remaining quota
         mail file size exceeds … for mail delivery
     """,
@@ -1918,6 +2158,7 @@ SENTENCES: Mapping[Reason, str] = {
         dns records … could not be found
         name server reply
         host not found, try again
+        сервер … не наиден
     """,
     Reason.SUSPEND: """
         user has been temporarily blocked
@@ -1965,7 +2206,7 @@ class PhraseTable:
 
 
 def _words_of(text: str) -> list[str]:
-    return _WORD.findall(text)
+    return (_ASCII_WORD if text.isascii() else _WORD).findall(text)
 
 
 _BEFORE = frozenset(" \"'(<[{:;,.-_=/>#*")
@@ -1973,9 +2214,10 @@ _BEFORE = frozenset(" \"'(<[{:;,.-_=/>#*")
 
 def _stands(text: str, pieces: tuple[str, ...]) -> bool:
     at = text.find(pieces[0])
+    anywhere = pieces[0] >= "\u3040"  # Chinese and its neighbours
     tries = 0
     while at > 0 and tries < 20:
-        if text[at - 1] in _BEFORE and _rest_stands(text, at + len(pieces[0]), pieces):
+        if (anywhere or text[at - 1] in _BEFORE) and _rest_stands(text, at + len(pieces[0]), pieces):
             return True
         at = text.find(pieces[0], at + 1)
         tries += 1

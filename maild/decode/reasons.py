@@ -177,7 +177,8 @@ def fold(text: str) -> str:
     if text.isascii():
         return text
     text = unicodedata.normalize("NFD", text).translate(_DROP)
-    return "".join(char for char in text if not unicodedata.combining(char))
+    # Together again what is no accent: the letters of a Korean syllable.
+    return unicodedata.normalize("NFC", "".join(char for char in text if not unicodedata.combining(char)))
 
 
 @cache

@@ -131,6 +131,7 @@ _SIGNS = (
     "unable to deliver",
     "wasn't able to deliver",
     "was not delivered",
+    "not been delivered",
     "not delivered",
     "undeliverable",
     "undelivered",
