@@ -315,14 +315,26 @@ _FAILED_WORDS = (
 )
 
 
+def _says_failed(low: str) -> bool:
+    """Whether a line tells of a failure; a digest's lines only name the subjects of mails."""
+    return "subject:" not in low and any(word in low for word in _FAILED_WORDS)
+
+
+def _from_mail_system(notice: Notice) -> bool:
+    """More than a postmaster's name, who writes of other things, too."""
+    sender = notice.sender.strip()
+    named = sender in ("", "<>") or "daemon" in sender or "delivery" in sender
+    return named or notice.null_sender or bool(notice.originals)
+
+
 def _without_recipients(notice: Notice, secrets: Secrets) -> Bounce | None:
     """A mail system says that something failed and names no address that can be read."""
-    if not notice.daemon or not any(word in notice.low[:2000] for word in _FAILED_WORDS):
+    if not notice.daemon or not _from_mail_system(notice):
+        return None
+    line = next((line for line in notice.text[:2000].split("\n") if _says_failed(line.lower())), None)
+    if line is None:
         return None
     kind = Kind.DELAYED if still_trying(notice) else Kind.BOUNCE
-    line = next(
-        (line for line in notice.text.split("\n") if any(word in line.lower() for word in _FAILED_WORDS)), ""
-    )
     ids, paths = _returned_ids(notice)
     return Bounce(
         kind, (), "no-recipient", False, 0.5, (secrets.mask(line.strip()[:300]),), ids, paths, guessed=True

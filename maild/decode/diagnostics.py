@@ -520,6 +520,8 @@ PHRASES: Mapping[Reason, str] = {
         banned name
         banned attachment
         prohibited attachment
+        forbidden attachment
+        contained … attachment
         content not
         content blocked
         content violat
@@ -1596,6 +1598,10 @@ PHRASES: Mapping[Reason, str] = {
         kullanici bulunamadi
         adres bulunamadı
         bilinmeyen kullanıcı
+        receiver not found
+        receiver unknown
+        unknown receiver
+        no entry matches
     """,
     Reason.SYSTEM_FULL: """
         no space left
@@ -1862,7 +1868,13 @@ PHRASES: Mapping[Reason, str] = {
         failed … attempts
         failing for a long time
         could not be delivered for more than
-        not be delivered for
+        not be delivered for the last
+        not be delivered for over
+        not be delivered for … days
+        not be delivered for … hours
+        not be delivered for … minutes
+        not be delivered for … seconds
+        aborted after
         not delivered within
         has been frozen
         gave up

@@ -151,6 +151,10 @@ _SIGNS = (
     "did not reach the following",
     "error was detected while processing the enclosed message",
     "mailbox is full",
+    "cannot receive your message",
+    "can't receive your message",
+    "not receive your message",
+    "unable to receive your message",
     "user's mailbox is full",
     "account is disabled",
     "was rejected by a remote",
@@ -220,7 +224,10 @@ _HELPERS = re.compile(
     r"^(?:post_?master|mailer-daemon|abuse|support|help|helpdesk|admin|administrator|info|noreply|no-reply)@"
 )
 _ASKS = re.compile(
-    r"(?:contact|reply to|write to|mail to|assistance|questions?|help|from|sender|von|de|от|liên hệ|người gửi)"
+    r"(?:contact|reply to|write to|mail to|assistance|questions?|help|from|sender|von|de|от|liên hệ|người gửi|"
+    # where the failed one has gone to
+    r"moved to|changed to|new address|address is now|instead|please use|please try|chuyển sang|đổi sang|đổi thành|"
+    r"địa chỉ mới)"
     r"\W{0,6}$"
 )
 
