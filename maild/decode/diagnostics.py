@@ -79,6 +79,8 @@ PHRASES: Mapping[Reason, str] = {
         kiem tra dkim
         kiem tra spf
         kiem tra dmarc
+        spf mail from
+        spf … check failed
     """,
     Reason.REQUIRE_PTR: """
         mismatches client ip
@@ -205,6 +207,10 @@ PHRASES: Mapping[Reason, str] = {
         too quickly
         gui thu qua nhanh
         gui qua nhanh
+        vuot qua so luong
+        vuot so luong
+        vuot so thu
+        vuot han muc gui
     """,
     Reason.FAILED_STARTTLS: """
         must issue a starttls
@@ -1602,6 +1608,18 @@ PHRASES: Mapping[Reason, str] = {
         receiver unknown
         unknown receiver
         no entry matches
+        recipient not on file
+        user not on file
+        address not on file
+        address is not registered
+        mailbox is not registered
+        user is not registered
+        email is not registered
+        email chua duoc dang ky
+        dia chi chua duoc dang ky
+        hop thu chua duoc dang ky
+        tai khoan chua duoc dang ky
+        nguoi nhan chua duoc dang ky
     """,
     Reason.SYSTEM_FULL: """
         no space left
@@ -1843,6 +1861,9 @@ PHRASES: Mapping[Reason, str] = {
         соединение не установлено
         keine verbindung
         impossibile connettersi
+        may chu … khong phan hoi
+        khong nhan duoc phan hoi
+        khong ket noi duoc
     """,
     Reason.EXPIRED: """
         has been postponed
@@ -2102,6 +2123,15 @@ SENTENCES: Mapping[Reason, str] = {
         recipient's allowlist
         external senders
         mail from outside
+        user's own filter
+        user's filter
+        recipient's filter
+        nguoi nhan tu choi
+    """,
+    Reason.NOT_COMPLIANT_RFC: """
+        not rfc compliant
+        not rfc-compliant
+        multiple from headers
     """,
     Reason.EXPIRED: """
         message expired: unable to deliver
