@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import re
 
-from maild.decode.dialects.notice import Dialect, Notice, action_of, addresses_in, read_by_cues
+from maild.decode.dialects.notice import (
+    Dialect,
+    Notice,
+    action_of,
+    addresses_in,
+    from_headers,
+    read_by_cues,
+)
 from maild.decode.dsn import tidy_address
 from maild.decode.recipients import Finding
 
@@ -258,7 +265,13 @@ def _read(notice: Notice, dialect: Dialect) -> tuple[Finding, ...]:
     return tuple(candidates.values()) if len(candidates) == 1 else found
 
 
+def _failed(notice: Notice, dialect: Dialect) -> tuple[Finding, ...]:
+    """X-Failed-Recipients says enough, whatever the text says."""
+    return from_headers(notice, action_of(notice)) if notice.failed else ()
+
+
 DIALECTS = (
     Dialect(name="free-text", signs=_SIGNS, cues=_CUES, where="any", daemon_only=True, reader=_read),
+    Dialect(name="failed-recipients", signs=("",), daemon_only=True, reader=_failed),
     Dialect(name="free-text-unsigned", signs=_STRONG, cues=_CUES, reader=_strong),
 )
