@@ -249,7 +249,7 @@ def _declared(seen: _Seen) -> Automatic | None:
         return Automatic(Kind.AUTO_ACK, sure, "auto.acknowledgement", (sign, *acknowledged[:2]), score)
     if _UNREAD.search(said):
         return Automatic(Kind.OUT_OF_OFFICE, sure, "auto.unread-mailbox", (sign,), 0.8)
-    if seen.answers or "vacation" in low or "reply" in low:
+    if seen.answers or "vacation" in low or "reply" in low or "auto-replied" in low:
         # An answer that speaks of no absence: an office's standing text.
         return Automatic(Kind.AUTO_ACK, sure, "auto.standing-text", (sign,), 0.7)
     return Automatic(Kind.UNRELATED, sure, "auto.other", (sign,), 0.7)
@@ -393,6 +393,6 @@ _SPEAKS_OF_HIMSELF = re.compile(
 _FIRST_PERSON = re.compile(r"\b(?:toi|em|minh|chung toi|i|my)\b")
 _MACHINE_NOTICE = re.compile(
     r"\W{0,3}(?:\[[^\]]{0,30}\].{0,60}|.{0,40}(?:tin nhan|thu|email|yeu cau|van ban|"
-    r"ho so)(?: cua (?:ban|ong/ba|quy vi))?"
-    r" da duoc (?:chuyen|gui|tiep nhan|ghi nhan|chuyen den|xu ly))"
+    r"ho so)(?: cua (?:ban|ong/ba|quy vi))?)"
+    r" da duoc (?:chuyen|gui|tiep nhan|ghi nhan|chuyen den|xu ly)"
 )

@@ -81,6 +81,7 @@ PHRASES: Mapping[Reason, str] = {
         kiem tra dmarc
         spf mail from
         spf … check failed
+        spf settings
     """,
     Reason.REQUIRE_PTR: """
         mismatches client ip
@@ -211,6 +212,12 @@ PHRASES: Mapping[Reason, str] = {
         vuot so luong
         vuot so thu
         vuot han muc gui
+        trop de connexions
+        trop de messages
+        zu viele verbindungen
+        demasiadas conexiones
+        unusual sending activity
+        messaging limit
     """,
     Reason.FAILED_STARTTLS: """
         must issue a starttls
@@ -439,6 +446,11 @@ PHRASES: Mapping[Reason, str] = {
         列入黑名單
         в черном списке
         занесен в черныи список
+        confirm this mail server
+        zombied
+        invalid ip for
+        authorized to deliver mail from
+        authorized to send from your ip
     """,
     Reason.VIRUS_DETECTED: """
         virus
@@ -569,6 +581,11 @@ PHRASES: Mapping[Reason, str] = {
         charset not supported
         unacceptable attachment
         executable content
+        body filtered
+        mime complexity
+        mime structure
+        the file … not allowed
+        file type … not allowed
     """,
     Reason.MESG_TOO_BIG: """
         message … too big
@@ -942,6 +959,8 @@ PHRASES: Mapping[Reason, str] = {
         konto zablokowane
         konto gesperrt
         account sospeso
+        account is terminated
+        account terminated
     """,
     Reason.HAS_MOVED: """
         has moved
@@ -1092,6 +1111,11 @@ PHRASES: Mapping[Reason, str] = {
         saatja … ei
         odesilatel … neexistuje
         gonderen … bulunamadı
+        batv
+        fully qualified email address
+        sender is spammer
+        sender is a spammer
+        access denied for sender
     """,
     Reason.NOT_ACCEPT: """
         indicated no smtp service
@@ -1620,6 +1644,15 @@ PHRASES: Mapping[Reason, str] = {
         hop thu chua duoc dang ky
         tai khoan chua duoc dang ky
         nguoi nhan chua duoc dang ky
+        can't accept user
+        non-existent user
+        non existent user
+        nonexistent user
+        non-existent recipient
+        non-existent mailbox
+        non-existent account
+        recipient not ok
+        envelope recipient has been denied
     """,
     Reason.SYSTEM_FULL: """
         no space left
@@ -1676,6 +1709,7 @@ PHRASES: Mapping[Reason, str] = {
         authentication failure
         chua duoc xac thuc
         must authenticate
+        verification failure
     """,
     Reason.ON_HOLD: """
         on hold
@@ -1725,6 +1759,7 @@ PHRASES: Mapping[Reason, str] = {
         被收件人拒
         对方拒收
         拒绝接收
+        restricts who can send
     """,
     Reason.POLICY_VIOLATION: """
         header error
@@ -1758,6 +1793,11 @@ PHRASES: Mapping[Reason, str] = {
         chinh sach
         vi pham
         permanently rejected message
+        organizational settings
+        organisational settings
+        messages with multiple addresses
+        mass mailer
+        mass mailing
     """,
     Reason.NETWORK_ERROR: """
         could not find a gateway
@@ -1936,6 +1976,9 @@ PHRASES: Mapping[Reason, str] = {
         истекло время
         истек срок
         превышено время
+        not been collected
+        allowed queue period
+        not reachable within
     """,
     Reason.SYSTEM_ERROR: """
         duplicated message-id
@@ -2014,6 +2057,7 @@ PHRASES: Mapping[Reason, str] = {
         系统错误
         временная ошибка
         временно недоступен
+        server not available
     """,
     Reason.MAILER_ERROR: """
         command failed
@@ -2072,6 +2116,7 @@ LAST_WORDS: Mapping[Reason, str] = {
     """,
     Reason.BLOCKED: """
         bi chan
+        blocked
     """,
     Reason.FILTERED: """
         recipient address rejected
@@ -2106,6 +2151,8 @@ SENTENCES: Mapping[Reason, str] = {
         doesn't have a … account
         delivery error: dd not a valid recipient
         address no longer accepts
+        5.4.1 … all recipient addresses rejected
+        user does not exist or is not local
     """,
     Reason.FILTERED: """
         > : user unknown
@@ -2127,6 +2174,8 @@ SENTENCES: Mapping[Reason, str] = {
         user's filter
         recipient's filter
         nguoi nhan tu choi
+        denied by user
+        denied by the user
     """,
     Reason.NOT_COMPLIANT_RFC: """
         not rfc compliant
@@ -2143,6 +2192,7 @@ SENTENCES: Mapping[Reason, str] = {
         mat khau
         password incorrect
         user unknown or password
+        insecure mail relay
     """,
     Reason.BAD_REPUTATION: """
         rate limited due to ip reputation
@@ -2184,6 +2234,10 @@ SENTENCES: Mapping[Reason, str] = {
         mailbox size limit
         remaining quota
         mail file size exceeds … for mail delivery
+        too much mail data
+        too many messages on the server
+        too many messages in the mailbox
+        too many messages in mailbox
     """,
     Reason.SYNTAX_ERROR: """
         bad address syntax

@@ -104,6 +104,7 @@ _EXACT_CODES: Mapping[str, Reason] = {
     "5.4.7": Reason.EXPIRED,
     "5.4.300": Reason.EXPIRED,
     "4.4.312": Reason.NETWORK_ERROR,
+    "4.4.316": Reason.NETWORK_ERROR,  # refused for now; as 5.4.316 its time has run out
     "5.4.312": Reason.NETWORK_ERROR,
 }
 # Codes that a server's words outweigh: those that name a class of troubles and no trouble.

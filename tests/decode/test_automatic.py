@@ -25,6 +25,7 @@ MACHINES = [
      Kind.AUTO_ACK, True),
     ("Auto-Submitted: auto-generated\n", "Hộp thư của bạn đã dùng 92% dung lượng", Kind.UNRELATED, True),
     ("Auto-Submitted: auto-replied (zimbra; read-receipt)\n", "Thư đã hiển thị", Kind.READ_RECEIPT, True),
+    ("Auto-Submitted: auto-replied\n", "This inbox is no longer looked after", Kind.AUTO_ACK, True),
     ("List-Unsubscribe: <https://x.example/u>\n", "Bản tin tháng 11", Kind.UNRELATED, True),
     ("Subject: Trả lời tự động: Mời\n", "Tôi vắng mặt đến thứ Ba", Kind.OUT_OF_OFFICE, False),
     ("", "Đây là thư trả lời tự động. Chúng tôi đã nhận được thư của Quý vị", Kind.AUTO_ACK, False),
