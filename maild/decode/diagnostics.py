@@ -218,6 +218,8 @@ PHRASES: Mapping[Reason, str] = {
         demasiadas conexiones
         unusual sending activity
         messaging limit
+        vuot qua so thu
+        so thu duoc phep gui
     """,
     Reason.FAILED_STARTTLS: """
         must issue a starttls
@@ -250,6 +252,7 @@ PHRASES: Mapping[Reason, str] = {
         certificate … validation
         certificate … untrusted
         untrustedroot
+        ket noi tls
     """,
     Reason.BAD_REPUTATION: """
         unexpected volume
@@ -451,6 +454,9 @@ PHRASES: Mapping[Reason, str] = {
         invalid ip for
         authorized to deliver mail from
         authorized to send from your ip
+        tu choi ket noi tu dia chi
+        tu choi dia chi ip
+        tu choi ket noi tu may chu
     """,
     Reason.VIRUS_DETECTED: """
         virus
@@ -586,6 +592,9 @@ PHRASES: Mapping[Reason, str] = {
         mime structure
         the file … not allowed
         file type … not allowed
+        dinh dang tep khong
+        dinh dang file khong
+        loai tep khong
     """,
     Reason.MESG_TOO_BIG: """
         message … too big
@@ -961,6 +970,8 @@ PHRASES: Mapping[Reason, str] = {
         account sospeso
         account is terminated
         account terminated
+        chua duoc kich hoat
+        chua kich hoat
     """,
     Reason.HAS_MOVED: """
         has moved
@@ -1116,6 +1127,7 @@ PHRASES: Mapping[Reason, str] = {
         sender is spammer
         sender is a spammer
         access denied for sender
+        chi nhan thu tu
     """,
     Reason.NOT_ACCEPT: """
         indicated no smtp service
@@ -1202,6 +1214,8 @@ PHRASES: Mapping[Reason, str] = {
         khong duoc phep gui thu qua
         khong cho phep chuyen tiep
         relay domain
+        tu choi relay
+        tu choi chuyen tiep
     """,
     Reason.HOST_UNKNOWN: """
         domain is not reachable
@@ -1653,6 +1667,19 @@ PHRASES: Mapping[Reason, str] = {
         non-existent account
         recipient not ok
         envelope recipient has been denied
+        khong co that
+        hop thu da duoc thu hoi
+        hop thu da thu hoi
+        hop thu da bi thu hoi
+        tai khoan da duoc thu hoi
+        tai khoan da thu hoi
+        tai khoan da bi thu hoi
+        khong xac dinh duoc nguoi nhan
+        ten nguoi dung khong dung
+        sai ten nguoi dung
+        dia chi nguoi nhan khong dung
+        dia chi nguoi nhan sai
+        sai dia chi nguoi nhan
     """,
     Reason.SYSTEM_FULL: """
         no space left
@@ -1904,6 +1931,8 @@ PHRASES: Mapping[Reason, str] = {
         may chu … khong phan hoi
         khong nhan duoc phan hoi
         khong ket noi duoc
+        cho ket noi toi may chu
+        cho ket noi den may chu
     """,
     Reason.EXPIRED: """
         has been postponed
@@ -1979,6 +2008,8 @@ PHRASES: Mapping[Reason, str] = {
         not been collected
         allowed queue period
         not reachable within
+        da thu gui trong
+        da thu gui nhieu lan
     """,
     Reason.SYSTEM_ERROR: """
         duplicated message-id
@@ -2176,11 +2207,20 @@ SENTENCES: Mapping[Reason, str] = {
         nguoi nhan tu choi
         denied by user
         denied by the user
+        nguoi nhan da chan
+        nguoi nhan chan
     """,
     Reason.NOT_COMPLIANT_RFC: """
         not rfc compliant
         not rfc-compliant
         multiple from headers
+    """,
+    Reason.MESG_TOO_BIG: """
+        dinh kem qua lon
+        dinh kem vuot qua
+        attachment too large
+        attachment is too large
+        attachments are too large
     """,
     Reason.EXPIRED: """
         message expired: unable to deliver
@@ -2238,6 +2278,10 @@ SENTENCES: Mapping[Reason, str] = {
         too many messages on the server
         too many messages in the mailbox
         too many messages in mailbox
+        hop thu dat gioi han
+        dat gioi han luu tru
+        dat gioi han dung luong
+        qua tai dung luong
     """,
     Reason.SYNTAX_ERROR: """
         bad address syntax
@@ -2248,6 +2292,8 @@ SENTENCES: Mapping[Reason, str] = {
         het dung luong dia
         o dia day
         day o dia
+        may chu het dung luong
+        may chu day
     """,
     Reason.NETWORK_ERROR: """
         servfail

@@ -77,6 +77,24 @@ _CUES = (
     "không thể gửi tới",
     "không thể chuyển đến",
     "không thể chuyển tới",
+    "không thể gửi thư đến",
+    "không thể gửi thư tới",
+    "không thể gửi thư của bạn đến",
+    "không thể gửi thư của bạn tới",
+    "không gửi được thư đến",
+    "không gửi được thư tới",
+    "thư của bạn gửi đến",
+    "thư của bạn gửi tới",
+    "thư gửi đến",
+    "thư gửi tới",
+    "gửi đến địa chỉ",
+    "gửi tới địa chỉ",
+    "thu cua ban gui den",
+    "thu cua ban gui toi",
+    "thu gui den",
+    "thu gui toi",
+    "gui den dia chi",
+    "gui toi dia chi",
     "gửi không thành công đến",
     "gửi không thành công tới",
     "đến các địa chỉ sau:",
@@ -202,6 +220,34 @@ _SIGNS = (
     "khong gui duoc",
     "gui khong thanh cong",
     "thu bi tra lai",
+    "không thành công",
+    "khong thanh cong",
+    "thất bại",
+    "that bai",
+    "trì hoãn",
+    "tri hoan",
+    "bị chặn",
+    "bi chan",
+    "chặn lại",
+    "bị trả lại",
+    "bi tra lai",
+    "bị trả về",
+    "bi tra ve",
+    "không được chuyển",
+    "khong duoc chuyen",
+    "khong den duoc",
+    "không phát được",
+    "khong phat duoc",
+    "không phân phối được",
+    "không thể phân phối",
+    "khong the phan phoi",
+    "không giao được",
+    "lỗi gửi",
+    "loi gui",
+    "không được chấp nhận",
+    "khong duoc chap nhan",
+    "bị hủy",
+    "bi huy",
 )
 
 # Sentences that only a notice begins with, whoever signs it.
@@ -228,10 +274,11 @@ def _strong(notice: Notice, dialect: Dialect) -> tuple[Finding, ...]:
 
 # Addresses that a notice names beside the failed one: whom to ask, who wrote.
 _HELPERS = re.compile(
-    r"^(?:post_?master|mailer-daemon|abuse|support|help|helpdesk|admin|administrator|info|noreply|no-reply)@"
+    r"^(?:post_?master|webmaster|mailer-daemon|abuse|support|help|help-?desk|service-?desk|admin|administrator|info"
+    r"|no-?reply|ho-?tro|hotrokythuat|quan-?tri|lien-?he)@"
 )
 _ASKS = re.compile(
-    r"(?:contact|reply to|write to|mail to|assistance|questions?|help|from|sender|von|de|от|liên hệ|người gửi|"
+    r"(?:contact|reply to|write to|mail to|assistance|questions?|help|from|sender|von|de|от|liên hệ|hỗ trợ|quản trị|người gửi|"
     # where the failed one has gone to
     r"moved to|changed to|new address|address is now|instead|please use|please try|chuyển sang|đổi sang|đổi thành|"
     r"địa chỉ mới)"

@@ -49,7 +49,7 @@ _TAGS = re.compile(r"<(?:[a-zA-Z/!?][^<>@]{0,2000}|a\b[^<>]{0,2000})>")
 _MESSAGE_ID = re.compile(r"\n[> \t]{0,8}message-id[ \t]{0,8}:\s{0,8}(<[^<>\s]{1,250}>)", re.IGNORECASE)
 _DAEMON = re.compile(
     r"mailer[-_. ]?daemon|post[_ ]?master|mail delivery (?:sub)?system|mail administrator|delivery (?:sub)?system|"
-    r"mail\.?delivery|system administrator|mail ?daemon|maildaemon|ndr@|bounces?@|returned mail|mail system|"
+    r"mail\.?delivery|system administrator|m(?:ail ?)?daemon|ndr@|bounces?@|returned mail|mail system|"
     r"smtp_mail_service|jetmail|microsoft outlook"
 )
 _QUOTED_LINE = re.compile(r"^>.*$", re.MULTILINE)
@@ -353,7 +353,16 @@ _FINAL = (
     "permanently failed",
     "message expired",
     "retry timeout exceeded",
+    "lỗi vĩnh viễn",
+    "không khắc phục được",
+    "ngừng thử gửi",
 )
+# What is over, where nothing says that the server goes on; a notice of delay says what may come of it later.
+_OVER = (
+    "bị hủy", "bi huy", "bị từ chối", "bi tu choi", "bị chặn", "bi chan", "không được chuyển", "khong duoc chuyen",
+    "bị trả lại", "bi tra lai", "bị trả về", "bi tra ve", "không được chấp nhận", "khong duoc chap nhan",
+)  # fmt: skip
+_FAILED_SUBJECT = ("fail", "thất bại", "that bai", "không gửi được", "khong gui duoc")
 
 
 def still_trying(notice: Notice, waits: tuple[str, ...] = ()) -> bool:
@@ -363,7 +372,8 @@ def still_trying(notice: Notice, waits: tuple[str, ...] = ()) -> bool:
         return False
     if _holds(low, waits) or _holds(low, _WAITS):
         return True
-    return notice.subject.startswith(("warning", "delayed", "cảnh báo"))
+    warns = notice.subject.startswith(("warning", "delayed", "cảnh báo", "canh bao"))
+    return warns and not _holds(notice.subject, _FAILED_SUBJECT) and not _holds(low, _OVER)
 
 
 _DELIVERED = (
