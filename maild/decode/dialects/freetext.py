@@ -278,7 +278,8 @@ _HELPERS = re.compile(
     r"|no-?reply|ho-?tro|hotrokythuat|quan-?tri|lien-?he)@"
 )
 _ASKS = re.compile(
-    r"(?:contact|reply to|write to|mail to|assistance|questions?|help|from|sender|von|de|от|liên hệ|hỗ trợ|quản trị|người gửi|"
+    r"(?:contact|reply to|write to|mail to|assistance|questions?|help|from|sender|von|de|от|"
+    r"liên hệ|hỗ trợ|quản trị|người gửi|"
     # where the failed one has gone to
     r"moved to|changed to|new address|address is now|instead|please use|please try|chuyển sang|đổi sang|đổi thành|"
     r"địa chỉ mới)"
