@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from maild import logs
-from tests.jobs.conftest import build, certificates, clock, migrated, province, smtp
+from tests.jobs.conftest import build, certificates, clock, database, migrated, province, smtp
 
-__all__ = ["build", "certificates", "clock", "migrated", "province", "smtp"]
+__all__ = ["build", "certificates", "clock", "database", "migrated", "province", "smtp"]
 
 # pymap and aiosmtpd tell of every connection that is cut.
 logging.getLogger("asyncio").setLevel(logging.CRITICAL)
