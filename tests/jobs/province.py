@@ -222,13 +222,25 @@ class Province:
         deadline: datetime = DEADLINE,
     ) -> None:
         """A round with one official an address."""
+        people = [entry(n, email) for n, email in enumerate(emails, 1)]
+        self.enter_people(people, opened=opened, invited_on=invited_on, deadline=deadline)
+
+    def enter_people(
+        self,
+        people: Sequence[RosterEntry],
+        *,
+        title: str = "Điều tra xã hội học",
+        opened: bool = True,
+        invited_on: date = INVITED_ON,
+        deadline: datetime = DEADLINE,
+    ) -> None:
         usual = self.home.config.round_defaults
         rounds.create(
             self.home.store,
             Round(
                 id=0,
                 code=CODE,
-                title="Điều tra xã hội học",
+                title=title,
                 invited_on=invited_on,
                 deadline=deadline,
                 legal_basis="Công văn số 7156",
@@ -240,9 +252,7 @@ class Province:
             MAKER,
             self.now,
         )
-        rosters.enter(
-            self.home.store, CODE, [entry(n, email) for n, email in enumerate(emails, 1)], MAKER, self.now
-        )
+        rosters.enter(self.home.store, CODE, people, MAKER, self.now)
         if opened:
             rounds.approve(self.home.store, CODE, SECOND, self.now, second_person=True)
             rounds.open_(self.home.store, CODE, MAKER, self.now)
