@@ -268,7 +268,7 @@ def test_i09_the_other_account_goes_on(
         numbers = {one[0].account: at for at, one in enumerate(province.home.folders)}
         with (
             watching(province, folder=numbers["second"]),
-            watching(province, folder=numbers["survey"]),
+            watching(province, source(certificates, server.port), folder=numbers["survey"]),
         ):
             assert eventually(lambda: province.reasons() == ["imap-login-refused"])
             put(box, 31, 32)
