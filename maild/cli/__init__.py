@@ -1,4 +1,5 @@
-"""The commands: they only ask and show. What they do is in `actions/`; everything heavy is imported when needed.
+"""The commands: they only ask and show. What they do is in `actions/`; everything heavy is imported when needed, and
+for `maild --help` nothing is.
 
 Exit codes: 0 good, 1 fault, 2 usage, 3 needs a person, 4 busy, 78 configuration.
 """
@@ -9,15 +10,15 @@ import io
 import os
 import sys
 from importlib import import_module
-
-import typer
+from typing import TYPE_CHECKING
 
 from maild import __version__
-from maild.cli.common import configured_language
-from maild.cli.failure import failure
-from maild.cli.output import speak
+from maild.cli.overview import configured_language, overview
 
-# Where each command lives: only the one that is called is imported and built, all of them only for an overview.
+if TYPE_CHECKING:
+    import typer
+
+# Where each command lives: only the one that is called is imported and built.
 COMMANDS = {
     "demo": "demo:demo",
     "init": "init:init",
@@ -54,13 +55,17 @@ COMMANDS = {
 
 def version() -> None:
     """Phiên bản đang dùng."""
-    typer.echo(__version__)
+    print(__version__)
 
 
 def application(wanted: str) -> typer.Typer:
-    """The program as far as `wanted` needs it: that command alone, else an overview of all."""
+    """The program as far as `wanted` needs it: that command alone, else all, so that a mistyped one is told."""
+    import typer
+
+    from maild.cli.output import words
+
     app = typer.Typer(
-        help="maild: theo dõi hộp thư công vụ, ghi lỗi kỹ thuật, đôn đốc trả lời phiếu điều tra.",
+        help=words("overview.maild"),
         no_args_is_help=True,
         add_completion=False,
         rich_markup_mode=None,
@@ -71,20 +76,36 @@ def application(wanted: str) -> typer.Typer:
         found = getattr(import_module(f"maild.cli.{module}"), attribute)
         if not isinstance(found, typer.Typer):
             app.command(name)(found)
-        elif name == wanted:
-            app.add_typer(found, name=name)
         else:
-            app.add_typer(typer.Typer(help=found.info.help), name=name)
+            app.add_typer(found, name=name, help=words(f"overview.{name}"))
     app.command("version")(version)
     return app
 
 
 def main() -> None:
     """The entry point: every error becomes a sentence and an exit code, never a traceback."""
-    speak(configured_language(sys.argv[1:], os.environ))
+    arguments = sys.argv[1:]
+    language = configured_language(arguments, os.environ)
     _prepare_streams()
+    if arguments in ([], ["--help"]):
+        print(overview((*COMMANDS, "version"), language), file=sys.stdout if arguments else sys.stderr)
+        sys.exit(0 if arguments else 2)
+    if arguments in (["version"], ["--version"]):
+        version()
+        sys.exit(0)
+    sys.exit(_run(arguments, language))
+
+
+def _run(arguments: list[str], language: str) -> int:
+    import typer
+
+    from maild.cli.failure import failure
+    from maild.cli.output import speak
+
+    speak(language)
+    code: int | None
     try:
-        code = application(sys.argv[1] if len(sys.argv) > 1 else "")(prog_name="maild", standalone_mode=False)
+        code = application(arguments[0])(prog_name="maild", standalone_mode=False)
     except typer.Abort:
         code = 1
     except (
@@ -100,7 +121,7 @@ def main() -> None:
             failure(error)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing is left to complain at exit
         code = code or 1
-    sys.exit(code or 0)
+    return code or 0
 
 
 def _prepare_streams() -> None:

@@ -25,7 +25,7 @@ from maild.cli.output import show_json, table, tell, words
 if TYPE_CHECKING:
     from maild.actions.corrections import Correction
 
-app = typer.Typer(help="Địa chỉ thư không đến được.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.command("call-sheet")(calls.call_sheet)
 app.command("called")(calls.called)
 app.command("accept")(calls.accept)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from maild.actions.lists import Shown
     from maild.model import AnsweredList
 
-app = typer.Typer(help="Danh sách đã trả lời của Bộ.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 _SHOWN = 20
 _VERDICTS = ("answered", "not-answered", "unknown", "ambiguous", "contradictory")
 ListId = Annotated[str, typer.Argument(help="Mã danh sách, ví dụ S-0141.")]

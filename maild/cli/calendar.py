@@ -10,7 +10,7 @@ import typer
 from maild.cli.common import DEFAULT_CONFIG, AsJson, ConfigPath, chosen_round, house, local
 from maild.cli.output import fail, show_json, table, tell, words
 
-app = typer.Typer(help="Lịch làm việc và giờ gửi thư.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 
 @app.command("show")

@@ -6,15 +6,17 @@ import grp
 import os
 import pwd
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from maild.cli.output import fail, speak, tell, words
+from maild.cli.overview import CONFIG_VARIABLE
+from maild.cli.overview import DEFAULT_CONFIG as DEFAULT_CONFIG
 from maild.errors import InputRefused, NeedsPerson
 
 if TYPE_CHECKING:
@@ -23,46 +25,17 @@ if TYPE_CHECKING:
     from maild.store import View
     from maild.wiring import House
 
-CONFIG_VARIABLE = "MAILD_CONFIG"
 ConfigPath = Annotated[
     Path,
     typer.Option("--config", "-c", envvar=CONFIG_VARIABLE, help="Tệp cấu hình.", show_default=True),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="In JSON cho máy đọc.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Kiểm tra như thật, không ghi gì.")]
-DEFAULT_CONFIG = Path("/etc/maild/maild.toml")
-_LANGUAGE = re.compile(r"""^\s*language\s*=\s*["'](vi|en)["']""", re.MULTILINE)
 _DIGITS = re.compile(r"[0-9]{1,9}")
 
 
 class Misused(InputRefused):
     """The command was written wrongly (exit code 2)."""
-
-
-def configured_language(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
-    """The language that the configuration asks for, so that also its own faults are told in it.
-
-    Only looks, never fails: `vi` where the file cannot be read or does not say.
-    """
-    path = environ.get(CONFIG_VARIABLE) or str(DEFAULT_CONFIG)
-    for place, argument in enumerate(arguments):
-        name, equals, value = argument.partition("=")
-        if name == "--config" and equals:
-            path = value
-        elif argument in ("--config", "-c") and place + 1 < len(arguments):
-            path = arguments[place + 1]
-        elif argument.startswith("-c") and not argument.startswith("--"):
-            path = argument[2:] or path
-    file = Path(path)
-    found = "vi"
-    try:
-        for each in (file, *sorted((file.parent / "maild.d").glob("*.toml"))):
-            if each.is_file():
-                text = each.read_bytes()[:65536].decode("utf-8", "replace")
-                found = next(reversed(_LANGUAGE.findall(text)), found)
-    except (OSError, ValueError):
-        pass
-    return found
 
 
 @contextmanager
@@ -117,9 +90,7 @@ def needs(*roles: Role) -> Actor:
 
 
 def now() -> datetime:
-    from maild.jobs.clock import system_clock
-
-    return system_clock()
+    return datetime.now(UTC)
 
 
 def done(

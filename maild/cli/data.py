@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from maild.actions.data import How, Person
 
-app = typer.Typer(help="Dữ liệu cá nhân: xem, xóa theo yêu cầu.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 Who = Annotated[str, typer.Argument(metavar="WHO", help="Mã OFF-…, họ tên hoặc địa chỉ thư.")]
 Code = Annotated[str, typer.Option("--code", help="Mã xác nhận mà lần chạy trước đã in ra.")]
 

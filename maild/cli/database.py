@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from maild.actions.actor import Actor
     from maild.store.events import Difference
 
-app = typer.Typer(help="Cơ sở dữ liệu.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 _SHOWN = 200  # characters of a row
-audit = typer.Typer(help="Nhật ký không sửa được.", no_args_is_help=True, rich_markup_mode=None)
+audit = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 
 @app.callback()

@@ -26,7 +26,7 @@ from maild.errors import InputRefused
 if TYPE_CHECKING:
     from maild.model import NoticeCode
 
-app = typer.Typer(help="Thư gửi thủ trưởng đơn vị và lãnh đạo.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 _CODES = ("U1", "E1", "E2", "A1")
 Code = Annotated[
     str,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from maild.model import IncidentState
     from maild.rules.response import Response
 
-app = typer.Typer(help="Nhật ký lỗi kỹ thuật.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 _SHOWN = 20
 
 

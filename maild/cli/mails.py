@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from maild.jobs.reconcile import Difference, FolderAccount
     from maild.model import MailRow
 
-app = typer.Typer(help="Thư đã nhận.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 _SHOWN = 20  # lines of evidence
 _UNCLASSIFIED = "unclassified"  # what the reader is not sure of and nobody has settled
 

@@ -21,7 +21,7 @@ from maild.cli.common import (
 from maild.cli.output import show_json, table, words
 from maild.privacy import mask_address
 
-app = typer.Typer(help="Thư cho cán bộ phụ trách.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 
 @app.command("list")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from maild.actions.officials import File
     from maild.wiring import House
 
-app = typer.Typer(help="Cán bộ, công chức được hỏi.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 Who = Annotated[str, typer.Argument(metavar="WHO", help="Mã OFF-…, họ tên hoặc địa chỉ thư.")]
 Note = Annotated[str, typer.Option("--note", help="Ghi chú: ai nói, căn cứ nào.")]
 

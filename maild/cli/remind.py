@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from maild.store.plans import Omitted, PlannedLetter
     from maild.wiring import House
 
-app = typer.Typer(help="Thư đôn đốc.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 RoundOption = Annotated[str, typer.Option("--round", help="Mã đợt khảo sát; bỏ trống: đợt đang thực hiện.")]
 Whom = Annotated[str, typer.Argument(metavar="[WHO]", help="Mã OFF-…, họ tên hoặc địa chỉ thư.")]
 OfUnit = Annotated[str, typer.Option("--unit", help="Cả một đơn vị, ví dụ 'Sở Tài chính'.")]

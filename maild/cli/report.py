@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from maild.actions.reports import Report
     from maild.wiring import House
 
-app = typer.Typer(help="Báo cáo.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 _FORMATS = ("text", "html", "xlsx", "csv", "json")
 _GROUPS = {"lanhdao": "leadership", "dieuphoi": "coordinator", "cntt": "it"}
 Format = Annotated[

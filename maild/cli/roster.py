@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from maild.roster.rules import RosterRules
     from maild.wiring import House
 
-app = typer.Typer(help="Danh sách đối tượng khảo sát.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 _FORMATS = ("bnv", "csv", "xlsx")
 File = Annotated[Path, typer.Argument(help="CSV, XLSX, XLS hoặc ODS.")]
 RoundCode = Annotated[str, typer.Option("--round", help="Mã đợt khảo sát.")]

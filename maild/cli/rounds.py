@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from maild.model import Round
     from maild.wiring import House
 
-app = typer.Typer(help="Đợt khảo sát.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.command("archive")(archive)
 Code = Annotated[str, typer.Argument(help="Mã đợt khảo sát, ví dụ 2026.")]
 

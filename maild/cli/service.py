@@ -22,7 +22,7 @@ from maild.cli.common import (
 from maild.cli.failure import sentence
 from maild.cli.output import fail, show_json, speak, table, tell, words
 
-accounts = typer.Typer(help="Tài khoản hộp thư.", no_args_is_help=True, rich_markup_mode=None)
+accounts = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 _LEVELS = ("critical", "warning", "ok")  # worst first
 _UNKNOWN = 3  # Nagios
 

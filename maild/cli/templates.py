@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from maild.config import Config
     from maild.letters import LetterRoom
 
-app = typer.Typer(help="Mẫu thư gửi cán bộ.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 _LOCALES = ("vi", "en")
 
 

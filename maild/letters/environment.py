@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any
@@ -56,6 +57,15 @@ class Directories(BaseLoader):
         return self._read[template], template, lambda: True
 
 
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """What a template asks for: other templates (None: named by a variable), variables, macros of others."""
+
+    templates: tuple[str | None, ...]
+    variables: frozenset[str]
+    macros: frozenset[str]
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """Variables, a few filters, `if`, `for`, blocks and macros: all that a letter needs.
 
@@ -79,6 +89,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         stock = {name: self.filters[name] for name in _KEPT_FILTERS}
         self.filters.clear()
         self.filters.update(stock | dict(FILTERS) | dict(extra_filters))
+        self._uses: dict[str, Uses] = {}
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         if isinstance(left, str) or isinstance(right, str) or operator == "**":
@@ -108,8 +119,23 @@ class Sandbox(ImmutableSandboxedEnvironment):
                 parts.append(part)
             return "".join(parts)
 
-    def parsed(self, name: str) -> nodes.Template:
-        return self.parse(self.source(name), name=name, filename=name)
+    def uses(self, name: str) -> Uses:
+        """What a template asks for. Parsed once: like what is rendered, it is as it was when first looked at."""
+        found = self._uses.get(name)
+        if found is None:
+            parsed = self.parse(self.source(name), name=name, filename=name)
+            # Macros taken from another template: inside its blocks Jinja2 does not count them as declared.
+            imported = {
+                one if isinstance(one, str) else one[1]
+                for node in parsed.find_all(nodes.FromImport)
+                for one in node.names
+            }
+            found = self._uses[name] = Uses(
+                tuple(meta.find_referenced_templates(parsed)),
+                frozenset(meta.find_undeclared_variables(parsed)),
+                frozenset(imported),
+            )
+        return found
 
     def source(self, name: str) -> str:
         if self.loader is None:
@@ -130,7 +156,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
                 continue
             known.add(current)
             with told_as_template_error(current):
-                for other in meta.find_referenced_templates(self.parsed(current)):
+                for other in self.uses(current).templates:
                     if other is None:
                         raise TemplateError(f"{current}: names another template by a variable")
                     waiting.append(other)

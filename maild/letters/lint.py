@@ -9,8 +9,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta, timezone
 from html import unescape
 
-from jinja2 import meta, nodes
-
 from maild.errors import Fault, TemplateError
 from maild.letters.environment import told_as_template_error
 from maild.letters.facts import LetterFacts, RenderedLetter
@@ -97,9 +95,8 @@ def lint_notices(room: NoticeRoom, locale: str, *, survey_hosts: Sequence[str] =
                     with told_as_template_error(each):
                         sources[each] = sandbox.source(each)
                 with told_as_template_error(name):
-                    parsed = sandbox.parsed(name)
-                    known = {*facts_of(code), *_imported(parsed)}
-                    unknown = meta.find_undeclared_variables(parsed) - known
+                    uses = sandbox.uses(name)
+                unknown = uses.variables - uses.macros - set(facts_of(code))
             except TemplateError as error:
                 faults.append(Fault(f"templates/{name}", str(error)))
                 continue
@@ -107,13 +104,6 @@ def lint_notices(room: NoticeRoom, locale: str, *, survey_hosts: Sequence[str] =
     for name, source in sorted(sources.items()):
         faults += _source_faults(name, source, survey_hosts, (), ())
     return list(dict.fromkeys(faults))
-
-
-def _imported(parsed: nodes.Template) -> Iterator[str]:
-    """Macros that a template takes from another: inside its blocks Jinja2 does not count them as declared."""
-    for node in parsed.find_all(nodes.FromImport):
-        for name in node.names:
-            yield name if isinstance(name, str) else name[1]
 
 
 def sample_facts(code: Code = Code.R1, days_left: int = 12) -> LetterFacts:
@@ -164,7 +154,7 @@ def _letter_faults(room: LetterRoom, code: Code, locale: str, sources: dict[str,
             for each in room.sandbox.with_referenced(name):
                 with told_as_template_error(each):
                     sources[each] = room.sandbox.source(each)
-                    unknown = meta.find_undeclared_variables(room.sandbox.parsed(each)) - _KNOWN
+                    unknown = room.sandbox.uses(each).variables - _KNOWN
                 for variable in sorted(unknown):
                     yield Fault(f"templates/{each}", f"there is no variable `{variable}`")
                     sound = False

@@ -11,8 +11,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO
 
-import xlsxwriter  # type: ignore[import-untyped]
-
 from maild.errors import InputRefused
 from maild.model import RosterEntry
 from maild.roster.changes import RosterDiff
@@ -39,6 +37,8 @@ class SheetOut:
 
 def write_xlsx(path: Path, sheets: Iterable[SheetOut]) -> None:
     """Write a workbook. Raises InputRefused where the file cannot be written."""
+    import xlsxwriter  # type: ignore[import-untyped]  # 13 MiB that an idle daemon need not hold
+
     try:
         _write_xlsx(str(path), sheets)
     except (OSError, xlsxwriter.exceptions.XlsxFileError) as error:
@@ -57,6 +57,8 @@ def _write_xlsx(target: str | IO[bytes], sheets: Iterable[SheetOut]) -> None:
         "strings_to_numbers": False,
         "constant_memory": False,
     }
+    import xlsxwriter
+
     with xlsxwriter.Workbook(target, options) as book:
         bold = book.add_format({"bold": True})
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})

@@ -18,6 +18,7 @@ from maild.words.doctor import DOCTOR
 from maild.words.events import EVENTS
 from maild.words.incidents import INCIDENTS
 from maild.words.notices import NOTICES
+from maild.words.overview import OVERVIEW
 from maild.words.refusals import REFUSALS
 from maild.words.rosters import ROSTERS
 from maild.words.rows import ROWS
@@ -43,6 +44,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **DESK_LOG,
     **NOTICES,
     **DOCTOR,
+    **OVERVIEW,
 }
 _ROOMS = frozenset(word.partition(".")[0] for word in WORDS)
 

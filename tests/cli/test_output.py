@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from maild.cli.common import configured_language
 from maild.cli.output import show_json, table, tell
+from maild.cli.overview import configured_language
 from tests.cli.program import maild
 
 HOSTILE = "A\x1b[31mđỏ\x07\u202eabc\u2066\x9b2J\ud800\t|\nB"

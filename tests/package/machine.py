@@ -1,4 +1,4 @@
-"""An administrator's machine: a clean Debian beside a real Dovecot and Postfix, where he types what the manual says."""
+"""An administrator's machine: a clean Debian beside a real Dovecot and Postfix, where he types what he reads."""
 
 from __future__ import annotations
 

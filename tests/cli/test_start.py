@@ -1,0 +1,69 @@
+"""What a command costs before it does anything: what it loads, and how long beside the bare interpreter."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import configure
+
+_ROUNDS = 5
+# Each of these costs more than an overview may.
+HEAVY = ("typer", "rich", "pydantic", "sqlalchemy", "sqlmodel", "jinja2", "structlog", "asyncio", "ssl")
+NOT_FOR_CHECK = ("sqlalchemy", "sqlmodel", "alembic", "structlog", "apscheduler", "imapclient", "aiosmtplib")
+LOADED = """
+import sys
+from maild.cli import main
+
+sys.argv = ["maild", *sys.argv[1:]]
+try:
+    main()
+finally:
+    print("\\n@" + " ".join(sys.modules), file=sys.stderr)
+"""
+
+
+def loaded_by(*words: str) -> set[str]:
+    """The names of all modules that a command has imported at its end."""
+    words = ("-c", LOADED, *words)
+    done = subprocess.run([sys.executable, *words], capture_output=True, text=True, timeout=120)
+    return set(done.stderr.rpartition("@")[2].split())
+
+
+@pytest.mark.parametrize("words", [("--help",), (), ("version",)])
+def test_an_overview_loads_nothing_heavy(words: tuple[str, ...]) -> None:
+    found = loaded_by(*words)
+    assert "maild.words" in found
+    assert [name for name in HEAVY if name in found] == []
+
+
+def test_check_loads_no_database(tmp_path: Path) -> None:
+    config = configure(tmp_path)
+    found = loaded_by("check", "--config", str(config))
+    assert "maild.letters.lint" in found
+    assert [name for name in NOT_FOR_CHECK if name in found] == []
+
+
+def test_help_is_near_the_bare_interpreter() -> None:
+    """0.15 s was asked for; machines differ, so it is set beside what importing typer alone takes, in turns."""
+    commands = {
+        "bare": ["-c", "pass"],
+        "typer": ["-c", "import typer"],
+        "help": ["-m", "maild", "--help"],
+    }
+    best = dict.fromkeys(commands, float("inf"))
+    for _ in range(_ROUNDS):
+        for name, words in commands.items():
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            subprocess.run(
+                [sys.executable, *words], stdout=subprocess.DEVNULL, check=True, env={**os.environ}
+            )
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+            best[name] = min(best[name], spent)
+    assert best["help"] - best["bare"] < 0.6 * (best["typer"] - best["bare"]), best
