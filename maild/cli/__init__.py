@@ -84,16 +84,30 @@ def application(wanted: str) -> typer.Typer:
 
 def main() -> None:
     """The entry point: every error becomes a sentence and an exit code, never a traceback."""
-    arguments = sys.argv[1:]
-    language = configured_language(arguments, os.environ)
     _prepare_streams()
+    code = 1
+    try:
+        code = _answer(sys.argv[1:])
+        sys.stdout.flush()
+    except OSError as error:  # `| head` has seen enough, or the disk is full
+        if not isinstance(error, BrokenPipeError):
+            from maild.cli.failure import failure
+
+            failure(error)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing is left to complain at exit
+        code = code or 1
+    sys.exit(code)
+
+
+def _answer(arguments: list[str]) -> int:
+    language = configured_language(arguments, os.environ)
     if arguments in ([], ["--help"]):
         print(overview((*COMMANDS, "version"), language), file=sys.stdout if arguments else sys.stderr)
-        sys.exit(0 if arguments else 2)
+        return 0 if arguments else 2
     if arguments in (["version"], ["--version"]):
         version()
-        sys.exit(0)
-    sys.exit(_run(arguments, language))
+        return 0
+    return _run(arguments, language)
 
 
 def _run(arguments: list[str], language: str) -> int:
@@ -114,13 +128,6 @@ def _run(arguments: list[str], language: str) -> int:
         code = 130
     except Exception as error:
         code = failure(error)
-    try:
-        sys.stdout.flush()
-    except OSError as error:  # `| head` has seen enough, or the disk is full
-        if not isinstance(error, BrokenPipeError):
-            failure(error)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing is left to complain at exit
-        code = code or 1
     return code or 0
 
 

@@ -26,7 +26,7 @@ from maild.cli.output import show_json, table, words
 if TYPE_CHECKING:
     from maild.store.desk import User
 
-app = typer.Typer(help="Tài khoản của trang làm việc.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 _ROLES = ("coordinator", "approver", "it", "leader", "head")
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Tên đăng nhập, như tài khoản máy chủ nếu có.")]
 RoleOption = Annotated[

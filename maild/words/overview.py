@@ -53,5 +53,6 @@ OVERVIEW: dict[str, tuple[str, str]] = {
     "overview.audit": ("nhật ký không sửa được", "the record that cannot be changed"),
     "overview.data": ("dữ liệu cá nhân: xem, xóa theo yêu cầu", "personal data: show, erase on demand"),
     "overview.account": ("tài khoản hộp thư", "mailbox accounts"),
+    "overview.user": ("tài khoản của trang làm việc", "accounts of the desk"),
     "overview.version": ("phiên bản đang dùng", "the version in use"),
 }

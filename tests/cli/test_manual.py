@@ -39,9 +39,9 @@ def group_of(name: str) -> Iterator[None]:
     account = pwd.struct_passwd((name, "x", 4242, 4242, "", "/", "/bin/sh"))
     group = grp.struct_group((GROUPS.get(name, name), "x", 4242, []))
     with (
-        mock.patch.object(pwd, "getpwnam", lambda _: account),
-        mock.patch.object(os, "getgrouplist", lambda *_: [4242]),
-        mock.patch.object(grp, "getgrgid", lambda _: group),
+        mock.patch.object(pwd, "getpwnam", return_value=account),
+        mock.patch.object(os, "getgrouplist", return_value=[4242]),
+        mock.patch.object(grp, "getgrgid", return_value=group),
     ):
         yield
 

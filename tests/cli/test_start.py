@@ -10,7 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from maild.cli import COMMANDS
+from maild.cli.overview import overview
+from maild.words import WORDS
 from tests.cli.conftest import configure
+from tests.cli.program import process
 
 _ROUNDS = 5
 # Each of these costs more than an overview may.
@@ -67,3 +71,20 @@ def test_help_is_near_the_bare_interpreter() -> None:
             spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
             best[name] = min(best[name], spent)
     assert best["help"] - best["bare"] < 0.6 * (best["typer"] - best["bare"]), best
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_command_has_its_line(language: str) -> None:
+    lines = overview((*COMMANDS, "version"), language).splitlines()
+    for name in (*COMMANDS, "version"):
+        assert f"overview.{name}" in WORDS
+        assert any(line.split()[:1] == [name] and len(line.split()) > 1 for line in lines)
+    assert max(map(len, lines)) <= 100
+
+
+def test_without_a_command_it_is_a_mistake(tmp_path: Path) -> None:
+    (tmp_path / "maild.toml").write_text('language = "en"\n')
+    done = process(config=tmp_path / "maild.toml")
+    assert (done.code, done.out) == (2, "")
+    assert "run the service" in done.err
+    assert process("--version").out == process("version").out != ""
