@@ -7,7 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -199,7 +199,8 @@ def _serving(house: House, stop: threading.Event, jumps: Jumps) -> Iterator[Puls
     desk = _desk(house)
     scheduler.start()
     try:
-        yield pulse
+        with _metrics(house):
+            yield pulse
     finally:
         stop.set()
         if desk is not None:
@@ -208,6 +209,15 @@ def _serving(house: House, stop: threading.Event, jumps: Jumps) -> Iterator[Puls
         ends = time.monotonic() + _THREADS_STOP_WITHIN_S
         for thread in threads:
             thread.join(max(0.0, ends - time.monotonic()))
+
+
+def _metrics(house: House) -> AbstractContextManager[None]:
+    port = house.config.monitoring.metrics_port
+    if port is None:
+        return nullcontext()
+    from maild.jobs.scrape import served
+
+    return served(port, lambda: house.monitor.latest)
 
 
 def _desk(house: House) -> Server | None:

@@ -181,6 +181,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "database.backup_failed": ("MD1606", "không sao lưu được cơ sở dữ liệu"),
     "monitor.ping_failed": ("MD1610", "không gọi được địa chỉ báo sống"),
     "monitor.file_failed": ("MD1611", "không ghi được tệp giám sát"),
+    "monitor.port_failed": ("MD1612", "không mở được cổng số liệu"),
     "report.written": ("MD1700", "đã ghi báo cáo"),
     "brief.failed": ("MD1702", "không lập được thư buổi sáng hoặc báo cáo, lần sau lập lại"),
     "report.failed": ("MD1701", "không ghi được báo cáo"),

@@ -410,6 +410,7 @@ class Monitoring(Section):
 
     status_file: AnyPath | None = None
     metrics_file: AnyPath | None = None
+    metrics_port: int | None = Field(None, ge=1024, le=65535)  # of loopback
     ping_url: WebAddress | None = None
 
 

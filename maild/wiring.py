@@ -285,6 +285,7 @@ def build(
             config.monitoring.status_file,
             config.monitoring.metrics_file,
             config.monitoring.ping_url,
+            config.monitoring.metrics_port is not None,
         ),
         retention=Retention(
             store, config.retention.excerpts_days, config.retention.people_months, config.paths.letters

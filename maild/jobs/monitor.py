@@ -1,4 +1,4 @@
-"""Tell machines how the service is: a status file, a text file for Prometheus, and a sign of life over HTTP.
+"""Tell machines how the service is: a status file, metrics for Prometheus, and a sign of life over HTTP.
 
 Each is rewritten whole every minute, so that an old file means a dead service.
 """
@@ -29,18 +29,22 @@ class Monitor:
     status_file: Path | None
     metrics_file: Path | None
     ping_url: str | None
+    on_port: bool = False  # whether `latest` is asked for
+    latest: bytes = b""  # the metrics as they were last written
     _pinged_at: datetime | None = None
     _failing: bool = False
 
     def tick(self, now: datetime) -> None:
-        if self.status_file is None and self.metrics_file is None and self.ping_url is None:
+        if not (self.status_file or self.metrics_file or self.ping_url or self.on_port):
             return
         found = self.vitals.look(now)
         if self.status_file is not None:
             said = {"status": found.word, **found.facts}
             _write(self.status_file, json.dumps(said, ensure_ascii=False, default=str).encode() + b"\n")
+        if self.metrics_file is not None or self.on_port:
+            self.latest = metrics(found, self.version, now)
         if self.metrics_file is not None:
-            _write(self.metrics_file, metrics(found, self.version, now))
+            _write(self.metrics_file, self.latest)
         if self.ping_url is not None and (self._pinged_at is None or now - self._pinged_at >= _PING_EVERY):
             self._pinged_at = now
             self._ping(self.ping_url)

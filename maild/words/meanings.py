@@ -56,6 +56,7 @@ MEANINGS: dict[str, str] = {
     "database.backup_failed": "the database could not be backed up",
     "monitor.ping_failed": "the address for signs of life could not be called",
     "monitor.file_failed": "the monitoring file could not be written",
+    "monitor.port_failed": "the port of the metrics could not be opened",
     "mailbox.reconciled": "the mailbox was compared with what has been read",
     "escalation.approved": "mails to units and leadership were approved",
     "report.written": "a report was written",

@@ -6,6 +6,7 @@ import errno
 import json
 import shutil
 import subprocess
+import urllib.request
 from datetime import date
 from pathlib import Path
 
@@ -120,6 +121,8 @@ def test_the_daemon_polls_and_sends_under_them(deb: Path, root: Debian, certific
         relay.start(Routes(dict.fromkeys((OFFICE, fates.DISTRICT, fates.DEPARTMENT), lmtp)))
         servers = Servers(imap.port, relay.port, ca_file)
         with Installed(root, MAILBOX, PASSWORD, servers, since=date(2026, 1, 1)) as maild:
+            port = dovecot.free_port()
+            (maild.directory / "maild.d/50-tests.toml").write_text(f"[monitoring]\nmetrics_port = {port}\n")
             make_round(maild, root.path / "srv", people)
             pid = maild.start()
             until(lambda: maild.manager.said("READY=1"), 60, maild.log)
@@ -130,6 +133,8 @@ def test_the_daemon_polls_and_sends_under_them(deb: Path, root: Debian, certific
             until(lambda: len(maild.logged("delivery.sent")) == 6, 180, maild.log, every_s=0.5)
             until(lambda: maild.read() >= 1, 120, maild.log, every_s=1)  # the notice of the unknown address
             until(lambda: maild.manager.said("WATCHDOG=1") >= 2, 120, maild.log)
+            asked = f"http://127.0.0.1:{port}/metrics"
+            assert "maild_letters_due" in urllib.request.urlopen(asked, timeout=30).read().decode()
             maild.hang_up()
             until(lambda: maild.logged("daemon.reloaded"), 60, maild.log)
             until(lambda: maild.manager.said("READY=1") == 2, 60, maild.log)
