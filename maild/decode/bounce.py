@@ -275,7 +275,9 @@ def _from_dialect(mail: Mail, notice: Notice, secrets: Secrets, level: int) -> B
     sender = typed_address(mail.headers.get("from"))
     others = tuple(found for found in findings if found.address.lower() != (sender or "").lower())
     findings = others or findings
-    guessed = all(found.evidence and found.evidence[0].startswith("To: ") for found in findings)
+    guessed = dialect.weak or all(
+        found.evidence and found.evidence[0].startswith("To: ") for found in findings
+    )
     if guessed:
         inner = _read_rest(notice, secrets, level)
         if inner is not None:

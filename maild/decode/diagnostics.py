@@ -1680,6 +1680,9 @@ PHRASES: Mapping[Reason, str] = {
         dia chi nguoi nhan khong dung
         dia chi nguoi nhan sai
         sai dia chi nguoi nhan
+        not find a mailbox
+        no mailbox found for
+        no mailbox for
     """,
     Reason.SYSTEM_FULL: """
         no space left

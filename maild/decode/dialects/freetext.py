@@ -13,7 +13,10 @@ from maild.decode.dialects.notice import (
     read_by_cues,
 )
 from maild.decode.dsn import tidy_address
+from maild.decode.reasons import find_reason
 from maild.decode.recipients import Finding
+from maild.decode.status import best_status, reply_code
+from maild.model import Reason
 
 _CUES = (
     "here is your list of failed recipients",
@@ -278,8 +281,8 @@ _HELPERS = re.compile(
     r"|no-?reply|ho-?tro|hotrokythuat|quan-?tri|lien-?he)@"
 )
 _ASKS = re.compile(
-    r"(?:contact|reply to|write to|mail to|assistance|questions?|help|from|sender|von|de|от|"
-    r"liên hệ|hỗ trợ|quản trị|người gửi|"
+    r"(?:contact|reply to|write to|send (?:an? )?(?:e-?mail|mail|message) to|assistance|questions?|help|from|"
+    r"sender|von|de|от|liên hệ|hỗ trợ|quản trị|người gửi|"
     # where the failed one has gone to
     r"moved to|changed to|new address|address is now|instead|please use|please try|chuyển sang|đổi sang|đổi thành|"
     r"địa chỉ mới)"
@@ -313,6 +316,25 @@ def _read(notice: Notice, dialect: Dialect) -> tuple[Finding, ...]:
     return tuple(candidates.values()) if len(candidates) == 1 else found
 
 
+def _by_reason(notice: Notice, dialect: Dialect) -> tuple[Finding, ...]:
+    """A few words of a mail system about an address, with a reason why nobody gets mail there.
+
+    The header must say twice that a mail system wrote them: absences have no
+    envelope sender either, and postmasters write letters.
+    """
+    if not notice.named or not (notice.null_sender or "daemon" in notice.sender):
+        return ()
+    text = notice.text[:4000]
+    reason = find_reason(text, best_status(None, text), reply_code(text))
+    if reason in (Reason.UNDEFINED, Reason.ON_HOLD):
+        return ()
+    found = _read(notice, dialect)
+    return found if len(found) <= _FEW else ()
+
+
+_FEW = 3  # a longer list of addresses is a digest or a report
+
+
 def _failed(notice: Notice, dialect: Dialect) -> tuple[Finding, ...]:
     """X-Failed-Recipients says enough, whatever the text says."""
     return from_headers(notice, action_of(notice)) if notice.failed else ()
@@ -321,5 +343,6 @@ def _failed(notice: Notice, dialect: Dialect) -> tuple[Finding, ...]:
 DIALECTS = (
     Dialect(name="free-text", signs=_SIGNS, cues=_CUES, where="any", daemon_only=True, reader=_read),
     Dialect(name="failed-recipients", signs=("",), daemon_only=True, reader=_failed),
+    Dialect(name="free-text-reason", signs=("",), daemon_only=True, weak=True, reader=_by_reason),
     Dialect(name="free-text-unsigned", signs=_STRONG, cues=_CUES, reader=_strong),
 )

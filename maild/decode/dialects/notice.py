@@ -127,10 +127,14 @@ class Notice:
         return path is not None and path.strip().lower() in ("<>", "", "<mailer-daemon>", "<#@[]>")
 
     @cached_property
+    def named(self) -> bool:
+        """Its sender has no name, or a mail system's."""
+        return self.sender.strip() in ("", "<>") or _DAEMON.search(self.sender) is not None
+
+    @cached_property
     def daemon(self) -> bool:
         """Written by a mail system, as the header says."""
-        named = self.sender.strip() in ("", "<>") or _DAEMON.search(self.sender) is not None
-        return named or self.null_sender or bool(self.failed)
+        return self.named or self.null_sender or bool(self.failed)
 
     @cached_property
     def our_addresses(self) -> tuple[str, ...]:
@@ -283,6 +287,7 @@ class Dialect:
     ends: tuple[str, ...] = ()
     where: str = "text"  # where signs are sought: text, subject, any
     daemon_only: bool = False  # signs so common that the headers must agree
+    weak: bool = False  # gives way to a notice that the mail brings or quotes
     reader: Callable[[Notice, Dialect], tuple[Finding, ...]] | None = None
 
     def knows(self, notice: Notice) -> bool:
