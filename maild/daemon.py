@@ -113,14 +113,16 @@ def _until_replaced(
     while True:
         info = signal.sigtimedwait(_SIGNALS, look_s)
         jumps.look()
-        if info is not None and info.si_signo == signal.SIGHUP:
+        # Python 3.11 gives an unfilled struct when the process was stopped until after the time was over.
+        signo = info.si_signo if info is not None and info.si_signo in _SIGNALS else None
+        if signo == signal.SIGHUP:
             notifier.reloading()
             replacement = _reload(house, since)
             if replacement is not None:
                 return replacement
             notifier.ready(f"{house.config.mode}: reload refused, the old settings hold")
-        elif info is not None:
-            log.info("daemon.stopping", signal=signal.Signals(info.si_signo).name)
+        elif signo is not None:
+            log.info("daemon.stopping", signal=signal.Signals(signo).name)
             notifier.stopping()
             return None
         if every is not None and time.monotonic() - fed_at >= every:

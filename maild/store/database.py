@@ -180,12 +180,12 @@ class Database:
             except UnicodeDecodeError:  # it quotes the damage
                 found = "malformed"
         if found != "ok":
-            raise SchemaError("schema.damaged", what=found)
+            raise SchemaError("schema.damaged", what=" ".join(str(found).split()))
 
     def ping(self) -> None:
-        """Raises when the database does not answer: the watchdog asks."""
+        """Raises when the database does not answer: the watchdog asks. `SELECT 1` would open no file."""
         with self.view() as view:
-            view.connection.execute(sa.text("SELECT 1"))
+            view.connection.execute(sa.select(tables.meta.c.key).limit(1))
 
     def try_writing(self) -> None:
         """Raises when nothing can be written: a row is changed, flushed to the journal, and taken back."""

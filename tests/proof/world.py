@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from ctypes import c_double, c_int
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from multiprocessing import sharedctypes
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -143,7 +143,7 @@ class World:
         """A life that ends at an edge of its transactions (0: at none), then one to the end; edges of the first."""
         passed = sharedctypes.RawValue(c_int, 0)
         process = self.start(passed, number)
-        until(lambda: not process.is_alive() or self._all_done(), 120, self.tell)
+        until(lambda: not process.is_alive() or self.all_done(), 120, self.tell)
         code = self.stop(process)
         if code != 0:  # it may also have died of it while it stopped
             assert code == -signal.SIGKILL, self.tell()
@@ -155,7 +155,7 @@ class World:
         before = self._starts()
         process = self.start()
         try:
-            until(lambda: self._starts() > before and self._all_done(), 900, self.tell, every_s=0.5)
+            until(lambda: self._starts() > before and self.all_done(), 900, self.tell, every_s=0.5)
         finally:
             code = self.stop(process)
         return code
@@ -165,16 +165,13 @@ class World:
 
     @staticmethod
     def stop(process: ForkServerProcess) -> int:
-        process.terminate()
-        process.join(60)
-        assert process.exitcode is not None
-        return process.exitcode
+        return stop(process)
 
     def kill_now(self) -> None:
         assert self.process is not None
         kill(self.process)
 
-    def _all_done(self) -> bool:
+    def all_done(self) -> bool:
         self._put_in()
         waiting = {LetterState.PLANNED.value, LetterState.CLAIMED.value} & set(self.province.states())
         return not waiting and not self._coming and self.read() == sum(self.mails.values())
@@ -282,6 +279,21 @@ def _work_every_day(calendar: Path) -> None:
     for year in {day.year for day in days}:
         worked = "".join(f'[[work]]\ndate = {day}\nwhy = "test"\n' for day in days if day.year == year)
         (calendar / f"{year}.toml").write_text(f"confirmed = true\n{worked}", "utf-8")
+
+
+def start(config: Path, at: datetime, log: Path) -> ForkServerProcess:
+    """A daemon of this configuration, outside any world."""
+    process = _CONTEXT.Process(target=victim.serve, args=(config, at, log))
+    process.start()
+    return process
+
+
+def stop(process: ForkServerProcess) -> int:
+    """Tell it to stop; its exit code."""
+    process.terminate()
+    process.join(60)
+    assert process.exitcode is not None
+    return process.exitcode
 
 
 def kill(process: ForkServerProcess) -> None:
