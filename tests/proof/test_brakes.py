@@ -1,0 +1,490 @@
+"""Random rosters, limits, restarts and mistakes of operators: what goes out stays under every brake (T1, T2).
+
+The store, the jobs and the actions are the real ones, the clock is moved, the channel writes down what it may
+send. What may be sent is judged by `Ledger`, which knows no rule of maild: it is told what people did and what
+the servers said, and counts.
+
+BRAKES=5000 pytest -m long tests/proof/test_brakes.py      # SEED=… begins elsewhere
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from maild.actions import holds, officials, plans, rosters, rounds, sending
+from maild.demo.tls import Certificates
+from maild.errors import MaildError
+from maild.jobs.clock import DemoClock
+from maild.jobs.deliver import Deliverer, DeliveryPolicy
+from maild.jobs.remind import Reminders
+from maild.model import (
+    Event,
+    EventKind,
+    Limits,
+    Outcome,
+    OutcomeKind,
+    OutgoingLetter,
+    Permit,
+    PlanState,
+    Respondent,
+    RosterEntry,
+    Step,
+)
+from maild.ports import Intent
+from maild.rules import FOLDS, PLAN
+from maild.store import Database
+from maild.store import plans as stored_plans
+from maild.wiring import House
+from tests.jobs.province import CODE, MAKER, MONDAY, SECOND, ZONE, Province, raise_house, write_config
+
+QUICK = int(os.environ.get("QUICK_BRAKES", "3"))
+EXAMPLES = int(os.environ.get("BRAKES", "200"))
+SEED = int(os.environ.get("SEED", "0")) or secrets.randbelow(10**9)
+DAYS = 19  # from the invitations to the deadline
+WINDOWS = ((time(7, 30), time(11)), (time(13, 30), time(16, 30)))
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+_DEAD = Outcome(OutcomeKind.FAILED, Step.RCPT, 550, "5.1.1 user unknown", "5.1.1")
+_REFUSED = Outcome(OutcomeKind.FAILED, Step.DOT, 554, "5.7.1 blocked by policy", "5.7.1")
+_LATER = Outcome(OutcomeKind.DEFERRED, Step.DOT, 451, "4.3.0 try again", "4.3.0")
+_LOST = Outcome(OutcomeKind.IN_DOUBT, Step.DOT, text="no reply")
+_TAKEN = Outcome(OutcomeKind.SENT, Step.DOT, 250, "ok")
+
+
+@dataclass
+class Ledger:
+    """What people have decided, what was sent since, and what is wrong with that."""
+
+    limits: Limits
+    days_off: set[date]
+    approved: dict[int, set[tuple[int, str, str]]] = field(default_factory=dict)  # plan: who, level, address
+    paused: bool = False
+    tripped: bool = False
+    locked: bool = False
+    closed: bool = False
+    round_paused: bool = False
+    never: dict[int, str] = field(default_factory=dict)  # people who get nothing any more, and why
+    held: set[int] = field(default_factory=set)
+    dead: set[str] = field(default_factory=set)
+    sent: list[tuple[datetime, int, str, str, bool]] = field(default_factory=list)  # …, taken or not known
+    canaries: dict[str, list[tuple[datetime, bool]]] = field(default_factory=lambda: defaultdict(list))
+    results: dict[tuple[int, str], tuple[str, bool]] = field(
+        default_factory=dict
+    )  # letter: address, blames us
+    list_at: datetime | None = None  # the ministry's last list
+    wrong: list[str] = field(default_factory=list)
+
+    def goes(self, at: datetime, who: int, level: str, email: str, plan: str) -> None:
+        """A dot is permitted."""
+        local = at.astimezone(ZONE)
+        mine = [one for one in self.sent if one[1] == who and one[4]]
+        levels = [one[2] for one in mine]
+        domain = email.rpartition("@")[2]
+        canary = self.canaries[plan]
+        limits = self.limits
+        faults = {
+            "never approved": (who, level, email) not in self.approved.get(int(plan), ()),
+            "paused": self.paused,
+            "round paused": self.round_paused,
+            "after the breaker": self.tripped,
+            "locked": self.locked,
+            "after the end": self.closed,
+            f"{self.never.get(who)}": who in self.never,
+            "held": who in self.held,
+            "dead address": email in self.dead,
+            "without a list, or an old one": self.list_at is None
+            or self._gap(self.list_at, at) > limits.list_age_days,
+            "outside the window": not any(start <= local.time() < end for start, end in WINDOWS),
+            "day off": local.weekday() >= 5 or local.date() in self.days_off,
+            "cap a minute": self._since(at - MINUTE) >= limits.per_minute,
+            "cap an hour": self._since(at - HOUR) >= limits.per_hour,
+            "cap a domain": self._since(at - MINUTE, f"@{domain}") >= limits.per_domain_minute,
+            "a letter twice": level in levels,
+            "more than the limit": len(mine) >= limits.per_round,
+            "within the gap": bool(mine) and self._gap(mine[-1][0], at) < limits.gap_days,
+            "before the canary was over": len(canary) >= limits.canary
+            and at < canary[limits.canary - 1][0] + timedelta(seconds=limits.canary_wait_s),
+            "after a failed canary": sum(dead for _, dead in canary[: limits.canary]) >= limits.canary_fails,
+        }
+        self.wrong += [f"{local:%d/%m %H:%M:%S} {who} {level}: {name}" for name, yes in faults.items() if yes]
+
+    def said(self, at: datetime, who: int, level: str, email: str, plan: str, outcome: Outcome) -> None:
+        """What the server answered to an offer; `at` its dot was permitted, or would have been."""
+        if outcome.step is Step.DOT:
+            may_have = outcome.kind in (OutcomeKind.SENT, OutcomeKind.IN_DOUBT)
+            self.sent.append((at, who, level, email, may_have))
+        dead = outcome is _DEAD
+        if dead:
+            self.dead.add(email)
+        if outcome.kind in (OutcomeKind.SENT, OutcomeKind.IN_DOUBT, OutcomeKind.FAILED):
+            self.canaries[plan].append((at, outcome.kind is OutcomeKind.FAILED))
+        self.results.pop((who, level), None)  # a letter's last result counts, in the order of the tries
+        self.results[who, level] = email, outcome is _REFUSED
+        self.judge()
+
+    def judge(self) -> None:
+        """Whether the breaker must have tripped: three refusals in a row that blame us, or too many dead."""
+        last = list(self.results.values())[-50:]
+        blamed = "".join("x" if blames else "." for _, blames in last)
+        dead = sum(email in self.dead for email, _ in last)
+        if "xxx" in blamed or (len(last) >= 10 and dead > 0.2 * len(last)):
+            self.tripped = True
+
+    def reset(self) -> None:
+        self.tripped = False
+        self.results.clear()
+
+    def _since(self, moment: datetime, domain: str = "") -> int:
+        return sum(
+            at > moment and may_have and email.endswith(domain) for at, _, _, email, may_have in self.sent
+        )
+
+    def _gap(self, before: datetime, at: datetime) -> int:
+        """Working days after the day of `before`, up to and with that of `at`."""
+        day, count = before.astimezone(ZONE).date(), 0
+        while day < at.astimezone(ZONE).date():
+            day += timedelta(days=1)
+            count += day.weekday() < 5 and day not in self.days_off
+        return count
+
+
+class Killed(Exception):
+    """The process is gone; what it had permitted may have been sent."""
+
+
+@dataclass
+class Recorder:
+    """A channel to a server that takes, refuses, puts off and falls silent as it likes."""
+
+    play: Play
+
+    def __enter__(self) -> Recorder:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        pass
+
+    def send(self, letter: OutgoingLetter, intent: Intent) -> Outcome:
+        play = self.play
+        dice, ledger = play.dice, play.ledger
+        outcome = dice.choices(play.moods, play.weights)[0]
+        row = next(one for one in play.province.letters() if one.id == letter.id)
+        about = (row.respondent_id, row.code.value, letter.recipient, str(row.plan_id))
+        if outcome.step is Step.RCPT:
+            ledger.said(play.clock(), *about, outcome)
+            return outcome
+        if dice.random() < 0.2 * play.nervous:
+            play.operate()  # somebody at the desk, in the middle of a conversation
+        at = play.clock()
+        answer = intent()
+        if not isinstance(answer, Permit):
+            return Outcome(OutcomeKind.REFUSED, Step.INTENT, text=answer.because)
+        ledger.goes(at, *about)
+        if dice.random() < 0.02:
+            ledger.said(at, *about, _LOST)
+            raise Killed
+        ledger.said(at, *about, outcome)
+        play.clock.move_to(at + timedelta(seconds=dice.choice([0, 0, 1, 5])))
+        return outcome
+
+
+@dataclass
+class Play:
+    """One round, thrown by the dice: who is asked, what is allowed, what people do, and what servers say."""
+
+    directory: Path
+    house: House
+    migrated: Path
+    dice: Random
+    clock: DemoClock = field(default_factory=lambda: DemoClock(MONDAY))
+    ledger: Ledger = field(init=False)
+    province: Province = field(init=False)
+    deliverer: Deliverer = field(init=False)
+    answered: set[int] = field(default_factory=set)
+    moods: list[Outcome] = field(default_factory=lambda: [_TAKEN, _DEAD, _REFUSED, _LATER, _LOST])
+    weights: list[float] = field(default_factory=list)
+    done: Counter[str] = field(default_factory=Counter)
+    letters: int = 0
+    nervous: float = 0.0  # how often somebody does something
+
+    def run(self) -> list[str]:
+        """Play it; what went out that should not have."""
+        dice = self.dice
+        self.ledger = Ledger(self._limits(), {date(2026, 11, 24)})
+        self.weights = dice.choice(
+            [
+                [1, 0, 0, 0, 0],
+                [1, 0, 0, 0, 0],
+                [20, 1, 1, 2, 2],
+                [6, 3, 0, 1, 0],
+                [4, 0, 3, 0, 0],
+                [5, 0, 0, 4, 2],
+            ]
+        )
+        self.nervous = dice.choice([0.05, 0.3, 0.8])
+        self._build()
+        people, domains = dice.randint(5, 40), dice.randint(1, 4)
+        self.province.enter([f"canbo{n}@dv{n % domains}.example.vn" for n in range(people)])
+        try:
+            for moment in self._moments():
+                self.clock.move_to(max(moment, self.clock()))
+                self._look()
+        finally:
+            self.province.home.store.close()
+        self.letters = len(self.ledger.sent)
+        return self.ledger.wrong
+
+    def _moments(self) -> Iterator[datetime]:
+        """The days of the waves and those before them, from seven to five; other days now and then."""
+        for number in range(DAYS):
+            day = MONDAY + timedelta(days=number)
+            busy = number in (2, 3, 4, 10, 11, 14, 15, 16, 17, 18)
+            for _ in range(self.dice.randint(2, 4) if busy else self.dice.random() < 0.2):
+                at = day.replace(hour=0, minute=0) + timedelta(
+                    seconds=self.dice.choice([0, 1, 29, 30, 59, 100]) + 60 * self.dice.randint(0, 10 * 60)
+                )  # UTC; the province is seven hours ahead, so 07:00 to 17:00
+                yield at
+                for _ in range(self.dice.randint(1, 4)):
+                    at += timedelta(seconds=self.dice.choice([1, 20, 61, 300, 601]))
+                    yield at
+
+    def _limits(self) -> Limits:
+        dice = self.dice
+        per_minute = dice.choice([2, 5, 30])
+        canary = dice.choice([1, 2, 5])
+        return replace(
+            Limits(),
+            per_minute=per_minute,
+            per_hour=dice.choice([3, 10, 600]),
+            per_domain_minute=min(dice.choice([1, 2, 10]), per_minute),
+            gap_days=dice.choice([1, 2, 3]),
+            per_round=dice.choice([1, 2, 4]),
+            canary=canary,
+            canary_wait_s=dice.choice([0, 60, 600]),
+            canary_fails=min(dice.choice([1, 2]), canary),
+            list_age_days=dice.choice([0, 1, 60]),
+        )
+
+    def _build(self) -> None:
+        """The program starts: for the first time, after a crash, after a change of its limits."""
+        home, limits = self.house, self.ledger.limits
+        database = self.directory / "maild.db"
+        if not database.exists():
+            shutil.copy(self.migrated, database)
+        store = Database(f"sqlite:///{database}")
+        reminders = Reminders(store, home.composer, home.calendar, limits)
+        self.province = Province(replace(home, store=store, reminders=reminders), self.clock, self.directory)
+        policy = DeliveryPolicy("live", home.calendar, limits, lambda: self.ledger.locked)
+        self.deliverer = Deliverer(
+            store, home.composer, lambda: Recorder(self), policy, owner="play", clock=self.clock
+        )
+        self.deliverer.free_orphans(self.clock())
+
+    def _look(self) -> None:
+        """A minute in the service's life, and perhaps somebody at the desk."""
+        dice = self.dice
+        if dice.random() < 0.6:
+            self._all_right_again()
+        if dice.random() < 0.4:
+            self._answer()
+        if dice.random() < self.nervous:
+            self.operate()
+        self.ledger.judge()
+        self.province.home.reminders.tick(self.clock())
+        if dice.random() < 0.7:
+            self._approve()
+        for _ in range(dice.choice([1, 1, 2, 6])):
+            self.deliverer.tick(self.clock())
+            self.clock.move_to(self.clock() + timedelta(seconds=dice.choice([0, 20, 61])))
+
+    def _all_right_again(self) -> None:
+        """Whoever stopped something lets it go on: else little would ever be sent."""
+        for deed, standing in (
+            (self._resume, self.ledger.paused or self.ledger.tripped),
+            (self._resume_round, self.ledger.round_paused),
+            (self._release, self.ledger.held),
+        ):
+            if standing:
+                deed()
+        self.ledger.locked = False
+
+    # ------------------------------------------------------------ people at the desk
+
+    def operate(self) -> None:
+        """Somebody does something; what maild refuses is no deed."""
+        deed = self.dice.choice(
+            [self._pause, self._hold, self._answer, self._mark, self._suspend, self._move, self._pause_round,
+             self._restart, self._restart, self._approve, self._cancel, self._lock, self._close]
+        )  # fmt: skip
+        with suppress(MaildError):
+            deed()
+            self.done[deed.__name__] += 1
+
+    def _somebody(self) -> Respondent:
+        return self.dice.choice(self.province.people())
+
+    def _approve(self) -> None:
+        """By whom it may be, of whichever draft, once or twice, knowing what it says or not."""
+        home = self.province.home
+        with home.store.view() as look:
+            known = [plan.id for plan in stored_plans.of_round(look.connection, 1)]
+        if not known:
+            return
+        number = self.dice.choice([known[-1], known[-1], self.dice.choice(known)])
+        who = self.dice.choice([SECOND, SECOND, MAKER])
+        with suppress(MaildError):
+            plans.approve(
+                home.store,
+                home.composer,
+                number,
+                who,
+                self.clock(),
+                home.calendar,
+                second_person=True,
+                partial=True,
+            )
+        with home.store.view() as look:
+            standing = look.state(PLAN, number)
+            shown = stored_plans.receivers(look.connection, number)
+        if standing.state is PlanState.APPROVED and number not in self.ledger.approved:
+            emails = {one.id: one.email for one in self.province.people()}
+            self.ledger.approved[number] = {
+                (one.respondent_id, one.code.value, emails[one.respondent_id]) for one in shown
+            }
+
+    def _pause(self) -> None:
+        sending.pause(self.province.home.store, MAKER, self.clock(), "thử")
+        self.ledger.paused = True
+
+    def _resume(self) -> None:
+        sending.resume(self.province.home.store, MAKER, self.clock())
+        self.ledger.paused = False
+        self.ledger.reset() if self.ledger.tripped else None
+
+    def _hold(self) -> None:
+        one = self._somebody()
+        holds.hold(self.province.home.store, [one], "đang xác minh", MAKER, self.clock())
+        self.ledger.held.add(one.id)
+
+    def _release(self) -> None:
+        for one in self.province.people():
+            holds.release(self.province.home.store, [one], MAKER, self.clock())
+        self.ledger.held.clear()
+
+    def _answer(self) -> None:
+        """The ministry's list, with somebody more on it or nobody."""
+        if self.dice.random() < 0.6:
+            self.answered.add(self._somebody().id)
+        self.province.list_answered(*sorted(self.answered))
+        self.ledger.never |= dict.fromkeys(self.answered, "answered")
+        self.ledger.list_at = self.clock()
+
+    def _mark(self) -> None:
+        one, what = self._somebody(), self.dice.choice(["exempt", "wrong-person", "self-reported"])
+        officials.mark(self.province.home.store, one, what, MAKER, self.clock())
+        self.ledger.never[one.id] = what
+
+    def _suspend(self) -> None:
+        """A bounce that proves itself."""
+        one = self._somebody()
+        data = {"reason": "user-unknown"}
+        with self.province.home.store.unit(FOLDS) as unit:
+            unit.append(
+                Event(
+                    EventKind.ADDRESS_SUSPENDED,
+                    self.clock(),
+                    round_id=1,
+                    respondent_id=one.id,
+                    address_id=one.address_id,
+                    data=data,
+                )
+            )
+        self.ledger.dead.add(one.email)
+
+    def _move(self) -> None:
+        """Somebody has another address now, whatever was approved."""
+        one = self._somebody()
+        number = self.done.total()
+        changed = RosterEntry(1, one.name, f"moi{number}@dv{number % 3}.example.vn", one.unit, group="LD")
+        rosters.replace_one(self.province.home.store, one, changed, "12/SNV", MAKER, self.clock())
+
+    def _pause_round(self) -> None:
+        rounds.pause(self.province.home.store, CODE, MAKER, self.clock())
+        self.ledger.round_paused = True
+
+    def _resume_round(self) -> None:
+        rounds.resume(self.province.home.store, CODE, MAKER, self.clock())
+        self.ledger.round_paused = False
+
+    def _restart(self) -> None:
+        """With other limits, if it is no crash."""
+        if self.dice.random() < 0.3:
+            self.ledger.limits = self._limits()
+        self.province.home.store.close()
+        self._build()
+
+    def _cancel(self) -> None:
+        if self.dice.random() < 0.8:
+            return
+        with self.province.home.store.view() as look:
+            known = [plan.id for plan in stored_plans.of_round(look.connection, 1)]
+        number = self.dice.choice(known or [0])
+        holds.cancel(self.province.home.store, [], number, "nhầm", MAKER, self.clock())
+        self.ledger.approved[number] = set()
+
+    def _lock(self) -> None:
+        """A database put back from a copy, and a person who accepts it later."""
+        self.ledger.locked = not self.ledger.locked and self.dice.random() < 0.3
+
+    def _close(self) -> None:
+        if self.dice.random() < 0.02:
+            rounds.close(self.province.home.store, CODE, MAKER, self.clock())
+            self.ledger.closed = True
+
+
+Plays = Callable[[int, int], Counter[str]]
+
+
+@pytest.fixture
+def plays(certificates: Certificates, migrated: Path, tmp_path: Path) -> Iterator[Plays]:
+    """Play rounds `first`, `first + 1`, …; how much was done in them. One that goes wrong names its seed."""
+    clock = DemoClock(MONDAY)
+    house = raise_house(write_config(tmp_path, certificates), clock, migrated).home
+    memory = Path("/dev/shm")  # no power is lost here, and a disk that is waited for costs half the time
+
+    def play(first: int, count: int) -> Counter[str]:
+        seen: Counter[str] = Counter()
+        for seed in range(first, first + count):
+            with TemporaryDirectory(dir=memory if memory.is_dir() else None) as name:
+                made = Play(Path(name), house, migrated, Random(seed))
+                wrong = made.run()
+            assert wrong == [], f"SEED={seed}: {wrong[:5]}"
+            seen += made.done + Counter({"letters": made.letters, "rounds with letters": made.letters > 0})
+        return seen
+
+    yield play
+    house.store.close()
+
+
+def test_what_goes_out_stays_under_every_brake(plays: Plays) -> None:
+    assert plays(1, QUICK)["letters"] > 5 * QUICK
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+def test_thousands_of_rounds_stay_under_every_brake(plays: Plays) -> None:
+    print(f"\nSEED={SEED}, {EXAMPLES} rounds")
+    seen = plays(SEED, EXAMPLES)
+    print(dict(seen))
+    assert seen["letters"] > 5 * EXAMPLES
