@@ -456,7 +456,7 @@ _CANARIES = (
     .select_from(tables.outbox.outerjoin(tables.address_state, tables.address_state.c.id == _SENT.address_id))
     .where(
         _SENT.plan_id == sa.bindparam("plan"),
-        _SENT.intent_at.is_not(None) | (_SENT.state == LetterState.FAILED.value),
+        _SENT.state.in_([*_GONE, LetterState.FAILED.value]),  # one that was put off has not gone
         _SENT.id != sa.bindparam("letter"),
     )
     .order_by(_WENT_AT, _SENT.id)

@@ -236,6 +236,7 @@ def test_nothing_to_upgrade(province: Path) -> None:
 def test_a_copy_is_made_before_an_upgrade(
     province: Path, with_a_second_step: None, command: tuple[str, ...]
 ) -> None:
+    """D-10: no older release is out yet; tomorrow's program meets today's schema."""
     planned = maild("db", "upgrade", "--plan", "--json", config=province)
     assert planned.json == {
         "schema": "0001",
@@ -253,6 +254,7 @@ def test_a_copy_is_made_before_an_upgrade(
 
 
 def test_a_newer_schema_is_refused(province: Path) -> None:
+    """D-10."""
     with closing(sqlite3.connect(database_of(province))) as made, made:
         made.execute("UPDATE alembic_version SET version_num = '0999'")
     for words in (("db", "upgrade"), ("db", "upgrade", "--plan"), ("pause",)):

@@ -29,6 +29,7 @@ def doubtful(build: Callable[..., Province], smtp: Relay) -> Province:
 def test_a_verdict_is_recorded_with_its_reason(
     doubtful: Province, verdict: str, state: str, said: str
 ) -> None:
+    """O-17: with a reason, once, and no second letter follows."""
     command = ("remind", "settle", 1, verdict, "--why", "nhật ký máy chủ gửi")
     tried = maild(*command, "--dry-run", config=doubtful.path)
     assert (tried.code, doubtful.states()) == (0, ["in_doubt", "in_doubt"])

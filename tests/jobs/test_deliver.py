@@ -275,6 +275,7 @@ def move_somebody(province: Province) -> None:
 def test_other_texts_after_the_approval_void_the_plan(
     build: Callable[..., Province], smtp: Relay, tmp_path: Path
 ) -> None:
+    """O-07."""
     own = tmp_path / "templates" / "vi"
     own.mkdir(parents=True)
     options = {"smtp_port": smtp.server.port, "templates": tmp_path / "templates"}
@@ -349,6 +350,7 @@ def test_a_canary_that_fails_holds_the_wave_and_says_so_once(
 def test_three_refusals_that_blame_us_trip_the_breaker_and_only_a_person_resets_it(
     build: Callable[..., Province], smtp: Relay
 ) -> None:
+    """O-12."""
     province = build(smtp_port=smtp.server.port, limits="canary_wait_s = 0\ncanary_fails = 5")
     emails = addresses(8)
     province.wave(emails)
@@ -368,6 +370,7 @@ def test_three_refusals_that_blame_us_trip_the_breaker_and_only_a_person_resets_
 def test_dead_addresses_found_by_bounces_stop_the_next_letter(
     build: Callable[..., Province], smtp: Relay
 ) -> None:
+    """O-12."""
     province = build(smtp_port=smtp.server.port, limits="canary = 100\ncanary_fails = 100\nper_minute = 10")
     province.wave(addresses(20))
     province.deliver()
@@ -382,6 +385,7 @@ def test_dead_addresses_found_by_bounces_stop_the_next_letter(
 
 
 def test_an_old_list_holds_everything_and_asks_once(province: Province, smtp: Relay) -> None:
+    """O-10."""
     province.wave(addresses(3))
     later(province, timedelta(days=4))
     for _ in range(3):
@@ -396,6 +400,7 @@ def test_an_old_list_holds_everything_and_asks_once(province: Province, smtp: Re
 
 @on_sqlite
 def test_a_restored_database_sends_nothing(build: Callable[..., Province], smtp: Relay) -> None:
+    """D-08, O-14."""
     province = build(smtp_port=smtp.server.port)
     province.wave(addresses(2))
     copy = province.path.parent / "copy.db"
@@ -412,6 +417,7 @@ def test_a_restored_database_sends_nothing(build: Callable[..., Province], smtp:
 
 
 def test_a_rehearsal_writes_files(build: Callable[..., Province]) -> None:
+    """O-01: what nobody set to live reaches no server."""
     province = build(mode="rehearsal")
     province.wave(addresses(3))
     assert province.deliver() == {"sent": 3}

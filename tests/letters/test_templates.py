@@ -238,6 +238,7 @@ FAULTS = [
 def test_lint_names_the_place_and_the_mistake(
     tmp_path: Path, template: str, text: str, where: str, what: str
 ) -> None:
+    """O-06."""
     room = own_room(tmp_path, **{template: text})
     faults = lint(room, "vi", survey_hosts=["khaosat.example.vn"], allowed_hosts=["snv.example.vn"])
     assert [fault for fault in faults if fault.where.startswith(where) and what in fault.what]

@@ -185,7 +185,7 @@ class Recorder:
             ledger.said(play.clock(), *about, outcome)
             return outcome
         if dice.random() < 0.2 * play.nervous:
-            play.operate()  # somebody at the desk, in the middle of a conversation
+            play.operate(talking=True)  # somebody at the desk, in the middle of a conversation
         at = play.clock()
         answer = intent()
         if not isinstance(answer, Permit):
@@ -321,12 +321,14 @@ class Play:
 
     # ------------------------------------------------------------ people at the desk
 
-    def operate(self) -> None:
+    def operate(self, *, talking: bool = False) -> None:
         """Somebody does something; what maild refuses is no deed."""
         deed = self.dice.choice(
             [self._pause, self._hold, self._answer, self._mark, self._suspend, self._move, self._pause_round,
              self._restart, self._restart, self._approve, self._cancel, self._lock, self._close]
         )  # fmt: skip
+        if talking and deed == self._restart:
+            return  # who talks is not started anew; a process that dies is `Killed`
         with suppress(MaildError):
             deed()
             self.done[deed.__name__] += 1

@@ -105,3 +105,81 @@ def test_damaged_pages(tmp_path: Path, certificates: Certificates, migrated: Pat
             assert max(place.truth.values()) == 1, at
     print(f"\n{noticed} of {FLIPS} turned bits noticed")
     assert noticed
+
+
+@pytest.mark.parametrize("at", range(1, 9))
+def test_a_commit_fails(at: int, tmp_path: Path, certificates: Certificates, migrated: Path) -> None:
+    """D-04: the disk says no when it is told to make it last; nothing is taken for written, and nothing sent on it.
+
+    The tick ends there, and SQLite rolls back; nobody tries the same commit a second time.
+    """
+    seen = 0
+
+    def refuse(connection: sa.Connection) -> None:
+        nonlocal seen
+        if connection.get_execution_options().get("maild_writes"):
+            seen += 1
+            if seen == at:
+                raise sqlite3.OperationalError("disk I/O error")
+
+    with prepared(tmp_path, certificates, migrated) as place:
+        province = place.again()
+        raised: list[Exception] = []
+        sa.event.listen(sa.Engine, "commit", refuse)
+        try:
+            cycle(province, guarded(raised))
+        finally:
+            sa.event.remove(sa.Engine, "commit", refuse)
+        assert seen >= at
+        states = province.states()
+        assert sum(place.truth.values()) <= states.count("sent") + states.count("in_doubt")
+        heal_and_check(province, place.truth)
+
+
+def test_a_torn_journal(tmp_path: Path, certificates: Certificates, migrated: Path) -> None:
+    """D-05: the power goes in the middle of a commit: the journal ends anywhere, and holds anything at one place.
+
+    SQLite rolls back what its journal still says; what it cannot is noticed at the start, or does no harm.
+    """
+    chance = Random(2027)
+    noticed = 0
+    with prepared(tmp_path, certificates, migrated) as place:
+        province = place.again()
+        cycle(province, lambda tick: tick())
+        assert province.states() == ["sent"] * LETTERS
+        province.home.store.close()
+        raw = sqlite3.connect(place.database, isolation_level=None)
+        raw.execute("PRAGMA cache_size = 1")  # so that pages reach the file before the commit
+        raw.execute("BEGIN IMMEDIATE")
+        raw.execute("UPDATE outbox SET state = 'planned', reply = hex(randomblob(3000))")
+        raw.execute("UPDATE address SET domain = hex(randomblob(3000))")
+        torn = place.database.read_bytes()
+        beside = place.database.with_name(place.database.name + "-journal")
+        journal = beside.read_bytes()
+        raw.rollback()
+        raw.close()
+        ends = [0, 1, 27, 28, 511, 512, 513, *range(1024, len(journal), 2048), len(journal)]
+        spoiled = [journal[:end] for end in ends]
+        for _ in range(20):
+            at = chance.randrange(512, len(journal))
+            spoiled.append(journal[:at] + bytes([journal[at] ^ 0xFF]) + journal[at + 1 :])
+        for one in spoiled:
+            place.database.write_bytes(torn)
+            beside.write_bytes(one)
+            try:
+                province = place.as_it_is()
+                province.home.store.check_whole()
+                cycle(province, lambda tick: tick())
+                province.home.store.close()
+            except (SchemaError, sa.exc.DatabaseError):
+                noticed += 1
+            beside.unlink(missing_ok=True)
+        whole = place.database  # the last is the whole journal but for one octet; now the true one
+        whole.write_bytes(torn)
+        beside.write_bytes(journal)
+        province = place.as_it_is()
+        assert province.states() == ["sent"] * LETTERS
+        assert max(place.truth.values()) == 1
+        assert province.differences() == []
+        province.home.store.close()
+    print(f"\n{noticed} of {len(spoiled)} torn journals noticed")

@@ -20,6 +20,7 @@ STEP = int(os.environ.get("STEP", "9"))
 
 
 def test_every_edge(tmp_path: Path, certificates: Certificates, migrated: Path) -> None:
+    """K-02: before and behind each commit."""
     first = tmp_path / "undisturbed"
     with small_world(first, certificates, migrated) as place:
         edges = place.live_until_edge(0)
@@ -41,6 +42,7 @@ def test_every_edge(tmp_path: Path, certificates: Certificates, migrated: Path) 
 def test_every_dot(
     number: int, taken: bool, tmp_path: Path, certificates: Certificates, migrated: Path
 ) -> None:
+    """K-02: between the dot and its reply."""
     with small_world(tmp_path, certificates, migrated) as place:
         place.comes_back = False  # no evidence settles what is in doubt
         kill_at_dot(place, number, taken=taken)
