@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from tests.cli.program import maild
-from tests.jobs.conftest import build, certificates, clock, migrated, smtp
+from tests.jobs.conftest import build, certificates, clock, database, migrated, smtp
 from tests.jobs.province import Province, Relay, addresses
 
-__all__ = ["build", "certificates", "clock", "migrated", "smtp"]
+__all__ = ["build", "certificates", "clock", "database", "migrated", "smtp"]
 
 
 @pytest.fixture

@@ -47,7 +47,17 @@ from maild.rules import FOLDS, PLAN
 from maild.store import Database
 from maild.store import plans as stored_plans
 from maild.wiring import House
-from tests.jobs.province import CODE, MAKER, MONDAY, SECOND, ZONE, Province, raise_house, write_config
+from tests.jobs.province import (
+    CODE,
+    DEADLINE,
+    MAKER,
+    MONDAY,
+    SECOND,
+    ZONE,
+    Province,
+    raise_house,
+    write_config,
+)
 
 QUICK = int(os.environ.get("QUICK_BRAKES", "3"))
 EXAMPLES = int(os.environ.get("BRAKES", "200"))
@@ -216,6 +226,7 @@ class Play:
     weights: list[float] = field(default_factory=list)
     done: Counter[str] = field(default_factory=Counter)
     letters: int = 0
+    deadline: datetime = DEADLINE
     nervous: float = 0.0  # how often somebody does something
 
     def run(self) -> list[str]:
@@ -325,7 +336,7 @@ class Play:
         """Somebody does something; what maild refuses is no deed."""
         deed = self.dice.choice(
             [self._pause, self._hold, self._answer, self._mark, self._suspend, self._move, self._pause_round,
-             self._restart, self._restart, self._approve, self._cancel, self._lock, self._close]
+             self._restart, self._restart, self._approve, self._cancel, self._extend, self._lock, self._close]
         )  # fmt: skip
         if talking and deed == self._restart:
             return  # who talks is not started anew; a process that dies is `Killed`
@@ -444,6 +455,14 @@ class Play:
         number = self.dice.choice(known or [0])
         holds.cancel(self.province.home.store, [], number, "nhầm", MAKER, self.clock())
         self.ledger.approved[number] = set()
+
+    def _extend(self) -> None:
+        """The ministry moves the deadline: what was approved must be looked at again."""
+        if self.dice.random() < 0.6:
+            return
+        self.deadline += timedelta(days=1)
+        rounds.extend(self.province.home.store, CODE, self.deadline, "13/BNV", MAKER, self.clock())
+        self.ledger.approved = {number: set() for number in self.ledger.approved}
 
     def _lock(self) -> None:
         """A database put back from a copy, and a person who accepts it later."""
