@@ -233,7 +233,7 @@ def test_nothing_to_upgrade(province: Path) -> None:
 @pytest.mark.parametrize(
     "command", [("db", "upgrade"), ("status",)]
 )  # every command and the service do it, too
-def test_a_copy_is_made_before_an_upgrade(
+def test_d10_a_copy_is_made_before_an_upgrade(
     province: Path, with_a_second_step: None, command: tuple[str, ...]
 ) -> None:
     """D-10: no older release is out yet; tomorrow's program meets today's schema."""
@@ -253,8 +253,7 @@ def test_a_copy_is_made_before_an_upgrade(
     assert maild("db", "upgrade", "--json", config=province).json["schema"] == "0002"
 
 
-def test_a_newer_schema_is_refused(province: Path) -> None:
-    """D-10."""
+def test_d10_a_newer_schema_is_refused(province: Path) -> None:
     with closing(sqlite3.connect(database_of(province))) as made, made:
         made.execute("UPDATE alembic_version SET version_num = '0999'")
     for words in (("db", "upgrade"), ("db", "upgrade", "--plan"), ("pause",)):

@@ -80,7 +80,7 @@ def test_nobody_is_purged_while_he_is_asked(known: Path) -> None:
     assert shown(known)["names"] == [NAME]
 
 
-def test_purges_and_proves_it(known: Path) -> None:
+def test_o18_purges_and_proves_it(known: Path) -> None:
     """O-18: after a look at who it is, with the code that was shown."""
     assert maild("db", "backup", config=known).code == 0
     assert maild("round", "close", "2026", config=known).code == 0

@@ -89,8 +89,7 @@ def test_a_file_that_is_no_database_is_said_to_be_none(province: Path, content: 
     assert "cơ sở dữ liệu" in done.err
 
 
-def test_a_second_daemon_is_told_about_the_first(province: Path) -> None:
-    """D-09."""
+def test_d09_a_second_daemon_is_told_about_the_first(province: Path) -> None:
     from maild.store import Database
 
     with Database(f"sqlite:///{province.parent}/state/maild.db").daemon_lock():

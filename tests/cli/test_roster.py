@@ -115,8 +115,7 @@ def test_a_file_that_changed_since_its_dry_run_is_noticed(draft: Path, tmp_path:
     ],
     ids=["another province", "shifted columns", "old addresses"],
 )  # fmt: skip
-def test_the_wrong_file_is_held(province: Path, tmp_path: Path, lines: list[str], why: set[str]) -> None:
-    """O-02."""
+def test_o02_the_wrong_file_is_held(province: Path, tmp_path: Path, lines: list[str], why: set[str]) -> None:
     path = write(tmp_path / "sai.csv", [TITLES, *lines])
     arguments = ("roster", "import", path, "--round", "2026", "--letter", "1/SNV")
     done = maild(*arguments, "--json", config=province)
@@ -126,8 +125,7 @@ def test_the_wrong_file_is_held(province: Path, tmp_path: Path, lines: list[str]
     assert maild(*arguments, "--accept-held", config=province).code == 0
 
 
-def test_last_years_file_is_held_in_a_new_round(draft: Path, tmp_path: Path) -> None:
-    """O-02."""
+def test_o02_last_years_file_is_held_in_a_new_round(draft: Path, tmp_path: Path) -> None:
     path = write(tmp_path / "nam-truoc.csv", roster_lines())
     done = maild("roster", "import", path, "--round", "2027", "--json", config=draft)
     assert (done.code, [one["why"] for one in done.json["held"]]) == (3, ["all-same"])

@@ -26,7 +26,7 @@ def doubtful(build: Callable[..., Province], smtp: Relay) -> Province:
 @pytest.mark.parametrize(
     ("verdict", "state", "said"), [("sent", "sent", "đã chuyển máy chủ"), ("not-sent", "failed", "chưa gửi")]
 )
-def test_a_verdict_is_recorded_with_its_reason(
+def test_o17_a_verdict_is_recorded_with_its_reason(
     doubtful: Province, verdict: str, state: str, said: str
 ) -> None:
     """O-17: with a reason, once, and no second letter follows."""

@@ -37,8 +37,7 @@ DAYS = [
 
 
 @pytest.mark.parametrize(("day", "worked"), DAYS)
-def test_the_shipped_calendar(tmp_path: Path, day: date, worked: bool) -> None:
-    """C-05."""
+def test_c05_the_shipped_calendar(tmp_path: Path, day: date, worked: bool) -> None:
     calendar = calendar_of(read(house(tmp_path, MINIMAL)), [2026, 2027])
     weekend = day.weekday() >= 5
     assert (day in calendar.make_up_days if weekend else day not in calendar.days_off) == worked

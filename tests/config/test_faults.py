@@ -98,8 +98,7 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize(("lines", "where", "what"), MISTAKES)
-def test_names_file_line_option_and_remedy(tmp_path: Path, lines: str, where: str, what: str) -> None:
-    """O-16."""
+def test_o16_names_file_line_option_and_remedy(tmp_path: Path, lines: str, where: str, what: str) -> None:
     (fault, *more) = [
         fault for fault in faults(house(tmp_path, lines + "\n" + MINIMAL)) if what in fault.what
     ]

@@ -272,10 +272,9 @@ def move_somebody(province: Province) -> None:
         unit.connection.exec_driver_sql("UPDATE official SET address_id = 99 WHERE id = 1")
 
 
-def test_other_texts_after_the_approval_void_the_plan(
+def test_o07_other_texts_after_the_approval_void_the_plan(
     build: Callable[..., Province], smtp: Relay, tmp_path: Path
 ) -> None:
-    """O-07."""
     own = tmp_path / "templates" / "vi"
     own.mkdir(parents=True)
     options = {"smtp_port": smtp.server.port, "templates": tmp_path / "templates"}
@@ -347,10 +346,9 @@ def test_a_canary_that_fails_holds_the_wave_and_says_so_once(
     assert next(one for one in province.incidents() if one.reason == "canary-failed").count == 1
 
 
-def test_three_refusals_that_blame_us_trip_the_breaker_and_only_a_person_resets_it(
+def test_o12_three_refusals_that_blame_us_trip_the_breaker_and_only_a_person_resets_it(
     build: Callable[..., Province], smtp: Relay
 ) -> None:
-    """O-12."""
     province = build(smtp_port=smtp.server.port, limits="canary_wait_s = 0\ncanary_fails = 5")
     emails = addresses(8)
     province.wave(emails)
@@ -367,10 +365,9 @@ def test_three_refusals_that_blame_us_trip_the_breaker_and_only_a_person_resets_
     assert all(province.address(email).standing is Standing.OK for email in emails)
 
 
-def test_dead_addresses_found_by_bounces_stop_the_next_letter(
+def test_o12_dead_addresses_found_by_bounces_stop_the_next_letter(
     build: Callable[..., Province], smtp: Relay
 ) -> None:
-    """O-12."""
     province = build(smtp_port=smtp.server.port, limits="canary = 100\ncanary_fails = 100\nper_minute = 10")
     province.wave(addresses(20))
     province.deliver()
@@ -384,8 +381,7 @@ def test_dead_addresses_found_by_bounces_stop_the_next_letter(
     assert "breaker-tripped" in province.reasons()
 
 
-def test_an_old_list_holds_everything_and_asks_once(province: Province, smtp: Relay) -> None:
-    """O-10."""
+def test_o10_an_old_list_holds_everything_and_asks_once(province: Province, smtp: Relay) -> None:
     province.wave(addresses(3))
     later(province, timedelta(days=4))
     for _ in range(3):
@@ -399,8 +395,7 @@ def test_an_old_list_holds_everything_and_asks_once(province: Province, smtp: Re
 
 
 @on_sqlite
-def test_a_restored_database_sends_nothing(build: Callable[..., Province], smtp: Relay) -> None:
-    """D-08, O-14."""
+def test_d08_o14_a_restored_database_sends_nothing(build: Callable[..., Province], smtp: Relay) -> None:
     province = build(smtp_port=smtp.server.port)
     province.wave(addresses(2))
     copy = province.path.parent / "copy.db"
@@ -416,7 +411,7 @@ def test_a_restored_database_sends_nothing(build: Callable[..., Province], smtp:
     assert set(restored.states()) == {"planned"}
 
 
-def test_a_rehearsal_writes_files(build: Callable[..., Province]) -> None:
+def test_o01_a_rehearsal_writes_files(build: Callable[..., Province]) -> None:
     """O-01: what nobody set to live reaches no server."""
     province = build(mode="rehearsal")
     province.wave(addresses(3))

@@ -221,10 +221,9 @@ def test_a_busy_database_is_no_mails_fault(province: Province) -> None:
 
 
 @pytest.mark.long
-def test_a_mail_that_kills_the_process_is_taken_alone_next_time_and_put_aside_after_the_third(
+def test_k08_a_mail_that_kills_the_process_is_taken_alone_next_time_and_put_aside_after_the_third(
     province: Province,
 ) -> None:
-    """K-08."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.jobs.sender"])
     raws = {1: plain(1), 2: plain(2, "KILL"), 3: plain(3)}

@@ -230,7 +230,7 @@ def test_a_claim_left_behind_is_given_back(province: Province, smtp: Relay) -> N
     assert tick(province) == {"sent": 1}
 
 
-def test_a_rehearsal_writes_files(build: Callable[..., Province]) -> None:
+def test_o01_a_rehearsal_writes_files(build: Callable[..., Province]) -> None:
     province = build(mode="rehearsal")
     put(province)
     assert tick(province) == {"sent": 1}

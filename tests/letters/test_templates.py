@@ -235,10 +235,9 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("template", "text", "where", "what"), FAULTS)
-def test_lint_names_the_place_and_the_mistake(
+def test_o06_lint_names_the_place_and_the_mistake(
     tmp_path: Path, template: str, text: str, where: str, what: str
 ) -> None:
-    """O-06."""
     room = own_room(tmp_path, **{template: text})
     faults = lint(room, "vi", survey_hosts=["khaosat.example.vn"], allowed_hosts=["snv.example.vn"])
     assert [fault for fault in faults if fault.where.startswith(where) and what in fault.what]

@@ -86,6 +86,7 @@ class Ledger:
     round_paused: bool = False
     never: dict[int, str] = field(default_factory=dict)  # people who get nothing any more, and why
     held: set[int] = field(default_factory=set)
+    moved: dict[int, str] = field(default_factory=dict)  # people with a new address
     dead: set[str] = field(default_factory=set)
     sent: list[tuple[datetime, int, str, str, bool]] = field(default_factory=list)  # …, taken or not known
     canaries: dict[str, list[tuple[datetime, bool]]] = field(default_factory=lambda: defaultdict(list))
@@ -113,6 +114,7 @@ class Ledger:
             f"{self.never.get(who)}": who in self.never,
             "held": who in self.held,
             "dead address": email in self.dead,
+            "his old address": self.moved.get(who, email) != email,
             "without a list, or an old one": self.list_at is None
             or self._gap(self.list_at, at) > limits.list_age_days,
             "outside the window": not any(start <= local.time() < end for start, end in WINDOWS),
@@ -431,6 +433,7 @@ class Play:
         number = self.done.total()
         changed = RosterEntry(1, one.name, f"moi{number}@dv{number % 3}.example.vn", one.unit, group="LD")
         rosters.replace_one(self.province.home.store, one, changed, "12/SNV", MAKER, self.clock())
+        self.ledger.moved[one.id] = changed.email
 
     def _pause_round(self) -> None:
         rounds.pause(self.province.home.store, CODE, MAKER, self.clock())

@@ -32,7 +32,7 @@ def every_connection(pragma: str) -> Iterator[None]:
         sa.event.remove(sa.Engine, "connect", set_up)
 
 
-def test_busy_for_longer_than_we_wait(tmp_path: Path, certificates: Certificates, migrated: Path) -> None:
+def test_d02_busy_for_longer_than_we_wait(tmp_path: Path, certificates: Certificates, migrated: Path) -> None:
     """D-02: nothing is sent without a durable intent."""
     with prepared(tmp_path, certificates, migrated) as place:
         province = place.again()
@@ -47,7 +47,7 @@ def test_busy_for_longer_than_we_wait(tmp_path: Path, certificates: Certificates
 
 
 @pytest.mark.parametrize("more", [0, 1, 2, 3, 5, 8])
-def test_disk_full(more: int, tmp_path: Path, certificates: Certificates, migrated: Path) -> None:
+def test_d03_disk_full(more: int, tmp_path: Path, certificates: Certificates, migrated: Path) -> None:
     """D-03: SQLite itself finds no room for `more` pages and one; sending stops before DATA."""
     with prepared(tmp_path, certificates, migrated) as place:
         with sqlite3.connect(place.database) as raw:
@@ -67,7 +67,7 @@ def test_disk_full(more: int, tmp_path: Path, certificates: Certificates, migrat
         heal_and_check(place.as_it_is(), place.truth)
 
 
-def test_read_only(tmp_path: Path, certificates: Certificates, migrated: Path) -> None:
+def test_d06_read_only(tmp_path: Path, certificates: Certificates, migrated: Path) -> None:
     """D-06: nothing can be written, so nothing is sent."""
     with prepared(tmp_path, certificates, migrated) as place:
         raised: list[Exception] = []
@@ -81,7 +81,7 @@ def test_read_only(tmp_path: Path, certificates: Certificates, migrated: Path) -
         heal_and_check(place.as_it_is(), place.truth)
 
 
-def test_damaged_pages(tmp_path: Path, certificates: Certificates, migrated: Path) -> None:
+def test_d05_d07_damaged_pages(tmp_path: Path, certificates: Certificates, migrated: Path) -> None:
     """D-05, D-07: a byte is turned somewhere. Either it is noticed, or it does no harm; no letter goes twice."""
     chance = Random(2026)
     noticed = 0
@@ -108,7 +108,7 @@ def test_damaged_pages(tmp_path: Path, certificates: Certificates, migrated: Pat
 
 
 @pytest.mark.parametrize("at", range(1, 9))
-def test_a_commit_fails(at: int, tmp_path: Path, certificates: Certificates, migrated: Path) -> None:
+def test_d04_a_commit_fails(at: int, tmp_path: Path, certificates: Certificates, migrated: Path) -> None:
     """D-04: the disk says no when it is told to make it last; nothing is taken for written, and nothing sent on it.
 
     The tick ends there, and SQLite rolls back; nobody tries the same commit a second time.
@@ -136,7 +136,7 @@ def test_a_commit_fails(at: int, tmp_path: Path, certificates: Certificates, mig
         heal_and_check(province, place.truth)
 
 
-def test_a_torn_journal(tmp_path: Path, certificates: Certificates, migrated: Path) -> None:
+def test_d05_a_torn_journal(tmp_path: Path, certificates: Certificates, migrated: Path) -> None:
     """D-05: the power goes in the middle of a commit: the journal ends anywhere, and holds anything at one place.
 
     SQLite rolls back what its journal still says; what it cannot is noticed at the start, or does no harm.

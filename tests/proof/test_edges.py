@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.long, pytest.mark.timeout(3600)]
 STEP = int(os.environ.get("STEP", "9"))
 
 
-def test_every_edge(tmp_path: Path, certificates: Certificates, migrated: Path) -> None:
+def test_k02_every_edge(tmp_path: Path, certificates: Certificates, migrated: Path) -> None:
     """K-02: before and behind each commit."""
     first = tmp_path / "undisturbed"
     with small_world(first, certificates, migrated) as place:
@@ -39,7 +39,7 @@ def test_every_edge(tmp_path: Path, certificates: Certificates, migrated: Path) 
 
 @pytest.mark.parametrize("taken", [False, True], ids=["untaken", "taken"])
 @pytest.mark.parametrize("number", range(1, LETTERS_IN_SMALL + 1))
-def test_every_dot(
+def test_k02_every_dot(
     number: int, taken: bool, tmp_path: Path, certificates: Certificates, migrated: Path
 ) -> None:
     """K-02: between the dot and its reply."""

@@ -21,8 +21,7 @@ LETTERS_A_LIFE = 3
 
 @pytest.mark.long
 @pytest.mark.timeout(30 * 60 + 10 * KILLS)
-def test_killed_at_any_moment(tmp_path: Path, certificates: Certificates, migrated: Path) -> None:
-    """K-01."""
+def test_k01_killed_at_any_moment(tmp_path: Path, certificates: Certificates, migrated: Path) -> None:
     print(f"\nseed {SEED}, {KILLS} kills")
     letters = LETTERS_A_LIFE * KILLS
     with world(tmp_path, certificates, migrated, letters=letters, seed=SEED) as place:

@@ -47,7 +47,7 @@ def failing(at: int) -> Iterator[Failing]:
             sa.event.remove(sa.Engine, name, made)
 
 
-def test_each_statement_fails_once(tmp_path: Path, certificates: Certificates, migrated: Path) -> None:
+def test_d01_each_statement_fails_once(tmp_path: Path, certificates: Certificates, migrated: Path) -> None:
     """D-01: whichever it is, nothing is lost and nothing goes twice."""
     with prepared(tmp_path, certificates, migrated) as place:
         province = place.again()

@@ -45,10 +45,9 @@ ENCODINGS: list[tuple[str, Callable[[str], bytes]]] = [
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize(("name", "encode"), ENCODINGS)
-def test_text_reads_the_same_in_every_encoding(
+def test_o05_text_reads_the_same_in_every_encoding(
     tmp_path: Path, name: str, encode: Callable[[str], bytes], delimiter: str
 ) -> None:
-    """O-05."""
     path = tmp_path / "ds.csv"
     path.write_bytes(encode(delimited(ROWS, delimiter)))
     table = read_table(path)
