@@ -64,6 +64,7 @@ class Service:
 @contextmanager
 def service(config: Path, watchdog_s: float = 1.0) -> Iterator[Service]:
     address = config.parent / "notify"
+    address.unlink(missing_ok=True)  # of the service before
     with (
         socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager,
         (config.parent / "log").open("wb") as log,
