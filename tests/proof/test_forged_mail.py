@@ -1,0 +1,122 @@
+"""Forged bounces and forged "completed", by every way a mail can come in: no status, no breaker (T3, T4, T12)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from maild.demo import inbound
+from maild.demo.inbound import MAILBOX, Failure
+from maild.demo.smtp_server import Accepted
+from maild.model import SendingState, Standing
+from maild.rules import SENDING
+from maild.tokens import TokenKeys
+from tests.cli.program import maild
+from tests.jobs.province import Province, Relay, addresses
+
+PEOPLE, BEFORE = 40, 10
+GONE = Failure("5.1.1", "550", "User unknown", "mx.example.vn")
+BLOCKED = Failure("5.7.1", "550", "blocked by policy, bad reputation", "mx.example.vn")
+STRANGE = TokenKeys({1: b"s" * 32}, 1, "snv.example.vn", "epoch-9")
+
+
+def forged_bounces(letters: list[Accepted], province: Province, dice: Random) -> Iterator[bytes]:
+    """Of everybody, by somebody who has seen one letter: his own. With it he can silence himself, and nobody else."""
+    own = letters[0]
+    for number, email in enumerate(addresses(PEOPLE), 1):
+        token = STRANGE.sign(number, date(2026, 11, 12))
+        tagged = own.mail_from.replace(own.mail_from.partition("+")[2].partition("@")[0], token)
+        failure = dice.choice([GONE, BLOCKED])
+        invented = (
+            b"From: cchc@snv.example.vn\r\nSubject: Nhac\r\nMessage-ID: <"
+            + token.encode()
+            + b"@snv.example.vn>\r\n\r\n"
+        )
+        # a token out of thin air; his own token, for another address; no token at all
+        yield inbound.failed(Accepted(tagged, email, (), invented, province.now), failure, province.now)
+        if email != own.rcpt:
+            yield inbound.failed(replace(own, rcpt=email, options=()), failure, province.now)
+        yield inbound.failed(
+            Accepted("ai@do.example.com", email, (), b"Subject: x\r\n\r\n", province.now),
+            failure,
+            province.now,
+        )
+
+
+def forged_words(province: Province) -> Iterator[bytes]:
+    """ "I have answered", in the name of everybody; nobody vouches for the sender."""
+    for number, email in enumerate(addresses(PEOPLE), 1):
+        yield (
+            f"From: Can bo <{email}>\r\nTo: {MAILBOX}\r\nSubject: Re: nhac\r\n"
+            f"Message-ID: <forged-{number}@x.example.com>\r\n"
+            f"Authentication-Results: mx.x.example.com; dkim=pass header.d={email.rpartition('@')[2]}\r\n"
+            f"Date: {province.now:%a, %d %b %Y %H:%M:%S} +0000\r\n"
+            "Content-Type: text/plain; charset=utf-8\r\n\r\nTôi đã hoàn thành phiếu khảo sát rồi.\r\n"
+        ).encode()
+
+
+def by_folder(folder: str) -> Callable[[Province, list[bytes], Path], None]:
+    def come(province: Province, mails: list[bytes], _: Path) -> None:
+        for start in range(0, len(mails), 50):
+            province.take(*mails[start : start + 50], folder=folder, first_uid=start + 1)
+
+    return come
+
+
+def by_command(*more: str) -> Callable[[Province, list[bytes], Path], None]:
+    def come(province: Province, mails: list[bytes], directory: Path) -> None:
+        directory.mkdir()
+        for number, raw in enumerate(mails):
+            (directory / f"{number:04}.eml").write_bytes(raw)
+        done = maild("mail", "import", directory, *more, config=province.path)
+        assert done.code in (0, 1, 3), done.err
+
+    return come
+
+
+WAYS = {"inbox": by_folder("INBOX"), "junk": by_folder("Junk"), "file": by_command()}
+
+
+@pytest.mark.long
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("come", WAYS.values(), ids=WAYS)
+def test_forged_mail_moves_nobody(
+    come: Callable[[Province, list[bytes], Path], None],
+    build: Callable[..., Province],
+    smtp: Relay,
+    tmp_path: Path,
+) -> None:
+    limits = f"canary_wait_s = 0\nper_minute = {BEFORE}\nper_domain_minute = {BEFORE}"
+    province = build(smtp_port=smtp.server.port, limits=limits)
+    province.wave(addresses(PEOPLE))
+    assert province.deliver()["sent"] == BEFORE
+    province.clock.move_to(province.now + timedelta(minutes=20))
+    own = next(one for one in province.letters() if one.email == smtp.took[0])
+    come(province, list(forged_bounces(smtp.server.accepted, province, Random(4))), tmp_path / "bounces")
+
+    def untouched() -> None:
+        moved = {email for email in addresses(PEOPLE) if province.address(email).standing is not Standing.OK}
+        assert moved <= {own.email}
+        assert not any(
+            state.answered_at or state.self_reported_at or state.unreachable
+            for state in map(province.person, range(1, PEOPLE + 1))
+            if state.id != own.respondent_id
+        )
+        with province.home.store.view() as look:
+            sending = look.state(SENDING, 1) or SendingState()
+        assert sending.breaker_tripped_at is None
+
+    untouched()
+    assert province.reasons().count("unverified-bounce") == 1  # one line in the log, however many come
+    for _ in range(PEOPLE // BEFORE):
+        province.deliver()
+        province.clock.move_to(province.now + timedelta(minutes=2))
+    assert sorted(smtp.took) == sorted(addresses(PEOPLE))
+    come(province, list(forged_words(province)), tmp_path / "words")
+    untouched()
+    assert province.differences() == []
