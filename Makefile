@@ -40,7 +40,7 @@ long: $(READY)
 
 N ?= 1000
 kill: $(READY)
-	KILLS=$(N) STEP=1 FORGERIES=10000000 $(BIN)/pytest -q -s --timeout=0 -m long tests/proof $(ARGS)
+	KILLS=$(N) STEP=1 FORGERIES=10000000 BRAKES=5000 $(BIN)/pytest -q -s --timeout=0 -m long tests/proof $(ARGS)
 
 check: $(READY) layers
 	$(BIN)/ruff check .

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import secrets
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,12 @@ import pytest
 from maild.demo.tls import Certificates
 from tests.jobs.province import write_config
 from tests.proof.world import kill, world
+from tests.servers.waiting import until
 from tests.test_daemon import service
 
 KILLS = int(os.environ.get("KILLS", "200"))
 SEED = int(os.environ.get("SEED", "0")) or secrets.randbelow(10**6) + 1
-LETTERS_A_LIFE = 4  # as many as are handled before the next kill, so that few kills meet an idle daemon
+LETTERS_A_LIFE = 6  # as many as are handled before the next kill, so that few kills meet an idle daemon
 
 
 @pytest.mark.long
@@ -31,13 +33,23 @@ def test_k01_killed_at_any_moment(tmp_path: Path, certificates: Certificates, mi
         place.pace_s = 0.05
         for _ in range(KILLS):
             place.deliver()
+            lives = place.begun()
             process = place.start()
-            process.join(place.chance.uniform(0.2, 1.4))
+            had = place.truth.total()
+            if place.chance.random() < 0.9:  # the others die while they start
+                until(lambda: place.begun() > lives, 60, place.tell)  # noqa: B023
+            if place.chance.random() < 0.5 and had < 0.7 * letters:  # in the middle of a batch
+                with suppress(AssertionError):
+                    until(lambda: place.truth.total() > had, 5)  # noqa: B023
+            process.join(place.chance.uniform(0.0, 1.0))
             assert process.is_alive(), place.log.read_text()[-3000:]
             kill(process)
+        met = place.truth.total()
+        assert met > KILLS / 4, "few kills met a daemon at work"
         place.lost = place.pace_s = 0.0  # what is left over goes out without further ado
         assert place.run_to_the_end() == 0
         figures = place.check()
+    print(f"taken in the lives cut short {met}")
     print(" · ".join(f"{name} {figure}" for name, figure in figures.items()))
 
 

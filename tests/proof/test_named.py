@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-FAULTS = {"i": 24, "s": 17}
+FAULTS = {"i": 24, "s": 17, "c": 8, "k": 12, "o": 18, "d": 10}
 TESTS = Path(__file__).resolve().parents[1]
+_PLACES = re.compile(r"(?:tests/)?((?:[a-z0-9]+/)*test_\w+\.py)")
 _NAMES = re.compile(r"^def test_((?:[a-z]\d\d_)+)", re.MULTILINE)
 
 
@@ -25,3 +26,12 @@ def tested() -> set[str]:
 def test_every_fault_has_its_test(letter: str, tested: set[str]) -> None:
     wanted = {f"{letter}{number:02}" for number in range(1, FAULTS[letter] + 1)}
     assert wanted - tested == set()
+
+
+@pytest.mark.parametrize("page", ["threat-model.md", "reliability.md"])
+def test_every_test_that_is_named_is_there(page: str) -> None:
+    text = (TESTS.parent / "docs" / page).read_text("utf-8")
+    named = set(_PLACES.findall(text))
+    assert named
+    there = {str(path.relative_to(TESTS)) for path in TESTS.rglob("test_*.py")}
+    assert {one for one in named if not any(path.endswith(one) for path in there)} == set()

@@ -157,7 +157,7 @@ class World:
         A new one looks at once for what is due; one that goes on would wait for its next tick.
         """
         while True:
-            began, batches = self._lines("daemon.started"), self._lines("delivery.batch_finished")
+            began, batches = self.begun(), self._lines("delivery.batch_finished")
             process = self.start()
             try:
                 until(partial(self._has_worked, began, batches), 900, self.tell, every_s=0.3)
@@ -166,9 +166,13 @@ class World:
             if code != 0 or self.all_done():
                 return code
 
+    def begun(self) -> int:
+        """How many lives have come as far as their work."""
+        return self._lines("daemon.started")
+
     def _has_worked(self, began: int, batches: int) -> bool:
         """Whether a life has begun since, and has sent a batch or found nothing to do."""
-        if self._lines("daemon.started") == began:
+        if self.begun() == began:
             return False
         return self.all_done() or self._lines("delivery.batch_finished") > batches
 
