@@ -37,7 +37,7 @@ from maild.store import Database, Unit, View, outbox, plans, roster, rounds
 
 UNDER_WAY = timedelta(minutes=15)  # RFC 5321 §4.5.3.2.6 gives the reply to a dot 10 minutes
 LEAD_WORKING_DAYS = 1  # a plan is drafted a working day ahead, so that a person can look at it
-_LAST_DAY = (Code.R3, Code.R4, Code.X1)  # letters that told somebody which day is the last
+LAST_DAY = (Code.R3, Code.R4, Code.X1)  # letters that told somebody which day is the last
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +227,7 @@ class Reminders:
         """X1 for those to whom a letter has named the old deadline's day as the last."""
         if round_.extended_at is None:
             return []
-        told = outbox.may_have(look.connection, round_.id, _LAST_DAY, before=round_.extended_at)
+        told = outbox.may_have(look.connection, round_.id, LAST_DAY, before=round_.extended_at)
         if not told:
             return []
         occasion = local_day(round_.deadline, self._calendar).isoformat()

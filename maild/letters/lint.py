@@ -15,20 +15,13 @@ from maild.letters.facts import LetterFacts, RenderedLetter
 from maild.letters.notices import NoticeRoom
 from maild.letters.notices import names_of as facts_of
 from maild.letters.room import PARTS, LetterRoom, names_of
+from maild.letters.wording import Wording
 from maild.model import Code, NoticeCode
 
 SUBJECT_CELLS = 78
 _SAMPLE_CODE = "CCHC-7K2M"
 _KNOWN = frozenset(field.name for field in dataclasses.fields(LetterFacts))
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
-_LINK = re.compile(
-    r"(?:https?:|ftp:|(?<=[\"'(\s=]))//([^\s/\"'<>)]{1,300})|\b(www\.[^\s/\"'<>)]{1,300})", re.IGNORECASE
-)
-_REMOTE = re.compile(
-    r"<(?:img|script|iframe|link|form|object|embed|video|audio|source|base|input|button|svg)\b"
-    r"|\burl\(|@import|\bsrc\s*=|\bbackground\s*=|http-equiv|\son[a-z]{3,20}\s*=",
-    re.IGNORECASE,
-)
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _HIDDEN = re.compile(r"<(style|title)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
 _ANSWERS = ("1", "2", "3", "4")
@@ -69,11 +62,11 @@ def lint(
     """
     faults: list[Fault] = []
     sources: dict[str, str] = {}
+    wording = Wording(survey_hosts, allowed_hosts, _forbidden_words(room, locale))
     for code in codes:
-        faults += _letter_faults(room, code, locale, sources)
-    words = _forbidden_words(room, locale)
+        faults += _letter_faults(room, code, locale, sources, wording)
     for name, source in sorted(sources.items()):
-        faults += _source_faults(name, source, survey_hosts, allowed_hosts, words)
+        faults += _source_faults(name, source, wording)
     return list(dict.fromkeys(faults))
 
 
@@ -102,7 +95,7 @@ def lint_notices(room: NoticeRoom, locale: str, *, survey_hosts: Sequence[str] =
                 continue
             faults += [Fault(f"templates/{name}", f"there is no variable `{one}`") for one in sorted(unknown)]
     for name, source in sorted(sources.items()):
-        faults += _source_faults(name, source, survey_hosts, (), ())
+        faults += _source_faults(name, source, Wording(survey_hosts))
     return list(dict.fromkeys(faults))
 
 
@@ -142,7 +135,9 @@ def cells(text: str) -> int:
     )
 
 
-def _letter_faults(room: LetterRoom, code: Code, locale: str, sources: dict[str, str]) -> Iterator[Fault]:
+def _letter_faults(
+    room: LetterRoom, code: Code, locale: str, sources: dict[str, str], wording: Wording
+) -> Iterator[Fault]:
     """Faults of one letter; its templates' texts are added to `sources`."""
     sound = True
     for name in names_of(code, locale):
@@ -163,13 +158,16 @@ def _letter_faults(room: LetterRoom, code: Code, locale: str, sources: dict[str,
             sound = False
     if not sound:
         return
-    for days_left in (12, 1, 0):
+    for days_left in (12, 7, 5, 3, 2, 1, 0):
         try:
             letter = room.render(code, sample_facts(code, days_left), locale)
         except TemplateError as error:
             yield Fault(f"templates/{locale}/{code.value}", str(error))
             return
         yield from _rendered_faults(letter, code, locale)
+        for part, text in (("subject.txt", letter.subject), ("txt", letter.text), ("html", letter.html)):
+            for _, what in wording.faults(text, html=part == "html"):
+                yield Fault(f"templates/{locale}/{code.value}.{part}", what)
 
 
 def _rendered_faults(letter: RenderedLetter, code: Code, locale: str) -> Iterator[Fault]:
@@ -206,35 +204,11 @@ def visible_text(html: str) -> str:
     return unescape(_TAG.sub("", body))
 
 
-def _source_faults(
-    name: str,
-    source: str,
-    survey_hosts: Sequence[str],
-    allowed_hosts: Sequence[str],
-    words: Sequence[str],
-) -> Iterator[Fault]:
+def _source_faults(name: str, source: str, wording: Wording) -> Iterator[Fault]:
     """Faults of the text as it is written, so that a branch not taken today is seen too."""
     text = _COMMENT.sub(lambda found: "\n" * found.group(0).count("\n"), source)
-    for number, line in enumerate(text.split("\n"), 1):
-        where = f"templates/{name}:{number}"
-        folded = _folded(line)
-        for host in survey_hosts:
-            if host.lower() in folded:
-                yield Fault(where, "names the survey's host: a reminder never leads to the questionnaire")
-        for link in _LINK.finditer(line):
-            host = (link.group(1) or link.group(2)).lower()
-            if not _allowed(host, allowed_hosts):
-                yield Fault(where, f"links to {host[:60]}, which is not an allowed host")
-        if name.endswith(".html") and _REMOTE.search(line):
-            yield Fault(where, "holds something that a mail program fetches or runs")
-        for phrase in words:
-            if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", folded):
-                yield Fault(where, f"says “{phrase}”, which steers the answers or threatens")
-
-
-def _allowed(host: str, allowed_hosts: Sequence[str]) -> bool:
-    bare = host.rpartition("@")[2].partition(":")[0]
-    return any(bare == known.lower() or bare.endswith(f".{known.lower()}") for known in allowed_hosts)
+    for line, what in wording.faults(text, html=name.endswith(".html")):
+        yield Fault(f"templates/{name}:{line}", what)
 
 
 def _forbidden_words(room: LetterRoom, locale: str) -> list[str]:
@@ -243,8 +217,4 @@ def _forbidden_words(room: LetterRoom, locale: str) -> list[str]:
     if path is None:
         return []
     lines = (line.strip() for line in path.read_text(encoding="utf-8-sig").splitlines())
-    return [_folded(line) for line in lines if line and not line.startswith("#")]
-
-
-def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    return [line for line in lines if line and not line.startswith("#")]

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from maild.jobs.remind import LAST_DAY
 from maild.letters import LetterFacts, LetterRoom, RenderedLetter, build, sample_facts
 from maild.model import Code
 from tests.letters.test_message import ENVELOPE
@@ -66,6 +67,13 @@ def test_each_letter_is_the_golden_one(code: Code, locale: str) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8")
         assert text == path.read_text("utf-8"), path.name
+
+
+@pytest.mark.parametrize("code", [Code.R1, Code.R2, Code.R3, Code.R4])
+def test_who_is_told_of_an_extension_is_who_was_told_that_a_day_is_the_last(code: Code) -> None:
+    """X1 goes to those whom a letter had named the old day as the last: R3 and R4, by their own words."""
+    letter = written(code, "vi")
+    assert ("hạn cuối" in f"{letter.subject} {letter.text}".casefold()) == (code in LAST_DAY)
 
 
 @pytest.mark.skipif(not HAS_PARSERS, reason="needs libemail-mime-perl and libmime-tools-perl")

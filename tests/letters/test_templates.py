@@ -231,7 +231,35 @@ FAULTS = [
     ("R1_html", "<p style='background:url(x)'>", "templates/vi/R1.html:1", "fetches or runs"),
     ("R1_html", "<p onclick='x()'>", "templates/vi/R1.html:1", "fetches or runs"),
     ("R1_html", "<a href='//evil.example.org/'>", "templates/vi/R1.html:1", "evil.example.org"),
-]
+    *(("R1_html", text, "templates/vi/R1.html", what) for text, what in (
+        (r"<a href='https:\\evil.example.org/'>x</a>", "evil.example.org"),
+        ("<a href='&#104;ttps://evil.example.org'>x</a>", "evil.example.org"),
+        ("<a href='https&colon;&sol;&sol;evil.example.org'>x</a>", "evil.example.org"),
+        ("<a href='javascript:x()'>x</a>", "links to javascript:x()"),
+        ("<a href='data:text/html,x'>x</a>", "links to data:text/html,x"),
+        ("<a href='mailto:x@evil.example.org'>x</a>", "evil.example.org"),
+        ("khaosat.<b>example</b>.vn", "survey's host"),
+        ("<picture srcset='x'></picture>", "fetches or runs"),
+        (r"<p style='background:u\72l(x)'>x</p>", "fetches or runs"),
+        ("<p style=\"background:image-set('x' 1x)\">x</p>", "fetches or runs"),
+        ("<p/onclick='x()'>x</p>", "fetches or runs"),
+        ("<a ping='x'>x</a>", "fetches or runs"),
+        ("<p style='display: none'>x</p>", "does not see"),
+        ("<p>kỷ&nbsp;luật</p>", "“kỷ luật”"),
+        ("<p>kỷ <b>luật</b></p>", "“kỷ luật”"),
+        ("<p>kỷ lu&shy;ật</p>", "“kỷ luật”"),
+    )),
+    *(("R1_txt", GOOD_TEXT + text, "templates/vi/R1", what) for text, what in (
+        ("sẽ bị kỷ\nluật", "“kỷ luật”"),
+        ("se bi KY LUAT", "“kỷ luật”"),
+        ("kỷ\u200b luật", "“kỷ luật”"),
+        ("\n{{ 'kỷ ' ~ 'luật' }}", "“kỷ luật”"),
+        ("{{ 'ht' ~ 'tp:/' }}/evil.example.org", "evil.example.org"),
+        ("Xem bit.ly/abcd", "bit.ly"),
+        ("Vào phieu-dieu-tra.com.vn để trả lời", "phieu-dieu-tra.com.vn"),
+        ("{% if days_left == 5 %}{{ deadline.foo }}{% endif %}", "no attribute 'foo'"),
+    )),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("template", "text", "where", "what"), FAULTS)
@@ -246,6 +274,20 @@ def test_o06_lint_names_the_place_and_the_mistake(
 def test_lint_lets_an_allowed_link_and_a_comment_pass(tmp_path: Path) -> None:
     text = GOOD_TEXT + "{# khaosat.example.vn, kỷ luật #} https://www.snv.example.vn/lien-he"
     room = own_room(tmp_path, R1_txt=text)
+    assert lint(room, "vi", survey_hosts=["khaosat.example.vn"], allowed_hosts=["snv.example.vn"]) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Điện thoại, thư: hotro@snv.example.vn, <a href='tel:02143840000'>0214.3840.000</a>",
+        "<a href='mailto:hotro@snv.example.vn?subject=x'>thư</a>, <a href='#muc-2'>mục 2</a>",
+        "Kỳ luật thơ; bắt bước; điểm cáo; hạn 27.11.2026; xong. Về đơn vị.",
+    ],
+)
+def test_lint_lets_plain_matter_pass(tmp_path: Path, text: str) -> None:
+    page = (Path(__file__).parents[2] / "templates" / "vi" / "R1.html").read_text(encoding="utf-8")
+    room = own_room(tmp_path, R1_html=page.replace("{% block message %}", "{% block message %}" + text))
     assert lint(room, "vi", survey_hosts=["khaosat.example.vn"], allowed_hosts=["snv.example.vn"]) == []
 
 
