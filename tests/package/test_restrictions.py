@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import re
 import shutil
 import subprocess
 import urllib.request
@@ -130,6 +131,12 @@ def test_the_daemon_polls_and_sends_under_them(deb: Path, root: Debian, certific
             assert told["Uid"].split()[0] != "0"
             assert (int(told["CapEff"], 16), int(told["CapBnd"], 16)) == (0, 0)
             assert (told["NoNewPrivs"], told["Seccomp"]) == ("1", "2")
+            assert re.search(
+                r"^Max core file size +0 +0 ", Path(f"/proc/{pid}/limits").read_text(), re.MULTILINE
+            )
+            shown = {place: Path(f"/proc/{pid}/{place}").read_bytes() for place in ("environ", "cmdline")}
+            key = (maild.directory / "credentials/token-keys").read_text().split()[1]
+            secrets = (PASSWORD.encode(), key.encode())
             until(lambda: len(maild.logged("delivery.sent")) == 6, 180, maild.log, every_s=0.5)
             until(lambda: maild.read() >= 1, 120, maild.log, every_s=1)  # the notice of the unknown address
             until(lambda: maild.manager.said("WATCHDOG=1") >= 2, 120, maild.log)
@@ -142,5 +149,11 @@ def test_the_daemon_polls_and_sends_under_them(deb: Path, root: Debian, certific
             assert maild("db", "verify", "--json")["differences"] == []
             kinds = [one["kind"] for one in maild("mail", "list", "--json")]
             assert kinds == ["bounce"]
+            for place in ("environ", "cmdline"):
+                assert not [one for one in secrets if one in shown[place]], place
+            written = (root.path / "var/log/maild.log").read_bytes()
+            assert not [one for one in secrets if one in written]
+            for path in (root.path / "etc/maild").rglob("*.toml"):
+                assert not [one for one in secrets if one in path.read_bytes()], path
             troubles = [line for line in maild.log().splitlines() if '"level": "error"' in line]
             assert troubles == []
