@@ -158,6 +158,7 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
         "Chỉ xét 500 người đầu tiên; đề nghị gõ thêm họ tên.",
         "Only the first 500 are shown; please type more of the name.",
     ),
+    "desk.official.number": ("Mã", "Number"),
     "desk.official.sending": ("Gửi thư", "Letters"),
     "desk.official.held": ("tạm dừng từ {at}", "held since {at}"),
     "desk.official.ended": ("Không còn là đối tượng", "No longer asked"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -49,6 +50,14 @@ def official(number: int) -> RosterEntry:
     return RosterEntry(number, name, f"canbo{number}@dv{place % 3}.example.vn", unit, group, "Chuyên viên")
 
 
+@contextlib.contextmanager
+def served(province: Province) -> Iterator[Browser]:
+    """The desk of a province, in this process; nobody is signed in yet."""
+    desk = desk_of(province.home)
+    with contextlib.closing(desk), ThreadPoolExecutor(2) as pool:
+        yield Browser(build(desk, pool), desk)
+
+
 @pytest.fixture(scope="session")
 def furnished(tmp_path_factory: pytest.TempPathFactory, certificates: Certificates, migrated: Path) -> Path:
     """The database of that province, made once."""
@@ -81,20 +90,18 @@ def build_desk(
     tmp_path: Path, certificates: Certificates, clock: DemoClock, furnished: Path
 ) -> Iterator[Callable[..., tuple[Province, Desk, Browser]]]:
     """A copy of the province; `web` is what stands in [web], `more` are other sections."""
-    closing: list[Callable[[], object]] = []
+    closing = contextlib.ExitStack()
 
     def make(web: str = DESK, more: str = "", **options: object) -> tuple[Province, Desk, Browser]:
         shutil.copytree(furnished, tmp_path / "state", dirs_exist_ok=True)
         path = write_config(tmp_path, certificates, limits=limits(web, more), **options)  # type: ignore[arg-type]
         province = raise_house(path, clock, None)
-        desk = desk_of(province.home)
-        pool = ThreadPoolExecutor(2)
-        closing.extend((desk.close, province.home.store.close, pool.shutdown))
-        return province, desk, Browser(build(desk, pool), desk)
+        browser = closing.enter_context(served(province))
+        closing.callback(province.home.store.close)
+        return province, browser.desk, browser
 
-    yield make
-    for one in closing:
-        one()
+    with closing:
+        yield make
 
 
 @pytest.fixture

@@ -1,0 +1,280 @@
+"""In a real browser: the demo's round from the roster's upload to an approved R2, without a command line.
+
+With SHOTS=DIRECTORY each page is kept as a picture at 360, 768 and 1280 pixels.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from maild.actions import users
+from maild.actions.actor import Actor
+from maild.demo import province as demo
+from maild.demo.tls import Certificates
+from maild.jobs.clock import DemoClock
+from maild.model import PlanState
+from maild.store import plans
+from maild.web.server import Server
+from tests.jobs.conftest import smtp
+from tests.jobs.province import MONDAY, R1_DAY, R2_DAY, Province, Relay, moment, raise_house, write_config
+from tests.web.test_server import free_port
+
+__all__ = ["smtp"]
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PASSWORD = "ngồi lê đôi mách 2026"
+WIDTHS = (360, 768, 1280)
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Debian's chromium is not installed"),
+]
+UNSOUND = (Path(__file__).parent / "sound.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as running:
+        yield _launched(running)
+
+
+def _launched(running: Playwright) -> Browser:
+    return running.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+
+
+@dataclass
+class Person:
+    """Somebody at a browser of his own."""
+
+    name: str
+    page: Page
+    origin: str
+
+    def go(self, path: str) -> Person:
+        """Open a page; where the session is over, type name and password first."""
+        self.page.goto(f"{self.origin}{path}")
+        if "/sign-in" in self.page.url:
+            self.page.get_by_label("Tên đăng nhập").fill(self.name)
+            self.page.get_by_label("Mật khẩu").fill(PASSWORD)
+            self.page.get_by_role("button", name="Đăng nhập").click()
+            self.page.get_by_role("heading", level=1).wait_for()
+        return self
+
+    def press(self, name: str) -> Person:
+        self.page.get_by_role("main").get_by_role("button", name=name, exact=False).first.click()
+        return self
+
+    def confirm(self) -> Person:
+        """Say yes to the question, typing the number where it asks for one."""
+        self.page.get_by_role("heading", name="Xác nhận").wait_for()
+        typed = self.page.locator("input[name=typed]")
+        if typed.count():
+            label = self.page.locator("label[for=f-typed]").inner_text()
+            typed.fill("".join(char for char in label if char.isdigit()))
+        self.page.locator("button[name=confirmed]").click()
+        self.page.locator(".note.done").first.wait_for()
+        return self
+
+    def told(self) -> str:
+        return self.page.locator(".note.done").first.inner_text()
+
+    def look(self, name: str) -> Person:
+        """The page is sound at every width; kept as a picture where somebody wants it."""
+        kept = os.environ.get("SHOTS")
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            for scheme in ("dark", "light"):
+                self.page.emulate_media(color_scheme=scheme)
+                assert self.page.evaluate(UNSOUND) == [], (name, width, scheme)
+            if kept:
+                Path(kept).mkdir(parents=True, exist_ok=True)
+                self.page.screenshot(path=str(Path(kept) / f"desk-{name}-{width}.png"), full_page=True)
+        return self
+
+
+@dataclass
+class Stage:
+    province: Province
+    coordinator: Person
+    approver: Person
+
+    def at(self, text: str) -> None:
+        """Go to a moment, and let the service do what it does by itself."""
+        self.province.clock.move_to(moment(text))
+        self.province.home.reminders.tick(self.province.now)
+
+    def deliver(self) -> None:
+        """Send what is due today. In a thread of its own, as in the daemon: this one has Playwright's event loop."""
+        with ThreadPoolExecutor(1) as own:
+            own.submit(self._deliver).result()
+
+    def _deliver(self) -> None:
+        for _ in range(40):
+            if not self.province.home.deliverer.tick(self.province.now).outcomes:
+                break
+            self.province.clock.move_to(self.province.now + timedelta(minutes=2))
+
+
+@pytest.fixture
+def stage(
+    tmp_path: Path,
+    certificates: Certificates,
+    migrated: Path,
+    smtp: Relay,
+    clock: DemoClock,
+    chromium: Browser,
+) -> Iterator[Stage]:
+    port = free_port()
+    clock.move_to(MONDAY)
+    limits = (
+        "canary_wait_s = 0\nper_minute = 600\nper_domain_minute = 600\nper_hour = 20000\n"
+        f'[web]\nlisten = "127.0.0.1:{port}"'
+    )
+    province = raise_house(
+        write_config(tmp_path, certificates, smtp_port=smtp.server.port, limits=limits), clock, migrated
+    )
+    for name, role in (("binh", "coordinator"), ("cuong", "approver")):
+        users.add(province.home.store, name, role, Actor("root"), province.now, password=PASSWORD)
+    server = Server(province.home)
+    server.start()
+    assert server.ready.wait(60)
+    contexts = [chromium.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh") for _ in range(2)]
+    for context in contexts:
+        context.set_default_timeout(60_000)
+    people = [
+        Person(name, context.new_page(), f"http://127.0.0.1:{port}")
+        for name, context in zip(("binh", "cuong"), contexts, strict=True)
+    ]
+    yield Stage(province, *people)
+    for context in contexts:
+        context.close()
+    server.stop()
+    province.home.store.close()
+
+
+def test_from_the_upload_to_an_approved_r2(stage: Stage, tmp_path: Path) -> None:
+    binh, cuong, province = stage.coordinator, stage.approver, stage.province
+    binh.page.goto(f"{binh.origin}/sign-in")
+    binh.look("sign-in")
+
+    # the round and its roster
+    binh.go("/").look("empty")
+    binh.page.get_by_role("main").get_by_role("link", name="Đợt khảo sát").click()
+    page = binh.page
+    page.get_by_label("Mã đợt").fill("2026")
+    page.get_by_label("Ngày Bộ gửi thư mời").fill("2026-11-09")
+    page.get_by_label("Hạn trả lời").fill("2026-11-27T17:00")
+    page.get_by_label("Căn cứ").fill("Công văn số 7156/UBND-NC")
+    binh.look("round-new")
+    binh.press("Tạo đợt khảo sát")
+    assert "tải danh sách đối tượng" in binh.told()
+    page.get_by_role("main").get_by_role("link", name="Danh sách").click()
+    roster = tmp_path / "danh-sach.csv"
+    roster.write_bytes(demo.roster_csv())
+    page.locator("form[action='/lists/roster'] input[type=file]").set_input_files(roster)
+    page.locator("form[action='/lists/roster'] button").click()
+    page.get_by_role("heading", name="Kiểm tra danh sách").wait_for()
+    binh.look("roster")
+    binh.press("Nhập danh sách…")
+    binh.look("confirm")
+    binh.confirm()
+    assert "thêm 480" in binh.told()
+
+    # the approver approves it, the coordinator opens it
+    cuong.go("/").look("approver")
+    page = cuong.page
+    page.get_by_role("link", name="Đợt 2026 chờ phê duyệt").click()
+    cuong.look("round")
+    cuong.press("Phê duyệt đợt khảo sát…").confirm()
+    binh.go("/rounds/1").press("Mở đợt khảo sát…").confirm()
+
+    # R1: drafted by the service, looked at, approved, sent
+    stage.at("2026-11-11 08:00")
+    cuong.go("/")
+    cuong.page.get_by_role("link", name="Kế hoạch R1").click()
+    cuong.look("plan")
+    cuong.page.get_by_role("link", name="Xem thư như người nhận").click()
+    frame = cuong.page.frame_locator("iframe.letter")
+    frame.get_by_text("Bộ Nội vụ").first.wait_for()
+    cuong.look("letter")
+    cuong.page.get_by_role("link", name="Về kế hoạch").click()
+    cuong.press("Duyệt kế hoạch…").confirm()
+    assert "thư chờ gửi" in cuong.told()
+    answered(stage, tmp_path, "2026-11-12 07:00", 5)
+    province.clock.move_to(R1_DAY)
+    stage.deliver()
+    first = len(province.letters())
+    assert first > 400
+
+    # R2: a newer list, the plan of those who are left, approved
+    stage.at("2026-11-19 08:00")
+    answered(stage, tmp_path, "2026-11-19 07:00", 8)
+    province.home.reminders.tick(province.now)
+    binh.go("/plans").look("plans")
+    cuong.go("/")
+    cuong.look("overview")
+    cuong.page.get_by_role("link", name="Kế hoạch R2").click()
+    cuong.press("Duyệt kế hoạch…").confirm()
+    with province.home.store.view() as look:
+        approved = [
+            (one.code.value, one.approved_by)
+            for one in plans.of_round(look.connection, 1)
+            if one.state is PlanState.APPROVED
+        ]
+    assert approved == [("R1", "cuong"), ("R2", "cuong")]
+    waiting = [one for one in province.letters() if one.code.value == "R2"]
+    assert waiting
+    assert province.now < R2_DAY
+    assert province.differences() == []
+
+    # what else a coordinator looks at
+    binh.go("/").look("coordinator")
+    binh.go("/units").look("units")
+    binh.go("/units/1").look("unit")
+    binh.go("/officials").look("officials")
+    binh.page.get_by_label("Họ tên hoặc mã").fill("nguyen")
+    binh.press("Tìm").look("search")
+    binh.page.locator("td a").first.click()
+    binh.page.get_by_role("heading", name="Vì sao nhận").wait_for()
+    binh.look("official")
+    binh.go("/lists").look("lists")
+    binh.go("/rounds").look("rounds")
+    binh.go("/plans/99").look("nothing")
+    binh.page.get_by_role("button", name="English").click()
+    binh.go("/").look("english")
+    assert "answered" in binh.page.get_by_role("main").inner_text()
+
+
+def answered(stage: Stage, directory: Path, at: str, share: int) -> None:
+    """The ministry's list of a morning, uploaded and applied by the coordinator; every `share`-th has answered."""
+    stage.province.clock.move_to(moment(at))
+    path = directory / f"da-tra-loi-{share}.xlsx"
+    people = stage.province.people()
+    rows = [
+        (one.name, one.email, one.unit, "Đã trả lời" if one.id % 10 < share / 2 else "Chưa trả lời")
+        for one in people
+    ]
+    demo.answered_xlsx(path, rows, moment(at) - timedelta(minutes=30))
+    binh = stage.coordinator
+    binh.go("/lists")
+    binh.page.locator("form[action='/lists/answered'] input[type=file]").set_input_files(path)
+    binh.page.locator("form[action='/lists/answered'] button").click()
+    binh.page.locator(".note.done").wait_for()
+    binh.look(f"list-{share}")
+    binh.press("Áp dụng danh sách…").confirm()
+    assert "Đã áp dụng" in binh.told()
