@@ -223,6 +223,11 @@ class Paths(Section):
     calendar: AnyPath  # <year>.toml that win over the shipped ones; need not exist
     rules: AnyPath  # advice.toml that wins over the shipped one; need not exist
 
+    @property
+    def uploads(self) -> Path:
+        """What was sent to the desk and is being looked at."""
+        return self.state / "uploads"
+
 
 class RoundDefaults(Section):
     """What `maild round create` takes when it is not told."""

@@ -288,7 +288,11 @@ def build(
             config.monitoring.metrics_port is not None,
         ),
         retention=Retention(
-            store, config.retention.excerpts_days, config.retention.people_months, config.paths.letters
+            store,
+            config.retention.excerpts_days,
+            config.retention.people_months,
+            config.paths.letters,
+            config.paths.uploads,
         ),
         backup=NightlyBackup(store, config.paths.backups, config.backup.keep, config.zone),
         reconcile=Reconcile(store, folders, config.zone, config.reading.sweep_days, stop),

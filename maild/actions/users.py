@@ -38,16 +38,16 @@ def add(
     *,
     full_name: str = "",
     unit: str = "",
-    password: str = "",
+    password: str | None = None,
 ) -> User:
-    """A new account. Without a password it signs in by the web server's header only.
+    """A new account. With None for its password it signs in by the web server's header only.
 
     Raises InputRefused for a name that is taken or not fit, and for a password that is too short.
     """
     name = name.strip().lower()
     if not _NAME.fullmatch(name):
         raise InputRefused("refused.user_name", name=name)
-    secret = _sealed(name, password) if password else ""
+    secret = "" if password is None else _sealed(name, password)
     with store.unit(FOLDS) as writing:
         if desk.find(writing.connection, name) is not None:
             raise InputRefused("refused.user_exists", name=name)

@@ -63,7 +63,7 @@ def add(
     who = needs()
     _role(role)
     with house(config, dry_run=dry_run) as home:
-        password = "" if sso else _password()
+        password = None if sso else _password()
         user = users.add(
             home.store, name, role, who, now(), full_name=full_name, unit=unit, password=password
         )

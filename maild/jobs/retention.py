@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,9 +14,25 @@ from maild.rules import FOLDS
 from maild.store import Database, personal
 from maild.store.personal import Gone
 
+ABOUT = ".about.json"  # beside an upload: whose it is, and since when
+UPLOADS_KEPT = timedelta(hours=12)  # what was sent to the desk and neither entered nor dropped
 _EVERY = timedelta(hours=24)
 _MONTH = timedelta(days=30.44)
 _REMEMBERED = "tidied"
+
+
+def forget_uploads(directory: Path, now: datetime) -> None:
+    """Take away the desk's uploads that have been looked at for long enough, each in a directory of its own."""
+    for place in directory.iterdir() if directory.is_dir() else ():
+        try:
+            about = json.loads((place / ABOUT).read_text(encoding="utf-8"))
+            over = now - datetime.fromisoformat(about["at"]) > UPLOADS_KEPT
+        except FileNotFoundError:
+            continue  # it is just being made, and holds nothing yet
+        except (OSError, ValueError, KeyError, TypeError):
+            over = True  # nobody can find it any more
+        if over:
+            shutil.rmtree(place, ignore_errors=True)
 
 
 @dataclass(slots=True)
@@ -26,9 +43,11 @@ class Retention:
     excerpts_days: int
     people_months: int
     letters: Path
+    uploads: Path
     _last: datetime | None = None
 
     def tick(self, now: datetime) -> None:
+        forget_uploads(self.uploads, now)
         if self._last is None or now - self._last >= _EVERY:
             self.tidy(now)
             self._last = now

@@ -241,6 +241,15 @@ def lists(connection: sa.Connection, round_id: int) -> list[model.AnsweredList]:
     return [_list_from(connection, row) for row in rows]
 
 
+def waiting_lists(connection: sa.Connection, round_id: int) -> list[int]:
+    """The numbers of lists that nobody has applied or rejected yet."""
+    table = tables.answered_list.c
+    query = sa.select(table.id).where(
+        table.round_id == round_id, table.applied_at.is_(None), table.rejected_at.is_(None)
+    )
+    return list(connection.scalars(query.order_by(table.id)))
+
+
 def matched_by(connection: sa.Connection, list_id: int) -> list[int]:
     """Respondents that a list names as having answered."""
     return [

@@ -106,14 +106,15 @@ def status(today: date) -> sa.ColumnElement[str]:
 def tallies(connection: sa.Connection, round_id: int, today: date, unit_id: int | None = None) -> list[Tally]:
     """Everybody who is asked, counted by unit, group and status."""
     person = tables.respondent.c
-    said = status(today).label("status")
-    query = (
-        sa.select(person.unit_id, person.group, said, sa.func.count())
+    each = (
+        sa.select(person.unit_id, person.group, status(today).label("status"))
         .select_from(_PEOPLE)
         .where(*_asked(round_id, unit_id))
-        .group_by(person.unit_id, person.group, said)
+        .subquery()
     )
-    rows = connection.execute(query).all()
+    rows = connection.execute(
+        sa.select(each.c.unit_id, each.c.group, each.c.status, sa.func.count()).group_by(*each.c)
+    ).all()
     names = dict(connection.execute(sa.select(tables.unit.c.id, tables.unit.c.name)).all())
     return [
         Tally(unit, names[unit], group, RespondentStatus(stands), int(count))

@@ -107,7 +107,7 @@ def desk_of(home: House) -> Desk:
         reader=database_of(config, reading=True),
         room=Room(config.zone),
         attempts=Attempts(),
-        uploads=Uploads(config.paths.state / "uploads"),
+        uploads=Uploads(config.paths.uploads),
         pages=table(config),
         base=public.path.rstrip("/") if config.web.public_url else "",
         secure=public.scheme == "https",

@@ -8,12 +8,12 @@ import re
 import secrets
 import shutil
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from maild.errors import InputRefused
+from maild.jobs.retention import ABOUT, forget_uploads
 
-KEPT = timedelta(hours=12)
 _ID = re.compile(r"[A-Za-z0-9_-]{22}")
 _UNFIT = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]")
 
@@ -31,16 +31,18 @@ class Uploads:
 
     def keep(self, name: str, octets: bytes, user_id: int, round_id: int, now: datetime) -> Upload:
         """Keep a file; those that are too old go."""
-        self._forget_old(now)
+        forget_uploads(self._directory, now)
         number = secrets.token_urlsafe(16)
         place = self._directory / number
         self._directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         place.mkdir(mode=0o700)
         path = place / harmless(name)
+        about = {"user": user_id, "round": round_id, "at": now.isoformat(), "file": path.name}
+        draft = place / f"{ABOUT}-new"
+        draft.write_text(json.dumps(about), encoding="utf-8")
+        draft.replace(place / ABOUT)  # before the file: what nothing is known of must hold nothing
         with open(path, "xb", opener=_private) as file:
             file.write(octets)
-        about = {"user": user_id, "round": round_id, "at": now.isoformat(), "file": path.name}
-        (place / ".about.json").write_text(json.dumps(about), encoding="utf-8")
         return Upload(number, path, round_id)
 
     def find(self, number: str, user_id: int) -> Upload:
@@ -54,16 +56,10 @@ class Uploads:
     def drop(self, upload: Upload) -> None:
         shutil.rmtree(self._directory / upload.id, ignore_errors=True)
 
-    def _forget_old(self, now: datetime) -> None:
-        for place in self._directory.iterdir() if self._directory.is_dir() else ():
-            about = self._about(place)
-            if about is None or now - datetime.fromisoformat(str(about["at"])) > KEPT:
-                shutil.rmtree(place, ignore_errors=True)
-
     @staticmethod
     def _about(place: Path) -> dict[str, object] | None:
         try:
-            found: dict[str, object] = json.loads((place / ".about.json").read_text(encoding="utf-8"))
+            found: dict[str, object] = json.loads((place / ABOUT).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return None
         return found

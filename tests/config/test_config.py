@@ -266,3 +266,31 @@ def test_every_shown_option_says_meaning_and_default() -> None:
             above = lines[index - 1]
             assert above.startswith("#"), line
     assert SHIPPED.read_text("utf-8").count("Default:") >= 40
+
+
+WEB = [
+    # [web]                                                         option        words
+    ('listen = "0.0.0.0:8025"',                                     "listen",     "loopback address"),
+    ('listen = "127.0.0.1"',                                        "listen",     "loopback address"),
+    ('listen = "unix:desk.sock"',                                   "listen",     "loopback address"),
+    ('listen = "127.0.0.1:8025"\nsso_header = "X-Remote-User"',     "sso_header", "needs `listen` to be unix:/"),
+    ('listen = "unix:/run/d.sock"\nsso_header = "a b"',             "sso_header", "name of an HTTP field"),
+    ('public_url = "maild.tinh.gov.vn"',                            "public_url", "begins with https://"),
+    ("session_hours = 25",                                          "session_hours", "24 or less"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "option", "words"), WEB)
+def test_the_desk_is_never_open_to_a_network_by_itself(
+    tmp_path: Path, lines: str, option: str, words: str
+) -> None:
+    (fault,) = faults(house(tmp_path, f"{MINIMAL}[web]\n{lines}\n"))
+    assert f"[web] {option}" in fault.where
+    assert words in fault.what
+
+
+@pytest.mark.parametrize(
+    "listen", ["127.0.0.1:8025", "[::1]:8025", "localhost:80", "unix:/run/maild/desk.sock"]
+)
+def test_the_desk_listens_inside_the_machine(tmp_path: Path, listen: str) -> None:
+    assert read(house(tmp_path, f'{MINIMAL}[web]\nlisten = "{listen}"\n')).web.listen == listen

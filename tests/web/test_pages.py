@@ -6,15 +6,11 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
-import sqlalchemy as sa
 
 from maild.jobs.clock import DemoClock
-from maild.model import PlanState, RespondentState, RespondentStatus
-from maild.rules.calendar import local_day
-from maild.rules.status import status_of
-from maild.store import roster, standing
+from maild.model import PlanState
 from maild.web.desk import Desk
-from tests.jobs.province import MONDAY, Province, moment
+from tests.jobs.province import Province, moment
 from tests.web.browser import Browser
 from tests.web.conftest import UNITS, official
 
@@ -382,8 +378,9 @@ def test_a_file_is_its_sender_s_alone(build_desk: Callable[..., Built], clock: D
     assert browser.sign_in("dung").get(path).status == 422
     assert browser.sign_in("binh").get(path).status == 200
     clock.move_to(clock() + timedelta(hours=13))
-    browser.sign_in("binh").post("/lists/roster", files={"file": ("b.csv", content.encode(), "text/csv")})
-    assert browser.get(path).status == 422
+    province.home.retention.tick(province.now)
+    assert browser.sign_in("binh").get(path).status == 422
+    assert not list((province.path.parent / "state" / "uploads").iterdir())
 
 
 # ---------------------------------------------------------------- rounds
@@ -457,40 +454,3 @@ def test_a_round_is_paused_resumed_and_extended(browser: Browser, province: Prov
     done = browser.confirm(asked, "/rounds/1/extend")
     assert "17:00 04/12/2026" in done.text
     assert "7300/BNV" in done.text
-
-
-# ---------------------------------------------------------------- numbers
-
-
-def test_the_database_counts_as_the_rules_do(province: Province) -> None:
-    """`store.standing.status` is the one place where a rule is written a second time, in SQL."""
-    today = local_day(province.now, province.home.calendar)
-    from maild.store import tables
-
-    cases = [
-        dict(zip(("answered_at", "self_reported_at", "unreachable", "on_leave_until"), values, strict=True))
-        for values in (
-            (a, s, u, leave)
-            for a in (None, MONDAY)
-            for s in (None, MONDAY)
-            for u in (None, "user-unknown")
-            for leave in (None, today - timedelta(days=1), today, today + timedelta(days=1))
-        )
-    ]
-    with province.home.store.unit(()) as unit:
-        for number, values in enumerate(cases, 1):
-            table = tables.respondent_state
-            unit.connection.execute(sa.update(table).where(table.c.id == number).values(**values))
-    with province.home.store.view() as look:
-        lines = standing.lines_of(look.connection, list(range(1, len(cases) + 1)), today)
-        people = {one.respondent.id: one.state for one in roster.people(look.connection, 1)}
-        counted = standing.tallies(look.connection, 1, today)
-        for status in RespondentStatus:
-            found = sum(one.count for one in counted if one.status is status)
-            assert found == standing.count(look.connection, 1, today, stands=status.value)
-    assert len(cases) == 32
-
-    def ruled(state: RespondentState) -> str:
-        return status_of(state, today).value
-
-    assert [one.status for one in lines] == [ruled(people[one.id]) for one in lines]

@@ -37,14 +37,19 @@ class Read:
 def index(ask: Ask) -> Response:
     with ask.view() as look:
         round_ = ask.round(look) if rounds.every(look.connection) else None
-        found = [] if round_ is None else rounds.lists(look.connection, round_.id)
+        connection = look.connection
+        found: list[AnsweredList] = []
+        if round_ is not None:
+            number = round_.id
+            found = ask.desk.cache.get(look, ("lists", number), lambda: rounds.lists(connection, number))
+        applied = [one for one in found if one.applied_at is not None]
         values: dict[str, Any] = {
             "round": round_,
             "state": None if round_ is None else rounds.state_of(look.connection, round_.id),
             "officials": 0 if round_ is None else roster.count(look.connection, round_.id),
             "lists": [(one, state_of(one)) for one in reversed(found)],
             "refused": rounds.refused_files(look.connection)[-20:],
-            "counts": None if round_ is None else rounds.newest_applied(look.connection, round_.id),
+            "counts": max(applied, key=lambda one: (one.as_of, one.id), default=None),
         }
     return ask.render("lists.html", may=ask.may("POST", "/lists/answered"), **values)
 

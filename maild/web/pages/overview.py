@@ -153,13 +153,9 @@ def _tasks(ask: Ask, look: View, round_: Round, found: Standing | None) -> list[
                     Task(ask.say(word, letter=letter_of(plan), count=plan.receivers), f"/plans/{plan.id}")
                 )
     if ask.role == "coordinator":
-        staged = [
-            one
-            for one in rounds.lists(connection, round_.id)
-            if one.applied_at is None and one.rejected_at is None
-        ]
+        staged = rounds.waiting_lists(connection, round_.id)
         tasks += [
-            Task(ask.say("task.list", number=f"S-{one.id:04}"), f"/lists/answered/{one.id}") for one in staged
+            Task(ask.say("task.list", number=f"S-{one:04}"), f"/lists/answered/{one}") for one in staged
         ]
         if found is not None and found.list_is_old and not staged and state == "running":
             tasks.append(Task(ask.say("task.no_list"), "/lists"))
@@ -170,7 +166,7 @@ def _tasks(ask: Ask, look: View, round_: Round, found: Standing | None) -> list[
             if noted[fact]
         ]
     if ask.role in ("coordinator", "it") and ask.may("GET", "/mails"):
-        unsure = len(figures.unsure_mails(connection))
+        unsure = ask.desk.cache.get(look, "unsure", lambda: len(figures.unsure_mails(connection)))
         if unsure:
             tasks.append(Task(ask.say("desk.task.mails", count=unsure), "/mails"))
     return tasks
