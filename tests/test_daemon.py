@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 
 from maild.daemon import Pulse, _guarded
@@ -219,3 +220,30 @@ def test_a_job_that_fails_is_alive() -> None:
     job = Job("report", timedelta(minutes=1), fail, timedelta(minutes=2))
     _guarded(job, lambda: datetime.now(UTC), lambda: beats.append(1))()
     assert beats == [1]
+
+
+@pytest.mark.long
+def test_the_desk_opens_reloads_and_ends_with_the_service(tmp_path: Path, certificates: Certificates) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    web = f'canary_wait_s = 0\n[web]\nlisten = "127.0.0.1:{port}"'
+    config = write_config(tmp_path, certificates, mode="rehearsal", limits=web)
+
+    def answers() -> bool:
+        try:
+            return "Đăng nhập" in httpx.get(f"http://127.0.0.1:{port}/sign-in", timeout=20).text
+        except httpx.HTTPError:
+            return False
+
+    with service(config, watchdog_s=30.0) as daemon:
+        assert daemon.hears("READY=1", START_S), daemon.log.read_text()
+        assert eventually(answers, 60)
+        daemon.process.send_signal(signal.SIGHUP)
+        assert daemon.hears("RELOADING=1", START_S)
+        assert daemon.hears("READY=1", START_S)
+        assert eventually(lambda: len(daemon.lines("desk.started")) == 2, 60)
+        assert eventually(answers, 60)
+        daemon.process.send_signal(signal.SIGTERM)
+        assert daemon.process.wait(60) == 0
+    assert not answers()
+    assert daemon.lines("desk.unavailable") == []
