@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from maild.cli import mail_rules
 from maild.cli.common import (
     DEFAULT_CONFIG,
     AsJson,
@@ -17,6 +18,7 @@ from maild.cli.common import (
     house,
     local,
     needs,
+    next_step,
     now,
     read_choice,
     read_day,
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from maild.model import MailRow
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app.command("rules")(mail_rules.rules)
+app.command("make-rule")(mail_rules.make_rule)
 _SHOWN = 20  # lines of evidence
 _UNCLASSIFIED = "unclassified"  # what the reader is not sure of and nobody has settled
 
@@ -187,6 +191,7 @@ def classify(
         was=words(f"kind.{done.was.value}"),
         effects=effects,
     )
+    next_step("rule.next", as_json, dry_run, mail=f"M-{number}")
 
 
 @app.command("show")
@@ -282,39 +287,6 @@ def show(
             )
             for one in effects
         ],
-    )
-
-
-@app.command("rules")
-def rules(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
-    """Mỗi quy tắc đã quyết định bao nhiêu thư; luật của đơn vị (bounces.toml, replies.toml) đứng trước.
-
-    Dành cho mọi vai trò.
-    """
-    from maild.bounce_rules import bounce_rules_of
-    from maild.reply_rules import reply_rules_of
-    from maild.store import mailbox
-
-    with house(config) as home:
-        with home.store.view() as look:
-            counts = mailbox.counts_by_rule(look.connection)
-        where, language = home.config.paths.rules, home.config.language
-        replies = [f"operator:{one.id}" for one in reply_rules_of(where, language) if not one.off]
-        own = [f"operator:{one.id}" for one in bounce_rules_of(where, language)] + replies
-        zone = home.config.zone
-    others = sorted((name for name in counts if name not in own), key=lambda name: (-counts[name][0], name))
-    found = [(name, *counts.get(name, (0, None))) for name in (*own, *others)]
-    if as_json:
-        show_json(
-            [
-                {"rule": name, "mails": number, "last_at": last.isoformat() if last else None}
-                for name, number, last in found
-            ]
-        )
-        return
-    table(
-        ("rule", "mails", "last_seen"),
-        [(name, number, local(last, zone) or "–") for name, number, last in found],
     )
 
 

@@ -325,6 +325,15 @@ def _which(kind: str | None, quarantined: bool | None) -> list[sa.ColumnElement[
     ]
 
 
+def read_mails(connection: sa.Connection) -> Iterator[MailRow]:
+    """Every mail that has been read, copies aside, in the order in which they came; read while the view stands."""
+    query = sa.select(tables.mail).where(
+        tables.mail.c.kind.is_not(None), tables.mail.c.duplicate_of.is_(None)
+    )
+    for row in connection.execute(query.order_by(tables.mail.c.id)).mappings():
+        yield _from_row(row)
+
+
 def mail(connection: sa.Connection, mail_id: int) -> MailRow | None:
     row = connection.execute(sa.select(tables.mail).where(tables.mail.c.id == mail_id)).mappings().first()
     return None if row is None else _from_row(row)

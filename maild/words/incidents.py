@@ -216,6 +216,51 @@ INCIDENTS: dict[str, tuple[str, str]] = {
         "trả lời cảnh báo về sự cố không có hoặc đã đóng: không làm gì",
         "an answer to an alert about an incident that is none, or over: nothing was done",
     ),
+    # a rule from a verdict
+    "rule.fits": (
+        "khớp {count} thư đã đọc; {changes} thư khác sẽ được hiểu khác",
+        "fits {count} mails that were read; {changes} others would be read differently",
+    ),
+    "rule.changes": ("{mail}: nay là {was}", "{mail}: now {was}"),
+    "rule.settled": ("{mail}: người phụ trách đã ghi là {was}", "{mail}: a person has said {was}"),
+    "rule.more": ("… và {count} thư nữa", "… and {count} more"),
+    "rule.paste": (
+        "chưa ghi: thêm --write, hoặc chép vào {file}; có hiệu lực sau `systemctl reload maild`",
+        "not written: add --write, or paste it into {file}; it holds after `systemctl reload maild`",
+    ),
+    "rule.written": (
+        "đã ghi vào {file}; có hiệu lực sau `systemctl reload maild`",
+        "written to {file}; it holds after `systemctl reload maild`",
+    ),
+    "rule.next": (
+        "để lần sau tự hiểu: `maild mail make-rule {mail}`",
+        "to have such mails understood: `maild mail make-rule {mail}`",
+    ),
+    "refused.rule_name": (
+        "--name {value}: chỉ chữ thường không dấu, số, gạch nối",
+        "--name {value}: lower-case letters, digits and hyphens only",
+    ),
+    "refused.rule_kind": ("{value}: phải là một trong {choices}", "{value}: must be one of {choices}"),
+    "refused.rule_reason": (
+        "{value}: thư báo lỗi cần một nguyên nhân, một trong {choices}",
+        "{value}: a bounce needs a reason, one of {choices}",
+    ),
+    "refused.rule_words": (
+        "{mail_id} không có câu nào đủ riêng để làm luật: cho --text, --server hoặc --code",
+        "{mail_id} says nothing that could be a rule by itself: give --text, --server or --code",
+    ),
+    "refused.rule_misses": (
+        "luật này không khớp chính {mail_id}: xem lại --text, --server, --code",
+        "that rule does not fit {mail_id} itself: look at --text, --server, --code",
+    ),
+    "refused.rule_contradicts": (
+        "luật này trái với kết luận của người phụ trách về {mails}: thu hẹp bằng --text",
+        "that rule contradicts what a person has said of {mails}: narrow it by --text",
+    ),
+    "refused.rule_known": (
+        "đã có luật {name} trong {file}: chọn --name khác",
+        "there is a rule {name} in {file} already: choose another --name",
+    ),
     # telephone and corrections
     "col.call_reason": ("lý do không gửi được thư", "why mail does not reach"),
     "col.clerk": ("văn thư đơn vị", "the unit's clerk"),

@@ -19,7 +19,7 @@ def switched_off(rules: Sequence[ReplyRule]) -> frozenset[str]:
 def overruled(decided: Decision, sentences: Sequence[Sentence], rules: Sequence[ReplyRule]) -> Decision:
     """The decision as the first fitting rule has it; `completed` is only proposed where the phrases do not say so."""
     for rule in rules:
-        if rule.kind is None or not any(_fits(words, sentences) for words in rule.words):
+        if rule.kind is None or not fits(rule, sentences):
             continue
         return replace(
             decided,
@@ -34,8 +34,9 @@ def overruled(decided: Decision, sentences: Sequence[Sentence], rules: Sequence[
     return decided
 
 
-def _fits(words: str, sentences: Sequence[Sentence]) -> bool:
-    return any(_in_order(_pieces(words), f" {one.bare} ") for one in sentences)
+def fits(rule: ReplyRule, sentences: Sequence[Sentence]) -> bool:
+    """Whether any of the rule's words stand in one of the sentences."""
+    return any(_in_order(_pieces(words), f" {one.bare} ") for words in rule.words for one in sentences)
 
 
 @lru_cache(maxsize=1024)
