@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
+from zoneinfo import ZoneInfo
 
 from maild.actions.actor import Actor
 from maild.errors import InputRefused, MaildError
 from maild.jobs import incidents as incident_trip
-from maild.jobs.intake import Folder, Intake, Tally
+from maild.jobs.intake import Folder, Intake, ReadAgain, Tally
+from maild.jobs.poll import as_needed
+from maild.logs import log
 from maild.model import Calendar, Event, EventKind, Kind, MailRow, RawMail, Respondent
 from maild.ports import MailSource
 from maild.rules import FOLDS, RESPONDENT, settling
 from maild.rules.calendar import add_working_days, local_day
 from maild.rules.inbound import LEAVE_WITHOUT_DATE
-from maild.store import Database, Unit, events, mailbox, roster, rounds
+from maild.store import Database, Unit, View, events, mailbox, roster, rounds
 
 _BATCH = 50
 
@@ -41,28 +44,75 @@ def import_files(store: Database, intake: Intake, mails: Iterable[tuple[str, byt
     return tally
 
 
-def fetch_again(sources: Iterable[MailSource], mails: Iterable[MailRow]) -> dict[int, RawMail]:
+def fetch_again(
+    sources: Iterable[MailSource],
+    mails: Iterable[MailRow],
+    wants_whole: Callable[[bytes], bool] | None = None,
+) -> dict[int, RawMail]:
     """The mails themselves, by their numbers, over a read-only connection of their own.
 
     What is gone, lies under another UIDVALIDITY or in a mailbox that cannot be opened is missing.
     """
+    return dict(_fetched(sources, mails, wants_whole))
+
+
+def _fetched(
+    sources: Iterable[MailSource], mails: Iterable[MailRow], wants_whole: Callable[[bytes], bool] | None
+) -> Iterator[tuple[int, RawMail]]:
+    """One mail after the other, a connection for each folder."""
     wanted: dict[tuple[str, str], dict[int, MailRow]] = {}
     for mail in mails:
         at = mail.pointer
         wanted.setdefault((at.account, at.folder), {})[at.uid] = mail
-    found: dict[int, RawMail] = {}
     for source in sources:
         here = wanted.get((source.account, source.folder), {})
         if not here:
             continue
         try:
             with source.open() as view:
-                uids = [uid for uid, mail in here.items() if mail.pointer.uidvalidity == view.uidvalidity]
-                for raw in view.fetch(sorted(uids)):
-                    found[here[raw.uid].id] = raw
+                uids = sorted(
+                    uid for uid, mail in here.items() if mail.pointer.uidvalidity == view.uidvalidity
+                )
+                for first in range(0, len(uids), _BATCH):
+                    for raw in view.fetch(uids[first : first + _BATCH]):
+                        whole = raw if wants_whole is None else as_needed(view, raw, wants_whole)
+                        yield here[raw.uid].id, whole
         except MaildError:
             continue
-    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    changed: tuple[ReadAgain, ...]
+    gone: tuple[int, ...]  # not to be had from their mailboxes any more
+
+
+def to_read_again(
+    look: View, since: date | None, kind: str, number: int | None, zone: ZoneInfo
+) -> list[MailRow]:
+    """The recorded mails that fit, those aside of which a person has said what they are."""
+    return [
+        one
+        for one in mailbox.read_mails(look.connection)
+        if "settled" not in one.reading
+        and (since is None or one.received_at.astimezone(zone).date() >= since)
+        and (not kind or one.kind is Kind(kind))
+        and (number is None or one.id == number)
+    ]
+
+
+def read_again(
+    intake: Intake, sources: Iterable[MailSource], mails: Sequence[MailRow], actor: Actor, now: datetime
+) -> Reread:
+    """Read mails by the rules of today, each in a transaction of its own: an interrupted run may be repeated."""
+    changed, seen = [], set()
+    for number, raw in _fetched(sources, mails, intake.wants_whole):
+        seen.add(number)
+        told = intake.read_again(number, raw, now, actor.name)
+        if told is not None:
+            changed.append(told)
+            log.info("mail.read_again", mail_id=number, was=told.was.value, kind=told.kind.value)
+    return Reread(tuple(changed), tuple(one.id for one in mails if one.id not in seen))
 
 
 @dataclass(frozen=True, slots=True)

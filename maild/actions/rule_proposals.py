@@ -160,7 +160,7 @@ def _of_reply(row: MailRow, verdict: str, words: str, rule_id: str) -> ReplyRule
 
 
 def _telling(words: str) -> str:
-    """The longest of somebody's own sentences, as the most particular; what differs from mail to mail is left open."""
+    """The longest of somebody's own sentences, as the most particular; what differs between mails is left open."""
     sentences = [one.text.split() for one in split(words)]
     longest = max(sentences, key=len, default=[])
     text = _open(" ".join(longest[:_MOST_WORDS]))

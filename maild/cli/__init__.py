@@ -45,6 +45,7 @@ COMMANDS = {
     "incident": "incidents:app",
     "events": "catalogue:events",
     "mail": "mails:app",
+    "quarantine": "quarantine:app",
     "db": "database:app",
     "audit": "database:audit",
     "data": "data:app",

@@ -26,6 +26,7 @@ from maild.cli.common import (
 )
 from maild.cli.failure import sentence
 from maild.cli.output import described, fail, show_json, table, tell, words
+from maild.cli.reprocess import reprocess
 from maild.errors import InputRefused
 from maild.privacy import MASK
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.command("rules")(mail_rules.rules)
+app.command("reprocess")(reprocess)
 app.command("make-rule")(mail_rules.make_rule)
 _SHOWN = 20  # lines of evidence
 _UNCLASSIFIED = "unclassified"  # what the reader is not sure of and nobody has settled

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from maild.errors import InputRefused
@@ -12,7 +12,7 @@ from maild.rules import INCIDENT, RESPONDENT
 from maild.rules.causes import key_of
 from maild.rules.correlate import Match
 from maild.rules.inbound import IncidentNote
-from maild.rules.incidents import blocks, on_recurrence
+from maild.rules.incidents import SIGHTINGS, blocks, on_recurrence
 from maild.store import Unit, View, incidents, notices
 
 
@@ -68,6 +68,14 @@ def note(
             log.warning("incident.reopened", incident_id=number, mail_id=mail_id, **told)
         _silence(unit, number, now)
     return number
+
+
+def seen_in(unit: Unit, trail: Sequence[Event], faults: Collection[IncidentNote]) -> dict[str, int]:
+    """By their keys, those of the `faults` that a mail with this `trail` has been counted under already."""
+    wanted = {key(one) for one in faults}
+    numbers = {one.incident_id for one in trail if one.kind in SIGHTINGS and one.incident_id is not None}
+    states = (find(unit, number) for number in sorted(numbers))
+    return {one.key: one.id for one in states if one.key in wanted}
 
 
 def answered(unit: Unit, reading: Reading, match: Match, ministry: Collection[str]) -> int | None:

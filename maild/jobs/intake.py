@@ -35,9 +35,9 @@ from maild.model import (
     Stage,
 )
 from maild.privacy import mask_addresses
-from maild.rules import ADDRESS, FOLDS, RESPONDENT, correlate, inbound
+from maild.rules import ADDRESS, FOLDS, RESPONDENT, correlate, inbound, rereading
 from maild.rules.inbound import IncidentNote
-from maild.store import Database, Unit, View, events, mailbox, notices, outbox, roster
+from maild.store import Database, Unit, View, events, incidents, mailbox, notices, outbox, roster
 from maild.tokens import TokenKeys
 
 T = TypeVar("T")
@@ -82,6 +82,16 @@ class Tally:
         return Tally(
             self.new + other.new, self.duplicates + other.duplicates, self.quarantined + other.quarantined
         )
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAgain:
+    """A mail that is read in another way now."""
+
+    mail_id: int
+    was: Kind
+    kind: Kind
+    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +183,54 @@ class Intake:
                 self._quarantine(unit, folder, attempt.mail_id, uid, because, now)
             finish(unit)
         return Tally() if attempt.done else Tally(quarantined=1)
+
+    def read_again(self, mail_id: int, raw: RawMail, now: datetime, actor: str) -> ReadAgain | None:
+        """Read a recorded mail by the rules of today; None where they say of it what was said before.
+
+        What the first reading did is taken back as far as it still holds. A person's word about the mail stands, and
+        so do orders that were followed and what the ministry sent along: such mails are left as they are.
+        """
+        with self._store.unit(FOLDS) as unit:
+            context = self._ours(unit, self._policy.context, now)
+        read = self._read(mail_id, raw, context)
+        return self._written(lambda unit: self._again(unit, read, now, actor))
+
+    def _again(self, unit: Unit, read: _Read, now: datetime, actor: str) -> ReadAgain | None:
+        row, reading, fresh = mailbox.mail(unit.connection, read.mail_id), read.reading, stored(read.reading)
+        if row is None or row.kind is None or row.fingerprint != reading.fingerprint:
+            return None
+        if row.duplicate_of is not None or row.reading.keys() & {"settled", "order"}:
+            return None
+        if read.brought is not None or not rereading.differs(row.reading, fresh):
+            return None
+        known = self._known(unit, [reading])
+        match = correlate.correlate(reading, self._keys, known, now)
+        if incident_trip.answered(unit, reading, match, self._policy.ministry) is not None:
+            return None
+        mailbox.read_again(unit.connection, row.id, reading.kind, fresh, match.respondent_id, match.letter_id)
+        trail = events.trail(unit.connection, mail_id=row.id)
+        event = Event(
+            EventKind.MAIL_READ_AGAIN,
+            now,
+            actor,
+            mail_id=row.id,
+            round_id=match.round_id,
+            respondent_id=match.respondent_id,
+            letter_id=match.letter_id,
+            data={
+                "kind": reading.kind.value,
+                "was": row.kind.value,
+                "rule": reading.rule,
+                "sure": reading.sure,
+            },
+        )
+        unit.append(event)
+        known_sender = (reading.sender or "").lower() in known.respondents_by_address
+        trusted = correlate.trusted(reading, match, self._policy.authserv_ids, known_sender)
+        self._follow(
+            unit, reading, match, row.id, now, trusted=trusted, first=(trail, replace(event, data={}))
+        )
+        return ReadAgain(row.id, row.kind, reading.kind, reading.rule)
 
     def _take_together(
         self, folder: Folder, mails: Sequence[RawMail], now: datetime, finish: Finish
@@ -379,12 +437,15 @@ class Intake:
         now: datetime,
         *,
         trusted: bool,
+        first: tuple[Sequence[Event], Event] | None = None,
     ) -> None:
-        """What follows from a reading, recorded."""
+        """What follows from a reading, recorded. `first`: what its first reading did, and who reads it again."""
         letter = None if match.letter_id is None else outbox.get(unit.connection, match.letter_id)
+        person = None if match.respondent_id is None else unit.state(RESPONDENT, match.respondent_id)
+        address = None if match.address_id is None else unit.state(ADDRESS, match.address_id)
         history = inbound.History(
-            respondent=None if match.respondent_id is None else unit.state(RESPONDENT, match.respondent_id),
-            address=None if match.address_id is None else unit.state(ADDRESS, match.address_id),
+            respondent=person,
+            address=address if first is None else rereading.before(address, first[0]),
             letter=letter,
             delay={} if letter is None else _last_delay(unit, letter),
         )
@@ -398,11 +459,23 @@ class Intake:
             limits=self._policy.limits,
             calendar=self._policy.calendar,
         )
+        told = effects.events
+        seen: dict[str, int] = {}
+        if first is not None:
+            trail, event = first
+            seen = incident_trip.seen_in(unit, trail, effects.incidents)
+            still = set(seen.values())
+            if match.respondent_id is not None:
+                still |= incidents.seen_elsewhere(unit.connection, match.respondent_id, mail_id)
+            kinds = {one.kind for one in told}
+            unit.append(*rereading.taken_back(trail, person, address, kinds, still, event))
+            told = tuple(rereading.anew(told, trail))
         numbers = [
-            incident_trip.note(unit, fault, now, mail_id=mail_id, letter_id=match.letter_id)
+            seen.get(incident_trip.key(fault))
+            or incident_trip.note(unit, fault, now, mail_id=mail_id, letter_id=match.letter_id)
             for fault in effects.incidents
         ]
-        for event in effects.events:
+        for event in told:
             if event.kind is EventKind.RESPONDENT_ERROR_REPORTED and event.incident_id is None and numbers:
                 event = replace(event, incident_id=numbers[0])
             unit.append(event)
@@ -411,7 +484,7 @@ class Intake:
                     unit.connection, event.data["notice"], now, hard=event.data.get("hard", False)
                 )
         if letter is not None:
-            self._settle_by_evidence(unit, letter, effects.events, now)
+            self._settle_by_evidence(unit, letter, told, now)
 
     @staticmethod
     def _settle_by_evidence(unit: Unit, letter: OutboxLetter, events: Sequence[Event], now: datetime) -> None:

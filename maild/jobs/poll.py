@@ -251,22 +251,23 @@ class FolderPoll:
     def _fetch(self, view: MailboxView, batch: Sequence[int]) -> list[RawMail]:
         """The mails of a batch. A failure is remembered: next time each of them is fetched alone."""
         try:
-            return [self._whole(view, mail) for mail in view.fetch(batch)]
+            return [as_needed(view, mail, self.intake.wants_whole) for mail in view.fetch(batch)]
         except (SourceUnavailable, SourceProtocol):
             self._choked.update(batch)
             raise
-
-    def _whole(self, view: MailboxView, mail: RawMail) -> RawMail:
-        """The mail, whole where it brings the ministry's lists and is longer than what is read of every mail."""
-        if not len(mail.raw) < mail.size <= WHOLE_OCTETS or not self.intake.wants_whole(mail.raw):
-            return mail
-        raw = view.whole(mail.uid)
-        return mail if raw is None else replace(mail, raw=raw)
 
     def _moved(self, view: MailboxView, reached: int, now: datetime) -> None:
         """Nothing new: remember that we looked."""
         with self.store.unit(FOLDS) as unit:
             mailbox.set_cursor(unit.connection, self.account, self.folder, view.uidvalidity, reached, now)
+
+
+def as_needed(view: MailboxView, mail: RawMail, wants_whole: Callable[[bytes], bool]) -> RawMail:
+    """The mail, whole where it brings the ministry's lists and is longer than what is read of every mail."""
+    if not len(mail.raw) < mail.size <= WHOLE_OCTETS or not wants_whole(mail.raw):
+        return mail
+    raw = view.whole(mail.uid)
+    return mail if raw is None else replace(mail, raw=raw)
 
 
 def _days_since(day: date, now: datetime) -> int:

@@ -46,7 +46,9 @@ _SAID = {
 }
 
 
-def taken_back(trail: Sequence[Event], state: RespondentState, event: Event) -> Iterator[Event]:
+def taken_back(
+    trail: Sequence[Event], state: RespondentState, event: Event, because: str = "settled"
+) -> Iterator[Event]:
     """What the mail with this `trail` did to an official and still holds, undone. `event` is the model: who and when.
 
     What something later has said again, or already taken back, is left alone.
@@ -64,7 +66,7 @@ def taken_back(trail: Sequence[Event], state: RespondentState, event: Event) -> 
         if one.kind is EventKind.RESPONDENT_ERROR_REPORTED and held:
             yield replace(event, kind=EventKind.RESPONDENT_UNBLOCKED, incident_id=number)
     if cleared:
-        data = {"clear": cleared, "because": "settled", **was}
+        data = {"clear": cleared, "because": because, **was}
         yield replace(event, kind=EventKind.RESPONDENT_CORRECTED, data=data)
 
 

@@ -136,6 +136,17 @@ def is_touched(connection: sa.Connection, incident_id: int, respondent_id: int) 
     return connection.scalar(query) is not None
 
 
+def seen_elsewhere(connection: sa.Connection, respondent_id: int, mail_id: int) -> set[int]:
+    """The incidents under which a respondent was seen otherwise than by this mail."""
+    event = tables.event.c
+    query = sa.select(event.incident_id).where(
+        event.respondent_id == respondent_id,
+        event.kind.in_(_SIGHTINGS),
+        sa.or_(event.mail_id.is_(None), event.mail_id != mail_id),
+    )
+    return {int(one) for one in connection.scalars(query)}
+
+
 def reported_by(connection: sa.Connection, respondent_id: int, among: Collection[int]) -> int | None:
     """The newest of the incidents `among` that a respondent has reported himself."""
     event = tables.event.c

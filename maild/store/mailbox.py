@@ -13,6 +13,7 @@ from maild.model import Kind, MailRow, Pointer
 from maild.store import tables
 
 NOT_SETTLED = tables.mail.c.reading["settled"]["kind"].as_string().is_(None)  # by a person
+_NOT_DROPPED = tables.mail.c.reading["dropped"]["by"].as_string().is_(None)
 _POINTER = tuple(part.name for part in fields(Pointer))
 
 
@@ -290,6 +291,43 @@ def settle(connection: sa.Connection, row: MailRow, kind: Kind, by: str, now: da
     )
 
 
+def read_again(
+    connection: sa.Connection,
+    mail_id: int,
+    kind: Kind,
+    reading: Mapping[str, Any],
+    respondent_id: int | None,
+    letter_id: int | None,
+) -> None:
+    """Other rules say other things of a mail."""
+    connection.execute(
+        sa.update(tables.mail)
+        .where(tables.mail.c.id == mail_id)
+        .values(kind=kind.value, reading=dict(reading), respondent_id=respondent_id, letter_id=letter_id)
+    )
+
+
+def release(connection: sa.Connection, mail_id: int) -> None:
+    """Take a mail out of quarantine, as if nobody had tried it yet."""
+    connection.execute(
+        sa.update(tables.mail)
+        .where(tables.mail.c.id == mail_id)
+        .values(quarantined=False, attempts=0, reading={})
+    )
+
+
+def drop(connection: sa.Connection, row: MailRow, why: str, by: str, now: datetime) -> None:
+    """A person has decided that a quarantined mail is left unread."""
+    reading = {**row.reading, "dropped": {"why": why, "by": by, "at": now.isoformat()}}
+    connection.execute(sa.update(tables.mail).where(tables.mail.c.id == row.id).values(reading=reading))
+
+
+def in_quarantine(connection: sa.Connection) -> list[MailRow]:
+    """The mails set aside that nobody has dropped, newest first."""
+    query = sa.select(tables.mail).where(tables.mail.c.quarantined, _NOT_DROPPED)
+    return [_from_row(row) for row in connection.execute(query.order_by(tables.mail.c.id.desc())).mappings()]
+
+
 def quarantine(connection: sa.Connection, mail_id: int, *, fingerprint: str | None, because: str) -> None:
     """Put a mail aside. The fingerprint goes into the reading: the column is for mails that had their effect."""
     connection.execute(
@@ -340,7 +378,7 @@ def mail(connection: sa.Connection, mail_id: int) -> MailRow | None:
 
 
 def counts_by_kind(connection: sa.Connection) -> dict[str, int]:
-    """Mails that had their effect, by kind; duplicates and quarantined ones under their own names."""
+    """Mails that had their effect, by kind; duplicates, quarantined and dropped ones under their own names."""
     columns = (tables.mail.c.kind, tables.mail.c.duplicate_of.is_not(None), tables.mail.c.quarantined)
     found: dict[str, int] = {}
     for kind, duplicate, quarantined, count in connection.execute(
@@ -348,7 +386,11 @@ def counts_by_kind(connection: sa.Connection) -> dict[str, int]:
     ):
         name = "quarantined" if quarantined else "duplicate" if duplicate else kind or "in_hand"
         found[name] = found.get(name, 0) + count
-    return found
+    if "quarantined" in found:
+        waiting = sa.select(sa.func.count()).where(tables.mail.c.quarantined, _NOT_DROPPED)
+        found["quarantined"], all_ = int(connection.scalar(waiting) or 0), found["quarantined"]
+        found["dropped"] = all_ - found["quarantined"]
+    return {name: count for name, count in found.items() if count}
 
 
 def counts_by_rule(connection: sa.Connection) -> dict[str, tuple[int, datetime]]:

@@ -216,6 +216,41 @@ INCIDENTS: dict[str, tuple[str, str]] = {
         "trả lời cảnh báo về sự cố không có hoặc đã đóng: không làm gì",
         "an answer to an alert about an incident that is none, or over: nothing was done",
     ),
+    # quarantine, and mails read again
+    "quarantine.none": ("không có thư nào bị cách ly", "no mail is in quarantine"),
+    "quarantine.because": (
+        "lý do: {because}; đã thử {attempts} lần",
+        "because of {because}; tried {attempts} times",
+    ),
+    "quarantine.killed_the_reader": (
+        "làm dừng chương trình khi đọc",
+        "it stopped the program while it was read",
+    ),
+    "quarantine.incidents": (
+        "sự cố: {numbers} (đóng bằng `maild incident resolve`)",
+        "incidents: {numbers} (`maild incident resolve` closes them)",
+    ),
+    "quarantine.read": (
+        "{mail} đã đọc được: `maild mail show {mail}`",
+        "{mail} has been read: `maild mail show {mail}`",
+    ),
+    "quarantine.again": (
+        "{mail} vẫn không đọc được, cách ly trở lại",
+        "{mail} still cannot be read and is in quarantine again",
+    ),
+    "quarantine.dropped": (
+        "{mail}: thôi không đọc; thư vẫn nằm trong hộp thư",
+        "{mail} is left unread; it stays in its mailbox",
+    ),
+    "refused.not_quarantined": ("{mail_id} không bị cách ly", "{mail_id} is not in quarantine"),
+    "refused.mail_gone": (
+        "không lấy lại được {mail_id} từ hộp thư: thư đã bị xóa, chuyển đi, hoặc chưa kết nối được",
+        "{mail_id} cannot be fetched from its mailbox: it is gone, or the mailbox cannot be reached",
+    ),
+    "reprocess.done": (
+        "đã xem {count} thư: {changed} thư hiểu khác trước, {gone} thư không lấy lại được từ hộp thư",
+        "{count} mails: {changed} are read differently, {gone} cannot be fetched again",
+    ),
     # a rule from a verdict
     "rule.fits": (
         "khớp {count} thư đã đọc; {changes} thư khác sẽ được hiểu khác",

@@ -214,6 +214,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "reason.breaker-tripped": ("bộ tự ngắt đã ngắt", "breaker tripped"),
     # kinds of mail
     "kind.duplicate": ("bản trùng", "duplicate"),
+    "kind.dropped": ("được bỏ qua", "dropped"),
     "kind.quarantined": ("bị cách ly", "quarantined"),
     "kind.bounce": ("thư bị trả lại", "bounce"),
     "kind.delayed": ("báo chậm", "delay warning"),

@@ -24,6 +24,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "col.host": ("máy chủ", "host"),
     "col.incident": ("mã", "incident"),
     "col.invited": ("ngày mời", "invited on"),
+    "col.was": ("trước đó", "was"),
     "col.kind": ("loại", "kind"),
     "col.last_seen": ("lần cuối", "last seen"),
     "col.left_out": ("không nhận", "left out"),
