@@ -82,6 +82,18 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposed:
+    """The proposal to UBND tỉnh and the ministry: drafted, sent under a number, answered under another."""
+
+    document: str
+    answer: str
+
+    @property
+    def state(self) -> str:
+        return "answered" if self.answer else "sent" if self.document else "proposed"
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     incident: IncidentState
     severity: int
@@ -97,6 +109,7 @@ class Dossier:
     history: tuple[Earlier, ...]
     notices: tuple[tuple[str, str], ...]  # mails about it: code, state
     response: Response
+    proposal: Proposed | None = None
 
 
 def dossier(
@@ -135,6 +148,7 @@ def dossier(
             (one.code.value, one.state.value) for one in notices.of_incident(look.connection, number)
         ),
         response=response_of(incident, weight, targets, calendar, now),
+        proposal=_proposed(events_of),
     )
 
 
@@ -191,6 +205,18 @@ def _result(mail: MailRow | None, letter: OutboxLetter | None) -> Mapping[str, o
         masked = mask_address(letter.email.lower())
         results = [one for one in results if masked in (one.get("address"), one.get("original"))] or results
     return results[0] if results else {}
+
+
+def _proposed(trail: list[Event]) -> Proposed | None:
+    """A new draft does not undo what was sent before."""
+    told = [one.data for one in trail if one.kind is EventKind.INCIDENT_PROPOSED]
+    if not told:
+        return None
+    document, answer = (
+        next((str(data[name]) for data in reversed(told) if data.get(name)), "")
+        for name in ("document", "answer")
+    )
+    return Proposed(document, answer)
 
 
 _IN_A_ROW = frozenset({EventKind.INCIDENT_JOINED, EventKind.RESPONDENT_UNBLOCKED})

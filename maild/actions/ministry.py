@@ -16,8 +16,9 @@ from maild.jobs.figures import round_facts
 from maild.letters import NoticeRoom
 from maild.letters.notice_facts import EvidenceLine, IssueLine, M1Facts, M2Facts
 from maild.model import Advice, Attachment, Event, EventKind, IncidentPhase, NoticeCode, RenderedNotice, Round
+from maild.privacy import noted
 from maild.rules import FOLDS
-from maild.store import Database
+from maild.store import Database, events
 from maild.wiring import House
 from maild.words import say
 
@@ -175,9 +176,27 @@ def send(
     return [one for one in queued if one is not None]
 
 
-def proposed(store: Database, numbers: Sequence[int], document: str, actor: Actor, now: datetime) -> None:
-    """Record that a proposal was drafted, or with `document` under which number it was sent."""
+def proposed(
+    store: Database,
+    numbers: Sequence[int],
+    actor: Actor,
+    now: datetime,
+    *,
+    document: str = "",
+    answer: str = "",
+) -> None:
+    """Record that a proposal was drafted; with `document` under which number it was sent, with `answer` the number of
+    what came back. Raises InputRefused where an answer comes to what was never sent.
+    """
+    data = {"document": noted(document), "answer": noted(answer)}
     with store.unit(FOLDS) as unit:
+        if answer:
+            for one in numbers:
+                trail = events.trail(unit.connection, incident_id=one)
+                if not any(
+                    each.kind is EventKind.INCIDENT_PROPOSED and each.data.get("document") for each in trail
+                ):
+                    raise InputRefused("refused.proposal_not_sent", number=f"INC-{one:04}")
         unit.append(
             *(
                 Event(
@@ -185,7 +204,7 @@ def proposed(store: Database, numbers: Sequence[int], document: str, actor: Acto
                     now,
                     actor.name,
                     incident_id=one,
-                    data={"document": document} if document else {},
+                    data={name: value for name, value in data.items() if value},
                 )
                 for one in numbers
             )

@@ -21,6 +21,7 @@ from maild.cli.incident_common import Number, dossier_of, key_of, named
 from maild.cli.output import language, show_json, table, tell, words
 
 if TYPE_CHECKING:
+    from maild.actions.dossier import Proposed
     from maild.model import IncidentState
     from maild.rules.response import Response
 
@@ -139,6 +140,7 @@ def show(number: Number, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = 
                 "children": [named(one) for one in found.children],
                 "silenced_until": incident.silenced_until,
                 "notices": [{"code": code, "state": state} for code, state in found.notices],
+                "proposal": None if found.proposal is None else _proposal(found.proposal),
                 **_timing(found.response),
             }
         )
@@ -167,6 +169,9 @@ def show(number: Number, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = 
         tell("incident.owned", owner=incident.owner)
     if incident.reference:
         tell("incident.reference", reference=incident.reference)
+    if found.proposal is not None:
+        numbers = " → ".join(filter(None, (found.proposal.document, found.proposal.answer)))
+        tell("incident.proposal", state=words(f"proposal.{found.proposal.state}"), numbers=numbers or "–")
     if found.parent is not None:
         tell("incident.parent", number=named(found.parent))
     if found.children:
@@ -218,6 +223,10 @@ def show(number: Number, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = 
             for one in found.trail
         ],
     )
+
+
+def _proposal(told: Proposed) -> dict[str, str | None]:
+    return {"state": told.state, "document": told.document or None, "answer": told.answer or None}
 
 
 def _timing(response: Response) -> dict[str, Any]:

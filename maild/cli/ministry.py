@@ -125,6 +125,9 @@ def propose(
     document: Annotated[
         str, typer.Option("--document", help="Đã gửi theo văn bản số …: chỉ ghi nhận, không lập lại.")
     ] = "",
+    answer: Annotated[
+        str, typer.Option("--answer", help="Đã có trả lời theo văn bản số …: chỉ ghi nhận.")
+    ] = "",
     round_: Annotated[
         str, typer.Option("--round", help="Mã đợt khảo sát; bỏ trống: đợt đang thực hiện.")
     ] = "",
@@ -143,9 +146,10 @@ def propose(
     with house(config, dry_run=dry_run) as home:
         found = [dossier_of(home, key, who) for key in dict.fromkeys(keys)]
         told = [named(one.incident.id) for one in found]
-        if document:
-            ministry.proposed(home.store, keys, read_text("--document", document), who, now())
-            done("cli.done", as_json, {"incidents": told, "document": document}, dry_run=dry_run)
+        if document or answer:
+            told_by = {"document": document.strip(), "answer": answer.strip()}
+            ministry.proposed(home.store, keys, who, now(), **told_by)
+            done("cli.done", as_json, {"incidents": told, **told_by}, dry_run=dry_run)
             return
         desk = ministry.desk_of(home)
         with home.store.view() as look:
@@ -154,7 +158,7 @@ def propose(
         mail = ministry.m2(found, chosen, desk, to, now())
         if not dry_run:
             evidence.write(out, mail.html.encode())
-        ministry.proposed(home.store, keys, "", who, now())
+        ministry.proposed(home.store, keys, who, now())
         facts = {"incidents": told, "path": str(out), "subject": mail.subject}
         done("incident.proposed", as_json, facts, dry_run=dry_run, path=out)
 

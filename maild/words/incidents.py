@@ -195,6 +195,14 @@ INCIDENTS: dict[str, tuple[str, str]] = {
     "match.self-test": ("thư tự kiểm tra", "a self-test"),
     "match.notice": ("thư cho cán bộ phụ trách", "a mail to staff"),
     "match.none": ("không gắn được", "nothing"),
+    "incident.proposal": ("đề xuất: {state} ({numbers})", "proposal: {state} ({numbers})"),
+    "proposal.proposed": ("đã dự thảo, chưa gửi", "drafted, not sent yet"),
+    "proposal.sent": ("đã gửi, chờ trả lời", "sent, not answered yet"),
+    "proposal.answered": ("đã có trả lời", "answered"),
+    "refused.proposal_not_sent": (
+        "đề xuất về {number} chưa được ghi là đã gửi: ghi --document SỐ trước",
+        "nothing says that the proposal about {number} was sent: record --document NUMBER first",
+    ),
     # answers to alerts
     "order.followed": (
         "thư trả lời của đầu mối CNTT, đã làm theo",

@@ -197,6 +197,30 @@ def test_evidence_mail_and_proposal_are_written(
     assert "123/SNV" in maild("incident", "show", "1", config=province).out
 
 
+def test_a_proposal_is_drafted_sent_and_answered(
+    province: Path, faults: Callable[..., None], tmp_path: Path
+) -> None:
+    faults("blocked", "mx.hp.example.vn", *range(1, 8))
+
+    def state() -> object:
+        return maild("incident", "show", "INC-0001", "--json", config=province).json["proposal"]
+
+    assert state() is None
+    early = maild("incident", "propose", "INC-0001", "--answer", "45/UBND-NC", config=province)
+    assert (early.code, "--document" in early.err) == (1, True)
+    steps = (
+        (("--out", tmp_path / "m2.html"), "proposed", None, None),
+        (("--document", "123/SNV-CCHC"), "sent", "123/SNV-CCHC", None),
+        (("--answer", "45/UBND-NC"), "answered", "123/SNV-CCHC", "45/UBND-NC"),
+    )
+    for options, name, document, answer in steps:
+        done = maild("incident", "propose", "INC-0001", *options, config=province)
+        assert done.code == 0, done.err
+        assert state() == {"state": name, "document": document, "answer": answer}
+    shown = maild("incident", "show", "INC-0001", config=province).out
+    assert "đề xuất: đã có trả lời (123/SNV-CCHC → 45/UBND-NC)" in shown
+
+
 def test_a_dry_run_leaves_everything_as_it_was(province: Path, faults: Callable[..., None]) -> None:
     faults("policy-violation", "mx.hp.example.vn", 1, code="5.7.1")
     before = maild("incident", "show", "1", "--json", config=province).json
