@@ -81,7 +81,8 @@ def test_a_flood_of_bounces_is_one_incident_one_alert_and_a_readable_log(
         (raws[number % officials].replace(b"Message-Id: <", b"Message-Id: <%d." % number), province.now)
         for number in range(bounces)
     ]
-    imap.append_many(MAILBOX, INBOX, flood)
+    for start in range(0, bounces, BATCH):
+        imap.append_many(MAILBOX, INBOX, flood[start : start + BATCH])
     began, cpu = len(out.getvalue()), time.process_time()
     read_by_the_daemon(province, bounces)
     cpu = time.process_time() - cpu
