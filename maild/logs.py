@@ -65,6 +65,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "mail.read_again": ("MD1207", "một thư được đọc lại bằng quy tắc mới"),
     "mail.retried": ("MD1208", "một thư bị cách ly được lấy ra đọc lại"),
     "mail.dropped": ("MD1209", "một thư bị cách ly được bỏ qua theo quyết định của người phụ trách"),
+    "mail.addresses_proposed": ("MD1219", "đơn vị trả lời về địa chỉ thư, chờ người duyệt"),
     "mail.order_waits": ("MD1206", "thư trả lời cảnh báo chưa rõ hoặc chưa xác thực, chờ người xem"),
     "mail.settled": ("MD1205", "người phụ trách đã phân loại một thư"),
     "bounce.unverified": ("MD1204", "thư báo lỗi không xác thực được, không có tác dụng"),

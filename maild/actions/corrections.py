@@ -30,6 +30,9 @@ class Correction:
     since: datetime | None
     suggestions: tuple[Suggestion, ...] = ()
     proposed_in: int | None = None  # the mail in which somebody names another address
+    answered: bool = False  # by the unit's clerk: his address is the first suggestion
+    gone: bool = False  # the clerk says that the official has left
+    doubted: bool = False  # nobody vouches for who answered
 
 
 def corrections(look: View, round_: Round, rules: RosterRules) -> list[Correction]:
@@ -53,9 +56,23 @@ def corrections(look: View, round_: Round, rules: RosterRules) -> list[Correctio
         else:
             continue
         mail = proposed.get(person.id)
+        suggestions = suggester.suggest(person)
+        by_unit = mail if mail is not None and mail.data.get("by") == "unit" else None
+        if by_unit is not None and by_unit.id is not None and not by_unit.data.get("gone"):
+            said = roster.notes_of(look.connection, person.id).get(by_unit.id, "")
+            others = tuple(one for one in suggestions if one.email != said)
+            suggestions = (Suggestion(said, "unit"), *others) if said else others
         found.append(
             Correction(
-                person, reason, via, since, suggester.suggest(person), None if mail is None else mail.mail_id
+                person,
+                reason,
+                via,
+                since,
+                suggestions,
+                None if mail is None else mail.mail_id,
+                answered=by_unit is not None,
+                gone=by_unit is not None and bool(by_unit.data.get("gone")),
+                doubted=by_unit is not None and not by_unit.data.get("trusted"),
             )
         )
     return sorted(found, key=lambda one: (one.person.unit.casefold(), one.person.name.casefold()))

@@ -155,7 +155,12 @@ def failures(
 
 def _suggested(one: Correction) -> str:
     parts = [f"{found.email} ({words(f'suggestion.{found.why}')})" for found in one.suggestions[:2]]
-    if one.proposed_in is not None:
+    if one.answered:
+        word = "suggestion.gone" if one.gone else "suggestion.answered"
+        parts.append(words(word, mail=f"M-{one.proposed_in}"))
+        if one.doubted:
+            parts.append(words("suggestion.doubted"))
+    elif one.proposed_in is not None:
         parts.append(words("suggestion.reply", mail=f"M-{one.proposed_in}"))
     return "; ".join(parts)
 
@@ -166,6 +171,9 @@ def _json(one: Correction) -> dict[str, object]:
         "name": one.person.name,
         "unit": one.person.unit,
         "email": one.person.email,
+        "answered": one.answered,
+        "gone": one.gone,
+        "doubted": one.doubted,
         "reason": one.reason.value,
         "via": one.via,
         "since": one.since.isoformat() if one.since else None,

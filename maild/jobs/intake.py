@@ -14,8 +14,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from maild.errors import Busy, SchemaError
+from maild.jobs import clerks, orders
 from maild.jobs import incidents as incident_trip
-from maild.jobs import orders
 from maild.jobs.enclosures import Brought, Enclosures, vouched
 from maild.jobs.patience import patiently
 from maild.logs import log
@@ -408,6 +408,13 @@ class Intake:
             return  # staff about an error: it reports none, and says nothing of an official
         if (head := _acknowledged(reading, match, known, now)) is not None:
             self._take_acknowledgement(unit, head, read.mail_id, now)
+        asked = clerks.answered(reading, match, known, now)
+        if asked is not None:
+            proven = correlate.authenticated(
+                reading.authentication, (reading.sender or "").lower(), self._policy.authserv_ids
+            )
+            if clerks.take(unit, asked, read.mail.raw, reading, read.mail_id, now, proven=proven):
+                return  # what stands in it is about others than its writer
         answers = incident_trip.answered(unit, reading, match, self._policy.ministry)
         if answers is not None and not reading.recipients:
             incident_trip.take_answer(unit, answers, read.mail_id, now, auto=reading.auto)

@@ -15,7 +15,7 @@ from maild.model import Respondent
 from maild.roster.mailnames import local_parts
 from maild.roster.text import key
 
-Why = Literal["other-entry", "successor-domain", "name-pattern"]
+Why = Literal["other-entry", "successor-domain", "name-pattern", "unit"]
 _ENOUGH = 3  # people of a domain who are written alike
 _MOST = 0.6  # of those of the domain
 _NEAR = 2  # letters between a mistyped name and the right one

@@ -31,6 +31,7 @@ MEANINGS: dict[str, str] = {
     "mail.read_again": "a mail was read again by other rules",
     "mail.retried": "a mail was taken out of quarantine to be read again",
     "mail.dropped": "a mail in quarantine was left for good by a person",
+    "mail.addresses_proposed": "a unit has answered about addresses; a person accepts them",
     "mail.order_waits": "an answer to an alert is unclear or not vouched for; it waits for a person",
     "mail.failed": "handling a mail failed; it is tried again",
     "mail.batch_failed": "handling a batch failed; its mails are taken one by one",

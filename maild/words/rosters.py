@@ -352,6 +352,16 @@ ROSTERS: dict[str, tuple[str, str]] = {
     "suggestion.other-entry": ("cùng người, dòng khác trong danh sách", "same person, another entry"),
     "suggestion.successor-domain": ("tên miền kế thừa", "the domain that came after"),
     "suggestion.name-pattern": ("theo cách đặt tên của đơn vị", "as the unit writes its names"),
+    "suggestion.unit": ("đơn vị trả lời", "the unit's answer"),
+    "suggestion.answered": (
+        "duyệt: `maild address accept OFF-… --suggestion 1 --letter {mail}`",
+        "to accept: `maild address accept OFF-… --suggestion 1 --letter {mail}`",
+    ),
+    "suggestion.gone": (
+        "thư {mail}: đơn vị báo đã chuyển hoặc nghỉ",
+        "mail {mail}: the unit says that he has left",
+    ),
+    "suggestion.doubted": ("chưa xác thực được người gửi", "nobody vouches for the sender"),
     "suggestion.reply": ("thư {mail} đề nghị địa chỉ khác", "mail {mail} names another address"),
     "col.count": ("số địa chỉ", "addresses"),
     "col.right_email": ("địa chỉ đúng (đơn vị ghi)", "right address (by the unit)"),
