@@ -142,7 +142,9 @@ def happened(step: Step, zone: ZoneInfo, language: Language) -> str:
     if step.count > 1:
         until = step.until.astimezone(zone).strftime("%d/%m/%Y %H:%M")
         told = say("incident.times_until", language, what=told, count=step.count, until=until)
-    more = [data[name] for name in ("owner", "reference", "document", "answer", "note", "why") if data.get(name)]
+    more = [
+        data[name] for name in ("owner", "reference", "document", "answer", "note", "why") if data.get(name)
+    ]
     if data.get("proof"):
         more.append(say(f"incident.proof.{data['proof']}", language))
     if data.get("code") and step.kind.value.startswith("notice."):

@@ -44,12 +44,11 @@ def out() -> Iterator[io.StringIO]:
 
 FLOODS = [
     # officials, bounces, the log's lines at most
-    pytest.param(10, 500, 40),
+    pytest.param(10, 500, 40, marks=pytest.mark.timeout(300)),
     pytest.param(200, MANY, 40, marks=[pytest.mark.long, pytest.mark.timeout(1800)]),
 ]
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize(("officials", "bounces", "lines"), FLOODS)
 def test_a_flood_of_bounces_is_one_incident_one_alert_and_a_readable_log(
     build: Callable[..., Province],
