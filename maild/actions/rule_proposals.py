@@ -151,8 +151,10 @@ def _read_as(name: str, path: Path) -> tuple[ReplyRule, ...] | tuple[BounceRule,
 def _of_reply(row: MailRow, verdict: str, words: str, rule_id: str) -> ReplyRule:
     settled = row.reading.get("settled") or {}
     kind = verdict or str(settled.get("kind") or "")
+    if not kind:
+        raise InputRefused("refused.rule_verdict", mail_id=f"M-{row.id}", choices=", ".join(KINDS))
     if kind not in KINDS:
-        raise InputRefused("refused.rule_kind", value=kind or "–", choices=", ".join(KINDS))
+        raise InputRefused("refused.rule_kind", value=kind, choices=", ".join(KINDS))
     text = words or _telling(str(row.reading.get("words") or ""))
     if not text.strip("* "):
         raise InputRefused("refused.rule_words", mail_id=f"M-{row.id}")

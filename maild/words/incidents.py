@@ -283,6 +283,10 @@ INCIDENTS: dict[str, tuple[str, str]] = {
         "--name {value}: chỉ chữ thường không dấu, số, gạch nối",
         "--name {value}: lower-case letters, digits and hyphens only",
     ),
+    "refused.rule_verdict": (
+        "chưa ai phân loại {mail_id}: ghi thêm thư là gì, một trong {choices}",
+        "nobody has said what {mail_id} is: add it, one of {choices}",
+    ),
     "refused.rule_kind": ("{value}: phải là một trong {choices}", "{value}: must be one of {choices}"),
     "refused.rule_reason": (
         "{value}: thư báo lỗi cần một nguyên nhân, một trong {choices}",

@@ -110,7 +110,7 @@ def test_a_bounce_teaches_its_reason(province: Path) -> None:
 WRONG = [
     # arguments                                              said
     (("M-99", "tech-answering"),                             "M-99"),
-    (("M-1",),                                               "phải là một trong"),  # nobody has said what it is
+    (("M-1",),                                               "chưa ai phân loại M-1"),
     (("M-1", "mailbox-full"),                                "phải là một trong"),  # a reason, of a reply
     (("M-1", "tech-answering", "--text", "hộp thư đầy"),     "không khớp chính M-1"),
     (("M-1", "tech-answering", "--text", "* *"),             "M-1"),

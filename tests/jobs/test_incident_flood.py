@@ -149,6 +149,7 @@ def looked(province: Province) -> Dossier:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(900)
 def test_the_last_sighting_costs_what_the_first_did(province: Province, out: io.StringIO) -> None:
     spent = []
     for start in range(0, MANY, BATCH):
