@@ -25,7 +25,7 @@ from maild.cli.output import described, show_json, table, tell, words
 if TYPE_CHECKING:
     from maild.model import MailRow
 
-app = typer.Typer(help="Thư bị cách ly vì không đọc được.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 Mail = Annotated[str, typer.Argument(help="Mã thư, ví dụ M-8841.")]
 
 

@@ -49,6 +49,7 @@ OVERVIEW: dict[str, tuple[str, str]] = {
     "overview.incident": ("nhật ký lỗi kỹ thuật", "the log of technical errors"),
     "overview.events": ("danh mục mã sự kiện MD1xxx", "the catalogue of event codes MD1xxx"),
     "overview.mail": ("thư đã nhận", "mail that came in"),
+    "overview.quarantine": ("thư bị cách ly vì không đọc được", "mails that could not be read"),
     "overview.db": ("cơ sở dữ liệu: sao lưu, khôi phục, kiểm tra", "the database: backup, restore, verify"),
     "overview.audit": ("nhật ký không sửa được", "the record that cannot be changed"),
     "overview.data": ("dữ liệu cá nhân: xem, xóa theo yêu cầu", "personal data: show, erase on demand"),
