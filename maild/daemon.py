@@ -18,7 +18,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from maild import logs, wiring
 from maild.config import Config, load
 from maild.errors import ConfigError, Fault
-from maild.jobs.clock import REST, Clock, Jumps, system_clock
+from maild.jobs.clock import REST, Clock, Jumps, SharedClock, system_clock
 from maild.jobs.patience import patiently
 from maild.letters import LetterRoom, NoticeRoom, lint, lint_notices
 from maild.logs import log
@@ -71,23 +71,25 @@ def run(
 ) -> int:
     """Serve until SIGTERM or SIGINT; the exit code. SIGHUP reads configuration and templates again.
 
-    `rest` is how long the jobs stand still after the clock has jumped. Raises Busy when another daemon
-    holds the database.
+    `rest` is how long the jobs stand still after the clock has jumped. Raises Busy when another daemon holds an
+    SQLite database, NeedsPerson when the daemons on a PostgreSQL would not know each other's tokens.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)  # before any thread starts: all inherit the mask
     notifier = Notifier.from_environment()
     stop = threading.Event()
-    jumps = Jumps(clock, rest)
+    if not config.database.url.startswith("sqlite") and not isinstance(clock, SharedClock):
+        clock = SharedClock(clock)
     house = wiring.build(config, clock=clock, stop=stop.is_set, since=since)
     with house.store.daemon_lock():
         house.store.check_whole()
-        freed = patiently(lambda: house.deliverer.free_orphans(clock()))
-        freed += patiently(lambda: house.notices.free_orphans(clock()))
+        house.membership.join()
+        jumps = Jumps(clock, rest)  # after our clock has been set by the database's
+        freed = house.free_orphans(clock())
         if freed:
             log.warning("daemon.unclean_stop_found", freed=freed)
         log.info("daemon.started", mode=config.mode, folders=len(house.folders), freed=freed)
         while True:
-            with _serving(house, stop, jumps) as pulse:
+            with _member(house), _serving(house, stop, jumps) as pulse:
                 notifier.ready(f"{house.config.mode}: {len(house.folders)} folders watched")
                 replacement = _until_replaced(house, pulse, notifier, jumps, since)
             if replacement is None:
@@ -115,7 +117,11 @@ def _until_replaced(
         jumps.look()
         # Python 3.11 gives an unfilled struct when the process was stopped until after the time was over.
         signo = info.si_signo if info is not None and info.si_signo in _SIGNALS else None
-        if signo == signal.SIGHUP:
+        if signo is None and house.membership.epoch_changed:
+            house.membership.epoch_changed = False  # a person has accepted another history: a new epoch
+            if (replacement := _reload(house, since)) is not None:
+                return replacement
+        elif signo == signal.SIGHUP:
             notifier.reloading()
             replacement = _reload(house, since)
             if replacement is not None:
@@ -180,6 +186,20 @@ def _feed(house: House, pulse: Pulse, notifier: Notifier) -> None:
 
 
 @contextmanager
+def _member(house: House) -> Iterator[None]:
+    """One of the daemons from before the first claim until after the last result."""
+    stop = threading.Event()
+    keeper = threading.Thread(target=house.membership.keep, args=(stop,), name="membership", daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        keeper.join()
+        house.membership.leave()
+
+
+@contextmanager
 def _serving(house: House, stop: threading.Event, jumps: Jumps) -> Iterator[Pulse]:
     """Jobs and folder threads, from start to an orderly end: no new claims, then the reply to the last dot."""
     pulse = Pulse()
@@ -207,6 +227,7 @@ def _serving(house: House, stop: threading.Event, jumps: Jumps) -> Iterator[Puls
         stop.set()
         if desk is not None:
             desk.stop()
+        house.membership.end_turns()
         scheduler.shutdown(wait=True)  # 30 s at most for the reply to a dot already sent
         ends = time.monotonic() + _THREADS_STOP_WITHIN_S
         for thread in threads:
@@ -238,10 +259,21 @@ def _watching(house: House, folder: Any, stop: threading.Event, pulse: Pulse) ->
     account = house.config.accounts[source.account]
     # The wait between polls, the longest pause after a failure, and every answer as slow as it may be.
     allowed = timedelta(seconds=account.poll_s + 900 + 10 * account.timeout_s)
-    watch = house.watch(folder, pulse.expect(f"mailbox:{source.account}/{source.folder}", allowed))
-    thread = threading.Thread(
-        target=watch.run, args=(stop,), name=f"{source.account}/{source.folder}", daemon=True
-    )
+    name = f"{source.account}/{source.folder}"
+    beat = pulse.expect(f"mailbox:{name}", allowed)
+
+    def in_turn() -> None:
+        """With several daemons each folder is watched by one of them, who changes."""
+        while not stop.is_set():
+            beat()
+            turn = house.membership.turn(name, within_s=_LOOK_S)
+            if turn is not None:
+                try:
+                    house.watch(folder, beat).run(turn.over)
+                finally:
+                    house.membership.done(turn)
+
+    thread = threading.Thread(target=in_turn, name=name, daemon=True)
     thread.start()
     return thread
 

@@ -35,6 +35,12 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "daemon.reload_refused": ("MD1004", "cấu hình mới có lỗi, giữ cấu hình cũ"),
     "daemon.crashed": ("MD1005", "dịch vụ dừng vì lỗi chương trình"),
     "daemon.unclean_stop_found": ("MD1006", "lần chạy trước dừng đột ngột"),
+    "daemon.joined": ("MD1007", "dịch vụ đã vào nhóm cùng dùng một cơ sở dữ liệu"),
+    "daemon.session_lost": (
+        "MD1008",
+        "mất phiên giữ khóa ở PostgreSQL: ngừng nhận việc, ngừng theo dõi hộp thư",
+    ),
+    "daemon.not_joined": ("MD1009", "dịch vụ không được vào nhóm vì khác khóa ký"),
     "job.failed": ("MD1010", "một việc định kỳ bị lỗi, lần sau chạy lại"),
     "job.finished": ("MD1011", "một việc định kỳ đã xong"),
     "job.missed": ("MD1012", "một việc định kỳ bị lỡ giờ"),
@@ -55,6 +61,8 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "mailbox.since_needed": ("MD1106", "cần người chọn mốc bắt đầu đọc hộp thư"),
     "mailbox.connected": ("MD1107", "đã kết nối hộp thư"),
     "mailbox.doorbell_lost": ("MD1108", "mất tín hiệu IDLE, chuyển sang kiểm tra định kỳ"),
+    "mailbox.taken": ("MD1114", "dịch vụ này nhận theo dõi hộp thư"),
+    "mailbox.given_back": ("MD1113", "dịch vụ này trả hộp thư cho dịch vụ khác"),
     "account.stopped": ("MD1110", "đã ngừng đăng nhập hộp thư sau nhiều lần bị từ chối"),
     "account.unlocked": ("MD1111", "đã cho phép đăng nhập lại hộp thư"),
     # ---- inbound mail

@@ -103,6 +103,14 @@ class TokenKeys:
         local, _, domain = address.partition("@")
         return f"{local}+{self.sign(row, day)}@{domain}" if keeps_tag else address
 
+    def fingerprints(self) -> list[str]:
+        """`id:digest` of each key, the one that signs last: to see whether others have the same ones."""
+        order = sorted(self.keys, key=lambda number: (number == self.current, number))
+        return [
+            f"{number}:{hmac.new(self.keys[number], b'fingerprint', 'sha256').hexdigest()[:8]}"
+            for number in order
+        ]
+
     def _mac(self, key_id: int, head: bytes) -> bytes:
         said = head + b"\0" + self.domain.lower().encode() + b"\0" + self.epoch.encode()
         return hmac.digest(self.keys[key_id], said, "sha256")[:10]

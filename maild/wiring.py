@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Literal
 
 from maild import __version__
@@ -21,7 +23,7 @@ from maild.config import Config, calendar_of
 from maild.jobs.backup import NightlyBackup, before_upgrade
 from maild.jobs.briefs import Briefs, Recipients
 from maild.jobs.bulletins import BulletinPolicy, Bulletins
-from maild.jobs.clock import Clock, system_clock
+from maild.jobs.clock import Clock, SharedClock, system_clock
 from maild.jobs.compose import Composer, Sender
 from maild.jobs.deliver import Deliverer, DeliveryPolicy
 from maild.jobs.enclosures import Enclosures
@@ -29,9 +31,11 @@ from maild.jobs.faults import Faults
 from maild.jobs.health import Watched
 from maild.jobs.intake import Intake, Policy
 from maild.jobs.lists import DropFolder
+from maild.jobs.membership import Membership
 from maild.jobs.monitor import Monitor
 from maild.jobs.notices import NoticePolicy, Notices
 from maild.jobs.ours import OwnMail
+from maild.jobs.patience import patiently
 from maild.jobs.poll import FolderPoll
 from maild.jobs.reconcile import Reconcile
 from maild.jobs.remind import Reminders
@@ -50,7 +54,8 @@ from maild.rules.calendar import in_window
 from maild.secret import Secret
 from maild.sources.backoff import Backoff
 from maild.sources.imap import ImapAccount, ImapFolder
-from maild.store import Database
+from maild.store import Database, members
+from maild.tokens import TokenKeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,7 @@ class House:
     composer: Composer
     channel: Callable[[], Channel]
     intake: Intake
+    membership: Membership
     deliverer: Deliverer
     notices: Notices
     briefs: Briefs
@@ -101,6 +107,7 @@ class House:
         sending = 30 * minute + timedelta(seconds=relay_s)
         return (
             Job("deliver", timedelta(seconds=20), self.deliverer.tick, sending),
+            Job("orphans", timedelta(seconds=10), self.tend_orphans, 10 * minute, timedelta(seconds=10)),
             Job("briefs", minute, self.briefs.tick, 10 * minute),
             Job("notices", timedelta(seconds=20), self.notices.tick, sending),
             Job("remind", minute, self.reminders.tick, 10 * minute),
@@ -113,6 +120,16 @@ class House:
             Job("backup", 10 * minute, self.backup.tick, timedelta(hours=2), 5 * minute),
             Job("reconcile", 10 * minute, self.reconcile.tick, timedelta(hours=4), 10 * minute),
         )
+
+    def tend_orphans(self, now: datetime) -> None:
+        """What other daemons had claimed when they ended; on SQLite there are none."""
+        if not self.store.is_sqlite:
+            self.free_orphans(now)
+
+    def free_orphans(self, now: datetime) -> int:
+        """Give back what is claimed by nobody who lives; how much."""
+        freed = patiently(lambda: self.deliverer.free_orphans(now))
+        return freed + patiently(lambda: self.notices.free_orphans(now))
 
     def may_be_silent(self, now: datetime) -> timedelta:
         """How long a folder may go without a good poll at `now` before a person is told."""
@@ -214,7 +231,8 @@ def build(
         config.paths.backups,
         config.backup.keep,
     )
-    owner = f"{socket.gethostname()}:{os.getpid()}"
+    shared = clock if isinstance(clock, SharedClock) else SharedClock(clock)  # else nobody asks what it says
+    membership = Membership(store, _setup(config, keys, folders), compare=shared.compare)
     alerts = config.alerts
     notice_room = NoticeRoom([config.paths.templates])
     bulletins = Bulletins(
@@ -238,14 +256,20 @@ def build(
         composer=composer,
         channel=partial(_channel, config, stop),
         intake=intake,
+        membership=membership,
         deliverer=Deliverer(
             store,
             composer,
             partial(_channel, config, stop),
             DeliveryPolicy(
-                config.mode, calendar, limits, locked, relay="" if config.smtp is None else config.smtp.host
+                config.mode,
+                calendar,
+                limits,
+                locked,
+                relay="" if config.smtp is None else config.smtp.host,
+                letters_differ=membership.letters_differ,
             ),
-            owner=owner,
+            owner=membership.owner,
             clock=clock,
             stop=stop,
         ),
@@ -256,7 +280,7 @@ def build(
             partial(_channel, config, stop),
             _second_route(config, stop),
             NoticePolicy(calendar, limits, config.own_addresses, locked),
-            owner=owner,
+            owner=membership.owner,
             clock=clock,
             stop=stop,
         ),
@@ -295,12 +319,34 @@ def build(
             config.paths.uploads,
         ),
         backup=NightlyBackup(store, config.paths.backups, config.backup.keep, config.zone),
-        reconcile=Reconcile(store, folders, config.zone, config.reading.sweep_days, stop),
+        reconcile=Reconcile(store, folders, config.zone, config.reading.sweep_days, stop, membership.watches),
         folders=folders,
         advice=advice,
         roster_rules=rules,
         dropped=DropFolder(store, config.paths.drop, rules, config.timezone),
     )
+
+
+def _setup(
+    config: Config, keys: TokenKeys, folders: Sequence[tuple[ImapFolder, FolderPoll]]
+) -> members.Setup:
+    """What all daemons on one database should have in common."""
+    return members.Setup(
+        host=socket.gethostname(),
+        pid=os.getpid(),
+        version=__version__,
+        letters=_fingerprint_of(config.paths.templates),
+        keys=" ".join(keys.fingerprints()),
+        folders=tuple(f"{source.account}/{source.folder}" for source, _ in folders),
+    )
+
+
+def _fingerprint_of(directory: Path) -> str:
+    """Of every file below it, by name and content."""
+    seen = hashlib.sha256()
+    for path in sorted(one for one in directory.rglob("*") if one.is_file()):
+        seen.update(f"{path.relative_to(directory)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return seen.hexdigest()[:16]
 
 
 def database_of(config: Config, *, reading: bool = False) -> Database:

@@ -242,6 +242,50 @@ def upgrade(
         tell("cli.schema_upgraded", **facts)
 
 
+@app.command("move")
+def move(
+    to: Annotated[str, typer.Option("--to", help="postgresql+psycopg://máy/tên, cơ sở dữ liệu trống.")],
+    password_file: Annotated[
+        Path | None, typer.Option("--password-file", help="Tệp mật khẩu của PostgreSQL.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Chép và so sánh hết, rồi bỏ; không đổi gì.")
+    ] = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Chuyển từ SQLite sang PostgreSQL, so sánh từng dòng (dịch vụ phải dừng). Sau đó sửa [database] url."""
+    from maild.config import load
+    from maild.rules import FOLDS
+    from maild.secret import Secret
+    from maild.store import Database
+    from maild.store import move as moving
+    from maild.wiring import database_of
+
+    settings = load(config, check_secrets=False)
+    speak(settings.language)
+    needs()
+    if not to.startswith("postgresql+psycopg://") or ":" in to.split("//")[1].split("@")[0]:
+        raise InputRefused("refused.move_kinds")
+    secret = None
+    if password_file is not None:
+        secret = Secret("database", (password_file,), "--password-file", settings.language)
+    source = database_of(settings)
+    target = Database(
+        to, password=None if secret is None else secret.read, mark=settings.paths.state / "database.mark"
+    )
+    try:
+        moved = moving.move(source, target, FOLDS, dry_run=dry_run)
+    finally:
+        source.close()
+        target.close()
+    if as_json:
+        show_json({"rows": moved.rows, "moved": not dry_run})
+    else:
+        table(("table", "rows"), [(name, count) for name, count in moved.rows.items() if count])
+        tell("cli.move_tried" if dry_run else "cli.moved", rows=moved.total, url=to)
+
+
 def _report(found: Sequence[Difference], counted: int, as_json: bool) -> None:
     if as_json:
         show_json({"events": counted, "differences": [asdict(one) for one in found]})

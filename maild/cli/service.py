@@ -108,6 +108,18 @@ def status(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None
         table(
             ("folder", "polled", "uid"), [(name, _moment(at, zone), uid) for name, at, uid in found.folders]
         )
+    if found.facts["daemons"]:
+        rows = [
+            (
+                one["name"],
+                words("daemon.lives" if one["lives"] else "daemon.gone"),
+                _moment(one["seen_at"], zone),
+                ", ".join(one["mailboxes"]) or "–",
+                one["version"],
+            )
+            for one in found.facts["daemons"]
+        ]
+        table(("daemon", "state", "last_seen", "mailboxes", "version"), rows)
     raise typer.Exit(found.code)
 
 

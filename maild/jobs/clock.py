@@ -11,6 +11,7 @@ from maild.logs import log
 
 Clock = Callable[[], datetime]
 _JUMP = timedelta(minutes=5)  # NTP steps by less, once it has found the time
+_SLACK = timedelta(seconds=2)  # between two machines that follow NTP
 REST = timedelta(minutes=15)
 
 
@@ -32,6 +33,28 @@ class DemoClock:
     def move_to(self, then: datetime) -> None:
         with self._lock:
             self._now = then
+
+
+class SharedClock:
+    """One clock for the daemons of several machines: `own`, set right by what the database's clock says.
+
+    `system` is this machine's clock, which the database's is compared with. Differences below `_SLACK` stay.
+    """
+
+    def __init__(self, own: Clock, system: Clock = system_clock) -> None:
+        self._own = own
+        self._system = system
+        self._ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return self._own() - self._ahead
+
+    def compare(self, theirs: datetime) -> timedelta:
+        """What the database's clock says now; by how much this machine's is ahead of it."""
+        ahead = self._system() - theirs
+        if abs(ahead - self._ahead) > _SLACK:
+            self._ahead = ahead
+        return ahead
 
 
 def since_boot() -> timedelta:

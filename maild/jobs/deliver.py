@@ -46,10 +46,12 @@ from maild.privacy import mask_addresses
 from maild.rules import ADDRESS, FOLDS, PLAN, RESPONDENT, SENDING, brakes, delivery, reminders
 from maild.rules.calendar import at_local, in_window, local_day, next_window
 from maild.rules.inbound import IncidentNote
-from maild.store import Database, Unit, View, incidents, outbox, plans, roster, rounds
+from maild.store import Database, Unit, View, incidents, members, outbox, plans, roster, rounds
 
 _BATCH = 50
 _BATCH_S = 300.0  # a slow server must not keep one batch, and the watchdog, waiting for hours
+_INTENT_S = 12.0  # of waiting for a database, while a server waits for DATA
+_RESULT_S = 600.0
 _PUT_OFF = timedelta(minutes=15)  # a letter that could not be written
 _TROUBLES = 2  # with the relay in a row, and sending rests
 _REST = timedelta(minutes=1)  # doubling
@@ -73,6 +75,7 @@ class DeliveryPolicy:
     limits: Limits
     sending_locked: Callable[[], bool]  # the database came out of a backup
     relay: str = ""  # the server that speaks in the dialogue
+    letters_differ: Callable[[], bool] = lambda: False  # another daemon makes its letters from something else
 
 
 @dataclass(slots=True)
@@ -94,7 +97,7 @@ class Deliverer:
         channel: Callable[[], Channel],
         policy: DeliveryPolicy,
         *,
-        owner: str,
+        owner: Callable[[], str | None],
         clock: Clock,
         stop: Callable[[], bool] = lambda: False,
     ) -> None:
@@ -109,11 +112,16 @@ class Deliverer:
         self._rests_until: datetime | None = None
 
     def free_orphans(self, now: datetime) -> int:
-        """At start-up of the only daemon: what is `claimed` belongs to nobody and was never on the wire."""
+        """What is `claimed` by nobody who lives was never on the wire; how many were given back.
+
+        With SQLite to be called at the start of the only daemon: all that is claimed then is an orphan.
+        """
         freed = 0
+        with self._store.view() as look:
+            if not _orphans(look):
+                return 0
         with self._store.unit(FOLDS) as unit:
-            orphans = outbox.in_state(unit.connection, LetterState.CLAIMED)
-            for letter in orphans:
+            for letter in _orphans(unit):
                 if outbox.move(unit.connection, letter, (LetterState.CLAIMED,), LetterState.PLANNED):
                     event = delivery.letter_event(
                         EventKind.LETTER_RELEASED, letter, now, because="owner_gone"
@@ -125,7 +133,7 @@ class Deliverer:
     def tick(self, now: datetime) -> Batch:
         """Send what is due, as far as window, brakes and caps allow."""
         batch = Batch()
-        if not in_window(now, self._policy.calendar) or self._rests(now):
+        if self._owner() is None or not in_window(now, self._policy.calendar) or self._rests(now):
             return batch
         with self._store.view() as look:
             sending: SendingState = look.state(SENDING, 1) or SendingState()
@@ -154,49 +162,58 @@ class Deliverer:
         self, channel: Channel, planned: OutboxLetter, digests: Mapping[int, str], batch: Batch
     ) -> bool:
         """One letter; False when the rest of the batch must wait."""
-        now = self._clock()
-        with self._store.unit(FOLDS) as unit:
-            stands = outbox.get(unit.connection, planned.id)
-            if stands is None or stands.state is not LetterState.PLANNED:
+        now, owner = self._clock(), self._owner()
+        if owner is None:
+            return False  # not one of the daemons any more
+        with self._store.unit(FOLDS, beside=True) as unit:
+            stands = outbox.free(unit.connection, planned.id)
+            if stands is None:
                 return True  # settled, closed or claimed by somebody else since the batch was read
-            planned = stands
             # asked before the claim too: a cap or a gap should not cost a conversation with the server
-            verdict = self._verdict(unit, replace(planned, state=LetterState.CLAIMED), digests, now)
-            if isinstance(verdict, Refused):
-                return self._hold(unit, planned, verdict.because, now, batch)
-            letter = outbox.claim(unit.connection, planned.id, self._owner)
-            if letter is None:
-                return True
-            unit.append(delivery.letter_event(EventKind.LETTER_CLAIMED, letter, now, fence=letter.fence))
-            round_ = rounds.get(unit.connection, letter.round_id)
-            person = roster.by_id(unit.connection, letter.respondent_id)
-            mailing = plans.mailing(unit.connection, letter.plan_id)
+            verdict = self._verdict(unit, replace(stands, state=LetterState.CLAIMED), digests, now)
+            letter = None if isinstance(verdict, Refused) else outbox.claim(unit.connection, stands.id, owner)
+            if letter is not None:
+                unit.append(delivery.letter_event(EventKind.LETTER_CLAIMED, letter, now, fence=letter.fence))
+                round_ = rounds.get(unit.connection, letter.round_id)
+                person = roster.by_id(unit.connection, letter.respondent_id)
+                mailing = plans.mailing(unit.connection, letter.plan_id)
+        if letter is None:
+            return self._held(stands.id, digests, now, batch)
         assert round_ is not None
         assert person is not None
         assert mailing is not None
+        permitted: list[Permit] = []
+
+        def intent() -> Permit | Refused:
+            answer = self._intent(letter, digests)
+            permitted.extend([answer] if isinstance(answer, Permit) else [])
+            return answer
+
         try:
             written = self._composer.compose(letter, round_, person, mailing.said)
-            outcome = channel.send(written, lambda: self._intent(letter, digests))
+            outcome = channel.send(written, intent)
         except Exception as error:
             log.exception("delivery.failed", letter_id=letter.id)
-            self._push_ahead(letter, error)
+            self._push_ahead(letter, error, permitted=bool(permitted))
             batch.count("unwritten")
             return not isinstance(error, Busy)
-        return patiently(lambda: self._settle(letter, outcome, batch))
+        # What the server said is worth waiting for a database that is away: nobody can ask again.
+        return patiently(lambda: self._settle(letter, outcome, batch), _RESULT_S, self._stop)
 
-    def _push_ahead(self, letter: OutboxLetter, error: Exception) -> None:
-        """Something of ours broke before the dot was permitted: later again, and somebody is told.
+    def _push_ahead(self, letter: OutboxLetter, error: Exception, *, permitted: bool) -> None:
+        """Something of ours broke: later again when the dot was not permitted, and somebody is told.
 
-        After the intent the row stays in doubt: nobody knows what the server has.
+        After the permit the row stays in doubt: nobody knows what the server has. Without it a row in doubt
+        comes from an intent of whose end we have not heard, and there was no DATA.
         """
+        unsent = (LetterState.CLAIMED,) if permitted else (LetterState.CLAIMED, LetterState.IN_DOUBT)
         now = self._clock()
         at = next_window(now + _PUT_OFF, self._policy.calendar)
         because = type(error).__name__
 
         def write() -> None:
             with self._store.unit(FOLDS) as unit:
-                claimed = (LetterState.CLAIMED,)
-                if not outbox.move(unit.connection, letter, claimed, LetterState.PLANNED, not_before=at):
+                if not outbox.move(unit.connection, letter, unsent, LetterState.PLANNED, not_before=at):
                     return
                 unit.append(delivery.letter_event(EventKind.LETTER_RELEASED, letter, now, because=because))
                 if not isinstance(error, Busy):
@@ -204,17 +221,25 @@ class Deliverer:
                     fault = IncidentNote(Stage.SENDING, "letter-unwritable", "", because, person)
                     incident_trip.note(unit, fault, now)
 
-        patiently(write)
+        patiently(write, _RESULT_S, self._stop)
 
     def _intent(self, letter: OutboxLetter, digests: Mapping[int, str]) -> Permit | Refused:
+        """May the dot be sent? Whether an intent of whose end we have not heard was written is read, not guessed."""
+        return patiently(lambda: self._permission(letter, digests), _INTENT_S, self._stop)
+
+    def _permission(self, letter: OutboxLetter, digests: Mapping[int, str]) -> Permit | Refused:
         now = self._clock()
         with self._store.unit(FOLDS) as unit:
+            stands = outbox.get(unit.connection, letter.id)
+            if stands is not None and stands.state is LetterState.IN_DOUBT and _same_claim(stands, letter):
+                return Permit()  # nobody but we could move it there
             verdict = self._verdict(unit, letter, digests, now)
             if isinstance(verdict, Refused):
                 return verdict
             if not outbox.to_in_doubt(unit.connection, letter, now):
                 return Refused("not_claimed")  # somebody else owns it now
             unit.append(delivery.letter_event(EventKind.LETTER_IN_DOUBT, letter, now, fence=letter.fence))
+        self._store.remember_intent()
         return Permit()
 
     def _verdict(
@@ -247,8 +272,22 @@ class Deliverer:
         )
         return delivery.permit(letter, facts, now, limits, calendar)
 
+    def _held(self, letter_id: int, digests: Mapping[int, str], now: datetime, batch: Batch) -> bool:
+        """A letter that may not go now, asked again where nobody else writes; False when all others must wait."""
+        with self._store.unit(FOLDS) as unit:
+            stands = outbox.get(unit.connection, letter_id)
+            if stands is None or stands.state is not LetterState.PLANNED:
+                return True
+            verdict = self._verdict(unit, replace(stands, state=LetterState.CLAIMED), digests, now)
+            return isinstance(verdict, Permit) or self._hold(unit, stands, verdict.because, now, batch)
+
     def _hold(self, unit: Unit, letter: OutboxLetter, because: str, now: datetime, batch: Batch) -> bool:
         """Put an unclaimed letter off, or skip it for good; False when all the others must wait too."""
+        if because == "plan_changed" and self._policy.letters_differ():
+            # Perhaps only our own templates differ: whoever has those that were approved sends.
+            batch.held_plans.add(letter.plan_id)
+            batch.count("held_letters_differ")
+            return True
         refusal = Outcome(OutcomeKind.REFUSED, Step.INTENT, text=because)
         change = delivery.after(refusal, letter, now, self._policy.calendar, self._policy.limits)
         skipped = change.state is LetterState.SKIPPED
@@ -395,3 +434,13 @@ class Deliverer:
         incident_trip.note(unit, IncidentNote(Stage.SENDING, "breaker-tripped", "", because, None), now)
         log.critical("breaker.tripped", because=because)
         return True
+
+
+def _orphans(look: View) -> list[OutboxLetter]:
+    """What is claimed by nobody who lives."""
+    alive = {str(number) for number in members.living(look.connection)}
+    return [one for one in outbox.in_state(look.connection, LetterState.CLAIMED) if one.owner not in alive]
+
+
+def _same_claim(one: OutboxLetter, other: OutboxLetter) -> bool:
+    return (one.owner, one.fence) == (other.owner, other.fence)

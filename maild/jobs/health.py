@@ -9,9 +9,10 @@ from typing import Any
 
 from maild.model import SendingState
 from maild.rules import SENDING
-from maild.store import View, mailbox
+from maild.store import View, mailbox, members
 from maild.words import say
 
+STANDS_STILL_S = 60.0  # without a sign of life, by the database's clock
 Trouble = tuple[str, dict[str, Any]]  # word of the catalogue, its facts
 
 
@@ -30,6 +31,7 @@ class Watched:
             found.append(("health.restored", {}))
         for account in sorted(mailbox.stopped_accounts(look.connection)):
             found.append(("health.account_stopped", {"account": account}))
+        found += _daemons(look)
         cursors = mailbox.cursors(look.connection)
         for place in self.folders:
             cursor = cursors.get(place)
@@ -41,3 +43,23 @@ class Watched:
 
     def in_words(self, language: str) -> Callable[[View, datetime], list[str]]:
         return lambda look, now: [say(word, language, **facts) for word, facts in self.troubles(look, now)]
+
+
+def _daemons(look: View) -> list[Trouble]:
+    """One that is stopped but not dead keeps its mailboxes; others' tokens must be known, or bounces are lost."""
+    everybody = members.every(look.connection)
+    found: list[Trouble] = [
+        (
+            "health.daemon_stopped",
+            {"name": one.name, "seconds": int(one.silent_s), "count": len(one.watches)},
+        )
+        for one in everybody
+        if one.lives and one.silent_s > STANDS_STILL_S
+    ]
+    alive = [one for one in everybody if one.lives]
+    for one in alive[:1]:
+        other = members.missing_keys(one.setup, [each.setup for each in alive[1:]])
+        if other is not None:
+            names = f"{one.name}, {other.host}:{other.pid}"
+            found.append(("health.daemons_differ", {"names": names, "what": "token-keys"}))
+    return found

@@ -84,6 +84,12 @@ def metrics(found: Health, version: str, now: datetime) -> bytes:
         gauge("maild_folder_polled_timestamp_seconds", "Last good poll.", at, account=account, folder=folder)
     for kind, count in facts["mails"].items():
         gauge("maild_mails", "Mails read, by kind.", count, kind=kind)
+    for one in facts["daemons"]:
+        name = one["name"]
+        gauge("maild_daemon_up", "1 while a daemon lives.", float(one["lives"]), daemon=name)
+        gauge("maild_daemon_mailboxes", "Mailboxes it watches.", len(one["mailboxes"]), daemon=name)
+        seen = _timestamp(one["seen_at"])
+        gauge("maild_daemon_seen_timestamp_seconds", "Its last sign of life.", seen, daemon=name)
     gauge("maild_accounts_stopped", "Accounts whose login was refused.", len(facts["stopped_accounts"]))
     for account, at_text in facts["certificates"].items():
         gauge(

@@ -49,11 +49,13 @@ from maild.rules import FOLDS, SENDING
 from maild.rules import notices as rule
 from maild.rules.calendar import at_local, local_day
 from maild.rules.inbound import IncidentNote
-from maild.store import Database, Unit, View, incidents, notices
+from maild.store import Database, Unit, View, incidents, members, notices
 from maild.tokens import NOTICES, TokenKeys
 
 _BATCH = 50
 _BATCH_S = 300.0
+_INTENT_S = 12.0  # of waiting for a database, while a server waits for DATA
+_RESULT_S = 600.0
 _PUT_OFF = timedelta(minutes=15)  # a notice that could not be written
 _OPEN = (LetterState.CLAIMED, LetterState.IN_DOUBT)
 _EVENTS = {
@@ -148,7 +150,7 @@ class Notices:
         second: Callable[[], Channel] | None,
         policy: NoticePolicy,
         *,
-        owner: str,
+        owner: Callable[[], str | None],
         clock: Clock,
         stop: Callable[[], bool] = lambda: False,
     ) -> None:
@@ -162,10 +164,13 @@ class Notices:
         self._stop = stop
 
     def free_orphans(self, now: datetime) -> int:
-        """At start-up of the only daemon: what is `claimed` belongs to nobody and was never on the wire."""
+        """What is `claimed` by nobody who lives was never on the wire; how many were given back."""
         freed = 0
+        with self._store.view() as look:
+            if not _orphans(look):
+                return 0
         with self._store.unit(FOLDS) as unit:
-            for notice in notices.in_state(unit.connection, LetterState.CLAIMED):
+            for notice in _orphans(unit):
                 freed += notices.move(
                     unit.connection, notice, (LetterState.CLAIMED,), LetterState.PLANNED, not_before=now
                 )
@@ -217,10 +222,12 @@ class Notices:
     # ------------------------------------------------------------ one notice
 
     def _send(self, number: int, batch: _Batch) -> None:
-        now = self._clock()
+        now, owner = self._clock(), self._owner()
+        if owner is None:
+            return  # not one of the daemons any more
         with self._store.unit(FOLDS) as unit:
-            planned = notices.get(unit.connection, number)
-            if planned is None or planned.state is not LetterState.PLANNED:
+            planned = notices.free(unit.connection, number)
+            if planned is None:
                 return
             facts = self._facts(unit, planned, now)
             verdict = rule.permit(planned, facts, now, self._policy.limits, self._policy.calendar)
@@ -228,22 +235,31 @@ class Notices:
                 self._hold(unit, planned, verdict.because, facts, now, batch)
                 return
             message_id = self._keys.message_id(NOTICES + number, planned.made_on)
-            notice = notices.claim(unit.connection, number, self._owner, message_id)
+            notice = notices.claim(unit.connection, number, owner, message_id)
             content = notices.content_of(unit.connection, number)
         if notice is None or content is None:
             return
+        permitted: list[Permit] = []
         try:
             letter = self.compose(notice, unpacked(content))
-            outcome, route = self._offer(notice, letter, batch)
+            outcome, route = self._offer(notice, letter, batch, permitted)
         except Exception as error:
             log.exception("notice.failed", notice=notice.id, code=notice.code.value)
-            self._push_ahead(notice, error)
+            self._push_ahead(notice, error, permitted=bool(permitted))
             batch.count("unwritten")
             return
-        patiently(lambda: self._settle(notice, outcome, route, batch))
+        patiently(lambda: self._settle(notice, outcome, route, batch), _RESULT_S, self._stop)
 
-    def _offer(self, notice: Notice, letter: OutgoingLetter, batch: _Batch) -> tuple[Outcome, str]:
+    def _offer(
+        self, notice: Notice, letter: OutgoingLetter, batch: _Batch, permitted: list[Permit]
+    ) -> tuple[Outcome, str]:
         """By the first route, and by the second when the first one is what broke."""
+
+        def intent() -> Permit | Refused:
+            answer = patiently(lambda: self._intent(notice), _INTENT_S, self._stop)
+            permitted.extend([answer] if isinstance(answer, Permit) else [])
+            return answer
+
         wanted = [route for route in self._routes if route == "first" or notice.code in rule.BY_SECOND_ROUTE]
         outcome, used = Outcome(OutcomeKind.DEFERRED, Step.CONNECT, text="this way out has just failed"), ""
         for route in wanted:
@@ -251,7 +267,7 @@ class Notices:
                 continue
             if route not in batch.opened:
                 batch.opened[route] = batch.ways.enter_context(self._routes[route]())
-            outcome, used = batch.opened[route].send(letter, lambda: self._intent(notice)), route
+            outcome, used = batch.opened[route].send(letter, intent), route
             if not rule.breaks_the_route(outcome):
                 break
             batch.broken.add(route)
@@ -267,12 +283,18 @@ class Notices:
     def _intent(self, notice: Notice) -> Permit | Refused:
         now = self._clock()
         with self._store.unit(FOLDS) as unit:
+            stands = notices.get(unit.connection, notice.id)
+            if stands is not None and stands.state is LetterState.IN_DOUBT and _same_claim(stands, notice):
+                return (
+                    Permit()
+                )  # an intent of ours of whose end we had not heard: nobody else could move it there
             facts = self._facts(unit, notice, now)
             verdict = rule.permit(notice, facts, now, self._policy.limits, self._policy.calendar)
             if isinstance(verdict, Refused):
                 return verdict
             if not notices.to_in_doubt(unit.connection, notice, now):
                 return Refused("not_claimed")
+        self._store.remember_intent()
         return Permit()
 
     def _facts(self, look: View, notice: Notice, now: datetime) -> rule.NoticeFacts:
@@ -311,8 +333,8 @@ class Notices:
         told("notice.held", notice=notice.id, code=notice.code.value, because=because, until=at)
         batch.count(f"{'skipped' if at is None else 'held'}_{because}")
 
-    def _push_ahead(self, notice: Notice, error: Exception) -> None:
-        """Something of ours broke before the dot was permitted: later again. After the intent it stays in doubt."""
+    def _push_ahead(self, notice: Notice, error: Exception, *, permitted: bool) -> None:
+        """Something of ours broke: later again when the dot was not permitted. After the permit it stays in doubt."""
         now = self._clock()
 
         def write() -> None:
@@ -320,7 +342,7 @@ class Notices:
                 moved = notices.move(
                     unit.connection,
                     notice,
-                    (LetterState.CLAIMED,),
+                    (LetterState.CLAIMED,) if permitted else _OPEN,
                     LetterState.PLANNED,
                     not_before=now + _PUT_OFF,
                 )
@@ -329,7 +351,7 @@ class Notices:
                     fault = IncidentNote(Stage.SENDING, "letter-unwritable", "", because, None)
                     _tell_once(unit, fault, now)
 
-        patiently(write)
+        patiently(write, _RESULT_S, self._stop)
 
     def _settle(self, notice: Notice, outcome: Outcome, route: str, batch: _Batch) -> None:
         now = self._clock()
@@ -404,6 +426,16 @@ class Notices:
             if find_reason(outcome.text, outcome.enhanced, reply).hard:
                 notices.came_back(unit.connection, notice.id, now, hard=True)
             note_undeliverable(unit, notice, outcome.enhanced or code, now)
+
+
+def _orphans(look: View) -> list[Notice]:
+    """What is claimed by nobody who lives."""
+    alive = {str(number) for number in members.living(look.connection)}
+    return [one for one in notices.in_state(look.connection, LetterState.CLAIMED) if one.owner not in alive]
+
+
+def _same_claim(one: Notice, other: Notice) -> bool:
+    return (one.owner, one.fence) == (other.owner, other.fence)
 
 
 def note_undeliverable(unit: Unit, notice: Notice, code: str, now: datetime) -> int:

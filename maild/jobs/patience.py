@@ -1,21 +1,33 @@
-"""Doing it again where the database was busy: outside an SMTP conversation nothing is lost by waiting."""
+"""Doing it again where the database was busy or away: outside an SMTP conversation nothing is lost by waiting."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from maild.errors import Busy
+from maild.errors import Away, Busy
 
 T = TypeVar("T")
-TRIES = 6  # each has waited 5 s for the lock
+PATIENCE_S = 30.0
+_AWAY_S = 0.5  # a server that is away says so at once; one that is busy has kept us for 5 s
 
 
-def patiently(work: Callable[[], T]) -> T:
-    """Do `work`, a whole transaction, until the database has time for it. Raises Busy after half a minute."""
-    for _ in range(TRIES - 1):
+def patiently(
+    work: Callable[[], T], within_s: float = PATIENCE_S, stop: Callable[[], bool] = lambda: False
+) -> T:
+    """Do `work`, a whole transaction, until the database has time for it.
+
+    `work` reads anew what it depends on: a transaction whose end nobody has heard of may have been written. Raises
+    Busy after `within_s`, or after half a minute once `stop` says so.
+    """
+    begun = time.monotonic()
+    while True:
         try:
             return work()
-        except Busy:
-            continue
-    return work()
+        except Busy as error:
+            waited_s = time.monotonic() - begun
+            if waited_s > within_s or (stop() and waited_s > PATIENCE_S):
+                raise
+            if isinstance(error, Away):
+                time.sleep(_AWAY_S)

@@ -87,6 +87,7 @@ class Reconcile:
     zone: tzinfo
     days: int = 7
     stop: Callable[[], bool] = lambda: False
+    watches: Callable[[str, str], bool] = lambda _account, _folder: True  # whether a folder is ours
 
     def tick(self, now: datetime) -> list[FolderAccount]:
         """Once a night each folder that has ever been read; one that cannot be reached is tried at the next tick."""
@@ -99,6 +100,7 @@ class Reconcile:
             (source, poll)
             for source, poll in self.folders
             if source.account not in stopped  # one more login could lock it on the server
+            and self.watches(source.account, source.folder)
             and (cursor := cursors.get((source.account, source.folder))) is not None
             and (cursor.reconciled_at is None or cursor.reconciled_at < night)
         ]

@@ -20,7 +20,7 @@ from maild.rules import SENDING
 from maild.rules.calendar import local_day, working_days_between
 from maild.rules.incidents import severity
 from maild.rules.notices import BY_SECOND_ROUTE
-from maild.store import Database, View, incidents, mailbox, notices, outbox, plans, rounds
+from maild.store import Database, View, incidents, mailbox, members, notices, outbox, plans, rounds
 
 LEVELS = ("ok", "warning", "critical")
 MIB = 2**20
@@ -73,6 +73,7 @@ class Vitals:
                 found.find("critical", word, **facts)
             self._sending(found, look, now)
             self._mailboxes(found, look, now)
+            self._daemons(found, look)
             self._rounds(found, look, now)
             self._incidents(found, look, now)
             tidied = self.store.meta(look.connection, "tidied")
@@ -151,6 +152,31 @@ class Vitals:
             "stopped_accounts": sorted(mailbox.stopped_accounts(look.connection)),
             "certificates": {account: at.isoformat() for account, at in ends.items()},
         }
+
+    def _daemons(self, found: Health, look: View) -> None:
+        """Those on one PostgreSQL; with SQLite there is only this one, and nothing to tell."""
+        everybody = members.every(look.connection)
+        alive = [one.setup for one in everybody if one.lives]
+        for one in everybody:
+            if not one.lives:
+                found.find("warning", "health.daemon_gone", name=one.name)
+        for what in ("version", "letters", "folders"):
+            if len({getattr(one, what) for one in alive}) > 1:
+                names = ", ".join(f"{one.host}:{one.pid}" for one in alive)
+                found.find("warning", "health.daemons_differ", names=names, what=what)
+        found.facts["daemons"] = [
+            {
+                "name": one.name,
+                "number": one.number,
+                "lives": one.lives,
+                "version": one.setup.version,
+                "mailboxes": list(one.watches),
+                "started_at": one.started_at.isoformat(timespec="seconds"),
+                "seen_at": one.seen_at.isoformat(timespec="seconds"),
+                "silent_s": round(one.silent_s, 1),
+            }
+            for one in everybody
+        ]
 
     def _rounds(self, found: Health, look: View, now: datetime) -> None:
         told: dict[str, Any] = {}

@@ -14,6 +14,7 @@ import os
 import secrets
 import socket
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,6 +80,7 @@ class Database:
         self._mark = mark if self.path is None else self.path.with_name(self.path.name + ".mark")
         self._reading = reading
         self._rehearsing = False
+        self._marking = threading.Lock()
         if self.is_sqlite:
             # an error's text would show addresses and names
             self._engine = sa.create_engine(self.url, hide_parameters=True, connect_args={"timeout": 5})
@@ -88,11 +90,8 @@ class Database:
                 sa.event.listen(self._engine, "connect", _only_read)
             sa.event.listen(self._engine, "begin", _begin_sqlite)
         else:
-            name = f"maild {socket.gethostname()}:{os.getpid()}"
-            self._engine = postgres.engine(self.url, name, reading=reading)
-            if password is not None:
-                ask = password
-                sa.event.listen(self._engine, "do_connect", lambda *said: said[3].update(password=ask()))
+            self._password = password
+            self._engine = self._new_engine(pooled=True)
 
     @classmethod
     def only_reading(cls, path: Path) -> Database:
@@ -130,7 +129,7 @@ class Database:
 
         `before` is called before an older schema is changed.
         """
-        from maild.store.migrations import current, is_current, upgrade
+        from maild.store.migrations import current, is_current, prepare, upgrade
 
         with self._connection(writes=False) as connection:  # nearly always: nobody has to wait for a writer
             good = is_current(connection)
@@ -139,14 +138,16 @@ class Database:
             older = not good and bool(current(connection))
         if older:
             self.refuse_newer()
+            self.refuse_while_served()
             before()
+        prepare()
         with self._connection(writes=True) as connection:
             upgrade(connection)
             for key in ("epoch", "house"):
                 if self.meta(connection, key) is None:
                     connection.execute(sa.insert(tables.meta).values(key=key, value=secrets.token_hex(8)))
             if not self.is_sqlite and self.meta(connection, _SERVER) is None:
-                self.remember(connection, _SERVER, postgres.server_of(connection))
+                self.remember_server(connection)
 
     def refuse_newer(self) -> None:
         """Raises SchemaError when a newer program has made this database."""
@@ -154,6 +155,14 @@ class Database:
 
         with self._connection(writes=False) as connection:
             refuse_newer(connection)
+
+    def refuse_while_served(self) -> None:
+        """Raises Busy while a daemon lives on this PostgreSQL; on SQLite the lock file says so."""
+        from maild.store.members import living
+
+        with self._connection(writes=False) as connection:
+            if living(connection):
+                raise Busy("busy.daemons")
 
     def steps_to_go(self) -> tuple[str, list[tuple[str, str]]]:
         """The schema as it is (empty: none yet), and the number and name of every step that is still to do."""
@@ -194,6 +203,16 @@ class Database:
             connection.execute(sa.insert(tables.meta).values(**trial))
             if (transaction := connection.get_transaction()) is not None:
                 transaction.rollback()
+
+    @contextlib.contextmanager
+    def raw_unit(self) -> Iterator[sa.Connection]:
+        """A writing transaction on a database that need not have a schema yet."""
+        with self._connection(writes=True) as connection:
+            yield connection
+
+    def remember_server(self, connection: sa.Connection) -> None:
+        """This PostgreSQL, with this history, is the one that is written to from now on."""
+        self.remember(connection, _SERVER, postgres.server_of(connection))
 
     @property
     def epoch(self) -> str:
@@ -285,10 +304,18 @@ class Database:
             self.remember(connection, _EPOCHS, " ".join([*before, self.meta(connection, "epoch") or ""]))
             self.remember(connection, "epoch", epoch)
             if not self.is_sqlite:
-                self.remember(connection, _SERVER, postgres.server_of(connection))
+                self.remember_server(connection)
                 connection.execute(sa.delete(tables.meta).where(tables.meta.c.key == _LOCKED))
         self._write_mark()
         return epoch
+
+    def remember_intent(self) -> None:
+        """Called between an intent and its DATA: on PostgreSQL a server that lost the commit must be noticed.
+
+        SQLite keeps what it has committed; there the mark of the last seal is enough.
+        """
+        if not self.is_sqlite:
+            self.set_mark()
 
     def lock_sending(self, because: Mapping[str, str]) -> None:
         """Leave a mark that no database fits, until a person accepts what stands in its place."""
@@ -304,6 +331,10 @@ class Database:
         with _locked(self.path.with_name(self.path.name + ".lock")):
             yield
 
+    def session_engine(self) -> sa.Engine:
+        """For a session of one's own that is never pooled, each statement by itself (PostgreSQL)."""
+        return self._new_engine(pooled=False)
+
     def close(self) -> None:
         self._engine.dispose()
 
@@ -317,14 +348,23 @@ class Database:
         path = self._mark
         if path is None:
             return
-        with self.view() as view:
-            last = event_store.last_id(view.connection)
-            mark = {
-                "epoch": self.meta(view.connection, "epoch"),
-                "last_event_id": last,
-                "hash": event_store.hash_of(view.connection, last),
-            }
-        _write_whole(path, mark)
+        with self._marking:  # several threads do; what the later one saw must stand
+            with self.view() as view:
+                last = event_store.last_id(view.connection)
+                mark = {
+                    "epoch": self.meta(view.connection, "epoch"),
+                    "last_event_id": last,
+                    "hash": event_store.hash_of(view.connection, last),
+                }
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _write_whole(path, mark)
+
+    def _new_engine(self, *, pooled: bool) -> sa.Engine:
+        name = f"maild {socket.gethostname()}:{os.getpid()}"
+        made = postgres.engine(self.url, name, reading=self._reading, pooled=pooled)
+        if (ask := self._password) is not None:
+            sa.event.listen(made, "do_connect", lambda *said: said[3].update(password=ask()))
+        return made
 
     def _make_private(self, *_: Any) -> None:
         """A new file is nobody else's to read; SQLite gives its journals the mode of the database."""
@@ -378,7 +418,7 @@ def _file_of(url: sa.URL) -> Path | None:
 
 
 def _write_whole(path: Path, mark: Mapping[str, Any]) -> None:
-    draft = path.with_name(path.name + "-new")
+    draft = path.with_name(f"{path.name}-new-{os.getpid()}")
     with open(draft, "w", opener=_private) as file:
         json.dump(mark, file)
         file.flush()

@@ -76,6 +76,13 @@ def due(connection: sa.Connection, now: datetime, limit: int) -> list[Notice]:
     return _many(connection, query)
 
 
+def free(connection: sa.Connection, number: int) -> Notice | None:
+    """A planned notice that nobody else is just claiming; on PostgreSQL its row is locked until the unit ends."""
+    query = _NOTICES.where(_N.id == number, _N.state == LetterState.PLANNED.value)
+    found = _many(connection, query.with_for_update(skip_locked=True))
+    return found[0] if found else None
+
+
 def claim(connection: sa.Connection, number: int, owner: str, message_id: str) -> Notice | None:
     """Take a planned notice; the fence goes up. None when somebody else has it."""
     done = connection.execute(

@@ -135,6 +135,15 @@ def put_off(connection: sa.Connection, plan_id: int, until: datetime, because: s
     )
 
 
+def free(connection: sa.Connection, letter_id: int) -> OutboxLetter | None:
+    """A planned letter that nobody else is just claiming; on PostgreSQL its row is locked until the unit ends."""
+    query = _LETTERS.where(
+        tables.outbox.c.id == letter_id, tables.outbox.c.state == LetterState.PLANNED.value
+    ).with_for_update(skip_locked=True, of=tables.outbox)
+    found = _letters(connection, query)
+    return found[0] if found else None
+
+
 def claim(connection: sa.Connection, letter_id: int, owner: str) -> OutboxLetter | None:
     """Take a planned letter; the fence goes up. None when somebody else has it."""
     done = connection.execute(

@@ -15,8 +15,10 @@ from maild.errors import Away, Busy, MaildError, SchemaError
 
 __all__ = ["insert"]
 
-# Keys of advisory locks, which PostgreSQL keeps apart for each database. (class, number) for what is counted.
+# Keys of advisory locks, which PostgreSQL keeps apart for each database: (class, number), and one long number for a
+# mailbox.
 WRITER = (0x6D61, 1)
+DAEMON = 0x6D62
 # A peer that is gone is noticed within 15 s from either end, whichever of them still lives.
 _ALIVE = {"keepalives_idle": 5, "keepalives_interval": 3, "keepalives_count": 3, "tcp_user_timeout": 15_000}
 _SESSION = {
@@ -26,11 +28,12 @@ _SESSION = {
     "tcp_user_timeout": "15s",
     "lock_timeout": "5s",
     # Whoever is stopped in the middle of a unit loses it, so that the others need not wait for him.
-    "idle_in_transaction_session_timeout": "10s",
+    "idle_in_transaction_session_timeout": "25s",
     "synchronous_commit": "on",
     "timezone": "UTC",
 }
 _READING = {"default_transaction_read_only": "on", "statement_timeout": "10s"}
+_POOL: dict[str, Any] = {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 25, "pool_timeout": 10}
 _AWAY = frozenset(
     {
         "57P01",  # admin_shutdown
@@ -47,7 +50,7 @@ _BUSY = frozenset(
 )  # serialization, deadlock, lock and statement time-outs
 
 
-def engine(url: sa.URL, application: str, *, reading: bool = False) -> sa.Engine:
+def engine(url: sa.URL, application: str, *, reading: bool = False, pooled: bool = True) -> sa.Engine:
     """An engine whose sessions are watched from both ends. `application` is seen in pg_stat_activity."""
     settings = _SESSION | (_READING if reading else {})
     usual = {
@@ -60,10 +63,8 @@ def engine(url: sa.URL, application: str, *, reading: bool = False) -> sa.Engine
     made = sa.create_engine(
         url,
         hide_parameters=True,
-        pool_pre_ping=True,
-        pool_size=5,
-        max_overflow=25,  # a job each, the folders' threads and the desk
-        pool_timeout=10,
+        # a job each, the folders' threads and the desk
+        **(_POOL if pooled else {"poolclass": sa.NullPool, "isolation_level": "AUTOCOMMIT"}),
         json_serializer=dump_json,
         connect_args={name: value for name, value in usual.items() if name not in url.query},
     )

@@ -414,6 +414,25 @@ class DroppedFileTable(SQLModel, table=True):
     problem: str
 
 
+class DaemonTable(SQLModel, table=True):
+    """Who serves this database (PostgreSQL): a row for each start, its number the daemon's own lock's.
+
+    Whether it lives its lock says; `seen_at` is the database's clock. A row whose lock is gone tells of one that
+    ended without leaving.
+    """
+
+    __tablename__ = "daemon"
+    id: int | None = Field(default=None, primary_key=True)
+    host: str
+    pid: int
+    version: str
+    letters: str  # fingerprint of what letters are made from
+    keys: str  # "1:ab12 2:cd34": fingerprints of the token keys, the one that signs last
+    folders: list[str] = Field(sa_type=cast(Any, _json()))  # "account/folder", those it would watch
+    started_at: datetime
+    seen_at: datetime
+
+
 class SilenceTable(SQLModel, table=True):
     """A fault that is known: incidents that fit are not told of before the day `until`."""
 
@@ -538,6 +557,7 @@ dropped_file = table_of(DroppedFileTable)
 silence = table_of(SilenceTable)
 desk_user = table_of(DeskUserTable)
 desk_session = table_of(DeskSessionTable)
+daemon = table_of(DaemonTable)
 respondent_state = FOLDED["respondent"][0]
 address_state = FOLDED["address"][0]
 incident_state = FOLDED["incident"][0]

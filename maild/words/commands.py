@@ -212,6 +212,16 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "{path} dùng được: lược đồ {schema}, {events} sự kiện, mới nhất lúc {last}",
         "{path} is good: schema {schema}, {events} events, the last at {last}",
     ),
+    "cli.moved": (
+        'đã chuyển {rows} dòng và so sánh từng dòng; ghi [database] url = "{url}" vào cấu hình, khởi động dịch vụ. '
+        "Tệp SQLite cũ còn nguyên nhưng không gửi được nữa",
+        '{rows} rows moved, each compared; put [database] url = "{url}" into the configuration and start the '
+        "service. The SQLite file is left as it was, but sends no more",
+    ),
+    "cli.move_tried": (
+        "chép thử và so sánh {rows} dòng sang {url}: khớp; chưa chuyển gì",
+        "{rows} rows tried on {url} and compared: the same; nothing has been moved",
+    ),
     "cli.restored": (
         "đã phục hồi từ {path}; bản trước giữ tại {kept}. Việc gửi đang khóa: khởi động lại dịch vụ, xem lại, "
         "rồi "
@@ -261,6 +271,18 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "health.restored": (
         "cơ sở dữ liệu được phục hồi từ bản cũ: khóa gửi",
         "the database came out of a backup: sending is locked",
+    ),
+    "health.daemon_stopped": (
+        "dịch vụ {name} đứng yên {seconds} giây mà vẫn giữ {count} hộp thư: kết thúc hẳn tiến trình đó",
+        "daemon {name} has stood still for {seconds} s and keeps {count} mailboxes: end that process",
+    ),
+    "health.daemon_gone": (
+        "dịch vụ {name} đã mất mà không dừng đúng cách; máy khác nhận hộp thư của nó",
+        "daemon {name} has gone without being stopped; its mailboxes have moved to the others",
+    ),
+    "health.daemons_differ": (
+        "các dịch vụ {names} không cùng {what}",
+        "the daemons {names} have not the same {what}",
     ),
     "health.account_stopped": (
         "tài khoản {account} bị dừng; sửa mật khẩu rồi `maild account unlock {account}`",

@@ -173,6 +173,19 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "kế hoạch gửi {plan_id} đã thay đổi sau khi lập nên bị hủy; xem lại kế hoạch mới bằng `maild remind plan`",
         "plan {plan_id} has changed since it was drafted and is voided: look at the new one with `maild remind plan`",
     ),
+    "refused.move_kinds": (
+        "chỉ chuyển được từ SQLite (đang cấu hình) sang postgresql+psycopg://máy/tên, không kèm mật khẩu",
+        "this moves SQLite, as it is configured, to postgresql+psycopg://host/name, without a password in it",
+    ),
+    "refused.move_target": (
+        "cơ sở dữ liệu đích đã có dữ liệu (bảng {table}); cần một cơ sở dữ liệu trống",
+        "the target has rows already (table {table}); an empty database is needed",
+    ),
+    "needs.same_keys": (
+        "khóa ký ở máy này và ở dịch vụ {other} không nhận ra nhau; chép cùng một tệp token-keys cho mọi máy",
+        "the signing keys here and those of daemon {other} do not know each other; "
+        "copy one token-keys file to every machine",
+    ),
     "needs.unlock": (
         "tài khoản {account} đang dừng vì đăng nhập bị từ chối; sửa mật khẩu rồi chạy "
         "`maild account unlock {account}`",
@@ -342,6 +355,18 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "busy.daemon": (
         "một dịch vụ maild khác đang chạy (giữ {lock}); dừng nó trước",
         "another maild daemon runs (it holds {lock}); stop it first",
+    ),
+    "schema.move_source": (
+        "cơ sở dữ liệu nguồn không khớp với sự kiện của nó; xem `maild db verify` và `maild audit verify`",
+        "the source disagrees with its events; see `maild db verify` and `maild audit verify`",
+    ),
+    "schema.move_differs": (
+        "bản chép khác bản gốc ở bảng {table} {key}; chưa có gì được chuyển",
+        "the copy differs in table {table} {key}; nothing has been moved",
+    ),
+    "busy.daemons": (
+        "có dịch vụ maild đang chạy trên cơ sở dữ liệu này (`maild status` cho biết ở đâu); dừng hết trước",
+        "maild daemons run on this database (`maild status` says where); stop them all first",
     ),
     "refused.no_database": (
         "{file} không phải cơ sở dữ liệu của maild",

@@ -250,6 +250,8 @@ TERMS: dict[str, tuple[str, str]] = {
     "row.skip": ("bỏ qua", "left out"),
     "row.header": ("tiêu đề", "header"),
     # how the service is
+    "daemon.lives": ("đang chạy", "running"),
+    "daemon.gone": ("đã mất", "gone"),
     "health.ok": ("TỐT", "OK"),
     "health.warning": ("CẢNH BÁO", "WARNING"),
     "health.critical": ("NGUY CẤP", "CRITICAL"),

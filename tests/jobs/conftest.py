@@ -67,11 +67,14 @@ def build(
     def make(**options: object) -> Province:
         options = {"database": database, **options}
         path = write_config(tmp_path, certificates, **options)  # type: ignore[arg-type]
+        for before in made:
+            before.home.membership.leave()
         made.append(raise_house(path, clock, migrated))
         return made[-1]
 
     yield make
     for one in made:
+        one.home.membership.leave()
         one.home.store.close()
 
 

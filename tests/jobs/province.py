@@ -286,6 +286,7 @@ class Province:
     # ------------------------------------------------------------ trips
 
     def deliver(self) -> dict[str, int]:
+        self.home.membership.tick()
         return self.home.deliverer.tick(self.now).outcomes
 
     def take(self, *raws: bytes, folder: str = "INBOX", first_uid: int = 1) -> Tally:
@@ -367,4 +368,6 @@ def raise_house(config: Path, clock: DemoClock, migrated: Path | None, **more: o
     database = settings.paths.state / "maild.db"
     if migrated is not None and settings.database.url.startswith("sqlite") and not database.exists():
         shutil.copy(migrated, database)
-    return Province(wiring.build(settings, clock=clock, **more), clock, config)  # type: ignore[arg-type]
+    home = wiring.build(settings, clock=clock, **more)  # type: ignore[arg-type]
+    home.membership.join()
+    return Province(home, clock, config)

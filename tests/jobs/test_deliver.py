@@ -432,14 +432,15 @@ def test_two_senders_on_one_database_send_each_letter_once(
     def run(owner: str) -> None:
         home = province.home
         channel = SmtpRelay(
-            "127.0.0.1", smtp.server.port, "tls", inbound.MAILBOX, lambda: PASSWORD, certificates.ca_file
+            *("127.0.0.1", smtp.server.port, "tls", inbound.MAILBOX, lambda: PASSWORD),
+            ca_file=certificates.ca_file,
         )
         sender = Deliverer(
             home.store,
             home.composer,
             lambda: SmtpChannel(channel),
             DeliveryPolicy("live", home.calendar, home.config.limits, lambda: False),
-            owner=owner,
+            owner=lambda: owner,
             clock=province.clock,
         )
         outcomes.append(sender.tick(province.now).outcomes)

@@ -40,6 +40,7 @@ local all all trust
 host all postgres 127.0.0.1/32 trust
 host replication all 127.0.0.1/32 trust
 host all all 127.0.0.1/32 scram-sha-256
+host all all 10.77.0.0/16 trust
 """
 
 
@@ -61,7 +62,7 @@ def runs() -> bool:
 class Postgres:
     """`data` is its directory; one that exists already (a copy, a standby) is started as it is."""
 
-    def __init__(self, *, data: Path | None = None, **settings: str) -> None:
+    def __init__(self, *, data: Path | None = None, host: str = "127.0.0.1", **settings: str) -> None:
         user = _user()
         assert user is not None
         self._user = user
@@ -71,7 +72,7 @@ class Postgres:
         self._home.chmod(0o755)
         self.data = data or self._home / "data"
         self.log = self._home / "log"
-        self.host = "127.0.0.1"
+        self.host = host
         self.port = free_port()
         self._settings: Mapping[str, str] = {**_SETTINGS, **settings}
         self._process: subprocess.Popen[bytes] | None = None

@@ -17,8 +17,10 @@ from sqlalchemy.exc import IntegrityError
 from maild.errors import Away, Busy
 from maild.model import Event, EventKind
 from maild.rules import FOLDS, SENDING
-from maild.store import Database, events, tables
+from maild.store import Database, events, members, outbox, tables
+from maild.store.members import Seat, Setup
 from tests.servers.postgres import PASSWORD, Postgres, empty
+from tests.servers.waiting import until
 from tests.store import workers
 from tests.store.conftest import populate
 from tests.store.values import NOW
@@ -155,6 +157,79 @@ def test_whoever_is_stopped_within_a_unit_loses_it(database: Database) -> None:
     append(database)
     with database.view() as look:
         assert look.state(SENDING, 1) is None
+
+
+# ---------------------------------------------------------------- several daemons
+
+
+def setup(pid: int, keys: str = "1:aa", host: str = "a") -> Setup:
+    return Setup(host, pid, "1.0", "letters", keys, ("survey/INBOX", "survey/Junk"))
+
+
+def everybody(database: Database) -> dict[int, tuple[bool, tuple[str, ...]]]:
+    with database.view() as look:
+        return {one.setup.pid: (one.lives, one.watches) for one in members.every(look.connection)}
+
+
+def test_a_mailbox_is_watched_by_whoever_holds_its_lock_as_long_as_he_lives(
+    database: Database, postgres: Postgres
+) -> None:
+    first, second = Seat(database, setup(1)), Seat(database, setup(2))
+    assert first.take("survey/INBOX")
+    assert not second.take("survey/INBOX")
+    assert second.take("survey/Junk")
+    assert everybody(database) == {1: (True, ("survey/INBOX",)), 2: (True, ("survey/Junk",))}
+    with pytest.raises(Busy):
+        database.refuse_while_served()
+    first.give_back("survey/INBOX")
+    assert second.take("survey/INBOX")
+    postgres.ask(
+        "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2"
+        " AND objid = %s",
+        second.number,
+    )
+    with pytest.raises(Away):
+        second.sign_of_life()
+    until(lambda: first.take("survey/Junk"), 30)
+    assert everybody(database) == {1: (True, ("survey/Junk",)), 2: (False, ())}
+    second.close()
+    Seat(database, setup(3)).leave()  # whoever starts on a host takes away what ended there
+    assert everybody(database) == {1: (True, ("survey/Junk",))}
+    first.leave()
+    assert everybody(database) == {}
+    database.refuse_while_served()
+
+
+def test_claims_of_those_who_live_are_theirs(database: Database) -> None:
+    with database.view() as look:
+        assert members.living(look.connection) == frozenset()
+        seat = Seat(database, setup(1))
+        assert members.living(look.connection) == {seat.number}
+        seat.leave()
+        assert members.living(look.connection) == frozenset()
+
+
+def test_two_never_claim_one_letter_and_none_waits_for_the_other(database: Database) -> None:
+    first, second, *_ = populate(database, 3).letters
+    with database.unit(FOLDS, beside=True) as one, database.unit(FOLDS, beside=True) as two:
+        assert outbox.free(one.connection, first.id) == first
+        assert outbox.free(two.connection, first.id) is None
+        assert outbox.claim(one.connection, first.id, "1") is not None
+        assert outbox.free(two.connection, second.id) == second
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "strange"),
+    [
+        ("1:aa", "1:aa", False),
+        ("1:aa", "1:bb", True),
+        ("1:aa 2:bb", "1:aa", True),  # what the one signs, the other does not know
+        ("1:aa", "1:aa 2:bb", True),
+        ("1:aa 2:bb", "2:bb 1:aa", False),  # in the middle of a rotation, both know both
+    ],
+)
+def test_keys_that_do_not_know_each_other(mine: str, theirs: str, *, strange: bool) -> None:
+    assert (members.missing_keys(setup(1, mine), [setup(2, theirs)]) is not None) is strange
 
 
 # ---------------------------------------------------------------- a server that goes

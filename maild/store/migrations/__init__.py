@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,11 @@ def upgrade(connection: sa.Connection) -> None:
 
     refuse_newer(connection)
     command.upgrade(_config(connection), "head")
+
+
+def prepare() -> None:
+    """Load what `upgrade` needs, before a transaction makes others wait for it."""
+    import_module("alembic.command")
 
 
 def current(connection: sa.Connection) -> str:

@@ -314,6 +314,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("round_id", name=op.f("pk_round_archive")),
     )
     op.create_table(
+        "daemon",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("host", AutoString(), nullable=False),
+        sa.Column("pid", sa.Integer(), nullable=False),
+        sa.Column("version", AutoString(), nullable=False),
+        sa.Column("letters", AutoString(), nullable=False),
+        sa.Column("keys", AutoString(), nullable=False),
+        sa.Column("folders", JSON, nullable=False),
+        sa.Column("started_at", UTCDateTime(), nullable=False),
+        sa.Column("seen_at", UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_daemon")),
+    )
+    op.create_table(
         "official",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", AutoString(), nullable=False),
