@@ -96,7 +96,7 @@ def ordeal(
     and the incident closes itself. Seconds from the cure until everything was read.
     """
     put(box, max(box.mails, default=10) + 1)
-    with watching(province, folder, allowed_silence=lambda _: AT_ONCE, poll_s=0.5):
+    with watching(province, folder, allowed_silence=lambda _: AT_ONCE):
         assert eventually(lambda: all_read(province, box))
         breaks()
         assert eventually(lambda: (reason, code) in told(province)), told(province)

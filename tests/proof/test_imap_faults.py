@@ -120,8 +120,13 @@ def test_i03_a_line_that_goes_dead_in_idle(
 ) -> None:
     """No octet comes and no end either; only the proof at the end of a slice shows it."""
     with Proxy(server.port) as line:
-        folder = source(certificates, line.port, read_timeout_s=0.5)
-        ordeal(province, folder, box, lambda: line.strike(what), lambda: None, "imap-unreachable")
+        folder = source(certificates, line.port, read_timeout_s=0.5, idle_slice_s=2.0)
+
+        def breaks() -> None:
+            assert eventually(lambda: server.seen["IDLE"])
+            line.strike(what)
+
+        ordeal(province, folder, box, breaks, lambda: None, "imap-unreachable")
     usual = ImapAccount("a", "h", 993, "u", "tls", None, None, str)
     noticed = usual.idle_slice_s + idle.PROOF_S
     assert noticed + AWAY_LONGEST_S + usual.connect_timeout_s < 300
