@@ -189,6 +189,9 @@ class RespondentTable(SQLModel, table=True):
     __table_args__ = (
         sa.UniqueConstraint("round_id", "official_id"),
         sa.UniqueConstraint("round_id", "subject_code"),
+        # who is asked, in his order; and counted by unit and group without a look at the rows themselves
+        sa.Index("ix_respondent_round_id_ended_at", "round_id", "ended_at"),
+        sa.Index("ix_respondent_round_id_ended_at_unit_id_group", "round_id", "ended_at", "unit_id", "group"),
     )
 
 

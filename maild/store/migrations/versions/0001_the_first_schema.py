@@ -392,6 +392,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("round_id", "official_id", name=op.f("uq_respondent_round_id_official_id")),
         sa.UniqueConstraint("round_id", "subject_code", name=op.f("uq_respondent_round_id_subject_code")),
     )
+    with op.batch_alter_table("respondent", schema=None) as batch_op:
+        batch_op.create_index("ix_respondent_round_id_ended_at", ["round_id", "ended_at"], unique=False)
+        batch_op.create_index(
+            "ix_respondent_round_id_ended_at_unit_id_group",
+            ["round_id", "ended_at", "unit_id", "group"],
+            unique=False,
+        )
     op.create_table(
         "answered_row",
         sa.Column("list_id", sa.Integer(), nullable=False),
