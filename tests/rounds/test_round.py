@@ -27,9 +27,9 @@ FAST = "canary_wait_s = 600\nper_minute = 120\nper_domain_minute = 120"
 def play(
     tmp_path: Path, certificates: Certificates, migrated: Path, clock: DemoClock, database: str
 ) -> Callable[..., Simulation]:
-    def make(size: int, units: int, *, extended: bool = True) -> Simulation:
+    def make(size: int, units: int, *, extended: bool = True, seed: int = 7) -> Simulation:
         config = write_config(tmp_path, certificates, mode="rehearsal", limits=FAST, database=database)
-        made = Simulation(raise_house(config, clock, migrated), size, units, extended)
+        made = Simulation(raise_house(config, clock, migrated), size, units, extended, seed)
         made.cast()
         made.play()
         return made
