@@ -28,6 +28,6 @@ def impatient(province: Province, certificates: Certificates, port: int, reply_s
         home.composer,
         lambda: SmtpChannel(relay),
         DeliveryPolicy("live", home.calendar, home.config.limits, lambda: False, "127.0.0.1"),
-        owner="test:1",
+        owner=lambda: "test:1",
         clock=province.clock,
     )

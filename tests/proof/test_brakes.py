@@ -300,7 +300,7 @@ class Play:
         self.province = Province(replace(home, store=store, reminders=reminders), self.clock, self.directory)
         policy = DeliveryPolicy("live", home.calendar, limits, lambda: self.ledger.locked)
         self.deliverer = Deliverer(
-            store, home.composer, lambda: Recorder(self), policy, owner="play", clock=self.clock
+            store, home.composer, lambda: Recorder(self), policy, owner=lambda: "play", clock=self.clock
         )
         self.deliverer.free_orphans(self.clock())
 
