@@ -13,10 +13,9 @@ from maild.errors import InputRefused
 from maild.model import Respondent, RespondentStatus, Round
 from maild.rules.calendar import local_day
 from maild.rules.status import status_of
-from maild.store import View, roster, standing
+from maild.store import View, roster, standing, units
 from maild.store.standing import NOTED, Line
 from maild.web.ask import Ask, Pager
-from maild.web.pages.overview import standing_of
 
 _MOST_FOUND = 500
 _PERSON = "/officials/{official:int}"
@@ -30,7 +29,7 @@ def index(ask: Ask) -> Response:
     with ask.view() as look:
         round_ = ask.round(look)
         today = local_day(ask.now, ask.home.calendar)
-        unit_names = sorted((line.name, number) for line, number in standing_of(ask, look, round_).units)
+        asked = [one for one in units.every(look.connection, round_.id) if one.officials]
         fields = {"unit": str(unit_id or ""), "status": status, "fact": fact}
         if wanted:
             lines, pager = _search(ask, look, round_, today, wanted, unit_id, status, fields)
@@ -63,7 +62,7 @@ def index(ask: Ask) -> Response:
         status=status,
         fact=fact,
         unit=unit_id or "",
-        units=[(number, name) for name, number in unit_names] if ask.sight.unit_id is None else [],
+        units=[(one.id, one.name) for one in asked] if ask.sight.unit_id is None else [],
         statuses=[(one, ask.say(f"status.{one}")) for one in _STATUSES],
         too_many=bool(wanted) and pager.total >= _MOST_FOUND,
         in_full=ask.role in ("coordinator", "approver"),
