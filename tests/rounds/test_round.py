@@ -77,6 +77,18 @@ def test_three_hundred_in_twenty_units(play: Callable[..., Simulation], extended
 
 
 @pytest.mark.long
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("extended", [True, False])
+def test_other_people_to_whom_other_things_happen(
+    play: Callable[..., Simulation], seed: int, extended: bool
+) -> None:
+    made = play(150, 12, extended=extended, seed=seed)
+    assert set(judge(made)) >= {"R1", "R2", "R3"}
+    assert made.province.differences() == []
+
+
+@pytest.mark.long
 @pytest.mark.timeout(9000)
 @pytest.mark.skipif("OFFICIALS" not in os.environ, reason="a quarter of an hour: OFFICIALS=5000 asks for it")
 def test_thousands_in_a_hundred_and_twenty_units(play: Callable[..., Simulation]) -> None:
