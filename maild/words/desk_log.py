@@ -30,7 +30,7 @@ DESK_LOG: dict[str, tuple[str, str]] = {
     "desk.log.seen": ("{count} lần, từ {since} đến {until}", "{count} times, from {since} to {until}"),
     "desk.log.touched": ("Phạm vi", "Reach"),
     "desk.log.nobody_yet": ("chưa có ai nhận", "nobody yet"),
-    "desk.log.hours": ("Giờ làm việc", "Working hours"),
+    "desk.log.hours": ("Thời hạn xử lý", "Targets"),
     "desk.log.parent": ("Do lỗi lớn hơn", "Follows from"),
     "desk.log.children": ("Kéo theo", "Brings with it"),
     "desk.log.advice": ("Việc cần làm", "What to do"),
