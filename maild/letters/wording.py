@@ -82,9 +82,8 @@ class Wording:
 
     def _leads(self, line: int, host: str) -> Iterator[tuple[int, str]]:
         bare = host.casefold().rpartition("@")[2].partition(":")[0].rstrip(".")
-        if not any(
-            bare == known.casefold() or bare.endswith(f".{known.casefold()}") for known in self.allowed_hosts
-        ):
+        told = (*self.allowed_hosts, *self.survey_hosts)  # what names the survey's host is told already
+        if not any(bare == known.casefold() or bare.endswith(f".{known.casefold()}") for known in told):
             yield line, f"links to {host.casefold()[:60]}, which is not an allowed host"
 
     def _said(self, seen: str) -> Iterator[tuple[int, str]]:

@@ -136,7 +136,8 @@ def test_nobody_else_may_read_it(sqlite_database: Database, tmp_path: Path) -> N
 
 def test_it_is_private_however_it_is_opened_first(sqlite_url: str, tmp_path: Path) -> None:
     database = Database(sqlite_url)
-    database.ping()
+    with database.view() as look:
+        look.connection.exec_driver_sql("SELECT 1")
     assert stat.S_IMODE((tmp_path / "maild.db").stat().st_mode) == 0o600
     database.close()
 
