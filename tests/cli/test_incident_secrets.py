@@ -46,10 +46,9 @@ Diagnostic-Code: smtp; 554 5.7.1 refused {LINK} for {STRANGER}
 
 --b--
 """
-ROLES = ("it", "coordinator", "admin")
 
 
-@pytest.fixture(params=ROLES)
+@pytest.fixture(params=("it", "coordinator", pytest.param("admin", marks=pytest.mark.long)))
 def role(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """root, the one account that the system surely knows, is in the role's group."""
     monkeypatch.setattr(os, "getgrouplist", lambda name, gid: [4242])

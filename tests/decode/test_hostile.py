@@ -41,6 +41,7 @@ print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - held) // 1024)
 """
 
 
+@pytest.mark.long
 def test_no_hostile_mail_takes_much_memory() -> None:
     """All of them in one process: its peak is that of the worst, above what holding the mails takes."""
     root = Path(__file__).resolve().parents[2]

@@ -170,6 +170,7 @@ def _user(account: str) -> str:
     return f"{account}@snv.example.vn"
 
 
+@pytest.mark.long
 def test_every_ailing_account_is_told_apart(tmp_path: Path, servers: Servers) -> None:
     province = servers.province(tmp_path, Relay())
     make_certificates(tmp_path / "other")

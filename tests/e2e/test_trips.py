@@ -5,6 +5,8 @@ The daemon is a process, the round is made by commands; what is expected is read
 
 from __future__ import annotations
 
+import html
+import re
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,6 +26,7 @@ pytestmark = [
     pytest.mark.timeout(240),
     pytest.mark.skipif(not dovecot.delivers(), reason="dovecot-lmtpd and dovecot-sieve are not installed"),
 ]
+SUBJECT = re.compile(r"\[CCHC-[A-Z2-9]{4}\] Nhắc trả lời phiếu điều tra XHH \(hạn \d\d/\d\d\)")
 Expected = Mapping[str, tuple[str | None, str, list[str]]]
 
 BY_POSTFIX: Expected = {
@@ -102,6 +105,7 @@ def look_at(trip: Trip, expected: Expected, subtests: Any) -> None:
         every_mail_is_read_once_by_the_right_person,
         each_fate_has_its_events,
         nobody_gets_a_letter_twice,
+        letters_read_as_they_were_written,
         no_flag_has_changed,
         nobody_is_named_in_the_log,
     ):
@@ -173,8 +177,30 @@ def nobody_gets_a_letter_twice(trip: Trip, _: Expected) -> None:
         if person.has_account:
             reached = person.fate in ("fine", "vacation")
             assert len(trip.letters_in(person)) == reached, person.fate
-    ids = [one for person in trip.people if person.has_account for one in trip.letters_in(person)]
+    ids = [
+        str(one["Message-ID"])
+        for person in trip.people
+        if person.has_account
+        for one in trip.letters_in(person)
+    ]
     assert len(ids) == len(set(ids)) == len(trip.of("fine", "vacation"))
+
+
+def letters_read_as_they_were_written(trip: Trip, _: Expected) -> None:
+    """Subject, name and both texts, in Vietnamese, as they lie in the recipients' Maildirs."""
+    for person in trip.of("fine", "vacation"):
+        (letter,) = trip.letters_in(person)
+        assert SUBJECT.fullmatch(str(letter["Subject"])), letter["Subject"]
+        assert [(one.display_name, one.addr_spec) for one in letter["To"].addresses] == [
+            (person.name, person.address)
+        ]
+        for kind in ("plain", "html"):
+            part = letter.get_body((kind,))
+            assert part is not None
+            text = html.unescape(part.get_content())
+            assert person.name in text, kind
+            assert "Kính gửi" in text, kind
+            assert "\ufffd" not in text, kind
 
 
 def no_flag_has_changed(trip: Trip, _: Expected) -> None:

@@ -88,11 +88,11 @@ class Trip:
         mails = [email.message_from_bytes(path.read_bytes()) for path in paths]
         return [mail for mail in mails if not str(mail["Subject"]).startswith("old")]
 
-    def letters_in(self, person: Official) -> list[str]:
-        """The Message-IDs in somebody's Maildir."""
+    def letters_in(self, person: Official) -> list[email.message.EmailMessage]:
+        """What lies in somebody's Maildir."""
         place = self.imap.maildir(person.address)
         paths = [path for folder in ("new", "cur") for path in (place / folder).iterdir()]
-        return [str(email.message_from_bytes(path.read_bytes())["Message-ID"]) for path in paths]
+        return [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in paths]
 
 
 @contextmanager

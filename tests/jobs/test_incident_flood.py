@@ -44,7 +44,7 @@ def out() -> Iterator[io.StringIO]:
 
 FLOODS = [
     # officials, bounces, the log's lines at most
-    pytest.param(10, 500, 40, marks=pytest.mark.timeout(300)),
+    pytest.param(10, 500, 40, marks=[pytest.mark.long, pytest.mark.timeout(300)]),
     pytest.param(200, MANY, 40, marks=[pytest.mark.long, pytest.mark.timeout(1800)]),
 ]
 

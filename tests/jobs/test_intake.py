@@ -195,6 +195,7 @@ def test_a_database_that_refuses_one_mail_quarantines_that_one(province: Provinc
     assert (tally.new, tally.quarantined) == (2, 1)
 
 
+@pytest.mark.long  # waits as long as a writer does
 @on_sqlite
 def test_a_busy_database_is_no_mails_fault(province: Province) -> None:
     """Somebody else holds the database while a mail is being read: nothing is counted, nothing quarantined."""

@@ -151,6 +151,7 @@ def test_o13_the_kill_switch_in_the_middle_of_a_wave(province: Province, smtp: R
     assert province.differences() == []
 
 
+@pytest.mark.long
 def test_o15_a_key_that_is_lost_and_one_that_is_changed(build: Callable[..., Province], smtp: Relay) -> None:
     """O-15: without a key nothing starts; a strange one proves no token; beside a new one the old one still does."""
     province = build(smtp_port=smtp.server.port)

@@ -206,7 +206,14 @@ def test_k07_a_service_that_is_blocked_starves_its_watchdog(
 # ---------------------------------------------------------------- K-09, K-10: at the start
 
 
-@pytest.mark.parametrize("damage", ["no database", "a page", "cut off"])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "no database",
+        pytest.param("a page", marks=pytest.mark.long),
+        pytest.param("cut off", marks=pytest.mark.long),
+    ],
+)
 def test_k09_a_start_that_fails_says_so_in_one_sentence(
     damage: str, build: Callable[..., Province], smtp: Relay
 ) -> None:

@@ -436,6 +436,7 @@ def test_wrong_rules_are_named_all_at_once() -> None:
     ]
 
 
+@pytest.mark.long
 def test_twenty_thousand_rows_take_seconds(tmp_path: Path) -> None:
     surnames, middles, names = (
         ("Nguyễn", "Trần", "Lê", "Lò"),

@@ -135,6 +135,7 @@ def test_a_large_mail_comes_as_its_first_mebibyte(server: Any) -> None:
     assert gone is None
 
 
+@pytest.mark.long
 def test_a_backlog_comes_whole_and_in_order(server: Any) -> None:
     uids = server.append_many(USER, INBOX, [(letter(f"{n}"), None) for n in range(250)])
     with ImapFolder(account_of(server), INBOX).open() as view:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,14 +18,26 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from maild.actions import users
 from maild.actions.actor import Actor
+from maild.demo import inbound
 from maild.demo import province as demo
 from maild.demo.tls import Certificates
 from maild.jobs.clock import DemoClock
-from maild.model import PlanState
+from maild.model import IncidentPhase, PlanState
 from maild.store import plans
 from maild.web.server import Server
 from tests.jobs.conftest import smtp
-from tests.jobs.province import MONDAY, R1_DAY, R2_DAY, Province, Relay, moment, raise_house, write_config
+from tests.jobs.province import (
+    MONDAY,
+    R1_DAY,
+    R2_DAY,
+    Province,
+    Relay,
+    addresses,
+    moment,
+    raise_house,
+    write_config,
+)
+from tests.web.test_mails import letter
 from tests.web.test_server import free_port
 
 __all__ = ["smtp"]
@@ -39,6 +52,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 PASSWORD = "ngồi lê đôi mách 2026"
+ACCOUNTS = (("binh", "coordinator"), ("cuong", "approver"), ("tuan", "it"))
 WIDTHS = (360, 768, 1280)
 pytestmark = [
     pytest.mark.long,
@@ -112,6 +126,7 @@ class Stage:
     province: Province
     coordinator: Person
     approver: Person
+    liaison: Person
 
     def at(self, text: str) -> None:
         """Go to a moment, and let the service do what it does by itself."""
@@ -148,17 +163,17 @@ def stage(
     province = raise_house(
         write_config(tmp_path, certificates, smtp_port=smtp.server.port, limits=limits), clock, migrated
     )
-    for name, role in (("binh", "coordinator"), ("cuong", "approver")):
+    for name, role in ACCOUNTS:
         users.add(province.home.store, name, role, Actor("root"), province.now, password=PASSWORD)
     server = Server(province.home)
     server.start()
     assert server.ready.wait(60)
-    contexts = [chromium.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh") for _ in range(2)]
+    contexts = [chromium.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh") for _ in ACCOUNTS]
     for context in contexts:
         context.set_default_timeout(60_000)
     people = [
         Person(name, context.new_page(), f"http://127.0.0.1:{port}")
-        for name, context in zip(("binh", "cuong"), contexts, strict=True)
+        for (name, _), context in zip(ACCOUNTS, contexts, strict=True)
     ]
     yield Stage(province, *people)
     for context in contexts:
@@ -258,6 +273,51 @@ def test_from_the_upload_to_an_approved_r2(stage: Stage, tmp_path: Path) -> None
     binh.page.get_by_role("button", name="English").click()
     binh.go("/").look("english")
     assert "answered" in binh.page.get_by_role("main").inner_text()
+
+
+def test_from_the_first_bounce_to_resolved(stage: Stage, smtp: Relay) -> None:
+    """The liaison: a bounce comes in, he takes it on, asks about it, closes it; a mail that is unsure is settled."""
+    tuan, binh, province = stage.liaison, stage.coordinator, stage.province
+    province.wave(addresses(3, domains=1))
+    stage.deliver()
+    failure = inbound.Failure("5.7.1", "554", "refused by policy", "mx1.dv.example.vn")
+    question = letter(addresses(3, domains=1)[1], "Kính gửi Sở, phiếu này có bắt buộc không ạ?")
+    with ThreadPoolExecutor(1) as own:
+        own.submit(province.take, inbound.failed(smtp.server.accepted[0], failure, province.now)).result()
+        own.submit(partial(province.take, question, first_uid=2)).result()
+
+    tuan.go("/").look("it")
+    tuan.page.get_by_role("navigation").get_by_role("link", name="Sự cố").click()
+    tuan.look("incidents")
+    tuan.page.get_by_role("link", name="INC-0001").click()
+    tuan.page.get_by_role("heading", name="Việc cần làm").wait_for()
+    tuan.look("incident")
+    assert "refused by policy" in tuan.page.get_by_role("main").inner_text()
+    tuan.press("Tôi nhận xử lý")
+    assert "đã có người nhận xử lý" in tuan.told()
+    tuan.page.get_by_text("Ghi chú…").click()
+    tuan.page.get_by_label("Ghi chú").fill("Đã gọi quản trị máy chủ nhận.")
+    tuan.press("Ghi chú")
+    assert "đã ghi chú" in tuan.told()
+    with tuan.page.expect_download() as got:
+        tuan.page.get_by_role("link", name="Tải gói bằng chứng").click()
+    assert got.value.suggested_filename == "INC-0001.zip"
+    tuan.page.get_by_text("Đã khắc phục…", exact=True).first.click()
+    tuan.page.get_by_label("Đã khắc phục thế nào").fill("Đã gỡ chặn.")
+    tuan.press("Đã khắc phục…").confirm()
+    assert province.incidents()[0].state is IncidentPhase.RESOLVED
+    tuan.look("incident-resolved")
+
+    binh.go("/mails").look("mails")
+    binh.page.get_by_role("link", name="M-2", exact=True).click()
+    binh.page.get_by_role("heading", name="Ghi thư này là gì").wait_for()
+    binh.look("mail")
+    binh.page.keyboard.press("0")
+    assert "đã ghi là" in binh.told()
+    binh.go("/reports").look("reports")
+    binh.go("/reports/weekly").look("report")
+    binh.go("/journal").look("journal")
+    assert province.differences() == []
 
 
 def answered(stage: Stage, directory: Path, at: str, share: int) -> None:
