@@ -33,7 +33,7 @@ test: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -q -n 4 --dist loadfile -m "not long" $(ARGS)
+	$(BIN)/pytest -q -n 4 --dist loadfile --no-loadscope-reorder -m "not long" $(ARGS)
 
 long: $(READY)
 	$(BIN)/pytest -q -n 2 --dist loadfile -m long --timeout=900 $(ARGS)

@@ -13,7 +13,25 @@ from maild.cli.output import speak
 from tests.servers.postgres import Postgres, migrated_database
 from tests.servers.postgres import runs as postgres_runs
 
+# What takes longest begins first, so that at the end nobody waits for one file (with `--no-loadscope-reorder`).
+_SLOW = (
+    "tests/test_demo.py",
+    "tests/test_daemon.py",
+    "tests/cli/test_process.py",
+    "tests/proof/test_process_faults.py",
+    "tests/proof/test_operator_faults.py",
+    "tests/proof/test_imap_faults.py",
+    "tests/cli/test_incident_secrets.py",
+    "tests/doctor/test_doctor.py",
+    "tests/sources/test_imap_server.py",
+    "tests/rounds/test_round.py",
+)
 _OUTCOMES = ("passed", "failed", "error", "skipped")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    place = {name: number for number, name in enumerate(_SLOW)}
+    items.sort(key=lambda item: place.get(item.nodeid.partition("::")[0], len(place)))
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
