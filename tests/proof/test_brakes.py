@@ -329,7 +329,8 @@ class Play:
             (self._release, self.ledger.held),
         ):
             if standing:
-                deed()
+                with suppress(MaildError):  # a round that was closed while it was paused stays closed
+                    deed()
         self.ledger.locked = False
 
     # ------------------------------------------------------------ people at the desk
