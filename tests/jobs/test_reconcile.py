@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from maild.demo import inbound
 from maild.demo.imap_server import INBOX, JUNK, ImapServer
@@ -138,8 +139,8 @@ def test_a_mail_taken_out_while_it_was_in_hand_is_a_loss(province: Province, ser
     uids = put(server, province, 1, 2)
     poll(province)
     with province.home.store.unit(()) as unit:  # the service was killed over it
-        unit.connection.exec_driver_sql(
-            "UPDATE mail SET fingerprint = NULL, kind = NULL WHERE uid = ?", (uids[1],)
+        unit.connection.execute(
+            sa.text("UPDATE mail SET fingerprint = NULL, kind = NULL WHERE uid = :uid"), {"uid": uids[1]}
         )
     server.expunge(MAILBOX, INBOX, [uids[1]])
     inbox = reconcile(province)[INBOX]
@@ -174,6 +175,7 @@ def test_it_runs_once_a_night_and_again_when_the_server_was_away(
 
     def at(hours: float) -> list[str]:
         """Which folders were reconciled, at so many hours after Monday's midnight in Hanoi."""
+        province.home.membership.tick()
         found = province.home.reconcile.tick(province.now.replace(hour=17) - DAY + timedelta(hours=hours))
         return [one.folder for one in found if one.fault is None]
 
