@@ -23,6 +23,7 @@ from maild.model import MailRow, RawMail
 from maild.privacy import Secrets, mask_addresses
 from maild.roster.export import SheetOut, safe_cell, write_xlsx_to
 from maild.store import View, mailbox
+from maild.wiring import House
 from maild.words import say
 
 _STAMP = (2026, 1, 1, 0, 0, 0)  # the same pack is the same octets
@@ -124,6 +125,17 @@ def facts(found: Dossier) -> dict[str, Any]:
             for one in found.history
         ],
     }
+
+
+def packed(
+    home: House, found: Dossier, raws: Mapping[int, RawMail], language: str, now: datetime, contact: str = ""
+) -> bytes:
+    """The pack as this house gives it out; `contact` is who answers questions, as a rule the agency of the rounds."""
+    usual, config = home.config.round_defaults, home.config
+    with home.store.view() as look:
+        mails = mails_of(look, found)
+    asked = contact or f"{usual.agency}, {usual.hotline}"
+    return pack(found, mails, raws, config.survey.secrets(), config.zone, language, asked, now)
 
 
 def pack(

@@ -20,6 +20,7 @@ from maild.rules import FOLDS, RESPONDENT, settling
 from maild.rules.calendar import add_working_days, local_day
 from maild.rules.inbound import LEAVE_WITHOUT_DATE
 from maild.store import Database, Unit, View, events, mailbox, roster, rounds
+from maild.words import Language, say
 
 _BATCH = 50
 
@@ -113,6 +114,14 @@ def read_again(
             changed.append(told)
             log.info("mail.read_again", mail_id=number, was=told.was.value, kind=told.kind.value)
     return Reread(tuple(changed), tuple(one.id for one in mails if one.id not in seen))
+
+
+def because(mail: MailRow, language: Language) -> list[str]:
+    """What speaks for the reading; of an answer to an alert, why it was not followed."""
+    order = mail.reading.get("order")
+    return (
+        [say(f"order.{order}", language)] if order else [str(one) for one in mail.reading.get("evidence", ())]
+    )
 
 
 @dataclass(frozen=True, slots=True)

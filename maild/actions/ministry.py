@@ -41,9 +41,7 @@ def desk_of(home: House) -> Desk:
 def prepared(home: House, found: Dossier, round_: Round, request: str, now: datetime) -> RenderedNotice:
     """M1 as it would go, its evidence pack with it; `request` is empty for the advice on the reason."""
     desk, secrets = desk_of(home), home.config.survey.secrets()
-    with home.store.view() as look:
-        mails = evidence.mails_of(look, found)
-    octets = evidence.pack(found, mails, {}, secrets, desk.zone, desk.language, _contact(round_), now)
+    octets = evidence.packed(home, found, {}, desk.language, now, _contact(round_))
     files = [Attachment(f"INC-{found.incident.id:04}.zip", "application/zip", octets)]
     return m1(found, round_, desk, secrets.mask(request) or request_of(found, desk.language), files)
 

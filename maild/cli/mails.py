@@ -25,14 +25,13 @@ from maild.cli.common import (
     read_number,
 )
 from maild.cli.failure import sentence
-from maild.cli.output import described, fail, show_json, table, tell, words
+from maild.cli.output import described, fail, language, show_json, table, tell, words
 from maild.cli.reprocess import reprocess
 from maild.errors import InputRefused
 from maild.privacy import MASK
 
 if TYPE_CHECKING:
     from maild.jobs.reconcile import Difference, FolderAccount
-    from maild.model import MailRow
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.command("rules")(mail_rules.rules)
@@ -104,6 +103,7 @@ def list_(
 
 
 def _list_unclassified(config: Path, limit: int, as_json: bool, sees_names: bool) -> None:
+    from maild.actions.mails import because
     from maild.store import figures
 
     with house(config) as home:
@@ -119,7 +119,7 @@ def _list_unclassified(config: Path, limit: int, as_json: bool, sees_names: bool
                     "kind": one.kind.value if one.kind else None,
                     "official": _official(one.respondent_id, sees_names) or None,
                     "rule": one.reading.get("rule"),
-                    "because": _because(one),
+                    "because": because(one, language()),
                     "words": one.reading.get("words") if sees_names else MASK,
                 }
                 for one in found
@@ -135,7 +135,7 @@ def _list_unclassified(config: Path, limit: int, as_json: bool, sees_names: bool
             local(one.received_at, zone),
             _official(one.respondent_id, sees_names),
             words(f"kind.{one.kind.value}") if one.kind else "–",
-            ", ".join(_because(one)[:3]),
+            ", ".join(because(one, language())[:3]),
             str(one.reading.get("words") or "")[:120] if sees_names else MASK,
         )
         for one in found
@@ -400,12 +400,6 @@ def _accounted(one: FolderAccount) -> dict[str, Any]:
         ],
         "fault": sentence(one.fault) if one.fault else None,
     }
-
-
-def _because(mail: MailRow) -> list[str]:
-    """What speaks for the reading; of an answer to an alert, why it was not followed."""
-    order = mail.reading.get("order")
-    return [words(f"order.{order}")] if order else list(mail.reading.get("evidence", ()))
 
 
 def _official(respondent_id: int | None, sees_names: bool) -> str:

@@ -106,10 +106,7 @@ def export(
         with home.store.view() as look:
             mails = evidence.mails_of(look, found)
         raws = _fetched(home, found) if fetch else {}
-        zone, usual = home.config.zone, home.config.round_defaults
-        contact = f"{usual.agency}, {usual.hotline}"
-        secrets = home.config.survey.secrets()
-        octets = evidence.pack(found, mails, raws, secrets, zone, language(), contact, now())
+        octets = evidence.packed(home, found, raws, language(), now())
     evidence.write(path, octets)
     if as_json:
         show_json({"incident": named(key), "path": str(path), "sightings": len(found.sightings)})

@@ -61,9 +61,8 @@ def table(config: Config) -> tuple[Page, ...]:
         post("/units/{unit:int}/hold", "units:hold", COORDINATOR),
         post("/units/{unit:int}/release", "units:release", COORDINATOR),
         get("/officials", "officials:index", named, "desk.nav.officials"),
-        post(
-            "/officials", "officials:index", named
-        ),  # a name that is looked for does not stand in an address
+        # A name that is looked for does not stand in an address.
+        post("/officials", "officials:index", named),
         get("/officials/{official:int}", "officials:show", named),
         post("/officials/{official:int}/hold", "officials:hold", COORDINATOR),
         post("/officials/{official:int}/release", "officials:release", COORDINATOR),

@@ -349,8 +349,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "another process writes the database; try again in a moment",
     ),
     "busy.database_away": (
-        "không kết nối được cơ sở dữ liệu ({what}); thử lại sau; nếu vẫn vậy, quản trị viên kiểm tra PostgreSQL",
-        "the database cannot be reached ({what}); try again in a moment, then an administrator looks at PostgreSQL",
+        "không kết nối được cơ sở dữ liệu ({what}); sai mật khẩu hoặc tên: sửa [database]; "
+        "không thì thử lại sau, nếu vẫn vậy quản trị viên kiểm tra PostgreSQL",
+        "the database cannot be reached ({what}); where password or name is wrong, mend [database]; "
+        "else try again in a moment, then an administrator looks at PostgreSQL",
     ),
     "busy.daemon": (
         "một dịch vụ maild khác đang chạy (giữ {lock}); dừng nó trước",

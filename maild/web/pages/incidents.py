@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from starlette.responses import Response
 
 from maild.actions import evidence, incidents, ministry
@@ -46,7 +48,6 @@ def index(ask: Ask) -> Response:
             "touches": log.touches(one, language),
             "standing": log.standing(one.incident, ask.now, zone, language),
             "late": log.overdue(one.response, language),
-            "kind": _kind(one),
         }
         for one in shown[pager.offset : pager.offset + pager.size]
     ]
@@ -124,8 +125,7 @@ def note(ask: Ask) -> Response:
 def silence(ask: Ask) -> Response:
     """Nobody is told of this fault before a day."""
     number = ask.path("number")
-    until, why = ask.day("until", "desk.log.until"), ask.needed("why", "desk.why")
-    _ahead(ask)
+    until, why = _ahead(ask), ask.needed("why", "desk.why")
     asked = ask.confirm(
         "desk.confirm.silence",
         number=log.named(number),
@@ -150,8 +150,7 @@ def silence_matching(ask: Ask) -> Response:
     }
     if not any(match.values()):
         raise InputRefused("desk.log.match_nothing")
-    until, why = ask.day("until", "desk.log.until"), ask.needed("why", "desk.why")
-    _ahead(ask)
+    until, why = _ahead(ask), ask.needed("why", "desk.why")
     shown = [
         match["domain"],
         *(ask.say(f"{room}.{match[room]}") for room in ("stage", "reason") if match[room]),
@@ -263,19 +262,7 @@ def export(ask: Ask) -> Response:
     """The evidence pack: addresses masked, no link and no code in it."""
     number = ask.path("number")
     found = _whole(ask, number)
-    home, usual = ask.home, ask.home.config.round_defaults
-    with ask.view() as look:
-        mails = evidence.mails_of(look, found)
-    octets = evidence.pack(
-        found,
-        mails,
-        {},
-        home.config.survey.secrets(),
-        home.config.zone,
-        ask.language,
-        f"{usual.agency}, {usual.hotline}",
-        ask.now,
-    )
+    octets = evidence.packed(ask.home, found, {}, ask.language, ask.now)
     return ask.file(f"{log.named(number)}.zip", "application/zip", octets)
 
 
@@ -295,13 +282,9 @@ def _reasons(ask: Ask) -> list[tuple[str, str]]:
     return sorted(((one, ask.say(f"reason.{one}")) for one in ask.home.advice), key=lambda one: one[1])
 
 
-def _ahead(ask: Ask) -> None:
-    """Raises InputRefused where the day of `until` is not ahead."""
+def _ahead(ask: Ask) -> date:
+    """The day of `until`. Raises InputRefused where it is not ahead."""
     until = ask.day("until", "desk.log.until")
     if until <= local_day(ask.now, ask.home.calendar):
         raise InputRefused("refused.silence_past", value=until.strftime("%d/%m/%Y"))
-
-
-def _kind(line: log.Line) -> str:
-    """The colour of a line's severity."""
-    return {1: "bad", 2: "warn"}.get(line.severity, "info")
+    return until

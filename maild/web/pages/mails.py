@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from starlette.responses import Response
@@ -132,7 +131,7 @@ def _writers(ask: Ask, connection: Any, found: list[MailRow]) -> dict[int, str]:
 
 
 def _card(ask: Ask, mail: MailRow, names: dict[int, str]) -> dict[str, Any]:
-    said = str(mail.reading.get("words") or "")
+    said, why = str(mail.reading.get("words") or ""), mails.because(mail, ask.language)
     return {
         "mail": mail,
         "number": f"M-{mail.id}",
@@ -141,17 +140,6 @@ def _card(ask: Ask, mail: MailRow, names: dict[int, str]) -> dict[str, Any]:
         "writer": "" if mail.respondent_id is None else names.get(mail.respondent_id, MASK),
         "writer_id": mail.respondent_id if mail.respondent_id in names else None,
         "said": said if ask.sight.names else (MASK if said else ""),
-        "because": list(_because(ask, mail)),
+        "because": [str(mail.reading.get("because") or "")] if mail.quarantined else why[:3],
         "may_settle": mail.kind in SETTLED_AS and mail.duplicate_of is None and not mail.quarantined,
     }
-
-
-def _because(ask: Ask, mail: MailRow) -> Iterator[str]:
-    """What speaks for the reading; of an answer to an alert, why it was not followed; else what failed."""
-    order = mail.reading.get("order")
-    if order:
-        yield ask.say(f"order.{order}")
-    elif mail.quarantined:
-        yield str(mail.reading.get("because") or "")
-    else:
-        yield from map(str, list(mail.reading.get("evidence") or ())[:3])
