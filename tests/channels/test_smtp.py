@@ -287,10 +287,10 @@ def test_an_address_that_smtp_cannot_carry_never_meets_a_server(
 
 STOPS = [
     # hang at   grace_s  kind      step         at least, at most seconds
-    ("greeting", 5.0, REFUSED, Step.CONNECT, 0.0, 1.0),
-    ("RCPT", 5.0, REFUSED, Step.RCPT, 0.0, 1.0),
-    ("DATA", 5.0, REFUSED, Step.DATA, 0.0, 1.0),
-    (".", 0.5, IN_DOUBT, Step.DOT, 0.4, 1.5),
+    ("greeting", 60.0, REFUSED, Step.CONNECT, 0.0, 20.0),
+    ("RCPT", 60.0, REFUSED, Step.RCPT, 0.0, 20.0),
+    ("DATA", 60.0, REFUSED, Step.DATA, 0.0, 20.0),
+    (".", 0.5, IN_DOUBT, Step.DOT, 0.5, 20.0),
 ]
 
 
@@ -305,12 +305,12 @@ def test_a_stop_waits_only_for_the_reply_to_a_dot(
     least_s: float,
     most_s: float,
 ) -> None:
-    stop_at = time.monotonic() + 0.3
     with ScriptedSmtp(certificates, {where: HANG}) as server:
-        relay = relay_to(server.port, connect_timeout_s=30, command_timeout_s=30, dot_timeout_s=30)
-        with SmtpChannel(relay, lambda: time.monotonic() > stop_at, grace_s=grace_s) as channel:
+        relay = relay_to(server.port, connect_timeout_s=60, command_timeout_s=60, dot_timeout_s=60)
+        with SmtpChannel(relay, server.hanging.is_set, grace_s=grace_s) as channel:
+            began = time.monotonic()
             outcome = channel.send(letter(), Permit)
-            waited_s = time.monotonic() - stop_at
+            waited_s = time.monotonic() - began
     assert (outcome.kind, outcome.step) == (kind, step)
     assert least_s <= waited_s <= most_s
 

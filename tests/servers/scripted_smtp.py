@@ -76,6 +76,7 @@ class ScriptedSmtp:
     commands: list[str] = field(default_factory=list)  # as they came, in order, over all connections
     contents: list[bytes] = field(default_factory=list)  # each content that was closed by its dot
     connections: int = 0
+    hanging: threading.Event = field(default_factory=threading.Event)  # set once it says nothing more
     _uses: dict[str, int] = field(default_factory=dict)
     _listener: socket.socket = field(default_factory=socket.socket)
     _open: list[socket.socket] = field(default_factory=list)
@@ -169,6 +170,7 @@ class ScriptedSmtp:
             self._stopping.wait(reply.after_s)
             connection.sendall(reply.reply.encode() + b"\r\n")
         elif reply is HANG:
+            self.hanging.set()
             self._stopping.wait()
             raise _HungUp
         else:
