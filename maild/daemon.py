@@ -17,7 +17,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from maild import logs, wiring
 from maild.config import Config, load
-from maild.errors import ConfigError, Fault
+from maild.errors import Busy, ConfigError, Fault
 from maild.jobs.clock import REST, Clock, Jumps, SharedClock, system_clock
 from maild.jobs.patience import patiently
 from maild.letters import LetterRoom, NoticeRoom, lint, lint_notices
@@ -27,6 +27,7 @@ from maild.rules import FOLDS
 from maild.store import mailbox
 from maild.systemd import Notifier, watchdog_interval_s
 from maild.wiring import House, Job
+from maild.words import say
 
 if TYPE_CHECKING:
     from maild.web.server import Server
@@ -108,7 +109,7 @@ def _until_replaced(
     house: House, pulse: Pulse, notifier: Notifier, jumps: Jumps, since: date | None
 ) -> _Replacement | None:
     """Wait for signals and feed the watchdog; a new house on SIGHUP, None when it is time to stop."""
-    fed_at = 0.0
+    feeds_at = 0.0
     limit = watchdog_interval_s()
     every = None if limit is None else limit / 2  # sd_watchdog_enabled(3): at half of it or faster
     look_s = _LOOK_S if every is None else min(_LOOK_S, every / 4)
@@ -131,9 +132,10 @@ def _until_replaced(
             log.info("daemon.stopping", signal=signal.Signals(signo).name)
             notifier.stopping()
             return None
-        if every is not None and time.monotonic() - fed_at >= every:
-            fed_at = time.monotonic()
-            _feed(house, pulse, notifier)
+        if every is not None and time.monotonic() >= feeds_at:
+            fed = _feed(house, pulse, notifier)
+            # a database that was kept at the wrong moment is asked again before the time is over
+            feeds_at = time.monotonic() + (every if fed else every / 8)
 
 
 def _reload(house: House, since: date | None) -> _Replacement | None:
@@ -172,17 +174,19 @@ def _unlock_accounts(house: House) -> None:
         log.info("account.unlocked", account=account)
 
 
-def _feed(house: House, pulse: Pulse, notifier: Notifier) -> None:
+def _feed(house: House, pulse: Pulse, notifier: Notifier) -> bool:
+    """Tell systemd that all is alive, if it is."""
     silent = pulse.silent()
     if silent:
         log.critical("watchdog.withheld", silent=silent)
-        return
+        return False
     try:
         house.store.ping()
     except Exception as error:  # in trouble, in whichever words
         log.critical("watchdog.withheld", because=str(error))
-        return
+        return False
     notifier.watchdog()
+    return True
 
 
 @contextmanager
@@ -283,13 +287,16 @@ def _guarded(
 ) -> Callable[[], None]:
     """A tick that reports its life, and whose failure is a log line and not the end of the job.
 
-    One that fails is alive: to restart the service would stop the others and mend nothing.
+    One that fails is alive: to restart the service would stop the others and mend nothing. Where the database is
+    kept by a copy that is being made, or a disk that is slow, nothing has failed: the tick looks anew.
     """
 
     def tick() -> None:
         try:
             if not rests():
-                job.tick(clock())
+                patiently(lambda: job.tick(clock()))
+        except Busy as error:
+            log.error("job.failed", job=job.name, because=say(error.text, "en", **error.facts))
         except Exception:
             log.exception("job.failed", job=job.name)
         beat()

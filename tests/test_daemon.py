@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -23,7 +24,6 @@ from maild.daemon import Pulse, _guarded
 from maild.demo.imap_server import INBOX, ImapServer
 from maild.demo.inbound import MAILBOX
 from maild.demo.tls import Certificates, make_certificates
-from maild.errors import Busy
 from maild.store import Database, mailbox
 from maild.wiring import Job
 from tests.jobs.province import PASSWORD, write_config
@@ -216,11 +216,34 @@ def test_a_job_that_fails_is_alive() -> None:
     beats: list[int] = []
 
     def fail(_now: datetime) -> None:
-        raise Busy("in use")
+        raise OSError("no room")
 
     job = Job("report", timedelta(minutes=1), fail, timedelta(minutes=2))
     _guarded(job, lambda: datetime.now(UTC), lambda: beats.append(1))()
     assert beats == [1]
+
+
+@pytest.mark.long  # half a minute of waiting
+def test_d02_a_database_that_others_keep_is_waited_for(tmp_path: Path, certificates: Certificates) -> None:
+    """A copy that is made, a disk that is slow: longer than SQLite waits, and nothing has failed."""
+    with ImapServer({MAILBOX: PASSWORD}, certificates=certificates) as imap:
+        config = write_config(tmp_path, certificates, imap_port=imap.port, mode="rehearsal")
+        with service(config, watchdog_s=600.0) as daemon:
+            assert daemon.hears("READY=1", START_S), daemon.log.read_text()
+            assert eventually(lambda: len(daemon.lines("mailbox.connected")) == 2, SLOW_S)
+            other = sqlite3.connect(tmp_path / "state" / "maild.db", isolation_level=None, timeout=SLOW_S)
+            other.execute("BEGIN EXCLUSIVE")
+            imap.append(MAILBOX, INBOX, _strangers_mail(), datetime.now(UTC))
+            time.sleep(26)  # a job that looks every 20 s has looked, and SQLite has waited for it for 5 s
+            other.rollback()
+            other.close()
+            database = Database(f"sqlite:///{tmp_path / 'state' / 'maild.db'}")
+            assert eventually(lambda: _mails(database) == 1, SLOW_S), daemon.log.read_text()
+            database.close()
+            daemon.process.send_signal(signal.SIGTERM)
+            assert daemon.process.wait(SLOW_S) == 0
+            said = daemon.log.read_text("utf-8")
+            assert '"level": "error"' not in said, said
 
 
 @pytest.mark.long

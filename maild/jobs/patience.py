@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from maild.errors import Away, Busy
+from maild.errors import Busy
 
 T = TypeVar("T")
 PATIENCE_S = 30.0
-_AWAY_S = 0.5  # a server that is away says so at once; one that is busy has kept us for 5 s
+_REST_S = 0.5  # a server that is away says so at once, and would be asked thousands of times
 
 
 def patiently(
@@ -25,9 +25,8 @@ def patiently(
     while True:
         try:
             return work()
-        except Busy as error:
+        except Busy:
             waited_s = time.monotonic() - begun
             if waited_s > within_s or (stop() and waited_s > PATIENCE_S):
                 raise
-            if isinstance(error, Away):
-                time.sleep(_AWAY_S)
+            time.sleep(_REST_S)

@@ -220,12 +220,18 @@ class FolderWatch:
             log.error("account.stopped", account=account)
 
     def _failed(self, error: Exception) -> None:
-        if isinstance(error, MaildError):
+        if isinstance(
+            error, Busy
+        ):  # somebody makes a copy, or the disk is slow: soon over, or the alarm's business
+            log.warning("database.unavailable", **self._names(), because=_said(error))
+        elif isinstance(error, MaildError):
             log.error("database.unavailable", **self._names(), because=_said(error))
         else:
             log.exception("job.failed", job="watch", **self._names())
         try:
             self._silent(UNREACHABLE)
+        except Busy as again:
+            log.warning("database.unavailable", **self._names(), because=_said(again))
         except Exception as again:
             log.error("database.unavailable", **self._names(), because=type(again).__name__)
 

@@ -453,8 +453,11 @@ def _set_up_sqlite(raw: Any, _record: Any) -> None:
     raw.isolation_level = None  # we say BEGIN ourselves, so that a writer can say IMMEDIATE
     journal = "WAL" if sqlite3.sqlite_version_info >= _WAL_IS_SAFE else "TRUNCATE"
     try:
-        with contextlib.suppress(sqlite3.OperationalError):  # a file opened for reading only keeps its own
+        try:
             raw.execute(f"PRAGMA journal_mode={journal}")
+        except sqlite3.OperationalError as error:  # a file opened for reading only keeps its own
+            if "locked" in str(error):
+                raise  # it has waited: the next word would wait once more
         for pragma in ("synchronous=FULL", "secure_delete=ON", "foreign_keys=ON", "busy_timeout=5000"):
             raw.execute(f"PRAGMA {pragma}")
     except UnicodeDecodeError as error:  # what SQLite says of a damaged schema quotes the damage
