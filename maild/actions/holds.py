@@ -45,7 +45,10 @@ def release(store: Database, people: Sequence[Respondent], actor: Actor, now: da
 def cancel(
     store: Database, people: Sequence[Respondent], plan_id: int | None, why: str, actor: Actor, now: datetime
 ) -> int:
-    """Never send what waits now, for these people or of a plan; how many letters. Later levels are not touched."""
+    """Do not send what waits now, for these people or of a plan; how many letters. Later levels are not touched.
+
+    A person's cancelled letter never goes. A cancelled plan is drafted again only when a person asks for it.
+    """
     if not why.strip():
         raise InputRefused("refused.no_reason")
     wanted = {one.id for one in people}
@@ -55,7 +58,8 @@ def cancel(
         cancelled = 0
         for letter in outbox.in_state(unit.connection, LetterState.PLANNED):
             if letter.plan_id == plan_id or letter.respondent_id in wanted:
-                cancelled += _skip(unit, letter, why, actor, now)
+                because = "plan_cancelled" if letter.plan_id == plan_id else "cancelled"
+                cancelled += _skip(unit, letter, because, why, actor, now)
     return cancelled
 
 
@@ -98,10 +102,10 @@ def _void(unit: Unit, plan_id: int, actor: Actor, now: datetime) -> None:
         )
 
 
-def _skip(unit: Unit, letter: OutboxLetter, why: str, actor: Actor, now: datetime) -> bool:
+def _skip(unit: Unit, letter: OutboxLetter, because: str, why: str, actor: Actor, now: datetime) -> bool:
     done = outbox.move(unit.connection, letter, (LetterState.PLANNED,), LetterState.SKIPPED, settled_at=now)
     if done:
-        event = letter_event(EventKind.LETTER_SKIPPED, letter, now, because="cancelled")
+        event = letter_event(EventKind.LETTER_SKIPPED, letter, now, because=because)
         (kept,) = unit.append(replace(event, actor=actor.name))
         if kept.id is not None:
             roster.add_note(unit.connection, kept.id, letter.respondent_id, why.strip())

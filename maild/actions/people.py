@@ -16,8 +16,8 @@ from maild.model import (
     Respondent,
     RespondentState,
 )
-from maild.rules import ADDRESS, RESPONDENT
-from maild.rules.explain import Answer, InPlan, explain
+from maild.rules import ADDRESS, RESPONDENT, SENDING
+from maild.rules.explain import Answer, InPlan, RoundStanding, explain
 from maild.store import Database, View, events, outbox, plans, roster, rounds
 from maild.store.plans import Omitted
 
@@ -89,5 +89,29 @@ def story_of(look: View, person: Respondent, now: datetime, calendar: Calendar, 
         events=trail,
         letters=letters,
         omissions=tuple(plans.omissions_of(connection, person.id)),
-        answers=explain(state, address, letters, places, skipped, round_, now, calendar, limits),
+        answers=explain(
+            state,
+            address,
+            letters,
+            places,
+            skipped,
+            round_,
+            now,
+            calendar,
+            limits,
+            _standing(look, round_.id),
+        ),
+    )
+
+
+def _standing(look: View, round_id: int) -> RoundStanding:
+    turns = events.of_round(look.connection, round_id, EventKind.ROUND_PAUSED, EventKind.ROUND_RESUMED)
+    pauses: list[tuple[datetime, datetime | None]] = []
+    for one in turns:
+        if one.kind is EventKind.ROUND_PAUSED:
+            pauses.append((one.at, None))
+        else:
+            pauses[-1] = (pauses[-1][0], one.at)
+    return RoundStanding(
+        rounds.state_of(look.connection, round_id), tuple(pauses), sending=look.state(SENDING, 1)
     )

@@ -35,6 +35,16 @@ def round_of(look: View, plan_id: int) -> Round:
     return found
 
 
+def check_running(look: View, round_id: int, code: Code) -> None:
+    """Raises InputRefused where a round's letters of this code can be neither drafted nor approved now."""
+    state = rounds.state_of(look.connection, round_id)
+    wanted = ("running", "approved") if code is Code.T0 else ("running",)
+    if state not in wanted:
+        round_ = rounds.get(look.connection, round_id)
+        name = "" if round_ is None else round_.code
+        raise InputRefused("refused.round_state", code=name, state=state, wanted=wanted[0])
+
+
 def approve(
     store: Database,
     composer: Composer,
@@ -48,7 +58,7 @@ def approve(
 ) -> int:
     """Let a drafted plan be sent; the number of letters now waiting in the outbox.
 
-    Raises NeedsPerson when the drafter himself approves or when the list, a text or the sender has changed
+    Raises NeedsPerson when the drafter himself approves or when an address, a text or the sender has changed
     since the draft: the plan is then voided and must be looked at again. Also when the plan is more than its
     windows can carry, with the cap it would need, unless `partial` says to write to as many as fit.
     """
@@ -60,15 +70,11 @@ def approve(
             raise InputRefused("refused.plan_state", plan_id=plan_id, state=standing.state.value)
         if second_person and standing.drafted_by == actor.name:
             raise NeedsPerson("needs.second_person", who=actor.name)
-        state = rounds.state_of(unit.connection, standing.round_id)
-        wanted = ("running", "approved") if standing.code is Code.T0 else ("running",)
-        if state not in wanted:
-            round_ = rounds.get(unit.connection, standing.round_id)
-            code = "" if round_ is None else round_.code
-            raise InputRefused("refused.round_state", code=code, state=state, wanted=wanted[0])
+        check_running(unit, standing.round_id, standing.code)
         if not partial:
             _refuse_beyond_capacity(unit, standing, calendar)
         changed = plan_digest(unit, composer, plan_id) != standing.digest
+        changed = changed or plans.has_moved(unit.connection, plan_id)
         if changed:
             data = {"because": "changed_before_approval"}
             unit.append(

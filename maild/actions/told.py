@@ -70,6 +70,9 @@ def sentence(error: MaildError | OSError, language: Language, who: str, word: st
         name: say(f"{room}.{value}", language) if room and name in ("state", "wanted") else value
         for name, value in error.facts.items()
     }
+    if error.text == "refused.round_state":
+        hint = f"from_state.{error.facts['state']}"
+        facts["next"] = say(hint, language, code=error.facts["code"]) if hint in WORDS else ""
     return say(word or error.text or str(error), language, **facts)
 
 

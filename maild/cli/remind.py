@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from maild.model import Code, Respondent, Round
-    from maild.rules.reminders import LeftOut, Receiver
+    from maild.rules.reminders import LeftOut, Receiver, Wave
     from maild.store import View
     from maild.store.plans import Omitted, PlannedLetter
     from maild.wiring import House
@@ -52,7 +52,11 @@ def plan(
     number: Annotated[int | None, typer.Argument(help="Số kế hoạch; bỏ trống để xem mọi kế hoạch.")] = None,
     round_: RoundOption = "",
     draft: Annotated[
-        bool, typer.Option("--draft", help="Lập ngay kế hoạch của lần đôn đốc đang đến.")
+        bool,
+        typer.Option(
+            "--draft",
+            help="Lập ngay kế hoạch của lần đôn đốc đang đến; kèm số kế hoạch: lập lại kế hoạch đã hủy.",
+        ),
     ] = False,
     letter: Annotated[
         str, typer.Option(help="Với --draft: T0 lập kế hoạch gửi thư kiểm tra hộp thư, trước ngày mời.")
@@ -79,19 +83,21 @@ def plan(
             people = {one.id: one for one in roster.of_round(look.connection, found.id)}
         zone = home.config.zone
         if draft:
-            wave = (
-                home.reminders.mailbox_check(found, now()) if letter else home.reminders.coming(found, now())
-            )
+            wave = _wave(home, found, number, letter)
             if wave is not None and dry_run:
                 with home.store.view() as look:
-                    drafted = home.reminders.preview(look, found, wave, now())
+                    drafted = home.reminders.preview(look, found, wave, now(), cancelled_too=True)
                 _write_plan(xlsx, None, drafted.receivers, drafted.left_out, people, zone)
                 _show_plan(None, drafted.receivers, drafted.left_out, people, zone, as_json)
                 fail("cli.dry_run")
                 return
-            number = None if wave is None else home.reminders.draft(found, wave, now(), who.name)
-            if number is None:
-                fail("cli.no_plan_due")
+            if wave is None:
+                number = None
+                _say_when_next(home, found)
+            else:
+                number = home.reminders.draft(found, wave, now(), who.name, cancelled_too=True)
+                if number is None:
+                    _say_why_nobody(home, found, wave)
         if number is None:
             _list_plans(home, found, as_json)
             return
@@ -255,7 +261,14 @@ def cancel(
             with home.store.view() as look:
                 plans.round_of(look, plan_id)
         count = holds.cancel(home.store, people, plan_id, read_text("--why", why), who, now())
-        done("cli.cancelled", as_json, {"cancelled": count}, dry_run=dry_run, count=count)
+        shown = {"cancelled": count}
+        if plan_id is None:
+            done("cli.cancelled", as_json, shown, dry_run=dry_run, count=count)
+            if not count:
+                next_step("next.nothing_waited", as_json)
+        else:
+            done("cli.plan_cancelled", as_json, shown, dry_run=dry_run, plan_id=plan_id, count=count)
+            next_step("next.plan_cancelled", as_json, dry_run, plan_id=plan_id)
 
 
 @app.command("approve")
@@ -377,6 +390,46 @@ def settle(
         letters.settle(home.store, letter, known, why, who, now())
         shown = {"letter": letter, "verdict": verdict}
         done("cli.letter_settled", as_json, shown, dry_run=dry_run, number=letter, verdict=f"cli.{verdict}")
+
+
+def _wave(home: House, found: Round, number: int | None, letter: str) -> Wave | None:
+    """What is to be planned: the wave of a plan, the check of the mailboxes, or the level that is coming.
+
+    Raises InputRefused where the round's standing allows no such plan.
+    """
+    from maild.actions.plans import check_running
+    from maild.model import Code
+    from maild.rules import PLAN
+
+    with home.store.view() as look:
+        planned = None if number is None else look.state(PLAN, number)
+        code = planned.code if planned is not None else Code(letter or Code.R1)
+        check_running(look, found.id, code)
+    if number is not None:
+        return home.reminders.wave_of(found, number, now())
+    return home.reminders.mailbox_check(found, now()) if letter else home.reminders.coming(found, now())
+
+
+def _say_when_next(home: House, found: Round) -> None:
+    """No level is near enough to be planned: which comes next, and from when on its plan can be made."""
+    coming = home.reminders.next_level(found, now())
+    if coming is None:
+        fail("cli.no_level_left")
+        return
+    wave, from_ = coming
+    zone = home.config.zone
+    fail("cli.no_plan_due", letter=wave.code.value, due=local(wave.due_at, zone), at=f"{from_:%d/%m/%Y}")
+
+
+def _say_why_nobody(home: House, found: Round, wave: Wave) -> None:
+    """The reasons for which everybody is left out, most first."""
+    from collections import Counter
+
+    with home.store.view() as look:
+        drafted = home.reminders.preview(look, found, wave, now(), cancelled_too=True)
+    reasons = Counter(one.because for one in drafted.left_out).most_common()
+    why = "; ".join(f"{words(f'because.{because}')} ({count})" for because, count in reasons)
+    fail("cli.nobody_to_write_to", letter=wave.code.value, why=f": {why}" if why else "")
 
 
 def _letter_code(letter: str, level: int) -> Code:

@@ -252,7 +252,6 @@ class Deliverer:
         state = rounds.state_of(connection, round_.id)
         closes = reminders.last_moment(letter.code, round_, calendar)
         may_go = ("approved", "running", "paused") if letter.code is Code.T0 else ("running", "paused")
-        same = person is not None and person.email == letter.email  # else the roster has changed just now
         midnight = at_local(local_day(now, calendar), time(), calendar)
         plan: PlanStanding | None = look.state(PLAN, letter.plan_id)
         occasion = "" if plan is None else plan.occasion
@@ -260,7 +259,8 @@ class Deliverer:
             mode=self._policy.mode,
             sending=look.state(SENDING, 1) or SendingState(),
             plan=plan,
-            digest_now=digests.get(letter.plan_id, "") if same else "",
+            digest_now=digests.get(letter.plan_id, ""),
+            address_is_his=person is not None and person.address_id == letter.address_id,
             respondent=look.state(RESPONDENT, letter.respondent_id),
             address=look.state(ADDRESS, letter.address_id) or AddressState(letter.address_id),
             counts=outbox.sent_counts(connection, letter, now, midnight, limits.canary),

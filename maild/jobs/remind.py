@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from maild.jobs import incidents as incident_trip
 from maild.jobs.compose import Composer
@@ -75,6 +75,7 @@ class Reminders:
             self.close(round_, now)
         for round_ in running:
             if now < round_.deadline:
+                self.withdraw(round_, now)
                 for wave in self.waves(round_, now):
                     self.draft(round_, wave, now)
 
@@ -93,6 +94,25 @@ class Reminders:
         with self._store.view() as look:
             ready = self._on_the_ladder(look, round_, now)
         return ready[-1] if ready else None
+
+    def next_level(self, round_: Round, now: datetime) -> tuple[reminders.Wave, date] | None:
+        """The level of the round's ladder that comes next, and the day from which on its plan is drafted."""
+        with self._store.view() as look:
+            for wave, from_ in self._ladder(look, round_):
+                if now < from_:
+                    return wave, local_day(from_, self._calendar)
+        return None
+
+    def wave_of(self, round_: Round, plan_id: int, now: datetime) -> reminders.Wave | None:
+        """The wave that a plan is for, as it is now; None when its time is over."""
+        with self._store.view() as look:
+            planned = plans.mailing(look.connection, plan_id)
+        if planned is None:
+            return None
+        if planned.code is Code.T0:
+            return self.mailbox_check(round_, now)
+        wanted = (planned.code, planned.occasion)
+        return next((one for one in self.waves(round_, now) if (one.code, one.occasion) == wanted), None)
 
     def mailbox_check(self, round_: Round, now: datetime) -> reminders.Wave:
         """T0 to everybody on the roster, from the next window on."""
@@ -116,19 +136,23 @@ class Reminders:
         now: datetime,
         actor: str = "daemon",
         said: Mapping[str, str] | None = None,
+        *,
+        cancelled_too: bool = False,
     ) -> int | None:
         """Draft the plan of a wave, or draft it anew while nobody has approved it and the list has changed.
 
         `said` is what its letters say beside the round's facts; a plan drafted anew keeps it. Once the wave has an
         approved plan, another one supplements it, for those who have become free for the letter since.
+        Whoever was in a plan that a person has cancelled comes into another only with `cancelled_too`: a person
+        asks for it.
         Gives the plan's number; None when nobody is left to write to.
         """
         with self._store.view() as look:  # most ticks change nothing, and keep no writer waiting
-            found = self._proposal(look, round_, wave, now, said)
+            found = self._proposal(look, round_, wave, now, said, cancelled_too)
         if found.stands:
             return found.plan_id
         with self._store.unit(FOLDS) as unit:
-            found = self._proposal(unit, round_, wave, now, said)
+            found = self._proposal(unit, round_, wave, now, said, cancelled_too)
             if found.stands:
                 return found.plan_id
             for one in found.outdated:
@@ -141,10 +165,12 @@ class Reminders:
             mailing = plans.Mailing(round_.id, wave.code, wave.occasion, found.said)
             return self._store_plan(unit, mailing, found.receivers, found.left_out, now, actor)
 
-    def preview(self, look: View, round_: Round, wave: reminders.Wave, now: datetime) -> reminders.PlanDraft:
+    def preview(
+        self, look: View, round_: Round, wave: reminders.Wave, now: datetime, *, cancelled_too: bool = False
+    ) -> reminders.PlanDraft:
         """Who would get this wave, or its supplement, and who would not; nothing is written."""
         connection, code, occasion = look.connection, wave.code, wave.occasion
-        had = outbox.had(connection, round_.id, code, occasion)
+        had = outbox.had(connection, round_.id, code, occasion, cancelled_too=cancelled_too)
         waiting: list[str] = []
         only = wave.only
         plans_so_far = plans.of_wave(connection, round_.id, code, occasion)
@@ -160,16 +186,22 @@ class Reminders:
         return reminders.draft(wave, people, round_, now, self._calendar, self._limits, had, waiting)
 
     def _proposal(
-        self, look: View, round_: Round, wave: reminders.Wave, now: datetime, said: Mapping[str, str] | None
+        self,
+        look: View,
+        round_: Round,
+        wave: reminders.Wave,
+        now: datetime,
+        said: Mapping[str, str] | None,
+        cancelled_too: bool,
     ) -> _Proposal:
         """What the plan of a wave would be now, and which draft of it stands for the same or for another list."""
         earlier = plans.of_wave(look.connection, round_.id, wave.code, wave.occasion)
         if said is None and earlier:
             last = plans.mailing(look.connection, earlier[-1].id)
             said = None if last is None else last.said
-        draft = self.preview(look, round_, wave, now)
+        draft = self.preview(look, round_, wave, now, cancelled_too=cancelled_too)
         receivers = [
-            plans.PlannedLetter(one.respondent_id, one.code, one.due_at, one.because)
+            plans.PlannedLetter(one.respondent_id, one.address_id, one.code, one.due_at, one.because)
             for one in draft.receivers
         ]
         left_out = [plans.Omitted(one.respondent_id, one.because, one.until) for one in draft.left_out]
@@ -185,6 +217,24 @@ class Reminders:
                 outdated.append(one.id)
         return _Proposal(receivers, left_out, said or {}, same, outdated)
 
+    def withdraw(self, round_: Round, now: datetime) -> int:
+        """Letters that wait for an address which is no longer their official's; how many.
+
+        The plan they are of stays approved: it names the old address, and to the new one they go with a supplement.
+        """
+        with self._store.view() as look:
+            if not outbox.readdressed(look.connection, round_.id):
+                return 0
+        withdrawn = 0
+        with self._store.unit(FOLDS) as unit:
+            for letter in outbox.readdressed(unit.connection, round_.id):
+                before = (LetterState.PLANNED,)
+                if outbox.move(unit.connection, letter, before, LetterState.SKIPPED, settled_at=now):
+                    because = "address_changed"
+                    unit.append(letter_event(EventKind.LETTER_SKIPPED, letter, now, because=because))
+                    withdrawn += 1
+        return withdrawn
+
     def close(self, round_: Round, now: datetime) -> int:
         """What is still open of waves whose time is over is skipped, loudly; the number of letters closed."""
 
@@ -195,18 +245,25 @@ class Reminders:
             return close_waves(unit, round_.id, over, now)
 
     def _on_the_ladder(self, look: View, round_: Round, now: datetime) -> list[reminders.Wave]:
-        """The levels whose plans are to be made and not yet closed; a large wave is planned earlier."""
+        """The levels whose plans are to be made and not yet closed."""
+        ready = []
+        for wave, from_ in self._ladder(look, round_):
+            closes = reminders.closes_at(wave.code, wave.occasion, round_, self._calendar, self._limits)
+            if from_ <= now < closes:
+                ready.append(wave)
+        return ready
+
+    def _ladder(self, look: View, round_: Round) -> list[tuple[reminders.Wave, datetime]]:
+        """Each level with the moment from which on its plan is drafted; a large wave is planned earlier."""
         calendar, limits = self._calendar, self._limits
         people = roster.count_open(look.connection, round_.id)
-        ready = []
+        ladder = []
         for wave in reminders.ladder(round_, calendar, limits):
             ahead = 0
             if wave.code is not Code.R4:
                 ahead = reminders.days_ahead(people, calendar, limits, local_day(wave.due_at, calendar))
-            closes = reminders.closes_at(wave.code, wave.occasion, round_, calendar, limits)
-            if self._drafted_from(wave, ahead) <= now < closes:
-                ready.append(wave)
-        return ready
+            ladder.append((wave, self._drafted_from(wave, ahead)))
+        return ladder
 
     def _late_starters(self, look: View, round_: Round, now: datetime) -> list[reminders.Wave]:
         """R1 for those who were added after the round's first wave: a plan for each day on which some were added."""

@@ -113,7 +113,8 @@ class IntentFacts:
     mode: str
     sending: SendingState
     plan: PlanStanding | None
-    digest_now: str  # of the plan's receivers and texts as they are now
+    digest_now: str  # of the plan's receivers as they were shown, with texts and sender as they are now
+    address_is_his: bool  # still: the roster may have been corrected since the approval
     respondent: RespondentState
     address: AddressState | None  # None: nothing has ever happened to it
     counts: SentCounts
@@ -224,7 +225,9 @@ def _of_the_person(
 ) -> str | None:
     address = facts.address or AddressState(letter.address_id)
     reason = stop_reason(facts.respondent, address, letter.code, now, facts.round_closes, calendar, limits)
-    return reason or ("wave_closed" if now >= facts.wave_closes else None)
+    if reason is None and now >= facts.wave_closes:
+        return "wave_closed"
+    return reason or (None if facts.address_is_his else "address_changed")
 
 
 def _of_the_desk(letter: OutboxLetter, facts: IntentFacts) -> str | None:

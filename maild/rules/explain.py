@@ -19,6 +19,7 @@ from maild.model import (
     PlanState,
     RespondentState,
     Round,
+    SendingState,
 )
 from maild.rules.calendar import local_day, next_window
 from maild.rules.reminders import Wave, closes_at, gap_ends, ladder_of, last_moment, stop_reason
@@ -50,6 +51,29 @@ class Answer:
     until: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RoundStanding:
+    """What holds all letters of a round, whoever they are to."""
+
+    state: str = "running"  # as `store/rounds.py: state_of` says
+    pauses: tuple[tuple[datetime, datetime | None], ...] = ()  # from, to; None: still
+    sending: SendingState | None = None
+
+    def halted(self, code: Code) -> str | None:
+        """What keeps every letter `code` back as things stand."""
+        if self.state in ("draft", "approved") and not (code is Code.T0 and self.state == "approved"):
+            return "round_not_open"
+        if self.sending is not None and self.sending.paused_by is not None:
+            return "pause"
+        if self.state == "paused":
+            return "round_paused"
+        return "breaker" if self.sending is not None and self.sending.breaker_tripped_at is not None else None
+
+    def paused_until(self, moment: datetime) -> bool:
+        """Whether the round was paused when `moment` came."""
+        return any(start < moment and (end is None or end >= moment) for start, end in self.pauses)
+
+
 def explain(
     state: RespondentState,
     address: AddressState,
@@ -60,6 +84,7 @@ def explain(
     now: datetime,
     calendar: Calendar,
     limits: Limits,
+    standing: RoundStanding = RoundStanding(),
 ) -> tuple[Answer, ...]:
     """Every level in its order, then whatever else there was. `skipped` says why letters were, by their number."""
     own = {wave.code: wave for wave in ladder_of(state, round_, calendar, limits)}
@@ -68,27 +93,36 @@ def explain(
     beside = sorted(known - set(LADDER))
     for code in (*LADDER, *beside):
         wave = own.get(code)
+        mine = [one for one in places if one.plan.code is code]
         last = [one for one in letters if one.code is code][-1:]
         if last:
             letter = last[0]
             because = _hinders(state, address, code, now, letter.due_at, round_, calendar, limits)
+            because = because or standing.halted(code)
             answer = _of_letter(letter, skipped.get(letter.id), because)
             again = (
                 answer.because not in SKIPPED_FOR_GOOD
                 if answer.what == "skipped"
                 else answer.what == "failed" and address.id != letter.address_id
             )
+            again = again and standing.state != "closed" and not _is_cancelled(mine)
             ends = _ends(code, wave, round_, calendar, limits)
             if again and because is None and now < ends and (wave or code not in LADDER):
                 answer = Answer(code, "coming", max(letter.due_at, now))  # with a supplementary plan
             answers.append(answer)
             continue
-        mine = [one for one in places if one.plan.code is code]
         if wave is None and code in LADDER:
             answers.append(_not_on_ladder(state, code, mine))
         else:
-            answers.append(_unwritten(state, address, code, wave, mine, round_, now, calendar, limits))
+            answers.append(
+                _unwritten(state, address, code, wave, mine, round_, standing, now, calendar, limits)
+            )
     return tuple(answers)
+
+
+def _is_cancelled(mine: Sequence[InPlan]) -> bool:
+    """Whether a person has cancelled the newest of these plans: only a person makes another."""
+    return bool(mine) and mine[-1].plan.voided_because == "cancelled"
 
 
 def _of_letter(letter: OutboxLetter, skipped: str | None, hinders: str | None) -> Answer:
@@ -125,20 +159,24 @@ def _unwritten(
     wave: Wave | None,
     mine: Sequence[InPlan],
     round_: Round,
+    standing: RoundStanding,
     now: datetime,
     calendar: Calendar,
     limits: Limits,
 ) -> Answer:
     ends = _ends(code, wave, round_, calendar, limits)
     due_at = now if wave is None else wave.due_at
+    if now < ends and standing.state == "closed":
+        because = _hinders(state, address, code, now, due_at, round_, calendar, limits)
+        return Answer(code, "not_coming", None, because or "round_closed")
     if now < ends:
         because = _hinders(state, address, code, now, due_at, round_, calendar, limits)
         free_at = max(due_at, now)
         if because in (None, "gap") and state.last_sent_at is not None:
             free_at = max(free_at, next_window(gap_ends(state.last_sent_at, calendar, limits), calendar))
             because = "gap" if free_at >= ends else None
-        if because is None and mine and mine[-1].plan.voided_because == "cancelled":
-            because = "cancelled"
+        if because is None:
+            because = "plan_cancelled" if _is_cancelled(mine) else standing.halted(code)
         if because is None:  # with the wave's plan, or with one that supplements it
             return Answer(code, "coming", free_at)
         until = state.on_leave_until if because == "on_leave" else None
@@ -148,8 +186,10 @@ def _unwritten(
     mine = [one for one in mine if one.plan.voided_because != "list_changed"] or mine
     if mine and (last := mine[-1]).because is not None:
         return Answer(code, "left_out", None, last.because, last.until)
-    if any(one.plan.voided_because == "cancelled" for one in mine):
-        return Answer(code, "missed", None, "cancelled")
+    if _is_cancelled(mine):
+        return Answer(code, "missed", None, "plan_cancelled")
+    if standing.paused_until(ends):
+        return Answer(code, "missed", None, "round_paused")
     if any(one.because is None for one in mine):
         return Answer(code, "missed", None, "not_approved")
     if state.listed_at >= ends:

@@ -62,6 +62,7 @@ class Wave:
 @dataclass(frozen=True, slots=True)
 class Receiver:
     respondent_id: int
+    address_id: int
     code: Code
     due_at: datetime
     because: (
@@ -318,7 +319,7 @@ def draft(
             due_at = starts  # at once when it is approved; that there is room has been seen
         due_at = max(due_at, not_before.get(person.id, due_at))
         because = "supplement" if wave.supplements else late
-        receivers.append(Receiver(person.id, wave.code, due_at, because))
+        receivers.append(Receiver(person.id, person.address_id, wave.code, due_at, because))
     return PlanDraft(tuple(receivers), tuple(sorted(left_out, key=lambda one: one.respondent_id)))
 
 

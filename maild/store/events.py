@@ -69,6 +69,17 @@ def trail(connection: sa.Connection, **about: int) -> list[Event]:
     return [_from_row(row) for row in rows]
 
 
+def of_round(connection: sa.Connection, round_id: int, *kinds: EventKind) -> list[Event]:
+    """What happened to a round as a whole, of these kinds, oldest first."""
+    event = tables.event.c
+    query = sa.select(tables.event).where(
+        event.round_id == round_id,
+        event.respondent_id.is_(None),
+        event.kind.in_([one.value for one in kinds]),
+    )
+    return [_from_row(row) for row in connection.execute(query.order_by(event.id)).mappings()]
+
+
 def newest_of(connection: sa.Connection, kind: EventKind, round_id: int) -> dict[int, Event]:
     """The newest event of a kind for each respondent of a round."""
     query = sa.select(tables.event).where(

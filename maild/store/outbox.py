@@ -61,7 +61,6 @@ def plan(
         box.round_id == round_id, box.code == code.value, box.occasion == _own(code, occasion)
     )
     there: dict[int, int] = dict(connection.execute(rows).all())
-    addresses = _addresses(connection, round_id)
     fresh: list[dict[str, Any]] = []
     again: list[dict[str, Any]] = []
     for position, letter in enumerate(letters):
@@ -70,7 +69,7 @@ def plan(
         values = {
             "plan_id": plan_id,
             "position": position,
-            "address_id": addresses[letter.respondent_id],
+            "address_id": letter.address_id,
             "due_at": letter.due_at,
             "not_before": letter.due_at,
             "made_on": made_on,
@@ -99,17 +98,6 @@ def plan(
         )
     planned = _LETTERS.where(box.plan_id == plan_id, box.state == LetterState.PLANNED.value)
     return _letters(connection, planned.order_by(box.position))
-
-
-def _addresses(connection: sa.Connection, round_id: int) -> dict[int, int]:
-    """Each respondent's address as it is now."""
-    person, official = tables.respondent.c, tables.official.c
-    query = (
-        sa.select(person.id, official.address_id)
-        .join(tables.official, official.id == person.official_id)
-        .where(person.round_id == round_id)
-    )
-    return dict(connection.execute(query).all())
 
 
 def due(connection: sa.Connection, now: datetime, limit: int) -> list[OutboxLetter]:
@@ -268,23 +256,30 @@ def of_respondent(connection: sa.Connection, respondent_id: int) -> list[OutboxL
     return _letters(connection, query)
 
 
-def had(connection: sa.Connection, round_id: int, code: Code, occasion: str) -> dict[int, str]:
+def had(
+    connection: sa.Connection, round_id: int, code: Code, occasion: str, *, cancelled_too: bool = False
+) -> dict[int, str]:
     """Who must not get this letter of a wave (again), and why: it is under way, has gone or may have, a server
-    refused it, it waits under an approval that holds, or a person has cancelled it.
+    refused it, it waits under an approval that holds, or a person has cancelled it or the newest plan that it
+    was in. `cancelled_too`: a person asks for those of a cancelled plan again.
 
     A letter that was skipped before it was ever on the wire may be planned anew once its reason is gone, and
     one that was refused once the person has another address.
     """
-    cancelled = sa.select(tables.plan_receiver.c.respondent_id).join(
-        tables.plan_state, tables.plan_state.c.id == tables.plan_receiver.c.plan_id
-    )
-    where = (
-        tables.plan_state.c.round_id == round_id,
-        tables.plan_state.c.code == code.value,
-        tables.plan_state.c.occasion == occasion,
-        tables.plan_state.c.voided_because == _CANCELLED,
-    )
-    found = dict.fromkeys(connection.scalars(cancelled.where(*where)), _CANCELLED)
+    found: dict[int, str] = {}
+    if not cancelled_too:
+        receiver, standing = tables.plan_receiver.c, tables.plan_state.c
+        newest = (
+            sa.select(receiver.respondent_id, sa.func.max(receiver.plan_id).label("plan_id"))
+            .join(tables.plan_state, standing.id == receiver.plan_id)
+            .where(standing.round_id == round_id, standing.code == code.value, standing.occasion == occasion)
+            .group_by(receiver.respondent_id)
+            .subquery()
+        )
+        cancelled = sa.select(newest.c.respondent_id).join(tables.plan_state, standing.id == newest.c.plan_id)
+        found = dict.fromkeys(
+            connection.scalars(cancelled.where(standing.voided_because == _CANCELLED)), "plan_cancelled"
+        )
     return found | _had(connection, round_id, code, occasion)
 
 
@@ -320,6 +315,21 @@ def waiting(connection: sa.Connection, round_id: int, code: Code, occasion: str)
         box.code == code.value,
         box.occasion == _own(code, occasion),
         box.state == LetterState.PLANNED.value,
+    )
+    return _letters(connection, query.order_by(box.id))
+
+
+def readdressed(connection: sa.Connection, round_id: int) -> list[OutboxLetter]:
+    """Letters that wait for an address which is no longer their official's."""
+    box = tables.outbox.c
+    query = (
+        _LETTERS.join(tables.respondent, tables.respondent.c.id == box.respondent_id)
+        .join(tables.official, tables.official.c.id == tables.respondent.c.official_id)
+        .where(
+            box.round_id == round_id,
+            box.state == LetterState.PLANNED.value,
+            box.address_id != tables.official.c.address_id,
+        )
     )
     return _letters(connection, query.order_by(box.id))
 

@@ -15,6 +15,7 @@ from maild.store import folded, tables
 @dataclass(frozen=True, slots=True)
 class PlannedLetter:
     respondent_id: int
+    address_id: int  # where it goes: with another address it is not the letter that was planned
     code: Code
     due_at: datetime
     because: str
@@ -60,6 +61,7 @@ def create(
                 {
                     "plan_id": plan_id,
                     "respondent_id": one.respondent_id,
+                    "address_id": one.address_id,
                     "position": position,
                     "code": one.code.value,
                     "due_at": one.due_at,
@@ -104,8 +106,34 @@ def receivers(connection: sa.Connection, plan_id: int) -> list[PlannedLetter]:
     query = sa.select(tables.plan_receiver).where(tables.plan_receiver.c.plan_id == plan_id)
     rows = connection.execute(query.order_by(tables.plan_receiver.c.position)).mappings()
     return [
-        PlannedLetter(row["respondent_id"], Code(row["code"]), row["due_at"], row["because"]) for row in rows
+        PlannedLetter(
+            row["respondent_id"], row["address_id"], Code(row["code"]), row["due_at"], row["because"]
+        )
+        for row in rows
     ]
+
+
+def addressed(connection: sa.Connection, plan_id: int) -> list[tuple[int, str]]:
+    """Each receiver with the address that the plan was drafted with."""
+    receiver = tables.plan_receiver.c
+    query = (
+        sa.select(receiver.respondent_id, tables.address.c.email)
+        .join(tables.address, tables.address.c.id == receiver.address_id)
+        .where(receiver.plan_id == plan_id)
+    )
+    return [(respondent_id, email) for respondent_id, email in connection.execute(query)]
+
+
+def has_moved(connection: sa.Connection, plan_id: int) -> bool:
+    """Whether a receiver has another address now than the plan was drafted with."""
+    receiver, person, official = tables.plan_receiver.c, tables.respondent.c, tables.official.c
+    query = (
+        sa.select(receiver.respondent_id)
+        .join(tables.respondent, person.id == receiver.respondent_id)
+        .join(tables.official, official.id == person.official_id)
+        .where(receiver.plan_id == plan_id, official.address_id != receiver.address_id)
+    )
+    return connection.scalar(query.limit(1)) is not None
 
 
 def left_out(connection: sa.Connection, plan_id: int) -> list[Omitted]:

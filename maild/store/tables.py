@@ -297,6 +297,9 @@ class PlanReceiverTable(SQLModel, table=True):
     __tablename__ = "plan_receiver"
     plan_id: int = Field(foreign_key="plan.id", primary_key=True)
     respondent_id: int = Field(foreign_key="respondent.id", primary_key=True)
+    address_id: int = Field(
+        foreign_key="address.id"
+    )  # as drafted: another one later is not what was approved
     position: int  # canaries first
     code: str
     due_at: datetime

@@ -117,7 +117,30 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "cli.list_unknown": ("dòng {row}: không có trong đợt khảo sát", "row {row}: not in this round"),
     "cli.list_applied": ("thêm {newly} người đã trả lời", "{newly} more have answered"),
     "cli.list_age": ("đợt {code}: số liệu đến {as_of}", "round {code}: as of {as_of}"),
-    "cli.no_plan_due": ("chưa có lần đôn đốc nào đến hạn", "no wave is due yet"),
+    "cli.plan_cancelled": (
+        "đã hủy kế hoạch {plan_id}; {count} thư đang chờ gửi không gửi nữa",
+        "plan {plan_id} cancelled; {count} letters that waited will not go",
+    ),
+    "next.plan_cancelled": (
+        "khi cần gửi lại, lập kế hoạch mới: `maild remind plan {plan_id} --draft`",
+        "to send it after all, make a new plan: `maild remind plan {plan_id} --draft`",
+    ),
+    "next.nothing_waited": (
+        "không có thư nào đang chờ gửi; để không gửi các thư sau: `maild remind hold`",
+        "no letter waited; to keep later ones back: `maild remind hold`",
+    ),
+    "cli.nobody_to_write_to": (
+        "{letter}: không có thêm ai để gửi{why}",
+        "{letter}: nobody else to write to{why}",
+    ),
+    "cli.no_plan_due": (
+        "chưa đến lúc lập kế hoạch: {letter} gửi từ {due}, lập kế hoạch được từ {at}",
+        "it is too early for a plan: {letter} goes from {due} on, and can be planned from {at} on",
+    ),
+    "cli.no_level_left": (
+        "đợt không còn lần đôn đốc nào phía trước; các ngày của đợt: `maild calendar check`",
+        "no level of the round lies ahead; its dates: `maild calendar check`",
+    ),
     "cli.plan_receivers": ("kế hoạch {plan_id}: {count} người nhận", "plan {plan_id}: {count} receivers"),
     "cli.plan_supplements": (
         "bổ sung kế hoạch {plan_id}: những người nay đã gửi được; ai không nhận và vì sao: "

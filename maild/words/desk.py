@@ -188,6 +188,10 @@ DESK: dict[str, tuple[str, str]] = {
     "desk.done.resumed": ("Đã cho gửi tiếp.", "Sending goes on."),
     # errors whose common words name a command
     "at_desk.refused.no_reason": ("Phải nêu lý do hoặc căn cứ.", "Give a reason."),
+    "at_desk.refused.round_state": (
+        "Đợt khảo sát {code} đang ở trạng thái {state}, không phải {wanted}.",
+        "Round {code} is {state}, not {wanted}.",
+    ),
     "at_desk.refused.no_round_yet": (
         "Chưa có đợt khảo sát nào; cán bộ điều phối tạo ở trang Đợt khảo sát.",
         "There is no round yet; the coordinator makes one on the page Rounds.",

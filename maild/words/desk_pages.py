@@ -88,12 +88,12 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
     ),
     "desk.confirm.approve": ("Gửi thư {letter} cho {count} người?", "Send {letter} to {count} people?"),
     "desk.confirm.cancel": (
-        "Hủy hẳn {count} thư {letter} đang chờ gửi? Các mức sau không bị hủy.",
-        "Cancel {count} letters of {letter} that wait? Later levels are not touched.",
+        "Hủy {count} thư {letter} đang chờ gửi? Các mức sau không bị hủy; muốn gửi lại thì lập kế hoạch mới.",
+        "Cancel {count} letters of {letter} that wait? Later levels are not touched; a new plan can be made.",
     ),
     "desk.confirm.cancel_draft": (
-        "Hủy kế hoạch {letter} cho {count} người? Lần này họ sẽ không được gửi thư nữa.",
-        "Cancel the plan {letter} for {count} people? They get no letter of this level.",
+        "Hủy kế hoạch {letter} cho {count} người? Mức này không gửi cho họ, trừ khi lập lại kế hoạch.",
+        "Cancel the plan {letter} for {count} people? They get no letter of this level unless a new plan is made.",
     ),
     "desk.done.drafted": ("Đã lập kế hoạch, chờ duyệt.", "The plan is drafted and waits for approval."),
     "desk.done.approved": ("Đã duyệt: {count} thư chờ gửi.", "Approved: {count} letters wait to be sent."),

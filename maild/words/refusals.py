@@ -22,9 +22,22 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "there is no round {code}: see `maild round list`, make one with `maild round create`",
     ),
     "refused.round_state": (
-        "đợt khảo sát {code} đang ở trạng thái {state}, không phải {wanted}",
-        "round {code} is {state}, not {wanted}",
+        "đợt khảo sát {code} đang ở trạng thái {state}, không phải {wanted}{next}",
+        "round {code} is {state}, not {wanted}{next}",
     ),
+    "from_state.draft": (
+        "; người thứ hai phê duyệt bằng `maild round approve {code}`",
+        "; a second person approves it with `maild round approve {code}`",
+    ),
+    "from_state.approved": (
+        "; mở đợt bằng `maild round open {code}`",
+        "; open it with `maild round open {code}`",
+    ),
+    "from_state.paused": (
+        "; cho tiếp tục bằng `maild round resume {code}`",
+        "; let it go on with `maild round resume {code}`",
+    ),
+    "from_state.closed": ("; đợt đã đóng không mở lại", "; a closed round does not open again"),
     "refused.roster_closed": (
         "đợt khảo sát {code} đang ở trạng thái {state}, không thể nhập lại cả danh sách",
         "round {code} is {state}: its roster can no longer be imported as a whole",

@@ -49,7 +49,8 @@ TERMS: dict[str, tuple[str, str]] = {
         "thư đang bị lỗi kỹ thuật trên đường đi, chờ khắc phục",
         "a technical error stops the mail; it is being mended",
     ),
-    "because.round_closed": ("đã hết hạn khảo sát", "the round has closed"),
+    "because.round_closed": ("đợt khảo sát đã kết thúc", "the round is over"),
+    "because.round_not_open": ("đợt khảo sát chưa mở", "the round has not been opened yet"),
     "because.gap": ("mới nhận thư, chưa đủ khoảng cách", "got a letter too recently"),
     "because.limit_reached": ("đã nhận đủ số thư tối đa", "has had the most letters allowed"),
     "because.level_already_sent": ("đã nhận thư của đợt này", "has had this level"),
@@ -60,6 +61,10 @@ TERMS: dict[str, tuple[str, str]] = {
     "because.listed_later": ("vào danh sách sau khi đã qua mức này", "listed after this level was over"),
     "because.merged": ("đã qua lịch, gộp vào mức sau", "its time is over: merged into the next level"),
     "because.cancelled": ("người phụ trách đã hủy", "cancelled by the coordinator"),
+    "because.plan_cancelled": (
+        "người phụ trách đã hủy kế hoạch",
+        "its plan was cancelled by the coordinator",
+    ),
     "because.refused_by_server": ("máy chủ từ chối", "the server refused it"),
     "because.due": ("chưa trả lời, đến lịch", "has not answered; due"),
     "because.supplement": (

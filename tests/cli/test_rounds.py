@@ -46,7 +46,9 @@ def test_the_life_of_a_round(by_day: At, tmp_path: Path) -> None:
     assert by_day("2026-11-03 09:05", *approve, user="binh").code == 0
     assert by_day("2026-11-03 09:06", "round", "open", "2026").code == 0
     late = by_day("2026-11-09 09:00", "remind", "plan", "--draft", "--letter", "T0")
-    assert "chưa có lần đôn đốc nào đến hạn" in late.err
+    assert "T0: không có thêm ai để gửi" in late.err
+    early = by_day("2026-11-09 09:00", "remind", "plan", "--draft")
+    assert "R1 gửi từ 12/11/2026 07:30, lập kế hoạch được từ 11/11/2026" in early.err
 
     # the plan as a workbook
     book = tmp_path / "ke-hoach.xlsx"
@@ -89,6 +91,57 @@ def test_the_life_of_a_round(by_day: At, tmp_path: Path) -> None:
     shown = by_day("2026-11-12 09:03", *extend)
     assert "từ 27/11/2026 17:00 đến 04/12/2026 17:00" in shown.out
     assert by_day("2026-11-12 09:04", "db", "verify").code == 0
+
+
+STANDS = [
+    # the round is          what is asked                 and what comes next
+    ("draft", ("round", "open", "2026"), "`maild round approve 2026`"),
+    ("draft", ("remind", "plan", "--draft"), "`maild round approve 2026`"),
+    ("approved", ("round", "approve", "2026"), "`maild round open 2026`"),
+    ("approved", ("remind", "plan", "--draft"), "`maild round open 2026`"),
+    ("paused", ("round", "pause", "2026"), "`maild round resume 2026`"),
+    ("paused", ("remind", "plan", "--draft"), "`maild round resume 2026`"),
+    ("closed", ("round", "resume", "2026"), "đợt đã đóng không mở lại"),
+]
+
+
+def test_what_a_round_s_standing_refuses_names_what_comes_next(by_day: At, tmp_path: Path) -> None:
+    turns = {
+        "draft": ("round", "create", "2027", "--invited", "2026-11-09", "--deadline", "2026-11-27"),
+        "paused": [("round", "open", "2026"), ("round", "pause", "2026")],
+        "closed": [("round", "close", "2026")],
+    }
+    for state, asked, said in STANDS:
+        if state == "draft":
+            continue
+        for turn in turns.pop(state, []):
+            assert by_day("2026-11-11 09:00", *turn).code == 0
+        refused = by_day("2026-11-11 09:01", *asked)
+        assert refused.code == 1
+        assert said in refused.err
+    assert by_day("2026-11-11 09:02", *turns["draft"]).code == 0
+    for _, asked, said in STANDS[:2]:
+        named = [str(word).replace("2026", "2027") for word in asked]
+        refused = by_day("2026-11-11 09:03", *named, *(["--round", "2027"] if "plan" in named else []))
+        assert refused.code == 1
+        assert said.replace("2026", "2027") in refused.err
+
+
+def test_a_plan_cancelled_by_command_and_made_again(by_day: At) -> None:
+    assert by_day("2026-11-09 09:00", "round", "open", "2026").code == 0
+    assert by_day("2026-11-11 09:00", "remind", "plan", "--draft").code == 0
+    cancelled = by_day("2026-11-11 09:10", "remind", "cancel", "--plan", "1", "--why", "sai căn cứ")
+    assert "đã hủy kế hoạch 1; 0 thư đang chờ gửi không gửi nữa" in cancelled.out
+    assert "`maild remind plan 1 --draft`" in cancelled.out
+    assert "R1: theo tình hình hiện nay sẽ không gửi, người phụ trách đã hủy kế hoạch" in (
+        by_day("2026-11-11 09:11", "why", "OFF-0001").out
+    )
+    again = by_day("2026-11-11 09:12", "remind", "plan", "1", "--draft", "--json").json
+    assert (again["plan"], len(again["receivers"])) == (2, OFFICIALS)
+    assert by_day("2026-11-11 09:13", "round", "pause", "2026").code == 0
+    assert "R2: theo tình hình hiện nay sẽ không gửi, đợt khảo sát đang tạm dừng" in (
+        by_day("2026-11-11 09:14", "why", "OFF-0001").out
+    )
 
 
 def test_the_calendar_prints_every_date_of_a_round(by_day: At) -> None:

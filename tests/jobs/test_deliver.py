@@ -30,6 +30,7 @@ from tests.jobs.province import (
     Province,
     Relay,
     addresses,
+    moment,
     on_sqlite,
 )
 from tests.servers.proxy import Fault, Proxy
@@ -239,20 +240,23 @@ class _Asked(dict[str, str]):
         return None
 
 
-def test_another_address_after_the_approval_voids_the_plan(province: Province, smtp: Relay) -> None:
+def test_another_address_after_the_approval_needs_an_approval_of_its_own(
+    province: Province, smtp: Relay
+) -> None:
+    """Nobody has approved a letter to it; those to the others stay approved."""
     province.wave(addresses(3))
-    move_somebody(province)
-    assert province.deliver() == {"held_plan_changed": 1}
-    assert smtp.took == []
-    assert province.plans() == [(1, "voided")]
-    # the next day a new approval takes the planned rows over, and their tokens prove bounces
     rows = [one.id for one in province.letters()]
-    later(province, timedelta(days=1))
-    province.list_answered()
-    assert province.approve() == 3
+    move_somebody(province)
+    assert province.deliver() == {"sent": 2, "skipped_address_changed": 1}
+    assert province.plans() == [(1, "approved")]
+    assert "moved@dv9.example.vn" not in smtp.took
+    # the new approval takes the row over, and its token proves bounces
+    assert province.approve() == 1
     assert [one.id for one in province.letters()] == rows
-    assert province.deliver() == {"sent": 3}
+    later(province, timedelta(minutes=1))
+    assert province.deliver() == {"sent": 1}
     assert "moved@dv9.example.vn" in smtp.took
+    assert len(smtp.took) == len(set(smtp.took)) == 3
     bounce = inbound.failed(
         next(one for one in smtp.server.accepted if one.rcpt == "moved@dv9.example.vn"),
         inbound.Failure("5.1.1", "550", "user unknown", "mx.dv9.example.vn"),
@@ -260,6 +264,24 @@ def test_another_address_after_the_approval_voids_the_plan(province: Province, s
     )
     province.take(bounce)
     assert province.address("moved@dv9.example.vn").standing is Standing.SUSPENDED
+    assert province.differences() == []
+
+
+def test_an_address_that_changes_before_the_wave_begins_is_told_at_once(
+    province: Province, smtp: Relay
+) -> None:
+    """The supplement waits for its approver while the others wait for their hour."""
+    province.enter(addresses(3))
+    province.clock.move_to(moment("2026-11-11 09:00"))
+    province.list_answered()
+    assert province.approve() == 3
+    move_somebody(province)
+    assert province.approve() == 1
+    assert province.plans() == [(1, "approved"), (1, "approved")]
+    assert province.states() == ["planned"] * 3
+    province.clock.move_to(R1_DAY)
+    assert province.deliver() == {"sent": 3}
+    assert "moved@dv9.example.vn" in smtp.took
     assert province.differences() == []
 
 

@@ -8,6 +8,7 @@ from maild.actions import holds, officials, people
 from maild.model import Code
 from maild.rules.explain import Answer
 from maild.store import plans as stored_plans
+from maild.store import rounds
 from tests.jobs.province import MAKER, R1_DAY, R2_DAY, Province, Relay, addresses, moment
 
 MINUTE = timedelta(minutes=1)
@@ -91,16 +92,64 @@ def test_what_a_person_has_cancelled_is_not_planned_again(province: Province, sm
     assert (_answer(province, 1).what, _answer(province, 1).because) == ("skipped", "cancelled")
 
 
-def test_a_draft_that_a_person_has_cancelled_does_not_come_back(province: Province) -> None:
+def _ask_again(province: Province, plan_id: int) -> int | None:
+    """`maild remind plan N --draft`."""
+    reminders = province.home.reminders
+    with province.home.store.view() as look:
+        (round_,) = rounds.every(look.connection)
+    wave = reminders.wave_of(round_, plan_id, province.now)
+    assert wave is not None
+    return reminders.draft(round_, wave, province.now, MAKER.name, cancelled_too=True)
+
+
+def test_a_draft_that_a_person_has_cancelled_comes_back_when_a_person_asks(province: Province) -> None:
     province.enter(addresses(3))
     province.clock.move_to(R1_DAY)
+    province.list_answered()
     _tick(province)
     (draft,) = province.drafts()
     holds.cancel(province.home.store, [], draft.id, "chưa cần nhắc", MAKER, province.now)
     _tick(province)
     assert province.drafts() == []
-    assert _answer(province, 1).because == "cancelled"
+    assert (_answer(province, 1).what, _answer(province, 1).because) == ("not_coming", "plan_cancelled")
     assert _answer(province, 1, Code.R2).what == "coming"  # later levels are not touched
+    again = _ask_again(province, draft.id)
+    assert again == draft.id + 1
+    assert _answer(province, 1).what == "coming"
+    _tick(province)
+    assert [one.id for one in province.drafts()] == [again]  # the service leaves it as it is
+    officials.mark(province.home.store, province.people()[0], "exempt", MAKER, province.now)
+    _tick(province)
+    (draft,) = province.drafts()
+    assert _receivers(province, draft.id) == [(2, "due"), (3, "due")]  # and keeps it up to date
+    assert province.approve() == 2
+    assert province.differences() == []
+
+
+def test_an_approved_plan_that_was_cancelled_is_sent_after_all_when_a_person_asks(
+    province: Province, smtp: Relay
+) -> None:
+    province.wave(addresses(4))
+    first, second = province.people()[:2]
+    holds.cancel(province.home.store, [first], None, "đã trả lời tại chỗ", MAKER, province.now)
+    officials.mark(province.home.store, second, "exempt", MAKER, province.now, note="nghỉ hưu")
+    assert province.deliver() == {"sent": 2, "skipped_exempt": 1}
+    officials.undo(province.home.store, second, MAKER, province.now)
+    _tick(province)
+    (supplement,) = province.drafts()
+    assert province.approve() == 1
+    holds.cancel(province.home.store, [], supplement.id, "chờ ý kiến", MAKER, province.now)
+    _tick(province)
+    assert province.drafts() == []
+    assert province.deliver() == {}
+    assert (_answer(province, 2).what, _answer(province, 2).because) == ("skipped", "plan_cancelled")
+    again = _ask_again(province, supplement.id)
+    assert again is not None
+    assert _receivers(province, again) == [(2, "supplement")]  # not whom a person has cancelled by himself
+    province.clock.move_to(NOON)
+    assert province.approve() == 1
+    assert province.deliver() == {"sent": 1}
+    assert len(smtp.took) == len(set(smtp.took)) == 3
     assert province.differences() == []
 
 

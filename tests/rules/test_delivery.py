@@ -39,6 +39,8 @@ REFUSALS: list[tuple[dict[str, Any], str]] = [
     ({"plan": replace(PLAN, state=PlanState.VOIDED)}, "not_approved"),
     ({"plan": replace(PLAN, id=4)}, "not_approved"),
     ({"digest_now": "d2"}, "plan_changed"),
+    ({"address_is_his": False}, "address_changed"),
+    ({"address_is_his": False, "digest_now": "d2"}, "address_changed"),
     ({"list_as_of": None}, "list_missing"),
     ({"list_as_of": local("2026-11-10 16:00")}, "list_old"),
     ({"respondent": state(answered_at=NOW)}, "answered"),

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from maild.model import Code, LetterState, OutboxLetter, PlanStanding, PlanState
-from maild.rules.explain import Answer, InPlan, explain
+from maild.model import Code, LetterState, OutboxLetter, PlanStanding, PlanState, SendingState
+from maild.rules.explain import Answer, InPlan, RoundStanding, explain
 from tests.rules.values import CALENDAR, LIMITS, NOW, address, letter, local, plan, round_of, state
 
 R2_AT, R3_AT, R4_AT = local("2026-11-21 07:30"), local("2026-11-25 07:30"), local("2026-11-27 08:00")
@@ -20,10 +20,11 @@ def told(
     letters: tuple[OutboxLetter, ...] = (),
     places: tuple[InPlan, ...] = (),
     skipped: dict[int, str] | None = None,
+    standing: RoundStanding = RoundStanding(),  # noqa: B008 - frozen
     **known: Any,
 ) -> dict[str, Answer]:
     found = explain(
-        state(**known), address(), letters, places, skipped or {}, round_of(), now, CALENDAR, LIMITS
+        state(**known), address(), letters, places, skipped or {}, round_of(), now, CALENDAR, LIMITS, standing
     )
     return {one.code.value: one for one in found}
 
@@ -68,6 +69,45 @@ def test_what_hinders_a_letter_to_come_is_named(
 ) -> None:
     answer = told(letters=(SENT,), **HAD_R1, **known)["R2"]
     assert (answer.what, answer.because) == (what, because)
+
+
+HALTS = [
+    # how the round stands                                                        R2's reason
+    (RoundStanding("draft"), "round_not_open"),
+    (RoundStanding("approved"), "round_not_open"),
+    (RoundStanding("paused", ((NOW, None),)), "round_paused"),
+    (RoundStanding(sending=SendingState(paused_by="lan")), "pause"),
+    (RoundStanding(sending=SendingState(breaker_tripped_at=NOW)), "breaker"),
+    (RoundStanding("closed"), "round_closed"),
+]
+
+
+@pytest.mark.parametrize(("standing", "because"), HALTS)
+def test_what_holds_all_letters_is_named_after_what_holds_his(standing: RoundStanding, because: str) -> None:
+    answer = told(letters=(SENT,), standing=standing, **HAD_R1)["R2"]
+    assert (answer.what, answer.because) == ("not_coming", because)
+    assert told(letters=(SENT,), standing=standing, answered_at=NOW, **HAD_R1)["R2"].because == "answered"
+    waiting = letter(state=LetterState.PLANNED, code=Code.R2, due_at=R2_AT, not_before=R2_AT)
+    if because != "round_closed":  # then none waits
+        answer = told(letters=(SENT, waiting), standing=standing, **HAD_R1)["R2"]
+        assert (answer.what, answer.because) == ("waits", because)
+
+
+def test_the_check_of_the_mailboxes_goes_before_the_round_is_opened() -> None:
+    early = local("2026-11-01 08:00")
+    waiting = letter(state=LetterState.PLANNED, code=Code.T0, due_at=early, not_before=early)
+    answer = told(early, (waiting,), standing=RoundStanding("approved"))["T0"]
+    assert (answer.what, answer.because) == ("waits", None)
+
+
+def test_a_level_whose_time_passed_in_a_pause_says_so() -> None:
+    after = local("2026-11-24 09:00")  # R2 was due on the 21st and could go until the end of the 23rd
+    gone = RoundStanding(pauses=((local("2026-11-19 09:00"), local("2026-11-24 08:00")),))
+    assert told(after, (SENT,), standing=gone, **HAD_R1)["R2"].because == "round_paused"
+    drafted = (in_plan(Code.R2, None, PlanState.VOIDED),)
+    assert told(after, (SENT,), drafted, standing=gone, **HAD_R1)["R2"].because == "round_paused"
+    short = RoundStanding(pauses=((local("2026-11-19 09:00"), local("2026-11-20 15:00")),))
+    assert told(after, (SENT,), standing=short, **HAD_R1)["R2"].because == "merged"
 
 
 def test_what_is_past_without_a_letter_has_its_reason() -> None:
@@ -129,4 +169,4 @@ def test_a_cancelled_plan_is_the_reason() -> None:
     cancelled = in_plan(Code.R2, None, PlanState.VOIDED)
     place = replace(cancelled, plan=replace(cancelled.plan, voided_because="cancelled"))
     for now in (NOW, local("2026-11-27 18:00")):
-        assert told(now, places=(place,))["R2"].because == "cancelled"
+        assert told(now, places=(place,))["R2"].because == "plan_cancelled"

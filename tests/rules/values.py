@@ -131,6 +131,7 @@ def facts(**changes: Any) -> IntentFacts:
         sending=SendingState(),
         plan=plan(),
         digest_now="d1",
+        address_is_his=True,
         respondent=state(),
         address=address(),
         counts=SentCounts(),

@@ -121,7 +121,7 @@ def populate(database: Database, number: int) -> Province:
     with database.unit(FOLDS) as unit:
         made = rounds.create(unit.connection, ROUND, by="an")
         people = tuple(enter(unit, made, at) for at in range(1, number + 1))
-        receivers = [plans.PlannedLetter(one.id, Code.R1, NOW, "due") for one in people]
+        receivers = [plans.PlannedLetter(one.id, one.address_id, Code.R1, NOW, "due") for one in people]
         plan_id = plans.create(unit.connection, plans.Mailing(made.id, Code.R1), receivers, [])
         unit.append(event_of_plan(plan_id, made.id, number))
         letters = put(unit, made.id, plan_id, receivers)

@@ -176,7 +176,10 @@ def test_looking_up_people(province: Province) -> None:
 
 
 def test_a_plan_comes_back_in_its_order(province: Province) -> None:
-    receivers = [plans.PlannedLetter(number, Code.R2, NOW, "due") for number in (3, 1, 2)]
+    receivers = [
+        plans.PlannedLetter(number, province.people[0].address_id, Code.R2, NOW, "due")
+        for number in (3, 1, 2)
+    ]
     omitted = [
         plans.Omitted(4, "answered"),
         plans.Omitted(5, "on_leave", NOW.date()),

@@ -89,9 +89,15 @@ def test_one_letter_a_person_round_and_code(province: Province) -> None:
         )
 
 
-def planned_again(province: Province, letter: OutboxLetter, code: Code = Code.R1) -> int | None:
+def planned_again(
+    province: Province, letter: OutboxLetter, code: Code = Code.R1, address_id: int | None = None
+) -> int | None:
     with province.unit() as unit:
-        receivers = [plans.PlannedLetter(letter.respondent_id, code, NOW + MINUTE, "due")]
+        receivers = [
+            plans.PlannedLetter(
+                letter.respondent_id, address_id or letter.address_id, code, NOW + MINUTE, "due"
+            )
+        ]
         number = plans.create(unit.connection, plans.Mailing(province.round.id, code), receivers, [])
         day = DAY + timedelta(days=1)
         made = outbox.plan(unit.connection, province.round.id, number, receivers, day, named)
@@ -157,7 +163,7 @@ def test_what_was_refused_is_planned_again_to_another_address_only(province: Pro
             .where(tables.official.c.id == official.scalar_subquery())
             .values(address_id=other)
         )
-    assert planned_again(province, letter) == letter.id
+    assert planned_again(province, letter, address_id=other) == letter.id
     assert province.get(letter).address_id == other
 
 
@@ -379,7 +385,7 @@ def test_a_person_gets_one_letter_a_day_over_all_rounds(
         second = rounds.create(unit.connection, replace(ROUND, code="2027"), by="an")
         person = enter(unit, second, 1)  # the same official, asked in another round too
         assert person.official_id == province.people[0].official_id
-        letter = plans.PlannedLetter(person.id, Code.R1, NOW, "due")
+        letter = plans.PlannedLetter(person.id, person.address_id, Code.R1, NOW, "due")
         number = plans.create(unit.connection, plans.Mailing(second.id, letter.code), [letter], [])
         (other,) = put(unit, second.id, number, [letter])
     province.change(other, intent_at=at, state=state.value)

@@ -39,14 +39,17 @@ def draft(ask: Ask) -> Response:
     with ask.view() as look:
         round_ = ask.round(look)
     reminders = ask.home.reminders
-    if ask.word("letter", ("T0",)):
+    code = Code(ask.word("letter", ("T0",)) or Code.R1)
+    with ask.view() as look:
+        plans.check_running(look, round_.id, code)
+    if code is Code.T0:
         wave = reminders.mailbox_check(round_, ask.now)
     else:
         found = reminders.coming(round_, ask.now)
         if found is None:
             raise InputRefused("desk.plan.none_due")
         wave = found
-    number = reminders.draft(round_, wave, ask.now, ask.actor.name)
+    number = reminders.draft(round_, wave, ask.now, ask.actor.name, cancelled_too=True)
     if number is None:
         raise InputRefused("desk.plan.nobody")
     return ask.done(f"/plans/{number}", "desk.done.drafted")

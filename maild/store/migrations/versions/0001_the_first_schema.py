@@ -537,10 +537,14 @@ def upgrade() -> None:
         "plan_receiver",
         sa.Column("plan_id", sa.Integer(), nullable=False),
         sa.Column("respondent_id", sa.Integer(), nullable=False),
+        sa.Column("address_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("code", AutoString(), nullable=False),
         sa.Column("due_at", UTCDateTime(), nullable=False),
         sa.Column("because", AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["address_id"], ["address.id"], name=op.f("fk_plan_receiver_address_id_address")
+        ),
         sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_plan_receiver_plan_id_plan")),
         sa.ForeignKeyConstraint(
             ["respondent_id"], ["respondent.id"], name=op.f("fk_plan_receiver_respondent_id_respondent")
