@@ -51,7 +51,7 @@ def add(
     with store.unit(FOLDS) as writing:
         if desk.find(writing.connection, name) is not None:
             raise InputRefused("refused.user_exists", name=name)
-        number = desk.add(
+        desk.add(
             writing.connection,
             name=name,
             full_name=nfc(collapse(full_name)) or name,
@@ -61,8 +61,9 @@ def add(
             by=actor.name,
             now=now,
         )
-        _record(writing, EventKind.USER_ADDED, actor, now, user=number, role=role)
-        return _known(writing, name)
+        user = _known(writing, name)
+        _record(writing, EventKind.USER_ADDED, actor, now, user, role=role)
+        return user
 
 
 def set_role(store: Database, name: str, role: str, actor: Actor, now: datetime, unit: str = "") -> User:
@@ -71,7 +72,7 @@ def set_role(store: Database, name: str, role: str, actor: Actor, now: datetime,
         user = _known(writing, name)
         desk.change(writing.connection, user.id, role=role, unit_id=_unit_of(writing, role, unit))
         desk.end_all(writing.connection, user.id)
-        _record(writing, EventKind.USER_CHANGED, actor, now, user=user.id, change="role", role=role)
+        _record(writing, EventKind.USER_CHANGED, actor, now, user, change="role", role=role)
         return _known(writing, name)
 
 
@@ -86,7 +87,7 @@ def set_password(store: Database, name: str, password: str, actor: Actor, now: d
         user = _known(writing, name)
         desk.change(writing.connection, user.id, secret=secret)
         desk.end_all(writing.connection, user.id)
-        _record(writing, EventKind.USER_CHANGED, actor, now, user=user.id, change="password")
+        _record(writing, EventKind.USER_CHANGED, actor, now, user, change="password")
         return user
 
 
@@ -97,7 +98,7 @@ def disable(store: Database, name: str, actor: Actor, now: datetime, *, again: b
         desk.change(writing.connection, user.id, disabled_at=None if again else now)
         desk.end_all(writing.connection, user.id)
         change = "enabled" if again else "disabled"
-        _record(writing, EventKind.USER_CHANGED, actor, now, user=user.id, change=change)
+        _record(writing, EventKind.USER_CHANGED, actor, now, user, change=change)
         return _known(writing, name)
 
 
@@ -123,7 +124,8 @@ def _known(writing: Unit, name: str) -> User:
     return found
 
 
-def _record(writing: Unit, kind: EventKind, actor: Actor, now: datetime, **data: Any) -> None:
+def _record(writing: Unit, kind: EventKind, actor: Actor, now: datetime, user: User, **data: Any) -> None:
+    data = {"user": user.id, "account": user.name, **data}
     writing.append(Event(kind, now, actor.name, data=data))
 
 

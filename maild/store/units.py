@@ -82,6 +82,10 @@ def every(connection: sa.Connection, round_id: int | None = None) -> list[KnownU
     ]
 
 
+def names(connection: sa.Connection) -> dict[int, str]:
+    return dict(connection.execute(sa.select(tables.unit.c.id, tables.unit.c.name)).all())
+
+
 def make(connection: sa.Connection, name: str) -> int:
     """A new unit; its number."""
     done = connection.execute(sa.insert(tables.unit).values(name=name, level=""))

@@ -130,7 +130,13 @@ EVENTS: dict[str, tuple[str, str]] = {
     ),
     "event.account.stopped": ("dừng tài khoản vì bị từ chối đăng nhập", "account stopped"),
     "event.account.unlocked": ("mở lại tài khoản", "account unlocked"),
-    "event.user.added": ("thêm tài khoản trang làm việc", "desk account added"),
-    "event.user.changed": ("đổi tài khoản trang làm việc: {change}", "desk account changed: {change}"),
+    "event.user.added": (
+        "thêm tài khoản trang làm việc {account} ({role})",
+        "desk account {account} ({role}) added",
+    ),
+    "event.user.changed": (
+        "đổi tài khoản trang làm việc {account}: {change}",
+        "desk account {account} changed: {change}",
+    ),
     "event.user.signed_in": ("đăng nhập trang làm việc", "signed in to the desk"),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 TITLES: dict[str, tuple[str, str]] = {
     # word: (Vietnamese, English)
+    "col.about": ("về", "about"),
     "col.account": ("tài khoản", "account"),
     "col.actor": ("người thực hiện", "by"),
     "col.at": ("lúc", "at"),

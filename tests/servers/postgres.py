@@ -168,6 +168,9 @@ class Postgres:
         self.ask(f"CREATE DATABASE {name} OWNER {USER} TEMPLATE {template}")
         return name
 
+    def drop(self, name: str) -> None:
+        self.ask(f"DROP DATABASE {name} WITH (FORCE)")
+
     def url(self, name: str) -> str:
         """How maild's user reaches a database over TCP; the password is handed over apart."""
         return f"postgresql+psycopg://{USER}@{self.host}:{self.port}/{name}"

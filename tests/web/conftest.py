@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -17,11 +19,12 @@ from maild.jobs.clock import DemoClock
 from maild.model import RosterEntry
 from maild.web.app import build
 from maild.web.desk import Desk, desk_of
-from tests.jobs.conftest import certificates, migrated
+from tests.jobs.conftest import certificates, database, migrated
 from tests.jobs.province import CODE, MAKER, MONDAY, SECOND, Province, moment, raise_house, write_config
+from tests.servers.postgres import Postgres, migrated_database
 from tests.web.browser import Browser
 
-__all__ = ["certificates", "migrated"]
+__all__ = ["certificates", "database", "migrated"]
 PASSWORD = "ngồi lê đôi mách 2026"
 ACCOUNTS = {
     "binh": ("coordinator", ""),
@@ -34,6 +37,7 @@ UNITS = ("Sở Tài chính", "Sở Y tế", "Sở Nội vụ")
 GIVEN = ("An", "Bình", "Cường", "Dung", "Ân", "Phúc", "Hạnh", "Khánh")
 FAMILIES = ("Nguyễn Văn", "Trần Thị", "Lê Đức", "Phạm Thu", "Hoàng Quốc", "Vũ Hữu", "Đặng Minh", "Bùi Ngọc")
 BEFORE_R1 = moment("2026-11-11 08:00")
+ON_POSTGRES = os.environ.get("MAILD_TEST_DATABASE") == "postgresql"
 DESK = 'listen = "127.0.0.1:8025"'
 
 
@@ -58,14 +62,32 @@ def served(province: Province) -> Iterator[Browser]:
         yield Browser(build(desk, pool), desk)
 
 
+@dataclass(frozen=True, slots=True)
+class Furnished:
+    """That province, made once: its directory and, on PostgreSQL, the database to copy."""
+
+    state: Path
+    template: str
+
+
 @pytest.fixture(scope="session")
-def furnished(tmp_path_factory: pytest.TempPathFactory, certificates: Certificates, migrated: Path) -> Path:
-    """The database of that province, made once."""
-    directory = tmp_path_factory.mktemp("desk")
-    clock = DemoClock(MONDAY)
-    made = raise_house(write_config(directory, certificates, limits=limits(DESK)), clock, migrated)
+def furnished(
+    tmp_path_factory: pytest.TempPathFactory,
+    certificates: Certificates,
+    migrated: Path,
+    request: pytest.FixtureRequest,
+) -> Furnished:
     from maild.actions import rosters, rounds
 
+    directory = tmp_path_factory.mktemp("desk")
+    clock = DemoClock(MONDAY)
+    template = url = ""
+    if ON_POSTGRES:
+        server: Postgres = request.getfixturevalue("postgres")
+        template = migrated_database(server)
+        url = server.trusted_url(template)
+    path = write_config(directory, certificates, limits=limits(DESK), database=url)
+    made = raise_house(path, clock, migrated)
     made.enter([], opened=False)
     rosters.enter(made.home.store, CODE, [official(n) for n in range(1, 65)], MAKER, made.now)
     rounds.approve(made.home.store, CODE, SECOND, made.now, second_person=True)
@@ -76,8 +98,9 @@ def furnished(tmp_path_factory: pytest.TempPathFactory, certificates: Certificat
     clock.move_to(BEFORE_R1)
     made.list_answered(1, 2, 3)
     made.home.reminders.tick(made.now)
+    made.home.membership.leave()
     made.home.store.close()
-    return directory / "state"
+    return Furnished(directory / "state", template)
 
 
 @pytest.fixture
@@ -86,18 +109,32 @@ def clock() -> DemoClock:
 
 
 @pytest.fixture
+def copied(tmp_path: Path, furnished: Furnished, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A copy of the province in the test's directory; the URL of its database, "" for SQLite."""
+    shutil.copytree(furnished.state, tmp_path / "state")
+    if not furnished.template:
+        yield ""
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    name = server.create(furnished.template)
+    yield server.trusted_url(name)
+    server.drop(name)
+
+
+@pytest.fixture
 def build_desk(
-    tmp_path: Path, certificates: Certificates, clock: DemoClock, furnished: Path
+    tmp_path: Path, certificates: Certificates, clock: DemoClock, copied: str
 ) -> Iterator[Callable[..., tuple[Province, Desk, Browser]]]:
-    """A copy of the province; `web` is what stands in [web], `more` are other sections."""
+    """The desk of the copy; `web` is what stands in [web], `more` are other sections."""
     closing = contextlib.ExitStack()
 
     def make(web: str = DESK, more: str = "", **options: object) -> tuple[Province, Desk, Browser]:
-        shutil.copytree(furnished, tmp_path / "state", dirs_exist_ok=True)
+        options = {"database": copied, **options}
         path = write_config(tmp_path, certificates, limits=limits(web, more), **options)  # type: ignore[arg-type]
         province = raise_house(path, clock, None)
-        browser = closing.enter_context(served(province))
         closing.callback(province.home.store.close)
+        closing.callback(province.home.membership.leave)
+        browser = closing.enter_context(served(province))
         return province, browser.desk, browser
 
     with closing:

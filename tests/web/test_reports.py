@@ -70,6 +70,10 @@ def test_the_journal_tells_who_did_what(browser: Browser) -> None:
     everything = browser.get("/journal?about=round").text
     accounts = browser.get("/journal?actor=root&about=user").text
     assert "1–5 trong số 5" in accounts  # the five accounts of this desk
+    assert "thêm tài khoản trang làm việc hoa (lãnh đạo đơn vị)" in accounts
     assert "1–5 trong số 5" not in everything
+    browser.post("/officials/9/hold", why="đang nghỉ phép", confirmed="yes")
+    page = browser.get("/journal?about=respondent")
+    assert "/officials/9" in page.links
     assert "Chưa có việc nào như vậy" in browser.get("/journal?actor=khong-ai").text
     assert browser.sign_in("tuan").get("/journal").status == 403

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import socket
 import stat
 import time
@@ -36,21 +35,23 @@ def serving(province: Province) -> Iterator[Server]:
         yield server
     finally:
         server.stop()
+        province.home.membership.leave()
         province.home.store.close()
 
 
 def raised(
-    directory: Path, certificates: Certificates, furnished: Path, clock: DemoClock, web: str
+    directory: Path, certificates: Certificates, database: str, clock: DemoClock, web: str
 ) -> Province:
-    shutil.copytree(furnished, directory / "state")
-    return raise_house(write_config(directory, certificates, limits=limits(web)), clock, None)
+    return raise_house(
+        write_config(directory, certificates, limits=limits(web), database=database), clock, None
+    )
 
 
 def test_it_opens_and_stops(
-    tmp_path: Path, certificates: Certificates, furnished: Path, clock: DemoClock
+    tmp_path: Path, certificates: Certificates, copied: str, clock: DemoClock
 ) -> None:
     port = free_port()
-    province = raised(tmp_path, certificates, furnished, clock, f'listen = "127.0.0.1:{port}"')
+    province = raised(tmp_path, certificates, copied, clock, f'listen = "127.0.0.1:{port}"')
     with serving(province) as server:
         assert server.ready.wait(20)
         answer = httpx.get(f"http://127.0.0.1:{port}/sign-in", timeout=20)
@@ -63,7 +64,7 @@ def test_it_opens_and_stops(
 def test_a_port_that_is_taken_is_said_and_the_mail_goes_on(
     tmp_path: Path,
     certificates: Certificates,
-    furnished: Path,
+    copied: str,
     clock: DemoClock,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
@@ -71,7 +72,7 @@ def test_a_port_that_is_taken_is_said_and_the_mail_goes_on(
 
     with socket.create_server(("127.0.0.1", 0)) as taken:
         web = f'listen = "127.0.0.1:{taken.getsockname()[1]}"'
-        province = raised(tmp_path, certificates, furnished, clock, web)
+        province = raised(tmp_path, certificates, copied, clock, web)
         logs.set_up("info")
         with serving(province) as server:
             said = ""
@@ -85,10 +86,10 @@ def test_a_port_that_is_taken_is_said_and_the_mail_goes_on(
 
 
 def test_a_socket_of_its_own_group_only(
-    tmp_path: Path, certificates: Certificates, furnished: Path, clock: DemoClock
+    tmp_path: Path, certificates: Certificates, copied: str, clock: DemoClock
 ) -> None:
     path = Path(os.path.relpath(tmp_path)).resolve() / "d.sock"
-    province = raised(tmp_path, certificates, furnished, clock, f'listen = "unix:{path}"')
+    province = raised(tmp_path, certificates, copied, clock, f'listen = "unix:{path}"')
     path.touch()
     path.unlink()
     with socket.socket(socket.AF_UNIX) as left_over:
@@ -104,12 +105,12 @@ def test_a_socket_of_its_own_group_only(
 def test_fifty_slow_clients_change_nothing(
     tmp_path: Path,
     certificates: Certificates,
-    furnished: Path,
+    copied: str,
     clock: DemoClock,
 ) -> None:
     """Half-sent heads, half-sent bodies, answers that nobody takes: pages come, letters go, and they are cut off."""
     port = free_port()
-    province = raised(tmp_path, certificates, furnished, clock, f'listen = "127.0.0.1:{port}"')
+    province = raised(tmp_path, certificates, copied, clock, f'listen = "127.0.0.1:{port}"')
     starts = [
         b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ",
         b"",

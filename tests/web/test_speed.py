@@ -30,11 +30,13 @@ def entry(number: int) -> RosterEntry:
 
 @pytest.mark.timeout(3000)
 def test_the_first_page_is_quick(
-    tmp_path: Path, certificates: Certificates, migrated: Path, clock: DemoClock
+    tmp_path: Path, certificates: Certificates, migrated: Path, database: str, clock: DemoClock
 ) -> None:
     """100 ms at 5,000 officials, 300 ms at 100,000 (OFFICIALS=100000), with nothing remembered from before."""
     clock.move_to(MONDAY)
-    province = raise_house(write_config(tmp_path, certificates, limits=limits(DESK)), clock, migrated)
+    province = raise_house(
+        write_config(tmp_path, certificates, limits=limits(DESK), database=database), clock, migrated
+    )
     store = province.home.store
     province.enter([], opened=False)
     rosters.enter(store, CODE, [entry(number) for number in range(OFFICIALS)], MAKER, province.now)

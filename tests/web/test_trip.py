@@ -150,6 +150,7 @@ def stage(
     tmp_path: Path,
     certificates: Certificates,
     migrated: Path,
+    database: str,
     smtp: Relay,
     clock: DemoClock,
     chromium: Browser,
@@ -161,7 +162,9 @@ def stage(
         f'[web]\nlisten = "127.0.0.1:{port}"'
     )
     province = raise_house(
-        write_config(tmp_path, certificates, smtp_port=smtp.server.port, limits=limits), clock, migrated
+        write_config(tmp_path, certificates, smtp_port=smtp.server.port, limits=limits, database=database),
+        clock,
+        migrated,
     )
     for name, role in ACCOUNTS:
         users.add(province.home.store, name, role, Actor("root"), province.now, password=PASSWORD)
@@ -179,6 +182,7 @@ def stage(
     for context in contexts:
         context.close()
     server.stop()
+    province.home.membership.leave()
     province.home.store.close()
 
 
