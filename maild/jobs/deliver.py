@@ -208,7 +208,9 @@ class Deliverer:
         """
         unsent = (LetterState.CLAIMED,) if permitted else (LetterState.CLAIMED, LetterState.IN_DOUBT)
         now = self._clock()
-        at = next_window(now + _PUT_OFF, self._policy.calendar)
+        # a database that was away says nothing about the letter
+        wait = delivery.KNOCK_AFTER if isinstance(error, Busy) else _PUT_OFF
+        at = next_window(now + wait, self._policy.calendar)
         because = type(error).__name__
 
         def write() -> None:

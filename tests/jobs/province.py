@@ -64,14 +64,14 @@ address = {mailbox}
 name = "Sở Nội vụ"
 keeps_tag = {keeps_tag}
 [smtp]
-host = "127.0.0.1"
+host = {host}
 port = {smtp_port}
 security = {smtp_security}
 user = {mailbox}
 ca_file = {ca_file}
 timeout_s = 5
 [accounts.survey]
-host = "127.0.0.1"
+host = {host}
 port = {imap_port}
 user = {mailbox}
 ca_file = {ca_file}
@@ -142,8 +142,12 @@ def write_config(
     survey: str = "",
     keeps_tag: bool = True,
     database: str = "",
+    host: str = "127.0.0.1",
+    address: str = MAILBOX,
 ) -> Path:
-    """`database` is a PostgreSQL's URL; without it SQLite serves."""
+    """`database` is a PostgreSQL's URL; without it SQLite serves. `host` has the relay and the mailbox; another one
+    than this machine refuses an `address` of an example domain.
+    """
     place = directory / "credentials"
     place.mkdir(exist_ok=True)
     for name, text in (("smtp", PASSWORD), ("imap-survey", PASSWORD), ("token-keys", f"1 {'ab' * 32}")):
@@ -152,10 +156,11 @@ def write_config(
     shipped = Path(wiring.__file__).parents[1] / "templates"
     quoted = {
         "mode": mode,
+        "host": host,
         "state": str(directory / "state"),
         "templates": str(templates or shipped),
         "smtp_security": smtp_security,
-        "mailbox": MAILBOX,
+        "mailbox": address,
         "ca_file": str(certificates.ca_file),
         "server": SERVER,
         "folders": list(folders),
@@ -190,15 +195,23 @@ class Relay:
 
 
 @contextmanager
-def relay(certificates: Certificates, clock: DemoClock, *, implicit_tls: bool = True) -> Iterator[Relay]:
+def relay(
+    certificates: Certificates,
+    clock: DemoClock,
+    *,
+    implicit_tls: bool = True,
+    host: str = "127.0.0.1",
+    user: str = MAILBOX,
+) -> Iterator[Relay]:
     made: list[Relay] = []
     server = SmtpServer(
         certificates=certificates,
         implicit_tls=implicit_tls,
-        users={MAILBOX: PASSWORD},
+        users={user: PASSWORD},
         rcpt_reply=lambda rcpt: made[0].rcpt.get(rcpt),
         data_reply=lambda letter: made[0].data(letter),
         clock=clock,
+        host=host,
     )
     made.append(Relay(server))
     with server:

@@ -23,6 +23,7 @@ from maild.store import members, outbox
 from maild.store.members import Member
 from tests.jobs.province import MONDAY, PASSWORD, R1_DAY, Province, Relay, raise_house, relay, write_config
 from tests.jobs.province import addresses as officials
+from tests.servers.hosts import Host
 from tests.servers.postgres import Postgres
 from tests.servers.waiting import until
 
@@ -47,23 +48,21 @@ class Daemons:
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def start(
-        self, count: int = 1, *, skew_s: float = 0.0, config: Path | None = None
+        self, count: int = 1, *, skew_s: float = 0.0, config: Path | None = None, on: Host | None = None
     ) -> list[subprocess.Popen[bytes]]:
+        """Daemons on this machine, or `on` another host."""
         self.began = self.began or time.time()
-        made = [self._one(skew_s, config or self.province.path) for _ in range(count)]
+        made = [self._one(skew_s, config or self.province.path, on) for _ in range(count)]
         self.running += made
         return made
 
-    def _one(self, skew_s: float, config: Path) -> subprocess.Popen[bytes]:
+    def _one(self, skew_s: float, config: Path, on: Host | None) -> subprocess.Popen[bytes]:
         log = (self.directory / f"daemon-{len(list(self.directory.glob('daemon-*')))}.log").open("wb")
-        return subprocess.Popen(
-            [
-                *(sys.executable, "-m", "tests.proof.one_of_many", str(config)),
-                *(self.moment.isoformat(), str(self.began), str(skew_s)),
-            ],
-            stdout=log,
-            stderr=log,
-        )
+        arguments = [
+            *(sys.executable, "-m", "tests.proof.one_of_many", str(config)),
+            *(self.moment.isoformat(), str(self.began), str(skew_s)),
+        ]
+        return subprocess.Popen(on.command(arguments) if on else arguments, stdout=log, stderr=log)
 
     def kill(self, process: subprocess.Popen[bytes]) -> None:
         process.kill()
@@ -151,12 +150,15 @@ def several(
     *,
     folders: Sequence[str] = ("INBOX", "Junk"),
     url: str = "",
+    host: str = "127.0.0.1",
+    limits: str = FAST,
+    address: str = MAILBOX,
 ) -> Iterator[Daemons]:
-    """A province with a wave that waits for its first daemon."""
+    """A province with a wave that waits for its first daemon. `host`: where its servers listen."""
     clock = DemoClock(MONDAY)
     with (
-        relay(certificates, clock) as smtp,
-        ImapServer({MAILBOX: PASSWORD}, certificates=certificates) as imap,
+        relay(certificates, clock, host=host, user=address) as smtp,
+        ImapServer({address: PASSWORD}, certificates=certificates, host=host) as imap,
     ):
         path = write_config(
             directory,
@@ -164,8 +166,10 @@ def several(
             smtp_port=smtp.server.port,
             imap_port=imap.port,
             folders=folders,
-            limits=FAST,
+            limits=limits,
             database=url or database.trusted_url(database.create()),
+            host=host,
+            address=address,
         )
         province = raise_house(path, clock, None)
         emails = tuple(officials(people))

@@ -1,14 +1,15 @@
-"""A second host on this machine: a network namespace, and a cable between it and us that can be pulled."""
+"""Other hosts on this machine: network namespaces, each with a cable between it and us that can be pulled."""
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import subprocess
 from collections.abc import Sequence
 from types import TracebackType
 
-OUR_ADDRESS, THEIR_ADDRESS = "10.77.0.1", "10.77.0.2"
+OUR_ADDRESS = "10.77.0.1"  # of this machine, for every host; it exists while there is one
 
 
 def _ip(*arguments: str) -> None:
@@ -30,34 +31,42 @@ def can() -> bool:
 
 
 class Host:
-    """Reaches us under `OUR_ADDRESS`. One at a time in a test run: the addresses are fixed."""
+    """Reaches us under `OUR_ADDRESS`. `number` (1 to 254) tells hosts of one test apart; one test run at a time."""
 
-    def __init__(self) -> None:
-        self._name = f"maild-{os.getpid()}"
-        self._ours, self._theirs = f"ma{os.getpid()}", f"mb{os.getpid()}"
+    def __init__(self, number: int = 1) -> None:
+        self._gateway, self._address = f"10.77.{number}.1", f"10.77.{number}.2"
+        self._name = f"maild-{os.getpid()}-{number}"
+        self._ours, self._theirs = f"ma{os.getpid()}-{number}", f"mb{os.getpid()}-{number}"
 
     def __enter__(self) -> Host:
+        with contextlib.suppress(subprocess.CalledProcessError):  # another host has brought it already
+            _ip("addr", "add", f"{OUR_ADDRESS}/32", "dev", "lo")
         _ip("netns", "add", self._name)
         _ip("link", "add", self._ours, "type", "veth", "peer", "name", self._theirs)
         _ip("link", "set", self._theirs, "netns", self._name)
-        _ip("addr", "add", f"{OUR_ADDRESS}/24", "dev", self._ours)
+        _ip("addr", "add", f"{self._gateway}/24", "dev", self._ours)
         _ip("link", "set", self._ours, "up")
-        _ip("-n", self._name, "addr", "add", f"{THEIR_ADDRESS}/24", "dev", self._theirs)
-        for one in ("lo", self._theirs):
-            _ip("-n", self._name, "link", "set", one, "up")
+        _ip("-n", self._name, "addr", "add", f"{self._address}/24", "dev", self._theirs)
+        _ip("-n", self._name, "link", "set", "lo", "up")
+        self.plug_the_cable()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         _ip("netns", "del", self._name)
+        with contextlib.suppress(subprocess.CalledProcessError):
+            _ip("addr", "del", f"{OUR_ADDRESS}/32", "dev", "lo")
 
-    def start(self, arguments: Sequence[str]) -> subprocess.Popen[str]:
-        """Start a program on that host; its words can be read."""
-        return subprocess.Popen(
-            ["ip", "netns", "exec", self._name, *arguments], stdout=subprocess.PIPE, text=True
-        )
+    def command(self, arguments: Sequence[str]) -> list[str]:
+        """The command that runs a program on that host; the process becomes the program."""
+        return ["ip", "netns", "exec", self._name, *arguments]
 
     def pull_the_cable(self) -> None:
         """Nothing comes through, and nobody is told."""
         _ip("-n", self._name, "link", "set", self._theirs, "down")
+
+    def plug_the_cable(self) -> None:
+        """What has not given up meanwhile goes on."""
+        _ip("-n", self._name, "link", "set", self._theirs, "up")
+        _ip("-n", self._name, "route", "replace", "default", "via", self._gateway)

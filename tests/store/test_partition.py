@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import time
 
@@ -10,7 +11,7 @@ import pytest
 from maild.store import Database
 from maild.store.members import Seat, Setup
 from tests.servers.hosts import OUR_ADDRESS, Host, can
-from tests.servers.postgres import USER, Postgres
+from tests.servers.postgres import Postgres
 from tests.servers.waiting import until
 
 pytestmark = [pytest.mark.servers, pytest.mark.long]
@@ -36,9 +37,8 @@ def test_a_host_that_is_cut_off_loses_its_mailboxes_and_knows(postgres: Postgres
         name = server.create()
         here = Database(server.trusted_url(name))
         here.migrate()
-        process = host.start(
-            [sys.executable, "-c", _THERE, f"postgresql+psycopg://{USER}@{OUR_ADDRESS}:{server.port}/{name}"]
-        )
+        there = [sys.executable, "-c", _THERE, server.url(name)]
+        process = subprocess.Popen(host.command(there), stdout=subprocess.PIPE, text=True)
         try:
             assert process.stdout is not None
             assert process.stdout.readline() == "True\n"
