@@ -27,7 +27,7 @@ from maild.rules import FOLDS
 from maild.store import mailbox
 from maild.systemd import Notifier, watchdog_interval_s
 from maild.wiring import House, Job
-from maild.words import say
+from maild.words import for_log
 
 if TYPE_CHECKING:
     from maild.web.server import Server
@@ -296,7 +296,7 @@ def _guarded(
             if not rests():
                 patiently(lambda: job.tick(clock()))
         except Busy as error:
-            log.error("job.failed", job=job.name, because=say(error.text, "en", **error.facts))
+            log.warning("database.unavailable", job=job.name, because=for_log(error))
         except Exception:
             log.exception("job.failed", job=job.name)
         beat()

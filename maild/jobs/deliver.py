@@ -47,6 +47,7 @@ from maild.rules import ADDRESS, FOLDS, PLAN, RESPONDENT, SENDING, brakes, deliv
 from maild.rules.calendar import at_local, in_window, local_day, next_window
 from maild.rules.inbound import IncidentNote
 from maild.store import Database, Unit, View, incidents, members, outbox, plans, roster, rounds
+from maild.words import for_log
 
 _BATCH = 50
 _BATCH_S = 300.0  # a slow server must not keep one batch, and the watchdog, waiting for hours
@@ -193,7 +194,10 @@ class Deliverer:
             written = self._composer.compose(letter, round_, person, mailing.said)
             outcome = channel.send(written, intent)
         except Exception as error:
-            log.exception("delivery.failed", letter_id=letter.id)
+            if isinstance(error, Busy):
+                log.warning("database.unavailable", letter_id=letter.id, because=for_log(error))
+            else:
+                log.exception("delivery.failed", letter_id=letter.id)
             self._push_ahead(letter, error, permitted=bool(permitted))
             batch.count("unwritten")
             return not isinstance(error, Busy)

@@ -18,7 +18,7 @@ from maild.errors import Away, NeedsPerson
 from maild.logs import log
 from maild.store import Database, members
 from maild.store.members import Member, Seat, Setup
-from maild.words import say
+from maild.words import for_log
 
 EVERY_S = 2.0
 SILENT_S = 15.0  # without a sign of life for so long, nobody counts on a daemon, itself included
@@ -124,7 +124,7 @@ class Membership:
                 self._lost(error)
                 rest_s = _REST_S
             except NeedsPerson as error:
-                log.critical("daemon.not_joined", because=say(error.text, "en", **error.facts))
+                log.critical("daemon.not_joined", because=for_log(error))
                 rest_s = _REST_S
             except Exception:  # the thread lives on; without a sign of life nothing is claimed
                 log.exception("job.failed", job="membership")
@@ -213,5 +213,5 @@ class Membership:
             seat, self._seat = self._seat, None
             self._turns = {}
         if seat is not None:
-            log.error("daemon.session_lost", number=seat.number, because=say(error.text, "en", **error.facts))
+            log.error("daemon.session_lost", number=seat.number, because=for_log(error))
             seat.close()

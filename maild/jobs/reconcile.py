@@ -19,7 +19,7 @@ from maild.rules import FOLDS
 from maild.rules.inbound import IncidentNote
 from maild.store import Database, View, mailbox
 from maild.store.mailbox import Kept
-from maild.words import say
+from maild.words import for_log
 
 NIGHT = time(2)
 _NAMED_UNREAD = 200  # mails that are fetched only to name their subject
@@ -127,7 +127,7 @@ class Reconcile:
                     "mailbox.unavailable",
                     account=source.account,
                     folder=source.folder,
-                    because=say(error.text, "en", **error.facts),
+                    because=for_log(error),
                 )
                 looks.append(FolderAccount(source.account, source.folder, fault=error))
         there = {

@@ -29,7 +29,7 @@ from maild.rules import FOLDS
 from maild.rules.inbound import IncidentNote
 from maild.sources.backoff import Backoff
 from maild.store import Database, mailbox
-from maild.words import say
+from maild.words import for_log
 
 REFUSALS_ALLOWED = 3
 TURNED_AWAY_ALLOWED = 3  # for want of connections, before a person is told
@@ -72,11 +72,6 @@ def trouble_of(error: MaildError) -> Trouble:
     if what.startswith("certificate-") or what in _TLS:
         return Trouble("imap-tls", what.removeprefix("certificate-"))
     return Trouble("imap-login-impossible", what) if what in _LOGIN else UNREACHABLE
-
-
-def _said(error: MaildError) -> str:
-    """For the log: in English, whatever people here read."""
-    return say(error.text, "en", **error.facts)
 
 
 AllowedSilence = Callable[[datetime], timedelta]
@@ -165,26 +160,26 @@ class FolderWatch:
                     view.wait(self._poll_s, stop.is_set)
             return 0.0
         except NeedsPerson as error:
-            log.error("mailbox.since_needed", **self._names(), because=_said(error))
+            log.error("mailbox.since_needed", **self._names(), because=for_log(error))
         except LoginRefused as error:
             self._refused(error)
             return self._backoff.failed(AWAY_LONGEST_S)  # three of these end it
         except FolderMissing as error:
-            log.warning("mailbox.folder_missing", **self._names(), because=_said(error))
+            log.warning("mailbox.folder_missing", **self._names(), because=for_log(error))
             self._missing += 1
             self._silent(trouble_of(error), at_once=self._missing >= MISSING_ALLOWED)
         except SourceRefused as error:  # certificate, rights, password file: waiting will not mend it
-            log.error("mailbox.unavailable", **self._names(), because=_said(error))
+            log.error("mailbox.unavailable", **self._names(), because=for_log(error))
             self._silent(trouble_of(error), at_once=True)
             return self._backoff.failed(AWAY_LONGEST_S)
         except SourceUnavailable as error:
-            log.warning("mailbox.unavailable", **self._names(), because=_said(error))
+            log.warning("mailbox.unavailable", **self._names(), because=for_log(error))
             trouble = trouble_of(error)
             self._turned_away += trouble == TURNED_AWAY
             self._silent(trouble, at_once=self._turned_away >= TURNED_AWAY_ALLOWED)
             return self._backoff.failed(AWAY_LONGEST_S)
         except (SourceProtocol, Busy) as error:
-            log.warning("mailbox.unavailable", **self._names(), because=_said(error))
+            log.warning("mailbox.unavailable", **self._names(), because=for_log(error))
             self._silent(trouble_of(error))
         return self._backoff.failed()
 
@@ -215,7 +210,7 @@ class FolderWatch:
                 unit.append(Event(EventKind.ACCOUNT_STOPPED, now, data={"account": account}))
                 fault = IncidentNote(Stage.RECEIVING, "imap-login-refused", account, "", None)
                 incident_trip.note(unit, fault, now)
-        log.error("mailbox.login_refused", **self._names(), times=times, because=_said(error))
+        log.error("mailbox.login_refused", **self._names(), times=times, because=for_log(error))
         if times >= REFUSALS_ALLOWED:
             log.error("account.stopped", account=account)
 
@@ -223,15 +218,15 @@ class FolderWatch:
         if isinstance(
             error, Busy
         ):  # somebody makes a copy, or the disk is slow: soon over, or the alarm's business
-            log.warning("database.unavailable", **self._names(), because=_said(error))
+            log.warning("database.unavailable", **self._names(), because=for_log(error))
         elif isinstance(error, MaildError):
-            log.error("database.unavailable", **self._names(), because=_said(error))
+            log.error("database.unavailable", **self._names(), because=for_log(error))
         else:
             log.exception("job.failed", job="watch", **self._names())
         try:
             self._silent(UNREACHABLE)
         except Busy as again:
-            log.warning("database.unavailable", **self._names(), because=_said(again))
+            log.warning("database.unavailable", **self._names(), because=for_log(again))
         except Exception as again:
             log.error("database.unavailable", **self._names(), because=type(again).__name__)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from maild.errors import MaildError
 from maild.words.commands import COMMANDS
 from maild.words.demo import DEMO
 from maild.words.desk import DESK
@@ -63,6 +64,11 @@ def say(word: str, language: Language = "vi", **facts: Any) -> str:
         for name, fact in facts.items()
     }
     return texts[language == "en"].format_map(_Lenient(said))
+
+
+def for_log(error: MaildError) -> str:
+    """What an error says, in English, whatever people here read."""
+    return say(error.text, "en", **error.facts)
 
 
 def say_kept(line: str, language: Language = "vi") -> str:

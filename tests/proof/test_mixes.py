@@ -188,6 +188,7 @@ def test_a_mix_of_faults_loses_nothing_and_sends_nothing_twice(tmp_path: Path) -
         here.daemons.wait(lambda: len(here.read()) >= here.mails)
         here.daemons.wait_until_settled(doubtful=sum(here.met.values()))
         here.daemons.check()
+        assert [log.name for log in tmp_path.glob("daemon-*.log") if "job.failed" in log.read_text()] == []
         assert len(set(here.read())) == len(here.read()) == here.mails
         print(
             f"{dict(here.met)} · back after {back_s:.0f} s · {here.mails} mails · {dict(here.daemons.states())}"
