@@ -24,7 +24,7 @@ help:
 	@echo "             ARGS=--whole: a million officials, 200,000 mails too). The others are Debian's: apt-get install isync"
 	@echo "             fetchmail postfix dovecot-imapd dovecot-lmtpd postgresql; .ci/run fetches Cyrus"
 	@echo "make deb     dist/maild_VERSION_ARCH.deb: the Debian package, everything in it, to be installed without a network"
-	@echo "make docs    the pages that are made from the code: docs/configuration.md, docs/events.md"
+	@echo "make docs    what is made from the code and its libraries: docs/configuration.md, docs/events.md, public holidays"
 	@echo "make fuzz    whatever others may send us, broken at random: each target for SECONDS=60 (TARGET=tokens: one)"
 	@echo "make clean   remove $(VENV) and everything that was built"
 
@@ -67,6 +67,7 @@ deb: $(READY)
 	@$(BIN)/python -m deb.build
 
 docs: $(READY)
+	@$(BIN)/python -m deb.days
 	@$(BIN)/python -m deb.pages
 	@$(BIN)/maild events --markdown > docs/events.md
 

@@ -1,7 +1,8 @@
 """Which days are worked: Vietnam's public holidays, and over them what the government declared for a year.
 
-The `holidays` package computes the days that the law fixes, without network. Swapped days and bridge
-days are announced late, so a file a year (config/calendar/2026.toml) wins over it:
+The days that the law fixes, moon and all, stand in `public_holidays.tsv`, which `deb/days.py` makes with the
+`holidays` package. Swapped days and bridge days are announced late, so a file a year (config/calendar/2026.toml)
+wins over it:
 
     confirmed = true
     [[off]]          # not worked
@@ -36,6 +37,7 @@ from maild.model import Calendar, Season
 Window = tuple[time, time]
 _SATURDAY = 5
 _KEYS = ("confirmed", "off", "work", "half", "hours")
+_PUBLIC = Path(__file__).with_name("public_holidays.tsv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,8 @@ def build(
 ) -> Calendar:
     """The calendar of `years`; a year without a file has the days the law fixes and no others."""
     wanted = sorted(set(years))
-    law = _law(wanted)
-    off = {day for day in law if day.year in wanted}
-    make_up = {day for day in getattr(law, "weekend_workdays", ()) if day.year in wanted}
+    law, make_up = _law(wanted)
+    off = set(law)
     for year in wanted:
         said = declared.get(year, Year(year))
         off = (off | set(said.off)) - set(said.work)
@@ -73,12 +74,14 @@ def build(
     )
 
 
-def days_of(years: Iterable[int], declared: Mapping[int, Year]) -> list[tuple[date, bool, str]]:
+def days_of(
+    years: Iterable[int], declared: Mapping[int, Year], language: str = "vi"
+) -> list[tuple[date, bool, str]]:
     """Every exception of `years` in order: (day, worked, why), for `calendar show`."""
     wanted = sorted(set(years))
-    law = _law(wanted)
+    law, _ = _law(wanted)
     worked = set(build(wanted, declared, "UTC", ()).make_up_days)
-    days = {day: (False, str(why)) for day, why in law.items() if day.year in wanted}
+    days = {day: (False, names[language == "en"]) for day, names in law.items()}
     days |= dict.fromkeys(worked, (True, ""))
     for year in wanted:
         said = declared.get(year, Year(year))
@@ -154,12 +157,19 @@ def read_year(path: Path, language: str = "vi") -> Year:
     return Year(number, confirmed, days["off"], days["work"], days["half"], tuple(hours))
 
 
-def _law(years: Sequence[int]) -> Any:
-    """Public holidays as the package computes them: a mapping of days, and `weekend_workdays`."""
-    import holidays  # here, because it costs a command a tenth of a second that most never need
-
-    # The language is named because the package would otherwise follow the process's locale.
-    return holidays.country_holidays("VN", years=years, language="vi")
+def _law(years: Sequence[int]) -> tuple[dict[date, tuple[str, str]], set[date]]:
+    """Of these years: days off with their names in Vietnamese and English, and weekend days that are worked."""
+    off: dict[date, tuple[str, str]] = {}
+    work: set[date] = set()
+    wanted = tuple(f"{year}-" for year in years)
+    for line in _PUBLIC.read_text("utf-8").splitlines():
+        if line.startswith(wanted):
+            day, kind, vi, en = line.split("\t")
+            if kind == "off":
+                off[date.fromisoformat(day)] = vi, en
+            else:
+                work.add(date.fromisoformat(day))
+    return off, work
 
 
 def _entry(entry: Any, year: int) -> tuple[date | None, str]:

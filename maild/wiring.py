@@ -161,7 +161,7 @@ def build(
     `since` is the day from which folders that have never been read are read.
     """
     store = database_of(config)
-    store.migrate(lambda: before_upgrade(store, config.paths.backups, clock()))
+    migrate(store, config, clock)
     keys = config.token_keys(store.epoch)
     calendar = calendar_of(config, years_around(clock().date()))
     limits = config.limits
@@ -358,6 +358,11 @@ def database_of(config: Config, *, reading: bool = False) -> Database:
         mark=config.paths.state / "database.mark",
         reading=reading,
     )
+
+
+def migrate(store: Database, config: Config, clock: Clock = system_clock) -> bool:
+    """Bring the schema up to date, with a copy of an older one; whether anything had to be done."""
+    return store.migrate(lambda: before_upgrade(store, config.paths.backups, clock()))
 
 
 def _may_be_silent(config: Config, calendar: Calendar, now: datetime) -> timedelta:

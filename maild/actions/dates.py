@@ -37,7 +37,8 @@ class RoundDates:
 def year_of(config: Config, calendar: Calendar, year: int) -> YearShown:
     declared = declared_years(config)
     said = declared.get(year, calendars.Year(year))
-    days = [(day, "work" if works else "off", why) for day, works, why in calendars.days_of([year], declared)]
+    fixed = calendars.days_of([year], declared, config.language)
+    days = [(day, "work" if works else "off", why) for day, works, why in fixed]
     days += [(day, "half", why) for day, why in said.half.items()]
     return YearShown(
         year,
@@ -61,7 +62,7 @@ def of_round(config: Config, calendar: Calendar, limits: Limits, round_: Round) 
         plan_on = add_working_days(local_day(wave.due_at, calendar), -LEAD_WORKING_DAYS, calendar)
         found.append((at_local(plan_on, time(), calendar), "planned", wave.code.value, ""))
         found.append((wave.due_at, "level", wave.code.value, ""))
-    for day, works, why in calendars.days_of(years, declared):
+    for day, works, why in calendars.days_of(years, declared, config.language):
         if round_.invited_on <= day <= last_day and (works or day.weekday() < _SATURDAY):
             found.append((at_local(day, time(), calendar), "work" if works else "off", "", why))
     for year in years:

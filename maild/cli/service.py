@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -21,6 +23,9 @@ from maild.cli.common import (
 )
 from maild.cli.failure import sentence
 from maild.cli.output import fail, show_json, speak, table, tell, words
+
+if TYPE_CHECKING:
+    from maild.config import Config
 
 accounts = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 _LEVELS = ("critical", "warning", "ok")  # worst first
@@ -76,7 +81,21 @@ def run(
     settings = load(config, today=now().date())
     speak(settings.language)
     logs.set_up(settings.log.level, settings.survey.secrets(), hooks=True)
+    _prepare_database(settings)
     raise typer.Exit(daemon.run(settings, since=first))
+
+
+def _prepare_database(settings: Config) -> None:
+    """Begin anew where the schema had to be made or changed: what that takes, 15 MB, would stay for months."""
+    from maild import wiring
+
+    store = wiring.database_of(settings)
+    try:
+        changed = wiring.migrate(store, settings)
+    finally:
+        store.close()
+    if changed:
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - what was started, once more
 
 
 def status(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from prometheus_client import CollectorRegistry, Gauge, generate_latest
-
 from maild.jobs.vitals import LEVELS, Health, Vitals
 from maild.logs import log
 
@@ -64,6 +62,8 @@ class Monitor:
 
 def metrics(found: Health, version: str, now: datetime) -> bytes:
     """The exposition format of Prometheus: numbers only, no address and no name."""
+    from prometheus_client import CollectorRegistry, Gauge, generate_latest  # 2 MB where nobody asks for them
+
     registry = CollectorRegistry()
     made: dict[str, Gauge] = {}
 

@@ -158,6 +158,7 @@ def _letter_faults(
             sound = False
     if not sound:
         return
+    read: set[str] = set()  # most parts are the same on every day
     for days_left in (12, 7, 5, 3, 2, 1, 0):
         try:
             letter = room.render(code, sample_facts(code, days_left), locale)
@@ -166,6 +167,9 @@ def _letter_faults(
             return
         yield from _rendered_faults(letter, code, locale)
         for part, text in (("subject.txt", letter.subject), ("txt", letter.text), ("html", letter.html)):
+            if text in read:
+                continue
+            read.add(text)
             for _, what in wording.faults(text, html=part == "html"):
                 yield Fault(f"templates/{locale}/{code.value}.{part}", what)
 

@@ -13,12 +13,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-import css_inline
-
-from maild.errors import TemplateError
 from maild.letters.environment import Sandbox
 from maild.letters.notice_facts import FACTS, NoticeFacts
 from maild.letters.phrases import moment_en, moment_vi, one_line
+from maild.letters.styles import inlined
 from maild.model import Attachment, NoticeCode, RenderedNotice
 from maild.shipped import shipped_directory
 
@@ -36,7 +34,6 @@ class NoticeRoom:
     def __init__(self, directories: Sequence[Path] = ()) -> None:
         places = [*directories, shipped_directory("templates")]
         self._sandboxes = {locale: Sandbox(places, filters_of(locale)) for locale in LOCALES}
-        self._inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 
     def sandbox(self, locale: str) -> Sandbox:
         return self._sandboxes.get(locale, self._sandboxes["vi"])
@@ -50,10 +47,7 @@ class NoticeRoom:
         sandbox = self.sandbox(locale)
         subject = one_line(sandbox.text(f"{locale}/{code.value}.subject.txt", values))
         page = sandbox.text(f"{locale}/{code.value}.html", values)
-        try:
-            html = self._inliner.inline(page)
-        except (css_inline.InlineError, ValueError) as error:
-            raise TemplateError(f"{locale}/{code}.html: its styles cannot be inlined: {error}") from None
+        html = inlined(page, f"{locale}/{code}.html")
         return RenderedNotice(subject, text_of(page), html, tuple(attachments))
 
     def page(self, facts: Mapping[str, Any], locale: str) -> str:

@@ -8,12 +8,11 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-import css_inline
-
 from maild.errors import TemplateError
 from maild.letters.environment import Sandbox, told_as_template_error
 from maild.letters.facts import LetterFacts, RenderedLetter
 from maild.letters.phrases import one_line
+from maild.letters.styles import inlined
 from maild.model import Code
 from maild.privacy import printable
 from maild.shipped import shipped_directory
@@ -41,7 +40,6 @@ class LetterRoom:
 
     def __init__(self, directories: Sequence[Path] = ()) -> None:
         self.sandbox = Sandbox([*directories, shipped_directory("templates")], {})
-        self._inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 
     def render(self, code: Code, facts: LetterFacts, locale: str = "vi") -> RenderedLetter:
         """The letter `code` in the language `locale`, with styles inlined and nothing fetched."""
@@ -50,7 +48,7 @@ class LetterRoom:
         return RenderedLetter(
             subject=one_line(subject),
             text=_BLANK_LINES.sub("\n\n", text).strip("\n") + "\n",
-            html=self._inlined(html, locale, code),
+            html=inlined(html, f"{locale}/{code}.html"),
         )
 
     def digest(self, code: Code, locale: str) -> str:
@@ -67,12 +65,6 @@ class LetterRoom:
         """The letter as its receiver would see it, safe to print."""
         letter = self.render(code, facts, locale)
         return Preview(printable(f"{letter.subject}\n\n{letter.text}"), letter.html)
-
-    def _inlined(self, html: str, locale: str, code: Code) -> str:
-        try:
-            return self._inliner.inline(html)
-        except (css_inline.InlineError, ValueError) as error:
-            raise TemplateError(f"{locale}/{code}.html: its styles cannot be inlined: {error}") from None
 
 
 def names_of(code: Code, locale: str) -> tuple[str, ...]:

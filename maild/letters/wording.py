@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from html import unescape
 
 _LINK = re.compile(
@@ -91,8 +92,7 @@ class Wording:
         if len(text) != len(bare):
             text = bare  # a letter that changes its length with its case: accents do not matter then
         for phrase in self.words:
-            pattern = r"\s+".join(map(re.escape, _bare(phrase).split()))
-            for found in re.finditer(rf"(?<!\w){pattern}(?!\w)", bare):
+            for found in _phrase(phrase).finditer(bare):
                 said = " ".join(text[found.start() : found.end()].split())
                 if said.isascii() or _marks(said) == _marks(phrase.casefold()):
                     yield (
@@ -101,10 +101,34 @@ class Wording:
                     )
 
 
+class _Visible(dict[int, str]):
+    """For `str.translate`: every character as it is, those that cannot be seen as nothing."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = "" if unicodedata.category(chr(code)) == "Cf" else chr(code)
+        return self[code]
+
+
+class _Accentless(dict[int, str]):
+    """For `str.translate`: every character without its accents."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = unicodedata.normalize("NFD", chr(code))[0]
+        return self[code]
+
+
+_VISIBLE, _ACCENTLESS = _Visible(), _Accentless()
+
+
+@cache
+def _phrase(words: str) -> re.Pattern[str]:
+    pattern = r"\s+".join(map(re.escape, _bare(words).split()))
+    return re.compile(rf"(?<!\w){pattern}(?!\w)")
+
+
 def _plain(text: str) -> str:
     """Without entities and characters that cannot be seen; lines stay where they are."""
-    composed = unicodedata.normalize("NFC", unescape(text))
-    return "".join(char for char in composed if unicodedata.category(char) != "Cf")
+    return unicodedata.normalize("NFC", unescape(text)).translate(_VISIBLE)
 
 
 def _seen(plain: str) -> str:
@@ -117,7 +141,7 @@ def _blank(found: re.Match[str]) -> str:
 
 def _bare(text: str) -> str:
     """In small letters without accents, character by character."""
-    return "".join(unicodedata.normalize("NFD", char)[0] for char in text.casefold().replace("đ", "d"))
+    return text.casefold().replace("đ", "d").translate(_ACCENTLESS)
 
 
 def _marks(text: str) -> list[str]:

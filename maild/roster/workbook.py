@@ -10,8 +10,6 @@ import posixpath
 import re
 from dataclasses import dataclass, field
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
-
 from maild.errors import InputRefused
 from maild.roster import archive
 from maild.roster.sheet import Cell, Hidden, Range, Sheet, check_size, grid
@@ -56,6 +54,15 @@ def read_xls(raw: bytes) -> tuple[Sheet, ...]:
 
 
 def _values(file: io.BytesIO) -> list[tuple[str, list[list[object]], list[tuple[Cell, Cell]]]]:
+    # 2 MB that an idle daemon need not hold
+    from python_calamine import (
+        CalamineError,
+        CalamineWorkbook,
+        PasswordError,
+        SheetTypeEnum,
+        SheetVisibleEnum,
+    )
+
     try:
         book = CalamineWorkbook.from_filelike(file)
         found = []

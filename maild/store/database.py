@@ -124,17 +124,17 @@ class Database:
         with self._connection(writes=False) as connection:
             yield View(connection)
 
-    def migrate(self, before: Callable[[], None] = lambda: None) -> None:
-        """Bring the schema to this program's version. Raises SchemaError when the database is newer.
+    def migrate(self, before: Callable[[], None] = lambda: None) -> bool:
+        """Bring the schema to this program's version; whether anything had to be done for it.
 
-        `before` is called before an older schema is changed.
+        `before` is called before an older schema is changed. Raises SchemaError when the database is newer.
         """
         from maild.store.migrations import current, is_current, prepare, upgrade
 
         with self._connection(writes=False) as connection:  # nearly always: nobody has to wait for a writer
             good = is_current(connection)
             if good and self.meta(connection, "epoch") is not None:
-                return
+                return False
             older = not good and bool(current(connection))
         if older:
             self.refuse_newer()
@@ -148,6 +148,7 @@ class Database:
                     connection.execute(sa.insert(tables.meta).values(key=key, value=secrets.token_hex(8)))
             if not self.is_sqlite and self.meta(connection, _SERVER) is None:
                 self.remember_server(connection)
+        return True
 
     def refuse_newer(self) -> None:
         """Raises SchemaError when a newer program has made this database."""

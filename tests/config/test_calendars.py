@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from deb import days
 from maild.calendars import Year, build, days_of, read_year, read_years
 from maild.config import calendar_of
 from maild.errors import ConfigError
@@ -41,6 +42,15 @@ def test_c05_the_shipped_calendar(tmp_path: Path, day: date, worked: bool) -> No
     calendar = calendar_of(read(house(tmp_path, MINIMAL)), [2026, 2027])
     weekend = day.weekday() >= 5
     assert (day in calendar.make_up_days if weekend else day not in calendar.days_off) == worked
+
+
+def test_the_laws_days_are_those_of_the_package() -> None:
+    """`make docs` writes them anew, after the package was brought up to date."""
+    assert days.TABLE.read_text("utf-8") == days.table()
+
+
+def test_the_laws_days_have_english_names_too() -> None:
+    assert (date(2028, 9, 4), False, "National Day (observed)") in days_of([2028], {}, "en")
 
 
 def test_a_provinces_file_replaces_the_shipped_one(tmp_path: Path) -> None:
