@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from maild.shipped import NAMES, shipped_directory
+from tests.servers.waiting import LONG_S
 
 ROOT = Path(__file__).parent.parent
 
@@ -31,7 +32,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, unpacked, as an installation has it."""
     target = tmp_path_factory.mktemp("wheel")
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(target)]
-    done = subprocess.run(build, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(build, cwd=ROOT, capture_output=True, text=True, timeout=LONG_S, check=False)
     if "No module named hatchling" in done.stderr:
         pytest.skip("hatchling is missing")
     assert done.returncode == 0, done.stderr
@@ -48,7 +49,7 @@ def test_a_wheel_carries_them(wheel: Path) -> None:
         env=env,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=LONG_S,
         check=True,
         cwd=wheel,
     )

@@ -11,6 +11,8 @@ from maild.channels import SmtpRelay
 from maild.demo.tls import Certificates, make_certificates
 from maild.model import OutgoingLetter
 
+PATIENT_S = 60.0  # for what does come, on a machine that does much else
+
 
 @pytest.fixture(scope="session")
 def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
@@ -25,9 +27,9 @@ def relay_to(certificates: Certificates) -> Callable[..., SmtpRelay]:
             "port": port,
             "security": "tls",
             "ca_file": certificates.ca_file,
-            "connect_timeout_s": 2,
-            "command_timeout_s": 0.5,
-            "dot_timeout_s": 0.5,
+            "connect_timeout_s": PATIENT_S,
+            "command_timeout_s": PATIENT_S,
+            "dot_timeout_s": PATIENT_S,
             **options,
         }
         return SmtpRelay(**settings)  # type: ignore[arg-type]

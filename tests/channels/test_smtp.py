@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -13,13 +13,14 @@ from maild.demo.smtp_server import SmtpServer
 from maild.demo.tls import Certificates
 from maild.errors import ConfigError
 from maild.model import Outcome, OutcomeKind, OutgoingLetter, Permit, Refused, Step
-from tests.channels.conftest import letter
-from tests.servers.scripted_smtp import CLOSE, DROP, HANG, RESET, ScriptedSmtp
+from tests.channels.conftest import PATIENT_S, letter
+from tests.servers.scripted_smtp import CLOSE, DROP, HANG, RESET, Reply, ScriptedSmtp
 
 RelayTo = Callable[..., SmtpRelay]
 
 SENT, DEFERRED, FAILED = OutcomeKind.SENT, OutcomeKind.DEFERRED, OutcomeKind.FAILED
 OUR_FAULT, IN_DOUBT, REFUSED = OutcomeKind.OUR_FAULT, OutcomeKind.IN_DOUBT, OutcomeKind.REFUSED
+SHORT_S = 1.0  # for what never comes; a greeting and an EHLO come in a hundredth of it
 _LINE = b"\x16\x03 not SMTP at all\r\n"
 
 SCRIPTS = [
@@ -64,6 +65,20 @@ SCRIPTS = [
 ]
 
 
+def waiting(script: Mapping[str, Reply]) -> dict[str, float]:
+    """Time-outs that are short where this server says nothing or breaks off, after all that it does say."""
+    mute = {
+        key
+        for key, said in script.items()
+        if said is HANG or (isinstance(said, bytes) and said[-2:] != b"\r\n")
+    }
+    return {
+        "connect_timeout_s": SHORT_S if "STARTTLS" in mute else PATIENT_S,
+        "command_timeout_s": SHORT_S if mute & {"MAIL", "DATA"} else PATIENT_S,
+        "dot_timeout_s": SHORT_S if "." in mute else PATIENT_S,
+    }
+
+
 class Intent:
     """Counts how often it was asked; says yes."""
 
@@ -79,7 +94,7 @@ class Intent:
 def test_whatever_a_server_does_becomes_an_outcome(
     certificates: Certificates,
     relay_to: RelayTo,
-    script: dict[str, object],
+    script: dict[str, Reply],
     kind: OutcomeKind,
     step: Step,
     code: int | None,
@@ -88,8 +103,8 @@ def test_whatever_a_server_does_becomes_an_outcome(
 ) -> None:
     intent = Intent()
     with (
-        ScriptedSmtp(certificates, script) as server,  # type: ignore[arg-type]
-        SmtpChannel(relay_to(server.port, connect_timeout_s=1)) as channel,
+        ScriptedSmtp(certificates, script) as server,
+        SmtpChannel(relay_to(server.port, **waiting(script))) as channel,
     ):
         outcome = channel.send(letter(), intent)
     assert (outcome.kind, outcome.step, outcome.code, outcome.enhanced) == (kind, step, code, enhanced)
@@ -207,11 +222,11 @@ STARTTLS = [
 
 @pytest.mark.parametrize(("script", "kind", "text"), STARTTLS)
 def test_without_tls_nothing_is_said(
-    certificates: Certificates, relay_to: RelayTo, script: dict[str, object], kind: OutcomeKind, text: str
+    certificates: Certificates, relay_to: RelayTo, script: dict[str, Reply], kind: OutcomeKind, text: str
 ) -> None:
-    with ScriptedSmtp(certificates, script, implicit_tls=False) as server:  # type: ignore[arg-type]
+    with ScriptedSmtp(certificates, script, implicit_tls=False) as server:
         relay = relay_to(
-            server.port, security="starttls", user="maild", password=lambda: "secret", connect_timeout_s=0.5
+            server.port, security="starttls", user="maild", password=lambda: "secret", **waiting(script)
         )
         with SmtpChannel(relay) as channel:
             outcome = channel.send(letter(), Permit)
@@ -305,12 +320,13 @@ def test_a_stop_waits_only_for_the_reply_to_a_dot(
     least_s: float,
     most_s: float,
 ) -> None:
-    with ScriptedSmtp(certificates, {where: HANG}) as server:
-        relay = relay_to(server.port, connect_timeout_s=60, command_timeout_s=60, dot_timeout_s=60)
-        with SmtpChannel(relay, server.hanging.is_set, grace_s=grace_s) as channel:
-            began = time.monotonic()
-            outcome = channel.send(letter(), Permit)
-            waited_s = time.monotonic() - began
+    with (
+        ScriptedSmtp(certificates, {where: HANG}) as server,
+        SmtpChannel(relay_to(server.port), server.hanging.is_set, grace_s=grace_s) as channel,
+    ):
+        began = time.monotonic()
+        outcome = channel.send(letter(), Permit)
+        waited_s = time.monotonic() - began
     assert (outcome.kind, outcome.step) == (kind, step)
     assert least_s <= waited_s <= most_s
 
@@ -328,8 +344,6 @@ def test_a_real_server_takes_the_octets_and_the_dsn_parameters(
             security="tls" if implicit else "starttls",
             user="maild",
             password=lambda: "secret",
-            command_timeout_s=5,
-            dot_timeout_s=5,
         )
         with SmtpChannel(relay) as channel:
             outcomes = [channel.send(letter(row), Permit) for row in range(3)]
@@ -354,13 +368,12 @@ def test_a_real_server_refuses_what_its_hooks_refuse(certificates: Certificates,
         rcpt_reply=lambda rcpt: "550 5.1.1 unknown" if rcpt.startswith("gone@") else None,
         data_reply=lambda taken: "452 4.2.2 full" if taken.rcpt.startswith("full@") else None,
     ) as server:
-        settings = {"user": "maild", "command_timeout_s": 5, "dot_timeout_s": 5}
-        with SmtpChannel(relay_to(server.port, password=lambda: "secret", **settings)) as channel:
+        with SmtpChannel(relay_to(server.port, user="maild", password=lambda: "secret")) as channel:
             kinds = [
                 channel.send(letter(recipient=f"{who}@example.vn"), Permit).kind
                 for who in ("gone", "full", "well")
             ]
-        with SmtpChannel(relay_to(server.port, password=lambda: "wrong", **settings)) as channel:
+        with SmtpChannel(relay_to(server.port, user="maild", password=lambda: "wrong")) as channel:
             kinds.append(channel.send(letter(), Permit).kind)
     assert kinds == [FAILED, DEFERRED, SENT, OUR_FAULT]
     assert [taken.rcpt for taken in server.accepted] == ["well@example.vn"]

@@ -18,6 +18,7 @@ from tests.channels.conftest import letter
 from tests.e2e.conftest import certificates as readable_certificates
 from tests.servers import dovecot, postfix
 from tests.servers.dovecot import Delivery, Dovecot
+from tests.servers.ports import free_port
 from tests.servers.postfix import Hop, Postfix, Routes
 from tests.servers.provider import Provider
 from tests.servers.scripted_smtp import ScriptedSmtp
@@ -64,7 +65,6 @@ def test_a_pinned_certificate_alone_is_believed(
                 security=security,
                 ca_file=None,
                 pinned_sha256=pin_of(stranger),
-                command_timeout_s=10,
             )
             outcome = send(relay)
         assert outcome.kind is kind, outcome
@@ -78,7 +78,7 @@ def test_a_pinned_certificate_alone_is_believed(
 
 def test_logs_in_by_token(certificates: Certificates, relay_to: RelayTo) -> None:
     with ScriptedSmtp(certificates, {"EHLO": OFFERED}) as server:
-        outcome = send(relay_to(server.port, user=USER, tokens=Tokens(), command_timeout_s=10))
+        outcome = send(relay_to(server.port, user=USER, tokens=Tokens()))
     assert outcome.kind is OutcomeKind.SENT
     said = next(line for line in server.commands if line.startswith("AUTH "))
     assert base64.b64decode(said.split()[2]) == f"user={USER}\1auth=Bearer token-1\1\1".encode()
@@ -90,13 +90,10 @@ def test_a_kept_token_that_is_refused_is_no_fault_of_ours(
     """The next try takes a new one; a new one that is refused ends the batch."""
     tokens = Tokens()
     with ScriptedSmtp(certificates, {"EHLO": OFFERED}) as server:
-        assert (
-            send(relay_to(server.port, user=USER, tokens=tokens, command_timeout_s=10)).kind
-            is OutcomeKind.SENT
-        )
+        assert send(relay_to(server.port, user=USER, tokens=tokens)).kind is OutcomeKind.SENT
     challenge = {"EHLO": OFFERED, "AUTH": "334 eyJzdGF0dXMiOiI0MDAifQ==", "": "535 5.7.8 not accepted"}
     with ScriptedSmtp(certificates, challenge) as server:
-        relay = relay_to(server.port, user=USER, tokens=tokens, command_timeout_s=10)
+        relay = relay_to(server.port, user=USER, tokens=tokens)
         first, second = send(relay), send(relay)
     assert (first.kind, first.step) == (OutcomeKind.DEFERRED, Step.AUTH)
     assert (second.kind, second.step, second.code) == (OutcomeKind.OUR_FAULT, Step.AUTH, 535)
@@ -131,9 +128,7 @@ def test_postfix_asks_dovecot_who_asks_the_provider(
 ) -> None:
     with (
         Provider(USER, readable_certificates.ca_file.parent) as provider,
-        Dovecot(
-            {USER: "x"}, readable_certificates, Delivery(dovecot.free_port()), provider.of_dovecot()
-        ) as imap,
+        Dovecot({USER: "x"}, readable_certificates, Delivery(free_port()), provider.of_dovecot()) as imap,
         Postfix(readable_certificates, auth_port=imap.auth_port) as server,
     ):
         server.start(Routes({"snv.example.vn": Hop("lmtp", imap.lmtp_port)}))
@@ -157,4 +152,4 @@ def test_postfix_asks_dovecot_who_asks_the_provider(
 
 def test_over_ipv6(certificates: Certificates, relay_to: RelayTo) -> None:
     with ScriptedSmtp(certificates, host="::1") as server:
-        assert send(relay_to(server.port, host="::1", command_timeout_s=10)).kind is OutcomeKind.SENT
+        assert send(relay_to(server.port, host="::1")).kind is OutcomeKind.SENT

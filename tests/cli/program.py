@@ -13,6 +13,7 @@ from typing import Any
 from unittest import mock
 
 from maild.cli import main
+from tests.servers.waiting import LONG_S
 
 ROOT = Path(__file__).parents[2]
 
@@ -74,7 +75,7 @@ def process(*arguments: object, config: Path | None = None, **more: str) -> Done
         capture_output=True,
         text=True,
         errors="replace",
-        timeout=60,
+        timeout=LONG_S,
         env=environ(config, **more),
     )
     assert "Traceback" not in done.stderr, done.stderr

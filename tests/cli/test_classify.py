@@ -10,6 +10,7 @@ from pathlib import Path
 from maild.cli.classify import context_of, verdicts
 from maild.sources.files import places
 from tests.cli.program import command, environ
+from tests.servers.waiting import LONG_S
 
 BOUNCE = b"""Return-Path: <>
 From: MAILER-DAEMON@mx.example.vn
@@ -34,7 +35,7 @@ Message-ID: <our%d@example.vn>
 
 def _classify(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        command("classify", *arguments), capture_output=True, text=True, timeout=60, env=environ()
+        command("classify", *arguments), capture_output=True, text=True, timeout=LONG_S, env=environ()
     )
 
 

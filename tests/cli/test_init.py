@@ -137,7 +137,9 @@ def test_asks_at_a_terminal(tmp_path: Path) -> None:
 
 
 def at_a_terminal(words: list[str], typed: list[str]) -> str:
-    """Run a program at a terminal; a line is typed whenever it waits behind a colon. What the terminal showed."""
+    """Run a program at a terminal; a line is typed whenever it waits behind a colon (for a password the echo is off
+    before the end of the question is written, see getpass.unix_getpass). What the terminal showed.
+    """
     child, terminal = pty.fork()
     if not child:
         os.execve(words[0], words, environ())
@@ -150,7 +152,6 @@ def at_a_terminal(words: list[str], typed: list[str]) -> str:
             except OSError:  # the program is done
                 break
         if shown.count(": ") > answered and shown.endswith(": ") and answered < len(typed):
-            time.sleep(0.05)  # the echo is turned off after the question is shown
             os.write(terminal, typed[answered].encode() + b"\n")
             answered = shown.count(": ")
     os.close(terminal)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pty
 import re
 import signal
 import sqlite3
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.cli.program import ROOT, command, environ, maild, process
+from tests.servers.waiting import LONG_S, until
 
 
 @pytest.mark.parametrize(
@@ -31,11 +32,18 @@ def test_a_stream_that_takes_no_more_is_no_traceback(opened: Path, shell: str, c
         capture_output=True,
         text=True,
         env=environ(opened / "maild.toml"),
-        timeout=60,
+        timeout=LONG_S,
     )
     assert done.returncode == code
     assert "Traceback" not in done.stderr
     assert "Exception" not in done.stderr
+
+
+def opens(pid: int, path: Path) -> bool:
+    """Whether a process holds the file open: it is past its start, and at work."""
+    with contextlib.suppress(OSError):  # a descriptor that was closed meanwhile
+        return any(one.resolve() == path for one in Path(f"/proc/{pid}/fd").iterdir())
+    return False
 
 
 def test_ctrl_c_ends_a_command_quietly(opened: Path) -> None:
@@ -46,9 +54,9 @@ def test_ctrl_c_ends_a_command_quietly(opened: Path) -> None:
             command("round", "list"), env=environ(opened / "maild.toml"),
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
-        time.sleep(3.0)
+        until(lambda: opens(running.pid, opened / "state" / "maild.db"), LONG_S)
         running.send_signal(signal.SIGINT)
-        _, err = running.communicate(timeout=30)
+        _, err = running.communicate(timeout=LONG_S)
     finally:
         lock.execute("ROLLBACK")
         lock.close()
@@ -116,7 +124,7 @@ def _on_a_terminal(columns: int, config: Path, *arguments: str) -> str:
             break
         seen += piece
     os.close(ours)
-    running.wait(timeout=30)
+    running.wait(timeout=LONG_S)
     return re.sub(r"\x1b\[[0-9;]*m", "", seen.decode().replace("\r\n", "\n"))
 
 

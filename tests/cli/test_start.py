@@ -15,6 +15,7 @@ from maild.cli.overview import overview
 from maild.words import WORDS
 from tests.cli.conftest import configure
 from tests.cli.program import process
+from tests.servers.waiting import LONG_S
 
 _ROUNDS = 3
 # Each of these costs more than an overview may.
@@ -35,7 +36,7 @@ finally:
 def loaded_by(*words: str) -> set[str]:
     """The names of all modules that a command has imported at its end."""
     words = ("-c", LOADED, *words)
-    done = subprocess.run([sys.executable, *words], capture_output=True, text=True, timeout=120)
+    done = subprocess.run([sys.executable, *words], capture_output=True, text=True, timeout=LONG_S)
     return set(done.stderr.rpartition("@")[2].split())
 
 

@@ -143,9 +143,9 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_mail_is_split_in_linear_time(name: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     mail = parse(HOSTILE[name])
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 2
     assert len(mail.parts) <= MAX_PARTS
     assert max(part.depth for part in mail.parts) <= MAX_DEPTH
     for header in mail.headers.names()[:10]:

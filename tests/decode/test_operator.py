@@ -44,7 +44,7 @@ def test_a_pattern_that_invites_backtracking_takes_no_time() -> None:
     rule = BounceRule("r", text="a*" * 200 + "b")
     began = time.process_time()
     assert not fits(rule, RecipientResult("a@b.vn", Action.FAILED, diagnostic="a" * 2000))
-    assert time.process_time() - began < 0.1
+    assert time.process_time() - began < 2
 
 
 MAIL = b"""From: MAILER-DAEMON@mx.example.org

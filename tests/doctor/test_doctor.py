@@ -51,7 +51,7 @@ def test_a_healthy_province(province: Province) -> None:
 
 
 def test_the_circle_closes(province: Province) -> None:
-    done = province.doctor("--send", "--wait", "20")
+    done = province.doctor("--send", "--wait", "120")
     said = done.out
     assert done.code == 0, said
     for sentence in (
@@ -76,7 +76,7 @@ def test_its_mails_move_nothing(tmp_path: Path, certificates: Certificates) -> N
 
 def mails_move_nothing(province: Province) -> None:
     province.add("[accounts.survey]", "since = 2026-01-01")
-    assert province.doctor("--send", "--wait", "20").code == 0
+    assert province.doctor("--send", "--wait", "120").code == 0
     with _house(province) as home:
         for source, poll in home.folders:
             with source.open() as view:

@@ -16,6 +16,7 @@ from maild.demo.tls import Certificates, make_certificates
 from tests.e2e.house import Maild, Servers
 from tests.servers import dovecot, postfix
 from tests.servers.dovecot import Delivery, Dovecot
+from tests.servers.ports import free_port
 from tests.servers.postfix import Hop, Postfix, Routes
 from tests.servers.waiting import until
 
@@ -43,7 +44,7 @@ def province(
     of_postfix: Certificates | None = None,
 ) -> Iterator[Maild]:
     """`listed`: Postfix itself knows the domain's addresses, and refuses the others at RCPT."""
-    local_port = dovecot.free_port()
+    local_port = free_port()
     with (
         Dovecot({MAILBOX: PASSWORD}, certificates, Delivery(local_port), by_dovecot) as imap,
         Postfix(

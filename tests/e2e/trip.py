@@ -18,6 +18,7 @@ from tests.e2e.house import APPROVER, COORDINATOR, ZONE, Maild, Servers
 from tests.servers import dovecot
 from tests.servers.exim import Exim
 from tests.servers.opensmtpd import OpenSmtpd
+from tests.servers.ports import free_port
 from tests.servers.postfix import Hop, Postfix, Routes
 from tests.servers.waiting import until
 
@@ -102,7 +103,7 @@ def played(wave: Wave, certificates: Certificates, directory: Path) -> Iterator[
     today = datetime.now(ZONE).date()
     last_day = today + timedelta(days=9)
     users = {one.address: "x" for one in people if one.has_account} | {MAILBOX: PASSWORD}
-    local_port = dovecot.free_port()
+    local_port = free_port()
     delivery = dovecot.Delivery(local_port, fates.boxes(people, last_day))
     listed = frozenset(one for one in users if one.endswith(f"@{OFFICE}"))
     with (
@@ -116,7 +117,7 @@ def played(wave: Wave, certificates: Certificates, directory: Path) -> Iterator[
                     OFFICE: lmtp,
                     fates.DISTRICT: lmtp,
                     fates.DEPARTMENT: lmtp,
-                    CUT_OFF: Hop("smtp", dovecot.free_port()),
+                    CUT_OFF: Hop("smtp", free_port()),
                 },
                 aliases={one.address: f"cu-{one.address}" for one in people if one.fate == "moved"},
                 listed={OFFICE: listed} if "unlisted" in wave.counts else {},

@@ -471,7 +471,7 @@ def test_two_senders_on_one_database_send_each_letter_once(
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join()
     assert sum(one.get("sent", 0) for one in outcomes) == 24
     assert sorted(smtp.took) == sorted(addresses(24))
     assert set(province.states()) == {"sent"}

@@ -24,8 +24,9 @@ from tests.jobs.province import PASSWORD, Province, addresses
 from tests.servers import dovecot, postfix
 from tests.servers.dovecot import Delivery, Dovecot
 from tests.servers.policy import Policy, greylist
+from tests.servers.ports import free_port
 from tests.servers.postfix import Hop, Postfix, Routes
-from tests.servers.waiting import until
+from tests.servers.waiting import LONG_S, until
 
 pytestmark = [
     pytest.mark.servers,
@@ -39,7 +40,7 @@ HOUR = timedelta(hours=1)
 @pytest.fixture(scope="module")
 def imap(certificates: Certificates) -> Iterator[Dovecot]:
     users = dict.fromkeys((*PEOPLE, "khac@dv1.example.vn"), "x") | {MAILBOX: PASSWORD}
-    with Dovecot(users, certificates, Delivery(dovecot.free_port())) as real:
+    with Dovecot(users, certificates, Delivery(free_port())) as real:
         yield real
 
 
@@ -56,7 +57,7 @@ class Stage:
         self.province.clock.move_to(self.province.now + wait)
         return self.deliver()
 
-    def arrived(self, *, within_s: float = 15) -> Counter[str]:
+    def arrived(self, *, within_s: float = LONG_S) -> Counter[str]:
         """Our letters by mailbox, when the relay has nothing left to do."""
         until(lambda: self.relay.queued() == 0, within_s, self.relay.log)
         found: Counter[str] = Counter()
@@ -66,7 +67,7 @@ class Stage:
 
     def conversations(self) -> int:
         """Connections in which somebody logged in, as Postfix counts them at their end."""
-        until(lambda: "auth=1" in self.relay.log(), 5, self.relay.log)
+        until(lambda: "auth=1" in self.relay.log(), LONG_S, self.relay.log)
         return self.relay.log().count(" auth=1 ")
 
     def letters(self, user: str) -> list[Any]:
@@ -271,7 +272,7 @@ def test_s14_the_notice_of_such_a_relay_reaches_the_right_person(
     with stage(aliases=aliases, settings=settings, imap_port=imap.port) as scene:
         assert scene.deliver() == {"sent": 4}
         scene.arrived()
-        until(lambda: imap.count(MAILBOX, "INBOX") == 1, 15, scene.relay.log)
+        until(lambda: imap.count(MAILBOX, "INBOX") == 1, LONG_S, scene.relay.log)
         source, poll = scene.province.home.folders[0]
         with source.open() as view:
             assert poll.tick(view, scene.province.now).new == 1

@@ -9,7 +9,7 @@ from urllib.error import HTTPError
 import pytest
 
 from maild.jobs.scrape import served
-from tests.servers.dovecot import free_port
+from tests.servers.ports import free_port
 from tests.servers.waiting import listens
 
 

@@ -12,8 +12,8 @@ from maild.ports import MailSource
 from maild.sources.backoff import Backoff
 from tests.jobs.province import Province
 
-SOON_S = 30.0
-STOPS_S = 10.0  # about two seconds on a quiet machine; a batch in hand is finished first
+SOON_S = 60.0
+STOPS_S = 60.0  # about two seconds on a quiet machine; a batch in hand is finished first
 
 
 def eventually(true: Callable[[], object], within_s: float = SOON_S) -> bool:
@@ -32,7 +32,7 @@ def watching(
     """The thread of one folder, over `source` where that is not the configured one; it must end when told to."""
     configured, poll = province.home.folders[folder]
     options: dict[str, object] = {
-        "poll_s": 60.0,
+        "poll_s": 300.0,
         "clock": province.clock,
         "backoff": Backoff(0.05, 0.2),
         "beat": lambda: None,

@@ -18,9 +18,9 @@ from maild.store import Database, mailbox
 from tests.cli.conftest import roster_lines
 from tests.package.conftest import ROOT
 from tests.package.installed import Manager, confined, environment
-from tests.servers import dovecot
 from tests.servers.debian import Debian
 from tests.servers.dovecot import Delivery, Dovecot
+from tests.servers.ports import free_port
 from tests.servers.postfix import Hop, Postfix, Routes
 from tests.servers.waiting import until
 
@@ -174,7 +174,7 @@ class Machine:
 @contextmanager
 def machine(root: Debian, certificates: Certificates, *packages: Path) -> Iterator[Machine]:
     """Servers and a bare Debian; nothing is installed yet."""
-    local_port = dovecot.free_port()
+    local_port = free_port()
     with (
         Dovecot({SENDER: PASSWORD}, certificates, Delivery(local_port)) as imap,
         Postfix(certificates, auth_port=imap.auth_port, local_port=local_port) as relay,

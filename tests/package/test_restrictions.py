@@ -23,6 +23,7 @@ from tests.package.installed import Installed, confined, environment, status_of
 from tests.servers import dovecot, postfix
 from tests.servers.debian import Debian
 from tests.servers.dovecot import Delivery, Dovecot
+from tests.servers.ports import free_port
 from tests.servers.postfix import Hop, Postfix, Routes
 from tests.servers.waiting import until
 
@@ -113,7 +114,7 @@ def test_the_daemon_polls_and_sends_under_them(deb: Path, root: Debian, certific
     users = {one.address: "x" for one in people if one.has_account} | {MAILBOX: PASSWORD}
     ca_file = root.path / "etc/maild/ca.pem"
     shutil.copy(certificates.ca_file, ca_file)
-    local_port = dovecot.free_port()
+    local_port = free_port()
     with (
         Dovecot(users, certificates, Delivery(local_port)) as imap,
         Postfix(certificates, auth_port=imap.auth_port, local_port=local_port) as relay,
@@ -122,7 +123,7 @@ def test_the_daemon_polls_and_sends_under_them(deb: Path, root: Debian, certific
         relay.start(Routes(dict.fromkeys((OFFICE, fates.DISTRICT, fates.DEPARTMENT), lmtp)))
         servers = Servers(imap.port, relay.port, ca_file)
         with Installed(root, MAILBOX, PASSWORD, servers, since=date(2026, 1, 1)) as maild:
-            port = dovecot.free_port()
+            port = free_port()
             (maild.directory / "maild.d/50-tests.toml").write_text(f"[monitoring]\nmetrics_port = {port}\n")
             make_round(maild, root.path / "srv", people)
             pid = maild.start()

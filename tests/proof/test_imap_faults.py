@@ -38,7 +38,7 @@ from tests.jobs.test_intake import plain
 from tests.jobs.watching import eventually, watching
 from tests.proof.mailbox import AT_ONCE, BACK_WITHIN_S, all_read, check, closed, ordeal, put, source, told
 from tests.proof.thin import thinned
-from tests.servers.dovecot import free_port
+from tests.servers.ports import free_port
 from tests.servers.proxy import Fault, Proxy, What
 from tests.servers.scripted import CLOSE, MUTE, OK, Answer
 
@@ -138,8 +138,9 @@ def test_i04_the_end_in_every_idle_is_no_reason_to_spin(
     server.answers(IDLE=[b"+ idling\r\n", CLOSE])
     with watching(province, folder, backoff=Backoff(0.3, 0.3)):
         assert eventually(lambda: all_read(province, box))
-        time.sleep(1.0)
-        assert 1 <= server.seen["IDLE"] <= 6  # a pause of 0.24 s at least after each
+        before, begun = server.seen["IDLE"], time.monotonic()
+        assert eventually(lambda: server.seen["IDLE"] >= before + 4)
+        assert time.monotonic() - begun >= 3 * 0.24  # a pause at least as long after each
         put(box, 99)
         assert eventually(lambda: all_read(province, box))
     assert server.most_open == 1
@@ -187,7 +188,7 @@ def test_i07_no_idle_lasts_long_enough_to_be_logged_out(
     with source(certificates, server.port).open() as view:
         assert view.refresh() == 16
         server.answers(NOOP=[OK])
-        assert view.wait(2.3, lambda: False) is False
+        assert view.wait(60, lambda: server.seen["DONE"] >= 2) is False
         assert server.seen["IDLE"] == server.seen["DONE"] >= 2
         assert view.uids_after(15) == []
     usual = ImapAccount("a", "h", 993, "u", "tls", None, None, str)
@@ -217,14 +218,14 @@ def test_i08_a_server_at_an_octet_a_second_is_left(
 
 
 def test_i08_a_trickle_is_cut_off(certificates: Certificates, server: LyingImap) -> None:
-    server.answers(UID_SEARCH=[b"* SEARCH", *([b" 1", 0.1] * 100), MUTE])
+    server.answers(UID_SEARCH=[b"* SEARCH", *([b" 1", 0.1] * 1000), MUTE])
     begun = time.monotonic()
     with (
         source(certificates, server.port, read_timeout_s=0.5).open() as view,
         pytest.raises(SourceUnavailable, match="timeout"),
     ):
         view.uids_after(0)
-    assert time.monotonic() - begun < 6
+    assert time.monotonic() - begun < 60  # of a hundred
 
 
 # ---------------------------------------------------------------- the login

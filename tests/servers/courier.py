@@ -12,14 +12,13 @@ from pathlib import Path
 
 from maild.demo.imap_server import FOLDERS, INBOX
 from maild.demo.tls import Certificates
-from tests.servers.dovecot import free_port
 from tests.servers.imap_verbs import ImapVerbs
+from tests.servers.ports import free_port
 from tests.servers.roots import Root, can, end
 from tests.servers.tls_front import TlsFront
-from tests.servers.waiting import listens, until
+from tests.servers.waiting import LONG_S, listens, until
 
 _ROOT = Root("courier-imap", ("courier",))
-_START_S = 20.0
 _OWNER = 65_534  # nobody
 _SCRIPT = """
 mkdir -p /run/courier/authdaemon
@@ -79,7 +78,7 @@ class Courier(ImapVerbs):
         (self._dir / "userdb").write_text("".join(entries))
         self._homes()
         self._process = _ROOT.start(_SCRIPT.format(dir=self._dir, port=plain), self._dir / "said")
-        until(lambda: listens(plain), _START_S, lambda: (self._dir / "said").read_text(errors="replace"))
+        until(lambda: listens(plain), LONG_S, lambda: (self._dir / "said").read_text(errors="replace"))
         self._front = TlsFront(self._certificates, plain)
         self.port = self._front.port
         return self

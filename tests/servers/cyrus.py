@@ -16,14 +16,13 @@ from imapclient.exceptions import IMAPClientError
 
 from maild.demo.imap_server import FOLDERS, INBOX
 from maild.demo.tls import Certificates
-from tests.servers.dovecot import free_port
 from tests.servers.imap_verbs import ImapVerbs
+from tests.servers.ports import free_port
 from tests.servers.roots import Root, can, end
 from tests.servers.tls_front import TlsFront
-from tests.servers.waiting import listens, until
+from tests.servers.waiting import LONG_S, listens, until
 
 _ROOT = Root("cyrus-imapd", ("cyrus",))
-_START_S = 30.0
 _ADMIN = ("cyrus", "quan-tri")
 _IMAPD = """
 configdirectory: /var/lib/cyrus
@@ -96,7 +95,7 @@ class Cyrus(ImapVerbs):
         (self._dir / "cyrus.conf").write_text(_CYRUS.format(port=plain))
         (self._dir / "words").write_text("".join(f"{user}\t{word}\n" for user, word in self._users.items()))
         self._process = _ROOT.start(_SCRIPT.format(dir=self._dir), self._dir / "said")
-        until(lambda: listens(plain), _START_S, lambda: (self._dir / "said").read_text(errors="replace"))
+        until(lambda: listens(plain), LONG_S, lambda: (self._dir / "said").read_text(errors="replace"))
         self._front = TlsFront(self._certificates, plain)
         self.port = self._front.port
         return self

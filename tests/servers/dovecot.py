@@ -11,10 +11,8 @@ import grp
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -24,8 +22,9 @@ from types import TracebackType
 from maild.demo.imap_server import FOLDERS
 from maild.demo.tls import Certificates
 from tests.servers.imap_verbs import ImapVerbs
+from tests.servers.ports import free_port
+from tests.servers.waiting import LONG_S, listens, until
 
-_START_S = 10.0
 _CONFIGURATION = """
 base_dir = {dir}/run
 state_dir = {dir}/state
@@ -137,11 +136,6 @@ def _mail_user() -> pwd.struct_passwd:
     return pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwnam(getpass.getuser())
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
-
-
 class Dovecot(ImapVerbs):
     """One Dovecot, from `with` to its end."""
 
@@ -217,13 +211,13 @@ class Dovecot(ImapVerbs):
         configuration = self._dir / "dovecot.conf"
         configuration.write_text(text + self._settings)
         self._process = subprocess.Popen([find() or "dovecot", "-F", "-c", str(configuration)])
-        self._await_port()
+        until(lambda: listens(self.port), LONG_S, self.log)
 
     def stop(self) -> None:
         """The end of every connection; the mailboxes stay."""
         if self._process is not None:
             self._process.terminate()
-            self._process.wait(10)
+            self._process.wait(LONG_S)
             self._process = None
 
     def set_password(self, user: str, password: str) -> None:
@@ -281,15 +275,3 @@ class Dovecot(ImapVerbs):
         script.write_text(box.sieve)
         for path in (home, script):
             os.chown(path, account.pw_uid, account.pw_gid)
-
-    def _await_port(self) -> None:
-        end = time.monotonic() + _START_S
-        while True:
-            try:
-                socket.create_connection((self.host, self.port), 1).close()
-            except OSError:
-                if time.monotonic() > end:
-                    raise RuntimeError((self._dir / "log").read_text(errors="replace")) from None
-                time.sleep(0.05)
-            else:
-                return

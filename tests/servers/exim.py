@@ -8,13 +8,12 @@ import tempfile
 from pathlib import Path
 
 from maild.demo.tls import Certificates
-from tests.servers.dovecot import free_port
+from tests.servers.ports import free_port
 from tests.servers.postfix import Hop, Routes
 from tests.servers.roots import Root, can, end
-from tests.servers.waiting import listens, until
+from tests.servers.waiting import LONG_S, listens, until
 
 _ROOT = Root("exim4-daemon-light", ("Debian-exim",))
-_START_S = 20.0
 _CONFIG = """
 primary_hostname = relay.example.vn
 spool_directory = {dir}/spool
@@ -148,7 +147,7 @@ class Exim:
             "exec /usr/sbin/exim4 -bdf -q1s"
         )
         self._process = _ROOT.start(script, self._dir / "said")
-        until(lambda: listens(self.port) and listens(self.local_port), _START_S, self.log)
+        until(lambda: listens(self.port) and listens(self.local_port), LONG_S, self.log)
 
     def stop(self) -> None:
         if self._process is not None:

@@ -11,14 +11,13 @@ import tempfile
 from pathlib import Path
 
 from maild.demo.tls import Certificates
-from tests.servers.dovecot import free_port
+from tests.servers.ports import free_port
 from tests.servers.postfix import Routes
 from tests.servers.roots import Root, can, end
 from tests.servers.tls_front import TlsFront
-from tests.servers.waiting import listens, until
+from tests.servers.waiting import LONG_S, listens, until
 
 _ROOT = Root("opensmtpd", ("opensmtpd", "opensmtpq"))
-_START_S = 20.0
 
 
 def runs() -> bool:
@@ -66,7 +65,7 @@ class OpenSmtpd:
             f"exec /usr/sbin/smtpd -d -f {self._dir}/smtpd.conf"
         )
         self._process = _ROOT.start(script, self._dir / "said")
-        until(lambda: listens(self.local_port), _START_S, self.log)
+        until(lambda: listens(self.local_port), LONG_S, self.log)
         self._front = TlsFront(self._certificates, self.local_port)
         self.port = self._front.port
 

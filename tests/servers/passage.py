@@ -6,6 +6,8 @@ import asyncio
 import contextlib
 import threading
 
+from tests.servers.waiting import LONG_S
+
 _OCTETS = 65_536
 
 
@@ -21,14 +23,14 @@ class Passage:
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, name="passage", daemon=True)
         self._thread.start()
-        assert self._ready.wait(10)
+        assert self._ready.wait(LONG_S)
 
     def __enter__(self) -> Passage:
         return self
 
     def __exit__(self, *exc: object) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
+        self._thread.join(LONG_S)
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)

@@ -18,11 +18,10 @@ from types import TracebackType
 from typing import Literal
 
 from maild.demo.tls import Certificates
-from tests.servers.dovecot import free_port
-from tests.servers.waiting import listens, until
+from tests.servers.ports import free_port
+from tests.servers.waiting import LONG_S, listens, until
 
 _DAEMONS = Path("/usr/lib/postfix/sbin")
-_START_S = 15.0
 _MAIN = """
 compatibility_level = 3.6
 queue_directory = {dir}/queue
@@ -208,7 +207,7 @@ class Postfix:
         """End every conversation, as an upgrade does; the queue stays."""
         assert self._master is not None
         self._master.send_signal(signal.SIGTERM)
-        self._master.wait(10)
+        self._master.wait(LONG_S)
         self._serve()
 
     def _serve(self) -> None:
@@ -216,12 +215,12 @@ class Postfix:
         self._master = subprocess.Popen(
             [str(_DAEMONS / "master"), "-d", "-c", str(self._dir)], start_new_session=True
         )
-        until(lambda: all(map(listens, (self.port, self.tls_port, self.local_port))), _START_S, self.log)
+        until(lambda: all(map(listens, (self.port, self.tls_port, self.local_port))), LONG_S, self.log)
 
     def stop(self) -> None:
         if self._master is not None:
             self._master.send_signal(signal.SIGTERM)
-            self._master.wait(10)
+            self._master.wait(LONG_S)
             self._master = None
         shutil.rmtree(self._dir, ignore_errors=True)
 

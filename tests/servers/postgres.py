@@ -18,14 +18,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
-from tests.servers.dovecot import free_port
-from tests.servers.waiting import until
+from tests.servers.ports import free_port
+from tests.servers.waiting import LONG_S, until
 
 USER = "maild"
 PASSWORD = "mat-khau-csdl"
 _PLACES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda place: int(place.parent.name))
 _SIGNALS = {"smart": signal.SIGTERM, "fast": signal.SIGINT, "immediate": signal.SIGQUIT}
-_START_S = 60.0
 # No fsync: what a killed server loses is decided by its log in the page cache, which survives it.
 _SETTINGS = {
     "fsync": "off",
@@ -124,14 +123,14 @@ class Postgres:
                 stderr=log,
                 **self._as_user(),
             )
-        until(self._answers, _START_S)
+        until(self._answers, LONG_S)
 
     def stop(self, how: Literal["smart", "fast", "immediate"] = "fast") -> None:
         """`fast` ends sessions and closes cleanly; `immediate` drops everything, as a crash does."""
         if self._process is None:
             return
         self._process.send_signal(_SIGNALS[how])
-        self._process.wait(60)
+        self._process.wait(LONG_S)
         self._process = None
 
     def run(self, program: str, *arguments: str) -> str:

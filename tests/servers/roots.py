@@ -17,6 +17,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.servers.waiting import LONG_S
+
 PACKAGES = Path(os.environ.get("MAILD_TEST_PACKAGES", "/var/tmp/maild-servers"))
 _ENTER = """
 set -e
@@ -71,7 +73,7 @@ class Root:
             return subprocess.Popen(self.argv(script), stdout=file, stderr=file, start_new_session=True)
 
 
-def end(process: subprocess.Popen[bytes], within_s: float = 15) -> None:
+def end(process: subprocess.Popen[bytes], within_s: float = LONG_S) -> None:
     """Stop what `start` started, and the children it may leave: its session holds nothing else."""
     process.send_signal(signal.SIGTERM)
     process.wait(within_s)

@@ -76,6 +76,7 @@ class ScriptedSmtp:
     commands: list[str] = field(default_factory=list)  # as they came, in order, over all connections
     contents: list[bytes] = field(default_factory=list)  # each content that was closed by its dot
     connections: int = 0
+    said_late: threading.Event = field(default_factory=threading.Event)  # set once a late reply went out
     hanging: threading.Event = field(default_factory=threading.Event)  # set once it says nothing more
     _uses: dict[str, int] = field(default_factory=dict)
     _listener: socket.socket = field(default_factory=socket.socket)
@@ -168,7 +169,10 @@ class ScriptedSmtp:
             connection.sendall(reply)
         elif isinstance(reply, Late):
             self._stopping.wait(reply.after_s)
-            connection.sendall(reply.reply.encode() + b"\r\n")
+            try:
+                connection.sendall(reply.reply.encode() + b"\r\n")
+            finally:
+                self.said_late.set()
         elif reply is HANG:
             self.hanging.set()
             self._stopping.wait()

@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 
 from maild.demo.tls import Certificates
+from tests.servers.waiting import LONG_S
 
 _OCTETS = 65_536
 
@@ -25,11 +26,11 @@ class TlsFront:
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, name="tls-front", daemon=True)
         self._thread.start()
-        assert self._ready.wait(10)
+        assert self._ready.wait(LONG_S)
 
     def close(self) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
+        self._thread.join(LONG_S)
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)

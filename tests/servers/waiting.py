@@ -6,6 +6,7 @@ import socket
 import time
 from collections.abc import Callable
 
+LONG_S = 120.0  # a bound, and no more: many times what anything takes on a quiet machine
 _LOOK_S = 0.05
 
 

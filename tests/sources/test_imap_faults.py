@@ -25,6 +25,8 @@ from tests.servers.scripted import CLOSE, MUTE, OK, SANE, Answer, Scripted
 
 SECRET = "mat-khau-rat-rieng"
 MAIL = b"Subject: x\r\n\r\nhi\r\n"
+FOR_EVER_S = 120.0  # what a wait would take that hears nothing
+SOON_S = 30.0
 
 
 def account_of(server: Scripted, **changed: Any) -> ImapAccount:
@@ -367,7 +369,7 @@ def test_a_mute_server_is_left_within_the_timeout_and_closed_at_once(certificate
     begun = time.monotonic()
     with pytest.raises(SourceUnavailable, match="timeout"):
         looking(certificates, {"UID SEARCH": [MUTE]}, lambda view: view.uids_after(0))
-    assert time.monotonic() - begun < 2.5
+    assert time.monotonic() - begun < SOON_S
 
 
 # ---------------------------------------------------------------- the doorbell
@@ -386,8 +388,8 @@ RINGS: list[tuple[str, Mapping[str, Answer]]] = [
 @pytest.mark.parametrize("script", [row[1] for row in RINGS], ids=[row[0] for row in RINGS])
 def test_the_bell_is_heard(certificates: Certificates, script: Mapping[str, Answer]) -> None:
     begun = time.monotonic()
-    assert looking(certificates, script, lambda view: view.wait(5, never)) is True
-    assert time.monotonic() - begun < 3
+    assert looking(certificates, script, lambda view: view.wait(FOR_EVER_S, never)) is True
+    assert time.monotonic() - begun < SOON_S
 
 
 SILENCES: list[tuple[str, Mapping[str, Answer]]] = [
@@ -424,8 +426,8 @@ DEATHS: list[tuple[str, Mapping[str, Answer]]] = [
 def test_a_dead_peer_is_noticed(certificates: Certificates, script: Mapping[str, Answer]) -> None:
     begun, spent = time.monotonic(), time.process_time()
     with pytest.raises(SourceUnavailable):
-        looking(certificates, script, lambda view: view.wait(60, never))
-    assert time.monotonic() - begun < 3
+        looking(certificates, script, lambda view: view.wait(FOR_EVER_S, never))
+    assert time.monotonic() - begun < SOON_S
     assert time.process_time() - spent < 1  # no spinning on a closed connection
 
 
@@ -446,9 +448,9 @@ def test_without_idle_it_waits_and_says_look_yourself(
         ImapFolder(account_of(server, without_idle_s=0.3), "INBOX").open() as view,
     ):
         begun = time.monotonic()
-        assert view.wait(60, never) is True
-        assert view.wait(60, never) is True
-        assert 0.5 < time.monotonic() - begun < 3
+        assert view.wait(FOR_EVER_S, never) is True
+        assert view.wait(FOR_EVER_S, never) is True
+        assert 2 * 0.3 <= time.monotonic() - begun < SOON_S
         assert server.seen["IDLE"] <= 1
         assert view.uids_after(0) == [11, 12, 13]
 
@@ -459,6 +461,6 @@ def test_without_idle_stop_is_heard(certificates: Certificates) -> None:
     timer.start()
     begun = time.monotonic()
     script = {"CAPABILITY": [b"* CAPABILITY IMAP4rev1\r\n" + OK]}
-    assert looking(certificates, script, lambda view: view.wait(60, stopping.is_set)) is False
-    assert time.monotonic() - begun < 3
+    assert looking(certificates, script, lambda view: view.wait(FOR_EVER_S, stopping.is_set)) is False
+    assert time.monotonic() - begun < SOON_S
     timer.join()

@@ -21,6 +21,8 @@ from tests.sources.conftest import USERS
 
 USER = "khaosat"
 HANOI = timezone(timedelta(hours=7))
+FOR_EVER_S = 120.0  # what a wait would take that hears nothing
+SOON_S = 30.0
 
 
 def letter(subject: str, body: str = "Kính gửi") -> bytes:
@@ -176,8 +178,8 @@ def test_the_bell_rings_for_a_new_mail(server: Any) -> None:
         ringing = threading.Timer(0.2, server.append, (USER, INBOX, letter("mới")))
         ringing.start()
         begun = time.monotonic()
-        assert view.wait(10, never)
-        assert time.monotonic() - begun < 5
+        assert view.wait(FOR_EVER_S, never)
+        assert time.monotonic() - begun < SOON_S
         ringing.join()
         assert len(view.uids_after(0)) == 1
         view.refresh()
@@ -190,8 +192,8 @@ def test_the_bell_rings_for_mail_that_came_before_listening(server: Any) -> None
         assert view.uids_after(0) == []
         server.append(USER, INBOX, letter("giữa chừng"))
         begun = time.monotonic()
-        assert view.wait(10, never)
-        assert time.monotonic() - begun < 5
+        assert view.wait(FOR_EVER_S, never)
+        assert time.monotonic() - begun < SOON_S
 
 
 def test_waiting_ends_when_told_and_the_connection_stays_good(server: Any) -> None:
@@ -200,8 +202,8 @@ def test_waiting_ends_when_told_and_the_connection_stays_good(server: Any) -> No
         timer = threading.Timer(0.2, stopping.set)
         timer.start()
         begun = time.monotonic()
-        assert not view.wait(30, stopping.is_set)
-        assert time.monotonic() - begun < 3
+        assert not view.wait(FOR_EVER_S, stopping.is_set)
+        assert time.monotonic() - begun < SOON_S
         view.refresh()
         assert view.uids_after(0) == []
         timer.join()

@@ -5,7 +5,6 @@ Every test of this room runs there too (`-m long`); these always do.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from multiprocessing.pool import Pool
 from pathlib import Path
@@ -20,7 +19,7 @@ from maild.rules import FOLDS, SENDING
 from maild.store import Database, events, members, outbox, tables
 from maild.store.members import Seat, Setup
 from tests.servers.postgres import PASSWORD, Postgres, empty
-from tests.servers.waiting import until
+from tests.servers.waiting import LONG_S, until
 from tests.store import workers
 from tests.store.conftest import populate
 from tests.store.values import NOW
@@ -142,14 +141,15 @@ def test_a_view_sees_one_moment(database: Database) -> None:
         assert look.state(SENDING, 1) is None
 
 
-def test_whoever_is_stopped_within_a_unit_loses_it(database: Database) -> None:
+def test_whoever_is_stopped_within_a_unit_loses_it(database: Database, postgres: Postgres) -> None:
     """The others wait no longer than the server lets a session be idle in a transaction."""
 
     def stop_within() -> None:
         with database.unit(FOLDS) as unit:
             unit.append(PAUSED)
+            session = unit.connection.execute(sa.text("SELECT pg_backend_pid()")).scalar_one()
             unit.connection.execute(sa.text("SET idle_in_transaction_session_timeout = 100"))
-            threading.Event().wait(0.5)
+            until(lambda: not postgres.ask("SELECT 1 FROM pg_stat_activity WHERE pid = %s", session), LONG_S)
             unit.append(PAUSED)
 
     with pytest.raises(Busy):
@@ -190,7 +190,7 @@ def test_a_mailbox_is_watched_by_whoever_holds_its_lock_as_long_as_he_lives(
     )
     with pytest.raises(Away):
         second.sign_of_life()
-    until(lambda: first.take("survey/Junk"), 30)
+    until(lambda: first.take("survey/Junk"), LONG_S)
     assert everybody(database) == {1: (True, ("survey/Junk",)), 2: (False, ())}
     second.close()
     Seat(database, setup(3)).leave()  # whoever starts on a host takes away what ended there

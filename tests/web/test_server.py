@@ -18,13 +18,9 @@ from maild.jobs.clock import DemoClock
 from maild.web import server as served
 from maild.web.server import Server
 from tests.jobs.province import Province, raise_house, write_config
+from tests.servers.ports import free_port
+from tests.servers.waiting import LONG_S
 from tests.web.conftest import limits
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        found: int = door.getsockname()[1]
-        return found
 
 
 @contextlib.contextmanager
@@ -53,8 +49,8 @@ def test_it_opens_and_stops(
     port = free_port()
     province = raised(tmp_path, certificates, copied, clock, f'listen = "127.0.0.1:{port}"')
     with serving(province) as server:
-        assert server.ready.wait(20)
-        answer = httpx.get(f"http://127.0.0.1:{port}/sign-in", timeout=20)
+        assert server.ready.wait(LONG_S)
+        answer = httpx.get(f"http://127.0.0.1:{port}/sign-in", timeout=LONG_S)
         assert "Đăng nhập" in answer.text
         assert "server" not in answer.headers
     with pytest.raises(ConnectionRefusedError):
@@ -76,7 +72,7 @@ def test_a_port_that_is_taken_is_said_and_the_mail_goes_on(
         logs.set_up("info")
         with serving(province) as server:
             said = ""
-            ends = time.monotonic() + 20
+            ends = time.monotonic() + LONG_S
             while "desk.unavailable" not in said and time.monotonic() < ends:
                 said += capfd.readouterr().err
                 time.sleep(0.05)
@@ -95,9 +91,9 @@ def test_a_socket_of_its_own_group_only(
     with socket.socket(socket.AF_UNIX) as left_over:
         left_over.bind(str(path))
     with serving(province) as server:
-        assert server.ready.wait(20)
+        assert server.ready.wait(LONG_S)
         assert stat.S_IMODE(path.stat().st_mode) == 0o660
-        with httpx.Client(transport=httpx.HTTPTransport(uds=str(path)), timeout=20) as client:
+        with httpx.Client(transport=httpx.HTTPTransport(uds=str(path)), timeout=LONG_S) as client:
             assert client.get("http://localhost/sign-in").status_code == 200
 
 
@@ -119,7 +115,7 @@ def test_fifty_slow_clients_change_nothing(
         b"GET /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" * 20,
     ]
     with serving(province) as server, contextlib.ExitStack() as stack:
-        assert server.ready.wait(20)
+        assert server.ready.wait(LONG_S)
         slow = [
             stack.enter_context(contextlib.closing(socket.create_connection(("127.0.0.1", port))))
             for _ in range(50)

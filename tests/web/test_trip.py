@@ -37,8 +37,8 @@ from tests.jobs.province import (
     raise_house,
     write_config,
 )
+from tests.servers.ports import free_port
 from tests.web.test_mails import letter
-from tests.web.test_server import free_port
 
 __all__ = ["smtp"]
 CHROMIUM = "/usr/bin/chromium"
