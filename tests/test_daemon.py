@@ -30,7 +30,7 @@ from tests.jobs.province import PASSWORD, write_config
 from tests.servers.ports import free_port
 
 ROOT = Path(__file__).parents[1]
-LONG_S = 110.0  # for a daemon on a machine that does much else
+SLOW_S = 110.0  # for a daemon on a machine that does much else
 STOPS_S = 60.0  # then systemd would kill it
 
 
@@ -43,7 +43,7 @@ class Service:
     log: Path
     told: list[str] = field(default_factory=list)
 
-    def hears(self, what: str, within_s: float = LONG_S) -> bool:
+    def hears(self, what: str, within_s: float = SLOW_S) -> bool:
         """Whether systemd is told `what` from now on."""
         ends = time.monotonic() + within_s
         while (left := ends - time.monotonic()) > 0:
@@ -91,7 +91,7 @@ def service(config: Path, watchdog_s: float = 1.0) -> Iterator[Service]:
         finally:
             if process.poll() is None:
                 process.kill()
-            process.wait(LONG_S)
+            process.wait(SLOW_S)
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +99,7 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
     return make_certificates(tmp_path_factory.mktemp("tls"))
 
 
-def eventually(true: Callable[[], object], within_s: float = LONG_S) -> bool:
+def eventually(true: Callable[[], object], within_s: float = SLOW_S) -> bool:
     ends = time.monotonic() + within_s
     while time.monotonic() < ends:
         if true():
@@ -130,7 +130,7 @@ def test_the_life_of_the_service(tmp_path: Path, certificates: Certificates) -> 
                 [sys.executable, "-m", "maild", "run", "--config", str(config)],
                 cwd=ROOT,
                 capture_output=True,
-                timeout=LONG_S,
+                timeout=SLOW_S,
             )
             assert second.returncode == 4
 
@@ -234,8 +234,8 @@ def test_d02_a_database_that_others_keep_is_waited_for(tmp_path: Path, certifica
     with ImapServer({MAILBOX: PASSWORD}, certificates=certificates) as imap:
         config = write_config(tmp_path, certificates, imap_port=imap.port, mode="rehearsal")
         with service(config, watchdog_s=600.0) as daemon:
-            assert daemon.hears("READY=1", START_S), daemon.log.read_text()
-            assert eventually(lambda: len(daemon.lines("mailbox.connected")) == 2, SLOW_S)
+            assert daemon.hears("READY=1"), daemon.log.read_text()
+            assert eventually(lambda: len(daemon.lines("mailbox.connected")) == 2)
             other = sqlite3.connect(tmp_path / "state" / "maild.db", isolation_level=None, timeout=SLOW_S)
             other.execute("BEGIN EXCLUSIVE")
             imap.append(MAILBOX, INBOX, _strangers_mail(), datetime.now(UTC))
@@ -243,10 +243,10 @@ def test_d02_a_database_that_others_keep_is_waited_for(tmp_path: Path, certifica
             other.rollback()
             other.close()
             database = Database(f"sqlite:///{tmp_path / 'state' / 'maild.db'}")
-            assert eventually(lambda: _mails(database) == 1, SLOW_S), daemon.log.read_text()
+            assert eventually(lambda: _mails(database) == 1), daemon.log.read_text()
             database.close()
             daemon.process.send_signal(signal.SIGTERM)
-            assert daemon.process.wait(SLOW_S) == 0
+            assert daemon.process.wait(STOPS_S) == 0
             said = daemon.log.read_text("utf-8")
             assert '"level": "error"' not in said, said
 
