@@ -155,11 +155,10 @@ def _files(stage: Path) -> None:
     _copy(ROOT / "systemd/maild.service", stage / "usr/lib/systemd/system/maild.service")
     _copy(ROOT / "systemd/maild.sysusers", stage / "usr/lib/sysusers.d/maild.conf")
     _copy(ROOT / "systemd/maild.tmpfiles", stage / "usr/lib/tmpfiles.d/maild.conf")
-    for section, name, text in (
-        (1, "maild", pages.commands_page()),
-        (5, "maild.toml", pages.options_page()),
-    ):
-        _zip(stage / f"usr/share/man/man{section}/{name}.{section}.gz", text)
+    manuals = stage / "usr/share/man"
+    _zip(manuals / "man1/maild.1.gz", pages.commands_page("en"))
+    _zip(manuals / "vi/man1/maild.1.gz", pages.commands_page("vi"))
+    _zip(manuals / "man5/maild.toml.5.gz", pages.options_page())  # in both languages, as maild.toml is
     doc = stage / "usr/share/doc/maild"
     for manual in sorted((ROOT / "docs").glob("*.md")):
         _copy(manual, doc / manual.name)

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import typer
-
 from maild import options
 from maild.cli import COMMANDS, application
+from maild.cli.output import language as spoken
+from maild.cli.output import speak, words
 from maild.config import SECTIONS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -167,10 +167,9 @@ def _shipped() -> str:
 
 
 def commands() -> Iterator[tuple[str, Any]]:
-    """Every command with its words: `round create`."""
+    """Every command with its words (`round create`), in the language that was last spoken."""
     for name in COMMANDS:
-        group: Any = typer.main.get_command(application(name))
-        yield from _below(name, group.commands[name])
+        yield from _below(name, application(name).commands[name])
 
 
 def _below(words: str, command: Any) -> Iterator[tuple[str, Any]]:
@@ -179,45 +178,46 @@ def _below(words: str, command: Any) -> Iterator[tuple[str, Any]]:
         yield from _below(f"{words} {name}", inner)
 
 
-def commands_page() -> str:
-    """maild(1)."""
+def commands_page(language: str) -> str:
+    """maild(1) in a language."""
+    before = spoken()
+    speak(language)
+    try:
+        return _commands_page()
+    finally:
+        speak(before)
+
+
+def _commands_page() -> str:
     lines = [
-        _head(
-            "MAILD", 1, "maild", "watch survey mailboxes, keep the error log, send the reminders that are due"
-        ),
-        ".SH SYNOPSIS",
-        ".B maild\n.I command\n[\\fIoptions\\fR]",
-        ".SH DESCRIPTION",
-        _text(
-            "Commands are given as the service's account: sudo -u maild maild status. "
-            "Who gives a command is taken from sudo."
-        ),
-        ".SH COMMANDS",
+        _head("MAILD", 1, "maild", words("man.for"), words("man.name")),
+        f".SH {words('man.synopsis')}",
+        f".B maild\n.I {words('man.command')}\n[\\fI{words('man.options')}\\fR]",
+        f".SH {words('man.description')}",
+        _text(words("man.sudo")),
+        f".SH {words('man.commands')}",
     ]
-    for words, command in commands():
+    for called, command in commands():
         if getattr(command, "commands", None):
-            lines += [f".SS {_roff(words)}", _text(command.help or "")]
+            lines += [f".SS {_roff(called)}", _text(command.help)]
             continue
         arguments = [one for one in command.params if one.param_type_name == "argument"]
         named = [one for one in command.params if one.param_type_name == "option"]
         shown = " ".join(f"\\fI{_roff(one.metavar or one.name.upper())}\\fR" for one in arguments)
-        lines += [".TP", f"\\fBmaild {_roff(words)}\\fR {shown}".rstrip(), _text(command.help or "")]
-        told = [(_roff(one.metavar or one.name.upper()), one.help) for one in arguments if one.help]
-        told += [(_roff(", ".join((*one.opts, *one.secondary_opts))), one.help) for one in named if one.help]
+        lines += [".TP", f"\\fBmaild {_roff(called)}\\fR {shown}".rstrip(), _text(command.help)]
+        told = [(_roff(one.metavar or one.name.upper()), one.help) for one in arguments]
+        told += [(_roff(", ".join((*one.opts, *one.secondary_opts))), one.help) for one in named]
         if told:
             lines.append(".RS")
             for name, text in told:
                 lines += [".TP", f"\\fB{name}\\fR", _text(text)]
             lines.append(".RE")
     lines += [
-        ".SH EXIT STATUS",
-        _text(
-            "0 good, 1 fault, 2 usage, 3 needs a person, 4 busy, 78 configuration. "
-            "maild status alone speaks Nagios: 0 ok, 1 warning, 2 critical, 3 unknown."
-        ),
-        ".SH FILES",
+        f".SH {words('man.exit')}",
+        _text(words("man.codes")),
+        f".SH {words('man.files')}",
         _text("/etc/maild/maild.toml, /etc/maild/credentials/, /var/lib/maild/, /usr/share/doc/maild/"),
-        ".SH SEE ALSO",
+        f".SH {words('man.see_also')}",
         ".BR maild.toml (5)",
     ]
     return "\n".join(lines) + "\n"
@@ -226,8 +226,8 @@ def commands_page() -> str:
 # ---------------------------------------------------------------- roff
 
 
-def _head(title: str, section: int, name: str, told: str) -> str:
-    return f'.TH {title} {section} "" maild\n.SH NAME\n{_roff(name)} \\- {_roff(told)}'
+def _head(title: str, section: int, name: str, told: str, heading: str = "NAME") -> str:
+    return f'.TH {title} {section} "" maild\n.SH {heading}\n{_roff(name)} \\- {_roff(told)}'
 
 
 def _text(text: str) -> str:

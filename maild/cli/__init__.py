@@ -1,6 +1,8 @@
 """The commands: they only ask and show. What they do is in `actions/`; everything heavy is imported when needed, and
 for `maild --help` nothing is.
 
+What commands and their options mean stands in `words/helps.py` and `words/options.py`.
+
 Exit codes: 0 good, 1 fault, 2 usage, 3 needs a person, 4 busy, 78 configuration.
 """
 
@@ -10,13 +12,10 @@ import io
 import os
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import Any
 
 from maild import __version__
 from maild.cli.overview import configured_language, overview
-
-if TYPE_CHECKING:
-    import typer
 
 # Where each command lives: only the one that is called is imported and built.
 COMMANDS = {
@@ -55,32 +54,29 @@ COMMANDS = {
 
 
 def version() -> None:
-    """Phiên bản đang dùng."""
     print(__version__)
 
 
-def application(wanted: str) -> typer.Typer:
-    """The program as far as `wanted` needs it: that command alone, else all, so that a mistyped one is told."""
+def application(wanted: str) -> Any:
+    """The program as far as `wanted` needs it, in the language of the moment: that command alone, else all, so that
+    a mistyped one is told. It is typer's command, to be called.
+    """
     import typer
 
-    from maild.cli.output import words
+    from maild.cli.helped import Commands, explain
 
-    app = typer.Typer(
-        help=words("overview.maild"),
-        no_args_is_help=True,
-        add_completion=False,
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-    )
+    app = Commands()
     for name in [wanted] if wanted in COMMANDS else COMMANDS:
         module, _, attribute = COMMANDS[name].partition(":")
         found = getattr(import_module(f"maild.cli.{module}"), attribute)
         if not isinstance(found, typer.Typer):
             app.command(name)(found)
         else:
-            app.add_typer(found, name=name, help=words(f"overview.{name}"))
+            app.add_typer(found, name=name)
     app.command("version")(version)
-    return app
+    command = typer.main.get_command(app)
+    explain(command, "")
+    return command
 
 
 def main() -> None:

@@ -20,16 +20,17 @@ from maild.cli.common import (
     now,
     read_file,
 )
+from maild.cli.helped import Commands
 from maild.cli.output import show_json, table, tell, words
 
 if TYPE_CHECKING:
     from maild.actions.corrections import Correction
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app = Commands()
 app.command("call-sheet")(calls.call_sheet)
 app.command("called")(calls.called)
 app.command("accept")(calls.accept)
-AnyRound = Annotated[str, typer.Option("--round", help="Mã đợt khảo sát; bỏ trống: đợt đang thực hiện.")]
+AnyRound = Annotated[str, typer.Option("--round")]
 _SHOWN = 20
 _COLUMNS = (
     "number",
@@ -48,18 +49,11 @@ _COLUMNS = (
 @app.command("corrections")
 def corrections(
     round_: AnyRound = "",
-    unit: Annotated[str, typer.Option("--unit", help="Chỉ một đơn vị.")] = "",
-    report: Annotated[
-        Path | None, typer.Option("--report", help="Ghi ra tệp .xlsx hoặc .csv để gửi đơn vị, gửi Bộ.")
-    ] = None,
+    unit: Annotated[str, typer.Option("--unit")] = "",
+    report: Annotated[Path | None, typer.Option("--report")] = None,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Địa chỉ cần đơn vị xác nhận lại, theo đơn vị, kèm địa chỉ gợi ý. Mã thoát 3 khi có.
-
-    Gồm địa chỉ mà thư của maild (kể cả thư kiểm tra T0) bị trả lại, và địa chỉ Bộ báo không gửi được. Địa chỉ gợi ý
-    chỉ để đơn vị kiểm tra; sửa bằng `roster replace` hoặc `roster import`. Dành cho cán bộ điều phối.
-    """
     from maild.actions import corrections as actions
     from maild.actions.rosters import rules_of
 
@@ -104,19 +98,12 @@ def corrections(
 
 @app.command("failures")
 def failures(
-    file: Annotated[
-        Path, typer.Argument(help="Danh sách thư mời không gửi được của Bộ (CSV, XLSX, XLS, ODS).")
-    ],
+    file: Path,
     round_: AnyRound = "",
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Nhận danh sách thư mời của Bộ không đến được: mở lỗi kỹ thuật và việc sửa địa chỉ, ghi nguồn là Bộ.
-
-    Không địa chỉ nào bị ngừng gửi chỉ vì danh sách này. Thư báo lỗi Bộ chuyển tiếp: dùng `mail import
-    --from-ministry`. Dành cho cán bộ điều phối.
-    """
     from maild.actions import corrections as actions
     from maild.actions.rosters import rules_of
     from maild.roster.failures import read_failures

@@ -24,32 +24,29 @@ from maild.cli.common import (
     read_moment,
     read_number,
 )
+from maild.cli.helped import Commands
 from maild.cli.output import kept_words, show_json, table, tell, words
 
 if TYPE_CHECKING:
     from maild.actions.lists import Shown
     from maild.model import AnsweredList
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app = Commands()
 _SHOWN = 20
 _VERDICTS = ("answered", "not-answered", "unknown", "ambiguous", "contradictory")
-ListId = Annotated[str, typer.Argument(help="Mã danh sách, ví dụ S-0141.")]
-AnyRound = Annotated[str, typer.Option("--round", help="Mã đợt khảo sát; bỏ trống: đợt đang thực hiện.")]
+ListId = Annotated[str, typer.Argument()]
+AnyRound = Annotated[str, typer.Option("--round")]
 
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="Danh sách của Bộ (CSV, XLSX, XLS, ODS).")],
-    round_: Annotated[str, typer.Option("--round", help="Mã đợt khảo sát.")],
-    as_of: Annotated[str, typer.Option("--as-of", help="Thời điểm số liệu, khi tệp không ghi.")] = "",
+    file: Path,
+    round_: Annotated[str, typer.Option("--round")],
+    as_of: Annotated[str, typer.Option("--as-of")] = "",
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Đối chiếu danh sách của Bộ với đợt khảo sát; chưa tính cho đến khi được áp dụng.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.actions import lists
     from maild.actions.rosters import rules_of
     from maild.errors import InputRefused
@@ -111,10 +108,6 @@ def import_(
 
 @app.command("list")
 def list_(round_: AnyRound = "", config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
-    """Các danh sách đã nhận, và tệp trong thư mục nhận không dùng được.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.store import rounds
 
     needs("coordinator")
@@ -169,16 +162,10 @@ def list_(round_: AnyRound = "", config: ConfigPath = DEFAULT_CONFIG, as_json: A
 @app.command("show")
 def show(
     list_id: ListId,
-    verdict: Annotated[
-        str, typer.Option("--only", help="answered, not-answered, unknown, ambiguous, contradictory.")
-    ] = "",
+    verdict: Annotated[str, typer.Option("--only")] = "",
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Danh sách nói gì: từng người được hiểu là ai, dòng nào chưa rõ, sẽ thêm bao nhiêu người đã trả lời.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.actions import lists
 
     needs("coordinator")
@@ -240,17 +227,11 @@ def show(
 @app.command("apply")
 def apply(
     list_id: ListId,
-    accept_held: Annotated[
-        bool, typer.Option("--accept-held", help="Đã xem điểm nghi ngờ của danh sách và vẫn dùng.")
-    ] = False,
+    accept_held: Annotated[bool, typer.Option("--accept-held")] = False,
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Cho danh sách có hiệu lực: người trong danh sách không bị đôn đốc nữa.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.actions import lists
 
     who = needs("coordinator")
@@ -272,10 +253,6 @@ def reject(
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Không dùng danh sách này; cùng tệp đó có thể nhập lại sau.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.actions import lists
 
     who = needs("coordinator")
@@ -295,10 +272,6 @@ def reject(
 def contradictions(
     round_: AnyRound = "", config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False
 ) -> None:
-    """Ai tự báo đã trả lời mà danh sách của Bộ sau ba ngày làm việc vẫn nói khác. Mã thoát 3 khi có.
-
-    Không ai bị đôn đốc lại vì việc này; hỏi người đó rồi dùng `official undo`. Dành cho cán bộ điều phối.
-    """
     from maild.actions import lists
 
     needs("coordinator")
@@ -338,7 +311,6 @@ def contradictions(
 
 @app.command("age")
 def age(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
-    """Số liệu của Bộ đang dùng là của thời điểm nào."""
     from maild.store import rounds
 
     with house(config) as home, home.store.view() as look:

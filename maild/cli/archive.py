@@ -21,16 +21,12 @@ from maild.cli.output import fail, show_json, tell
 
 
 def archive(
-    code: Annotated[str, typer.Argument(help="Mã đợt khảo sát đã đóng, ví dụ 2026.")],
-    show: Annotated[bool, typer.Option("--show", help="Xem số liệu đã lưu trữ, không lưu trữ lại.")] = False,
+    code: str,
+    show: Annotated[bool, typer.Option("--show")] = False,
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Lưu trữ đợt đã đóng: số liệu và báo cáo không thay đổi nữa; danh sách dùng cho đợt sau bằng `roster start`.
-
-    Dành cho cán bộ điều phối.
-    """
     from tempfile import TemporaryDirectory
 
     from maild.actions import archive as archives

@@ -8,18 +8,18 @@ from typing import Annotated
 import typer
 
 from maild.cli.common import DEFAULT_CONFIG, AsJson, ConfigPath, chosen_round, house, local
+from maild.cli.helped import Commands
 from maild.cli.output import fail, show_json, table, tell, words
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app = Commands()
 
 
 @app.command("show")
 def show(
-    year: Annotated[int, typer.Argument(help="Năm; bỏ trống: năm nay.")] = 0,
+    year: Annotated[int, typer.Argument()] = 0,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Ngày nghỉ, ngày làm bù, ngày làm nửa buổi và giờ gửi của một năm. Dành cho mọi vai trò."""
     from maild.actions import dates
 
     with house(config) as home:
@@ -53,14 +53,10 @@ def show(
 
 @app.command("check")
 def check(
-    code: Annotated[str, typer.Argument(help="Mã đợt khảo sát; bỏ trống: đợt đang thực hiện.")] = "",
+    code: Annotated[str, typer.Argument()] = "",
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Mọi ngày của một đợt: mời, lập kế hoạch, từng mức, hạn; ngày nghỉ ở giữa. Mã thoát 3: có năm chưa xác nhận.
-
-    Dành cho mọi vai trò.
-    """
     from maild.actions import dates
 
     with house(config) as home:

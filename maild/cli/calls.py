@@ -24,7 +24,7 @@ from maild.cli.common import (
 )
 from maild.cli.output import show_json, table, tell, words
 
-AnyRound = Annotated[str, typer.Option("--round", help="Mã đợt khảo sát; bỏ trống: đợt đang thực hiện.")]
+AnyRound = Annotated[str, typer.Option("--round")]
 _COLUMNS = (
     "official",
     "name",
@@ -40,15 +40,11 @@ _COLUMNS = (
 
 
 def call_sheet(
-    out: Annotated[Path, typer.Argument(help="Tệp .xlsx hoặc .csv sẽ ghi.")],
+    out: Path,
     round_: AnyRound = "",
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Danh sách gọi điện cho người thư không đến được: đơn vị, văn thư, lý do, ô đánh dấu, ô ghi địa chỉ đúng.
-
-    Điền xong nhập lại bằng `maild address called`. Dành cho cán bộ điều phối.
-    """
     from maild.actions import calls
     from maild.actions.rosters import rules_of
     from maild.errors import InputRefused
@@ -95,16 +91,12 @@ def call_sheet(
 
 
 def called(
-    file: Annotated[Path, typer.Argument(help="Danh sách gọi điện đã điền.")],
+    file: Path,
     round_: AnyRound = "",
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Nhập danh sách gọi điện đã điền: ai đã gọi được; địa chỉ ghi trong đó là đề nghị, chờ người duyệt.
-
-    Không địa chỉ nào tự đổi: duyệt từng người bằng `maild address accept`. Dành cho cán bộ điều phối.
-    """
     from maild.actions import calls
 
     who = needs("coordinator")
@@ -136,22 +128,14 @@ def called(
 
 
 def accept(
-    person: Annotated[str, typer.Argument(metavar="WHO", help="Mã OFF-…, họ tên hoặc địa chỉ cũ.")],
-    address: Annotated[str, typer.Argument(help="Địa chỉ đúng; bỏ trống khi dùng --suggestion.")] = "",
-    letter: Annotated[
-        str, typer.Option(help="Căn cứ: văn bản, thư trả lời (M-…) hoặc cuộc gọi của đơn vị.")
-    ] = "",
-    suggestion: Annotated[
-        int, typer.Option(min=0, help="Nhận gợi ý thứ mấy của `maild address corrections`.")
-    ] = 0,
+    person: Annotated[str, typer.Argument(metavar="WHO")],
+    address: Annotated[str, typer.Argument()] = "",
+    letter: str = "",
+    suggestion: Annotated[int, typer.Option(min=0)] = 0,
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Nhận một địa chỉ đúng: dùng từ nay, địa chỉ cũ còn trong lịch sử, người đó được gửi thư trở lại.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.actions import calls, people
     from maild.actions.corrections import corrections
     from maild.actions.rosters import rules_of

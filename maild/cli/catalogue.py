@@ -48,10 +48,9 @@ class Meaning:
 
 
 def events(
-    markdown: Annotated[bool, typer.Option("--markdown", help="Trang docs/events.md.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Danh mục mã sự kiện MD1xxx của nhật ký, với nghĩa tiếng Việt và tiếng Anh."""
     found = meanings()
     if markdown:
         typer.echo(page(found), nl=False)

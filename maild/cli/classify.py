@@ -26,23 +26,16 @@ _context: ReadContext | None = None  # of this process: what the reader may know
 
 
 def classify(
-    paths: Annotated[list[Path], typer.Argument(help="Tệp .eml, mbox, thư mục hoặc Maildir.")],
-    own_address: Annotated[
-        list[str] | None, typer.Option("--own-address", help="Địa chỉ của chính hộp thư; lặp lại được.")
-    ] = None,
-    sent: Annotated[
-        Path | None, typer.Option("--sent", help="Thư đã gửi, mỗi dòng một JSON: message_id, subject, text.")
-    ] = None,
-    rules: Annotated[
-        Path | None, typer.Option("--rules", help="Luật của đơn vị cho thư báo lỗi, như rules/bounces.toml.")
-    ] = None,
+    paths: list[Path],
+    own_address: Annotated[list[str] | None, typer.Option("--own-address")] = None,
+    sent: Annotated[Path | None, typer.Option("--sent")] = None,
+    rules: Annotated[Path | None, typer.Option("--rules")] = None,
     reply_rules: Annotated[
         Path | None,
-        typer.Option("--reply-rules", help="Luật của đơn vị cho thư cán bộ viết, như rules/replies.toml."),
+        typer.Option("--reply-rules"),
     ] = None,
-    processes: Annotated[int, typer.Option("--processes", min=0, help="Số tiến trình; 0: theo số nhân.")] = 0,
+    processes: Annotated[int, typer.Option("--processes", min=0)] = 0,
 ) -> None:
-    """Phân loại thư từ tệp: mỗi thư một dòng JSON, đúng thứ tự, không cần cấu hình hay cơ sở dữ liệu."""
     from maild.sources.files import places
 
     for path in paths:

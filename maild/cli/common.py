@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 ConfigPath = Annotated[
     Path,
-    typer.Option("--config", "-c", envvar=CONFIG_VARIABLE, help="Tệp cấu hình.", show_default=True),
+    typer.Option("--config", "-c", envvar=CONFIG_VARIABLE, show_default=True),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="In JSON cho máy đọc.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Kiểm tra như thật, không ghi gì.")]
+AsJson = Annotated[bool, typer.Option("--json")]
+DryRun = Annotated[bool, typer.Option("--dry-run")]
 _DIGITS = re.compile(r"[0-9]{1,9}")
 
 

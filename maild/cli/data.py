@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from maild.cli.common import DEFAULT_CONFIG, AsJson, ConfigPath, DryRun, house, needs, now, read_text
+from maild.cli.helped import Commands
 from maild.cli.output import show_json, tell
 from maild.errors import NeedsPerson
 
@@ -16,14 +17,13 @@ if TYPE_CHECKING:
 
     from maild.actions.data import How, Person
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
-Who = Annotated[str, typer.Argument(metavar="WHO", help="Mã OFF-…, họ tên hoặc địa chỉ thư.")]
-Code = Annotated[str, typer.Option("--code", help="Mã xác nhận mà lần chạy trước đã in ra.")]
+app = Commands()
+Who = Annotated[str, typer.Argument(metavar="WHO")]
+Code = Annotated[str, typer.Option("--code")]
 
 
 @app.command("show")
 def show(who: Who, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
-    """Mọi thứ đang lưu về một người. Dành cho cán bộ điều phối."""
     from maild.actions import data
 
     needs("coordinator")
@@ -40,10 +40,6 @@ def forget(
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Xóa trích đoạn thư và ghi chú về một người; người đó vẫn trong đợt khảo sát.
-
-    Lần đầu chỉ cho xem và in mã xác nhận. Dành cho cán bộ điều phối.
-    """
     _erase(who, "forget", code, dry_run, config, as_json)
 
 
@@ -55,10 +51,6 @@ def purge(
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Xóa cả họ tên, chức vụ, địa chỉ: chỉ còn số liệu. Không làm được khi đợt khảo sát của người đó chưa đóng.
-
-    Lần đầu chỉ cho xem và in mã xác nhận. Dành cho cán bộ điều phối.
-    """
     _erase(who, "purge", code, dry_run, config, as_json)
 
 

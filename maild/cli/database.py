@@ -23,6 +23,7 @@ from maild.cli.common import (
     now,
     read_file,
 )
+from maild.cli.helped import Commands
 from maild.cli.output import described, show_json, speak, table, tell
 from maild.errors import InputRefused
 
@@ -30,24 +31,23 @@ if TYPE_CHECKING:
     from maild.actions.actor import Actor
     from maild.store.events import Difference
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app = Commands()
 _SHOWN = 200  # characters of a row
-audit = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+audit = Commands()
 
 
 @app.callback()
 def _group() -> None:
-    """Cơ sở dữ liệu."""
+    pass
 
 
 @audit.callback()
 def _audit_group() -> None:
-    """Nhật ký không sửa được."""
+    pass
 
 
 @app.command("verify")
 def verify(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
-    """Dựng lại mọi trạng thái từ các sự kiện và so với bảng."""
     from maild.rules import FOLDS
     from maild.store import events
 
@@ -59,13 +59,12 @@ def verify(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None
 
 @audit.command("list")
 def list_actions(
-    limit: Annotated[int, typer.Option(min=1, max=100_000, help="Nhiều nhất bấy nhiêu dòng.")] = 50,
-    actor: Annotated[str, typer.Option(help="Chỉ của người này.")] = "",
-    kind: Annotated[str, typer.Option(help="Chỉ loại sự kiện bắt đầu như vậy, ví dụ plan.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=100_000)] = 50,
+    actor: str = "",
+    kind: str = "",
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Ai đã làm gì, mới nhất trước. Dành cho cán bộ điều phối."""
     from maild.store import events
 
     needs("coordinator")
@@ -90,14 +89,10 @@ def list_actions(
 
 @audit.command("export")
 def export(
-    file: Annotated[Path, typer.Argument(help="Tệp JSON lines sẽ được tạo.")],
+    file: Path,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Xuất mọi sự kiện và niêm phong: kiểm tra lại được bằng `maild audit verify --file` mà không cần cơ sở dữ liệu.
-
-    Chỉ có mã số, không có tên hay địa chỉ. Dành cho cán bộ điều phối.
-    """
     from maild.store import events
 
     needs("coordinator")
@@ -112,11 +107,10 @@ def export(
 
 @audit.command("verify")
 def verify_chain(
-    file: Annotated[Path | None, typer.Option("--file", help="Kiểm tra tệp đã xuất.")] = None,
+    file: Annotated[Path | None, typer.Option("--file")] = None,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Kiểm tra chuỗi niêm phong của nhật ký sự kiện."""
     from maild.store import events
 
     if file is not None:
@@ -135,13 +129,10 @@ def verify_chain(
 
 @app.command("backup")
 def backup(
-    file: Annotated[
-        Path | None, typer.Argument(help="Ghi vào tệp này; không ghi thì vào thư mục sao lưu đã cấu hình.")
-    ] = None,
+    file: Annotated[Path | None, typer.Argument()] = None,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Sao lưu cơ sở dữ liệu trong khi dịch vụ vẫn chạy; chỉ để lại bản sao đã kiểm tra xong."""
     from maild.actions import backups
 
     needs()
@@ -155,21 +146,16 @@ def backup(
 
 @app.command("restore")
 def restore(
-    file: Annotated[Path | None, typer.Argument(help="Bản sao cần phục hồi.")] = None,
-    check: Annotated[
-        bool, typer.Option("--check", "--dry-run", help="Chỉ kiểm tra bản sao, không phục hồi.")
-    ] = False,
-    accept: Annotated[
-        bool, typer.Option("--accept", help="Sau khi phục hồi và đã xem lại: cho gửi trở lại.")
-    ] = False,
+    file: Annotated[Path | None, typer.Argument()] = None,
+    check: Annotated[bool, typer.Option("--check", "--dry-run")] = False,
+    accept: Annotated[bool, typer.Option("--accept")] = False,
     nothing_sent: Annotated[
         bool,
-        typer.Option("--nothing-sent", help="Cùng --accept: biết chắc sau bản sao chưa có thư nào được gửi."),
+        typer.Option("--nothing-sent"),
     ] = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Phục hồi từ bản sao (dịch vụ phải dừng); việc gửi bị khóa cho đến khi có người chấp nhận."""
     if (file is None) != accept or (nothing_sent and not accept):
         raise Misused("refused.restore_what")
     who = needs()
@@ -210,11 +196,10 @@ def _accept(config: Path, who: Actor, nothing_sent: bool, as_json: bool) -> None
 
 @app.command("upgrade")
 def upgrade(
-    plan: Annotated[bool, typer.Option("--plan", "--dry-run", help="Chỉ nói sẽ làm gì.")] = False,
+    plan: Annotated[bool, typer.Option("--plan", "--dry-run")] = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Nâng cấp lược đồ cơ sở dữ liệu, sau khi sao lưu bản cũ. Dịch vụ cũng tự làm việc này khi khởi động."""
     from maild.config import load
     from maild.jobs.backup import before_upgrade
     from maild.wiring import database_of
@@ -244,17 +229,12 @@ def upgrade(
 
 @app.command("move")
 def move(
-    to: Annotated[str, typer.Option("--to", help="postgresql+psycopg://máy/tên, cơ sở dữ liệu trống.")],
-    password_file: Annotated[
-        Path | None, typer.Option("--password-file", help="Tệp mật khẩu của PostgreSQL.")
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Chép và so sánh hết, rồi bỏ; không đổi gì.")
-    ] = False,
+    to: Annotated[str, typer.Option("--to")],
+    password_file: Annotated[Path | None, typer.Option("--password-file")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Chuyển từ SQLite sang PostgreSQL, so sánh từng dòng (dịch vụ phải dừng). Sau đó sửa [database] url."""
     from maild.config import load
     from maild.rules import FOLDS
     from maild.secret import Secret

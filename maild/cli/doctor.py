@@ -18,23 +18,16 @@ _MOST_WAIT_S = 3600
 def doctor(
     send: Annotated[
         bool,
-        typer.Option(
-            "--send",
-            help="GỬI THƯ THẬT, cả khi diễn tập: hai thư tới chính hộp thư gửi, một thư tới địa chỉ phải bị trả lại.",
-        ),
+        typer.Option("--send"),
     ] = False,
     bounce_to: Annotated[
         str,
-        typer.Option(
-            "--bounce-to",
-            help="Địa chỉ phải bị trả lại; không ghi thì dùng một tên không ai có ở tên miền của mình.",
-        ),
+        typer.Option("--bounce-to"),
     ] = "",
-    wait: Annotated[int, typer.Option("--wait", help="Chờ mỗi thư tối đa bao nhiêu giây.")] = 180,
+    wait: Annotated[int, typer.Option("--wait")] = 180,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Thử mọi thứ giữa máy này, máy chủ và hộp thư; mỗi dòng nói cần làm gì. Chỉ xem, trừ khi có --send."""
     if bounce_to and not _ADDRESS.fullmatch(bounce_to):
         raise Misused("refused.bad_address", value=bounce_to)
     if bounce_to and not send:

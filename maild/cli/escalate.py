@@ -19,6 +19,7 @@ from maild.cli.common import (
     now,
     read_choice,
 )
+from maild.cli.helped import Commands
 from maild.cli.output import fail, show_json, table, tell, words
 from maild.cli.remind import RoundOption
 from maild.errors import InputRefused
@@ -26,32 +27,23 @@ from maild.errors import InputRefused
 if TYPE_CHECKING:
     from maild.model import NoticeCode
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app = Commands()
 _CODES = ("U1", "E1", "E2", "A1")
 Code = Annotated[
     str,
-    typer.Argument(
-        metavar="CODE",
-        help="U1 quán triệt, E1 danh sách chưa trả lời, E2 đơn vị thấp gửi lãnh đạo, A1 sửa địa chỉ thư.",
-    ),
+    typer.Argument(metavar="CODE"),
 ]
-UnitOption = Annotated[str, typer.Option("--unit", help="Chỉ một đơn vị.")]
+UnitOption = Annotated[str, typer.Option("--unit")]
 
 
 @app.command("plan")
 def plan(
-    code: Annotated[
-        str, typer.Argument(metavar="CODE", help="U1, E1, E2 hoặc A1; bỏ trống: việc đến hạn.")
-    ] = "",
+    code: Annotated[str, typer.Argument(metavar="CODE")] = "",
     round_: RoundOption = "",
     unit: UnitOption = "",
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Thư nào đến hạn; đơn vị nào sẽ nhận, nêu bao nhiêu người, nơi nào chưa có địa chỉ.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.actions import escalations
 
     needs("coordinator")
@@ -99,14 +91,10 @@ def preview(
     code: Code,
     round_: RoundOption = "",
     unit: UnitOption = "",
-    html: Annotated[Path | None, typer.Option(help="Ghi bản HTML ra tệp này.")] = None,
+    html: Path | None = None,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Thư như thủ trưởng hoặc lãnh đạo sẽ đọc; không gửi và không ghi gì.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.actions import escalations
 
     needs("coordinator")
@@ -133,15 +121,11 @@ def approve(
     code: Code,
     round_: RoundOption = "",
     unit: UnitOption = "",
-    count: Annotated[int | None, typer.Option(help="Số thư, gõ lại để xác nhận khi trên 50.")] = None,
+    count: int | None = None,
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Cho gửi trong khung giờ làm việc tới: mỗi đơn vị nhiều nhất một thư mỗi ngày.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.actions import escalations
     from maild.actions.plans import check_count
 

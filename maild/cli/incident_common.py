@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from maild.actions.dossier import Dossier
     from maild.wiring import House
 
-Number = Annotated[str, typer.Argument(help="Mã sự cố, ví dụ INC-0023.")]
+Number = Annotated[str, typer.Argument()]
 
 
 def key_of(number: str) -> int:

@@ -24,18 +24,17 @@ from maild.cli.common import (
 from maild.cli.incident_common import Number, key_of, named
 from maild.cli.output import tell, words
 
-Why = Annotated[str, typer.Option(help="Lý do, cách khắc phục.")]
+Why = Annotated[str, typer.Option()]
 _MATCHES = ("domain", "stage", "reason")
 
 
 def ack(
     number: Number,
-    owner: Annotated[str, typer.Option(help="Người xử lý.")],
+    owner: Annotated[str, typer.Option()],
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Nhận xử lý sự cố. Dành cho mọi vai trò."""
     from maild.actions import incidents
 
     key, owner = key_of(number), read_text("--owner", owner)
@@ -46,12 +45,11 @@ def ack(
 
 def assign(
     number: Number,
-    owner: Annotated[str, typer.Option(help="Người xử lý mới.")],
+    owner: Annotated[str, typer.Option()],
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Giao sự cố cho người khác. Dành cho mọi vai trò."""
     from maild.actions import incidents
 
     key, owner = key_of(number), read_text("--owner", owner)
@@ -62,14 +60,11 @@ def assign(
 
 def note(
     number: Number,
-    text: Annotated[
-        str, typer.Argument(help="Điều đã thử, đã thấy. Không ghi tên người, địa chỉ, mã truy cập.")
-    ],
+    text: str,
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Ghi chú vào sự cố; địa chỉ và mã bị che khi lưu. Dành cho mọi vai trò."""
     from maild.actions import incidents
 
     key, text = key_of(number), read_text("TEXT", text)
@@ -79,21 +74,17 @@ def note(
 
 
 def silence(
-    until: Annotated[str, typer.Option(help="Ngày nhắc lại, ví dụ 2026-11-20.")],
+    until: Annotated[str, typer.Option()],
     why: Why,
-    number: Annotated[str, typer.Argument(help="Mã sự cố; bỏ trống khi dùng --match.")] = "",
+    number: Annotated[str, typer.Argument()] = "",
     match: Annotated[
         list[str] | None,
-        typer.Option("--match", help="domain=…, stage=…, reason=…; cả các lỗi sẽ mở sau này."),
+        typer.Option("--match"),
     ] = None,
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Tạm không nhắc một lỗi đã biết, có lý do và ngày hết; sáng ngày đó lỗi được nhắc lại.
-
-    Dành cho mọi vai trò.
-    """
     from maild.actions import incidents
     from maild.model import Stage
     from maild.rules.calendar import local_day
@@ -122,18 +113,12 @@ def silence(
 def resolve(
     number: Number,
     why: Why,
-    resend: Annotated[
-        bool, typer.Option("--resend", help="Lập dự thảo S1 cho những người bị lỡ, chờ duyệt.")
-    ] = False,
-    next_step: Annotated[str, typer.Option(help="Với --resend: người nhận cần làm gì tiếp theo.")] = "",
+    resend: Annotated[bool, typer.Option("--resend")] = False,
+    next_step: str = "",
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Ghi nhận đã khắc phục; những người bị lỗi này giữ lại lại được đôn đốc. Dành cho mọi vai trò.
-
-    Với --resend: lập thư S1 "đã khắc phục, mời tiếp tục"; chỉ gửi khi được duyệt.
-    """
     from maild.actions import incidents
     from maild.jobs.incidents import find
 
@@ -181,7 +166,6 @@ def reopen(
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Mở lại một sự cố đã đóng nhầm. Dành cho mọi vai trò."""
     from maild.actions import incidents
 
     key, why = key_of(number), read_text("--why", why)

@@ -17,6 +17,7 @@ from maild.cli.common import (
     now,
     read_choice,
 )
+from maild.cli.helped import Commands
 from maild.cli.incident_common import Number, dossier_of, key_of, named
 from maild.cli.output import language, show_json, table, tell, words
 
@@ -25,28 +26,22 @@ if TYPE_CHECKING:
     from maild.model import IncidentState
     from maild.rules.response import Response
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app = Commands()
 _SHOWN = 20
 
 
 @app.command("list")
 def list_(
-    all_: Annotated[bool, typer.Option("--all", help="Cả sự cố đã khắc phục.")] = False,
-    stage: Annotated[str, typer.Option(help="Chỉ một khâu: sending, receiving, answering.")] = "",
-    state: Annotated[
-        str, typer.Option(help="Chỉ một trạng thái: open, acknowledged, reported, fixed, resolved.")
-    ] = "",
-    owner: Annotated[str, typer.Option(help="Chỉ của một người xử lý.")] = "",
-    domain: Annotated[str, typer.Option(help="Chỉ một tên miền hoặc máy chủ.")] = "",
-    late: Annotated[bool, typer.Option("--late", help="Chỉ lỗi quá hạn nhận xử lý hoặc khắc phục.")] = False,
-    children: Annotated[bool, typer.Option("--children", help="Cả lỗi kéo theo một lỗi lớn hơn.")] = False,
+    all_: Annotated[bool, typer.Option("--all")] = False,
+    stage: str = "",
+    state: str = "",
+    owner: str = "",
+    domain: str = "",
+    late: Annotated[bool, typer.Option("--late")] = False,
+    children: Annotated[bool, typer.Option("--children")] = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Mỗi lỗi một dòng, nặng nhất trước: khâu, nguyên nhân, máy chủ, phạm vi, ai xử lý.
-
-    Dành cho mọi vai trò; không có tên cán bộ.
-    """
     from maild.actions import incident_lines as log
     from maild.model import IncidentPhase, Stage
 
@@ -115,10 +110,6 @@ def list_(
 
 @app.command("show")
 def show(number: Number, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
-    """Một sự cố: việc cần làm, ai làm, máy chủ nói gì, những người gặp phải, và diễn biến.
-
-    Dành cho mọi vai trò; đầu mối CNTT chỉ thấy số người, đơn vị và địa chỉ đã che.
-    """
     from maild.actions import evidence
     from maild.actions import incident_lines as log
 

@@ -15,42 +15,29 @@ _DEFAULT_FOLDERS = ("INBOX", "Junk")
 
 
 def init(
-    directory: Annotated[Path, typer.Option("--dir", help="Thư mục cấu hình.")] = Path("/etc/maild"),
-    state: Annotated[Path, typer.Option(help="Thư mục dữ liệu.")] = Path("/var/lib/maild"),
-    address: Annotated[str, typer.Option(help="Địa chỉ hộp thư đầu mối: gửi mọi thư và nhận trả lời.")] = "",
-    agency: Annotated[str, typer.Option(help="Tên cơ quan ghi trong thư.")] = "",
-    hotline: Annotated[str, typer.Option(help="Điện thoại hỗ trợ.")] = "",
-    legal_basis: Annotated[str, typer.Option(help="Văn bản giao nhiệm vụ.")] = "",
-    imap_host: Annotated[str, typer.Option(help="Máy chủ IMAP.")] = "",
-    smtp_host: Annotated[str, typer.Option(help="Máy chủ gửi thư.")] = "",
-    user: Annotated[str, typer.Option(help="Tên đăng nhập, nếu khác địa chỉ thư.")] = "",
-    ca_file: Annotated[str, typer.Option(help="Tệp CA nội bộ (PEM), nếu có.")] = "",
-    folder: Annotated[list[str] | None, typer.Option(help="Thư mục theo dõi; ghi nhiều lần.")] = None,
-    survey_host: Annotated[
-        list[str] | None, typer.Option(help="Tên máy chủ của phiếu khảo sát; ghi nhiều lần.")
-    ] = None,
-    it: Annotated[list[str] | None, typer.Option(help="Địa chỉ đầu mối CNTT nhận cảnh báo.")] = None,
-    coordinator: Annotated[list[str] | None, typer.Option(help="Địa chỉ cán bộ điều phối.")] = None,
-    language: Annotated[str, typer.Option(help="Ngôn ngữ của lệnh và báo cáo: vi, en.")] = "vi",
-    password_file: Annotated[
-        Path | None, typer.Option(help="Tệp có mật khẩu hộp thư; được chép vào nơi an toàn.")
-    ] = None,
-    ask: Annotated[
-        bool, typer.Option("--ask/--no-ask", help="Hỏi những gì chưa ghi (ở cửa sổ lệnh).")
-    ] = True,
+    directory: Annotated[Path, typer.Option("--dir")] = Path("/etc/maild"),
+    state: Path = Path("/var/lib/maild"),
+    address: str = "",
+    agency: str = "",
+    hotline: str = "",
+    legal_basis: str = "",
+    imap_host: str = "",
+    smtp_host: str = "",
+    user: str = "",
+    ca_file: str = "",
+    folder: list[str] | None = None,
+    survey_host: list[str] | None = None,
+    it: list[str] | None = None,
+    coordinator: list[str] | None = None,
+    language: str = "vi",
+    password_file: Path | None = None,
+    ask: Annotated[bool, typer.Option("--ask/--no-ask")] = True,
     rotate_key: Annotated[
         bool,
-        typer.Option(
-            "--rotate-key",
-            help="Chỉ thêm khóa ký mới vào cấu hình đã có; khóa cũ vẫn được công nhận 90 ngày.",
-        ),
+        typer.Option("--rotate-key"),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Tạo cấu hình, lịch, luật, khóa ký mã thư và nơi để mật khẩu; không ghi đè tệp đã có.
-
-    Ở cửa sổ lệnh thì hỏi từng mục chưa ghi; Enter là bỏ qua.
-    """
     from maild.actions.install import Answers, install
 
     speak(read_choice("--language", language, ("vi", "en")) or "vi")

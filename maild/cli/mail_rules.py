@@ -22,10 +22,6 @@ _SHOWN = 20
 
 
 def rules(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
-    """Mỗi quy tắc đã quyết định bao nhiêu thư; luật của đơn vị (bounces.toml, replies.toml) đứng trước.
-
-    Dành cho mọi vai trò.
-    """
     from maild.bounce_rules import bounce_rules_of
     from maild.reply_rules import reply_rules_of
     from maild.store import mailbox
@@ -54,32 +50,23 @@ def rules(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
 
 
 def make_rule(
-    mail: Annotated[str, typer.Argument(help="Mã thư, ví dụ M-8841.")],
+    mail: str,
     verdict: Annotated[
         str,
-        typer.Argument(
-            help="Thư cán bộ viết: loại, ví dụ tech-answering (bỏ trống: loại đã phân bằng mail classify). "
-            "Thư báo lỗi: nguyên nhân, ví dụ mailbox-full."
-        ),
+        typer.Argument(),
     ] = "",
     text: Annotated[
         str,
-        typer.Option("--text", help="Những chữ phải có, * thay cho đoạn bất kỳ; bỏ trống: lấy từ thư."),
+        typer.Option("--text"),
     ] = "",
-    server: Annotated[str, typer.Option(help="Thư báo lỗi: máy chủ nhận, ví dụ *.example.vn.")] = "",
-    code: Annotated[str, typer.Option(help="Thư báo lỗi: mã trạng thái hoặc mã SMTP, ví dụ 5.2.2.")] = "",
-    name: Annotated[str, typer.Option(help="Mã luật: chữ thường, số, gạch nối.")] = "",
-    write: Annotated[
-        bool, typer.Option("--write", help="Ghi vào bảng luật của đơn vị (paths.rules); không có: chỉ in ra.")
-    ] = False,
+    server: str = "",
+    code: str = "",
+    name: str = "",
+    write: Annotated[bool, typer.Option("--write")] = False,
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Từ kết luận về một thư, đề xuất một luật để lần sau tự hiểu, đối chiếu với mọi thư đã đọc trước khi dùng.
-
-    Dành cho đầu mối CNTT và cán bộ điều phối. Luật trái với kết luận của người về thư khác thì không ghi.
-    """
     from maild.actions import rule_proposals
 
     number = read_number("M-", mail, "M-8841")

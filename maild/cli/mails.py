@@ -25,6 +25,7 @@ from maild.cli.common import (
     read_number,
 )
 from maild.cli.failure import sentence
+from maild.cli.helped import Commands
 from maild.cli.output import described, fail, language, show_json, table, tell, words
 from maild.cli.reprocess import reprocess
 from maild.errors import InputRefused
@@ -33,7 +34,7 @@ from maild.privacy import MASK
 if TYPE_CHECKING:
     from maild.jobs.reconcile import Difference, FolderAccount
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app = Commands()
 app.command("rules")(mail_rules.rules)
 app.command("reprocess")(reprocess)
 app.command("make-rule")(mail_rules.make_rule)
@@ -45,19 +46,13 @@ _UNCLASSIFIED = "unclassified"  # what the reader is not sure of and nobody has 
 def list_(
     kind: Annotated[
         str,
-        typer.Option(
-            help="Chỉ một loại, ví dụ bounce, completed, tech-answering; unclassified: thư chờ người phân loại."
-        ),
+        typer.Option(),
     ] = "",
-    quarantined: Annotated[bool, typer.Option("--quarantined", help="Chỉ thư bị cách ly.")] = False,
-    limit: Annotated[int, typer.Option(min=1, max=10000, help="Số thư mới nhất.")] = 50,
+    quarantined: Annotated[bool, typer.Option("--quarantined")] = False,
+    limit: Annotated[int, typer.Option(min=1, max=10000)] = 50,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Thư mới nhất, được hiểu là gì, của ai; --kind unclassified kèm những chữ đã quyết định.
-
-    Dành cho mọi vai trò; đầu mối CNTT không thấy thư là của ai.
-    """
     from maild.model import Kind
     from maild.store import mailbox
 
@@ -145,19 +140,14 @@ def _list_unclassified(config: Path, limit: int, as_json: bool, sees_names: bool
 
 @app.command("classify")
 def classify(
-    mail: Annotated[str, typer.Argument(help="Mã thư, ví dụ M-8841.")],
-    kind: Annotated[str, typer.Argument(help="Thư là gì, ví dụ completed, tech-answering, unrelated.")],
-    note: Annotated[str, typer.Option(help="Ghi chú cho người sau.")] = "",
-    until: Annotated[str, typer.Option(help="Ngày đi làm lại, khi thư là báo vắng (out-of-office).")] = "",
+    mail: str,
+    kind: Annotated[str, typer.Argument()],
+    note: str = "",
+    until: str = "",
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Ghi một thư là gì; tác dụng của cách hiểu cũ được hủy, tác dụng của cách hiểu mới có hiệu lực ngay.
-
-    Dành cho cán bộ điều phối; đầu mối CNTT chỉ phân loại lỗi kỹ thuật (tech-…) và thư không liên quan (unrelated).
-    Lời của người không bị lần đọc sau ghi đè.
-    """
     from maild.actions import mails
     from maild.model import Kind
     from maild.rules.settling import OF_ERRORS, SETTLED_AS
@@ -198,14 +188,10 @@ def classify(
 
 @app.command("show")
 def show(
-    mail: Annotated[str, typer.Argument(help="Mã thư, ví dụ M-8841.")],
+    mail: str,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Một thư: dấu hiệu đã thấy, quy tắc, kết luận và những gì xảy ra sau đó.
-
-    Dành cho mọi vai trò; nội dung thư không được lưu, đầu mối CNTT không thấy thư là của ai.
-    """
     from maild.store import events, mailbox
 
     number = read_number("M-", mail, "M-8841")
@@ -294,22 +280,15 @@ def show(
 
 @app.command("import")
 def import_(
-    path: Annotated[Path, typer.Argument(help="Tệp .eml, mbox, thư mục hoặc Maildir.")],
+    path: Path,
     from_ministry: Annotated[
         bool,
-        typer.Option(
-            "--from-ministry",
-            help="Thư do Bộ gửi (tôi bảo đảm): nhận danh sách đính kèm và thư báo lỗi Bộ chuyển tiếp.",
-        ),
+        typer.Option("--from-ministry"),
     ] = False,
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Đưa thư từ tệp vào cùng quy trình như hộp thư; thư đã có không tính lần hai.
-
-    Dành cho mọi vai trò; --from-ministry dành cho cán bộ điều phối.
-    """
     from maild.actions import mails
     from maild.sources.files import MIB, read_mails
 
@@ -331,16 +310,11 @@ def import_(
 
 @app.command("reconcile")
 def reconcile(
-    days: Annotated[int, typer.Option(min=1, max=3650, help="Số ngày gần nhất.")] = 7,
+    days: Annotated[int, typer.Option(min=1, max=3650)] = 7,
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Đối chiếu thư đang nằm trong hộp thư với những gì đã đọc, và đọc ngay thư bị sót.
-
-    Dành cho mọi vai trò. In số thư đã đọc trên số thư đang có của từng thư mục; mỗi chỗ khác được nêu bằng UID và
-    dấu tiêu đề (12 ký tự đầu của SHA-256). Dịch vụ tự đối chiếu mỗi đêm. Mã thoát 1 nếu còn thư chưa được đọc.
-    """
     with house(config, dry_run=dry_run) as home:
         found = home.reconcile.now(now(), days, reads=not dry_run)
     if as_json:

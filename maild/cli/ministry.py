@@ -33,24 +33,17 @@ if TYPE_CHECKING:
 
 def report(
     number: Number,
-    to: Annotated[str, typer.Option(help="Nơi nhận; hiện có: bnv.")] = "bnv",
-    preview: Annotated[bool, typer.Option("--preview", help="Xem thư M1, không gửi.")] = False,
-    send: Annotated[bool, typer.Option("--send", help="Xếp hàng gửi thư M1 kèm gói bằng chứng.")] = False,
-    ref: Annotated[str, typer.Option(help="Mã tiếp nhận của Bộ, ví dụ HT-5512.")] = "",
-    request: Annotated[str, typer.Option(help="Nội dung đề nghị; bỏ trống: hướng dẫn của lỗi này.")] = "",
-    html: Annotated[Path | None, typer.Option(help="Với --preview: ghi bản HTML ra tệp này.")] = None,
-    round_: Annotated[
-        str, typer.Option("--round", help="Mã đợt khảo sát; bỏ trống: đợt đang thực hiện.")
-    ] = "",
+    to: str = "bnv",
+    preview: Annotated[bool, typer.Option("--preview")] = False,
+    send: Annotated[bool, typer.Option("--send")] = False,
+    ref: str = "",
+    request: str = "",
+    html: Path | None = None,
+    round_: Annotated[str, typer.Option("--round")] = "",
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Báo lỗi cho Bộ Nội vụ (M1): bảng bằng chứng đã che, gói ZIP kèm theo; ghi mã tiếp nhận của Bộ.
-
-    Trả lời của Bộ vào thư này, hoặc có mã của Bộ trong tiêu đề, tự gắn vào sự cố. Dành cho đầu mối CNTT và cán bộ
-    điều phối.
-    """
     from maild.actions import evidence, incidents, ministry
 
     read_choice("--to", to, ["bnv"])
@@ -86,17 +79,11 @@ def report(
 
 def export(
     number: Number,
-    out: Annotated[Path | None, typer.Option("--out", help="Tệp ZIP; bỏ trống: INC-….zip ở đây.")] = None,
-    fetch: Annotated[
-        bool, typer.Option("--fetch", help="Lấy lại phần đầu (headers) của từng thư từ hộp thư.")
-    ] = False,
+    out: Annotated[Path | None, typer.Option("--out")] = None,
+    fetch: Annotated[bool, typer.Option("--fetch")] = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Gói bằng chứng ZIP: bảng, dữ liệu, từng thư báo lỗi; địa chỉ che, không có đường dẫn và mã khảo sát.
-
-    Dành cho đầu mối CNTT và cán bộ điều phối.
-    """
     from maild.actions import evidence
 
     key, who = key_of(number), needs("it", "coordinator")
@@ -117,25 +104,15 @@ def export(
 
 
 def propose(
-    numbers: Annotated[list[str], typer.Argument(metavar="INC-…", help="Một hoặc nhiều sự cố.")],
-    out: Annotated[Path, typer.Option("--out", help="Tệp HTML của dự thảo.")] = Path("de-xuat.html"),
-    document: Annotated[
-        str, typer.Option("--document", help="Đã gửi theo văn bản số …: chỉ ghi nhận, không lập lại.")
-    ] = "",
-    answer: Annotated[
-        str, typer.Option("--answer", help="Đã có trả lời theo văn bản số …: chỉ ghi nhận.")
-    ] = "",
-    round_: Annotated[
-        str, typer.Option("--round", help="Mã đợt khảo sát; bỏ trống: đợt đang thực hiện.")
-    ] = "",
+    numbers: Annotated[list[str], typer.Argument(metavar="INC-…")],
+    out: Annotated[Path, typer.Option("--out")] = Path("de-xuat.html"),
+    document: Annotated[str, typer.Option("--document")] = "",
+    answer: Annotated[str, typer.Option("--answer")] = "",
+    round_: Annotated[str, typer.Option("--round")] = "",
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Dự thảo đề xuất gửi UBND tỉnh và Bộ (M2): vấn đề, phạm vi, nguyên nhân, đề xuất, đơn vị phối hợp.
-
-    Dành cho đầu mối CNTT và cán bộ điều phối.
-    """
     from maild.actions import evidence, ministry
 
     keys = [key_of(one) for one in numbers]

@@ -18,21 +18,19 @@ from maild.cli.common import (
     now,
     read_choice,
 )
+from maild.cli.helped import Commands
 from maild.cli.output import show_json, table, words
 from maild.privacy import mask_address
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app = Commands()
 
 
 @app.command("list")
 def list_(
-    state: Annotated[
-        str, typer.Option(help="Chỉ một trạng thái: planned, in_doubt, sent, failed, skipped.")
-    ] = "",
+    state: str = "",
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Thư nào đã gửi cho ai, đi đường nào; thư nào còn chờ hoặc không gửi được."""
     from maild.model import LetterState
     from maild.store import notices
 
@@ -76,12 +74,11 @@ def list_(
 
 @app.command("restore")
 def restore(
-    address: Annotated[str, typer.Argument(metavar="ADDRESS", help="Địa chỉ đã sửa hoặc đã hoạt động lại.")],
+    address: Annotated[str, typer.Argument(metavar="ADDRESS")],
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Gửi lại cho một địa chỉ của cán bộ phụ trách từng bị trả thư."""
     from maild.actions import notices
 
     who = needs("coordinator", "it")

@@ -21,33 +21,28 @@ from maild.cli.common import (
     read_day,
     read_text,
 )
+from maild.cli.helped import Commands
 from maild.cli.output import described, show_json, table, tell, words
 
 if TYPE_CHECKING:
     from maild.actions.officials import File
     from maild.wiring import House
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
-Who = Annotated[str, typer.Argument(metavar="WHO", help="Mã OFF-…, họ tên hoặc địa chỉ thư.")]
-Note = Annotated[str, typer.Option("--note", help="Ghi chú: ai nói, căn cứ nào.")]
+app = Commands()
+Who = Annotated[str, typer.Argument(metavar="WHO")]
+Note = Annotated[str, typer.Option("--note")]
 
 
 @app.command("list")
 def list_(
-    round_: Annotated[str, typer.Option("--round", help="Bỏ trống: đợt đang thực hiện.")] = "",
-    unit: Annotated[str, typer.Option("--unit", help="Chỉ của đơn vị này (một phần tên cũng được).")] = "",
-    status: Annotated[
-        str, typer.Option("--status", help="answered, self_reported, unreachable, on_leave, open.")
-    ] = "",
-    mark: Annotated[str, typer.Option("--mark", help="Đang được ghi: wrong-person, question, exempt…")] = "",
-    ended: Annotated[bool, typer.Option("--ended", help="Những người không còn được hỏi.")] = False,
+    round_: Annotated[str, typer.Option("--round")] = "",
+    unit: Annotated[str, typer.Option("--unit")] = "",
+    status: Annotated[str, typer.Option("--status")] = "",
+    mark: Annotated[str, typer.Option("--mark")] = "",
+    ended: Annotated[bool, typer.Option("--ended")] = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Ai được hỏi trong đợt khảo sát, và đang ở đâu.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.actions.officials import MARKS, marks_of
     from maild.decode.reply.vietnamese import fold
     from maild.model import RespondentStatus
@@ -100,10 +95,6 @@ def list_(
 
 @app.command("show")
 def show(who: Who, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
-    """Mọi điều đã ghi về một người: địa chỉ từng dùng, tình trạng, điều chỉnh, ghi chú, sự kiện.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.actions import officials, people
     from maild.rules.calendar import local_day
     from maild.rules.status import status_of
@@ -162,21 +153,14 @@ def mark(
     who: Who,
     what: Annotated[
         str,
-        typer.Argument(
-            metavar="WHAT",
-            help="answered, self-reported, on-leave, unreachable, wrong-person, exempt, refused, question.",
-        ),
+        typer.Argument(metavar="WHAT"),
     ],
     note: Note = "",
-    until: Annotated[str, typer.Option("--until", help="Ngày trở lại, với on-leave.")] = "",
+    until: Annotated[str, typer.Option("--until")] = "",
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Ghi điều mình biết về một người; có hiệu lực hơn thư, và hủy được bằng `official undo`.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.actions import officials, people
 
     actor = needs("coordinator")
@@ -199,18 +183,12 @@ def mark(
 @app.command("undo")
 def undo(
     who: Who,
-    what: Annotated[
-        str, typer.Argument(metavar="[WHAT]", help="Bỏ trống: điều chỉnh cuối cùng; kể cả việc thay người.")
-    ] = "",
+    what: Annotated[str, typer.Argument(metavar="[WHAT]")] = "",
     note: Note = "",
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Hủy điều chỉnh cuối cùng về một người, hoặc hủy điều WHAT dù do ai ghi.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.actions import officials, people
 
     actor = needs("coordinator")

@@ -20,18 +20,18 @@ from maild.cli.common import (
     read_number,
     read_text,
 )
+from maild.cli.helped import Commands
 from maild.cli.output import described, show_json, table, tell, words
 
 if TYPE_CHECKING:
     from maild.model import MailRow
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
-Mail = Annotated[str, typer.Argument(help="Mã thư, ví dụ M-8841.")]
+app = Commands()
+Mail = Annotated[str, typer.Argument()]
 
 
 @app.command("list")
 def list_(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
-    """Thư đang cách ly: nằm ở đâu, vì sao, đã thử mấy lần. Thư vẫn còn trong hộp thư. Dành cho mọi vai trò."""
     from maild.store import mailbox
 
     with house(config) as home:
@@ -53,7 +53,6 @@ def list_(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
 
 @app.command("show")
 def show(mail: Mail, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
-    """Một thư bị cách ly: vì sao, nằm ở đâu trong hộp thư, sự cố nào, đã xảy ra những gì. Dành cho mọi vai trò."""
     from maild.actions import quarantine
     from maild.store import events
 
@@ -86,10 +85,6 @@ def show(mail: Mail, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = Fals
 def retry(
     mail: Mail, dry_run: DryRun = False, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False
 ) -> None:
-    """Lấy lại thư từ hộp thư và đọc như thư mới đến. Mã thoát 1 nếu vẫn không đọc được.
-
-    Dành cho đầu mối CNTT và cán bộ điều phối.
-    """
     from maild.actions import quarantine
     from maild.actions.mails import fetch_again
 
@@ -108,12 +103,11 @@ def retry(
 @app.command("drop")
 def drop(
     mail: Mail,
-    why: Annotated[str, typer.Option(help="Lý do, ví dụ: thư quảng cáo.")],
+    why: Annotated[str, typer.Option()],
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Thôi không đọc thư này nữa; thư vẫn nằm trong hộp thư. Dành cho mọi vai trò."""
     from maild.actions import quarantine
 
     number, why = read_number("M-", mail, "M-8841"), read_text("--why", why)

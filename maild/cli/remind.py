@@ -27,6 +27,7 @@ from maild.cli.common import (
     read_choice,
     read_text,
 )
+from maild.cli.helped import Commands
 from maild.cli.output import fail, show_json, table, tell, words
 from maild.errors import InputRefused
 from maild.privacy import mask_address
@@ -40,38 +41,27 @@ if TYPE_CHECKING:
     from maild.store.plans import Omitted, PlannedLetter
     from maild.wiring import House
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
-RoundOption = Annotated[str, typer.Option("--round", help="Mã đợt khảo sát; bỏ trống: đợt đang thực hiện.")]
-Whom = Annotated[str, typer.Argument(metavar="[WHO]", help="Mã OFF-…, họ tên hoặc địa chỉ thư.")]
-OfUnit = Annotated[str, typer.Option("--unit", help="Cả một đơn vị, ví dụ 'Sở Tài chính'.")]
+app = Commands()
+RoundOption = Annotated[str, typer.Option("--round")]
+Whom = Annotated[str, typer.Argument(metavar="[WHO]")]
+OfUnit = Annotated[str, typer.Option("--unit")]
 _EXAMPLE = {"problem": "…", "done": "…", "next_step": "…"}  # what a plan of S1 says
 
 
 @app.command("plan")
 def plan(
-    number: Annotated[int | None, typer.Argument(help="Số kế hoạch; bỏ trống để xem mọi kế hoạch.")] = None,
+    number: Annotated[int | None, typer.Argument()] = None,
     round_: RoundOption = "",
     draft: Annotated[
         bool,
-        typer.Option(
-            "--draft",
-            help="Lập ngay kế hoạch của lần đôn đốc đang đến; kèm số kế hoạch: lập lại kế hoạch đã hủy.",
-        ),
+        typer.Option("--draft"),
     ] = False,
-    letter: Annotated[
-        str, typer.Option(help="Với --draft: T0 lập kế hoạch gửi thư kiểm tra hộp thư, trước ngày mời.")
-    ] = "",
-    xlsx: Annotated[
-        Path | None, typer.Option(help="Ghi người nhận và người không nhận ra tệp XLSX này.")
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Với --draft: chỉ xem, không lập.")] = False,
+    letter: str = "",
+    xlsx: Path | None = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Ai sẽ nhận thư nào, khi nào, vì sao; ai không nhận và vì sao.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.actions.plans import TYPED_COUNT_FROM, round_of
     from maild.store import plans, roster
 
@@ -121,18 +111,14 @@ def plan(
 
 @app.command("preview")
 def preview(
-    person: Annotated[str, typer.Argument(metavar="[WHO]", help="Mã OFF-…, họ tên hoặc địa chỉ thư.")] = "",
-    level: Annotated[int, typer.Option(min=1, max=4, help="Mức đôn đốc, 1 đến 4.")] = 1,
-    letter: Annotated[str, typer.Option(help="Hoặc mã thư: T0, R1 … R4, X1, S1.")] = "",
-    person_: Annotated[str, typer.Option("--person", help="Như WHO.")] = "",
-    html: Annotated[Path | None, typer.Option(help="Ghi bản HTML ra tệp này.")] = None,
+    person: Annotated[str, typer.Argument(metavar="[WHO]")] = "",
+    level: Annotated[int, typer.Option(min=1, max=4)] = 1,
+    letter: str = "",
+    person_: Annotated[str, typer.Option("--person")] = "",
+    html: Path | None = None,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Thư như người đó sẽ đọc; không gửi và không ghi gì.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.actions import people
     from maild.store import rounds
 
@@ -157,18 +143,14 @@ def preview(
 
 @app.command("test")
 def try_out(
-    to: Annotated[str, typer.Option(help="Địa chỉ của người thử.")],
-    as_: Annotated[str, typer.Option("--as", metavar="WHO", help="Thư viết cho người này: OFF-…, họ tên.")],
-    level: Annotated[int, typer.Option(min=1, max=4, help="Mức đôn đốc, 1 đến 4.")] = 1,
-    letter: Annotated[str, typer.Option(help="Hoặc mã thư: T0, R1 … R4, X1.")] = "",
+    to: Annotated[str, typer.Option()],
+    as_: Annotated[str, typer.Option("--as", metavar="WHO")],
+    level: Annotated[int, typer.Option(min=1, max=4)] = 1,
+    letter: str = "",
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Gửi thử một thư tới chính mình, tiêu đề có [THỬ]; không thay đổi trạng thái của ai.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.actions import people, trial
     from maild.model import OutcomeKind
     from maild.store import roster, rounds
@@ -198,15 +180,11 @@ def hold(
     person: Whom = "",
     unit: OfUnit = "",
     round_: RoundOption = "",
-    why: Annotated[str, typer.Option(help="Lý do.")] = "",
+    why: str = "",
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Tạm dừng gửi thư cho một người, hoặc cả một đơn vị (--unit). Cả đợt: `maild round pause`.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.actions import holds
 
     who = needs("coordinator")
@@ -225,10 +203,6 @@ def release(
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Cho gửi thư trở lại cho một người hoặc một đơn vị.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.actions import holds
 
     who = needs("coordinator")
@@ -241,17 +215,13 @@ def release(
 def cancel(
     person: Whom = "",
     unit: OfUnit = "",
-    plan_id: Annotated[int | None, typer.Option("--plan", help="Cả một kế hoạch.")] = None,
+    plan_id: Annotated[int | None, typer.Option("--plan")] = None,
     round_: RoundOption = "",
-    why: Annotated[str, typer.Option(help="Lý do.")] = "",
+    why: str = "",
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Hủy hẳn các thư đang chờ gửi của một người, một đơn vị hoặc một kế hoạch; các mức sau không bị hủy.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.actions import holds, plans
 
     who = needs("coordinator")
@@ -273,19 +243,13 @@ def cancel(
 
 @app.command("approve")
 def approve(
-    number: Annotated[int, typer.Argument(help="Số kế hoạch.")],
-    count: Annotated[int | None, typer.Option(help="Số người nhận, gõ lại để xác nhận khi trên 50.")] = None,
-    partial: Annotated[
-        bool, typer.Option("--partial", help="Kế hoạch vượt công suất: vẫn gửi cho những người kịp nhận.")
-    ] = False,
+    number: int,
+    count: int | None = None,
+    partial: Annotated[bool, typer.Option("--partial")] = False,
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Người thứ hai duyệt đúng danh sách và lời thư này; mọi thay đổi sau đó làm mất hiệu lực.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.actions import plans as actions
 
     who = needs("coordinator")
@@ -321,10 +285,6 @@ def approve(
 def show_outbox(
     round_: RoundOption = "", config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False
 ) -> None:
-    """Từng lá thư đang ở trạng thái nào.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.model import LetterState
     from maild.store import outbox
 
@@ -367,21 +327,13 @@ def show_outbox(
 
 @app.command("settle")
 def settle(
-    letter: Annotated[
-        int, typer.Argument(metavar="LETTER", help="Số của lá thư trong `maild remind outbox`.")
-    ],
-    verdict: Annotated[
-        str, typer.Argument(metavar="sent|not-sent", help="sent: máy chủ đã nhận; not-sent: không nhận.")
-    ],
-    why: Annotated[str, typer.Option(help="Căn cứ, ví dụ 'nhật ký máy chủ gửi 08:02, mã 4F2A'.")] = "",
+    letter: Annotated[int, typer.Argument(metavar="LETTER")],
+    verdict: Annotated[str, typer.Argument(metavar="sent|not-sent")],
+    why: str = "",
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Ghi kết quả của lá thư không rõ đã gửi hay chưa. maild không tự gửi lại lá thư đó.
-
-    Dành cho cán bộ điều phối và đầu mối CNTT.
-    """
     from maild.actions import letters
 
     who = needs("coordinator", "it")

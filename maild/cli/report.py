@@ -21,6 +21,7 @@ from maild.cli.common import (
     now,
     read_choice,
 )
+from maild.cli.helped import Commands
 from maild.cli.output import fail, show_json, table, tell
 from maild.cli.remind import RoundOption
 from maild.errors import InputRefused
@@ -29,16 +30,14 @@ if TYPE_CHECKING:
     from maild.actions.reports import Report
     from maild.wiring import House
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app = Commands()
 _FORMATS = ("text", "html", "xlsx", "csv", "json")
 _GROUPS = {"lanhdao": "leadership", "dieuphoi": "coordinator", "cntt": "it"}
-Format = Annotated[
-    str, typer.Option("--format", help="text, html, xlsx, csv hoặc json; bỏ trống: đọc trên màn hình.")
-]
-Output = Annotated[Path | None, typer.Option("--output", "-o", help="Ghi ra tệp này; xlsx bắt buộc phải có.")]
+Format = Annotated[str, typer.Option("--format")]
+Output = Annotated[Path | None, typer.Option("--output", "-o")]
 To = Annotated[
     str,
-    typer.Option("--to", help="Gửi thư kèm trang HTML và XLSX: lanhdao, dieuphoi, cntt hoặc một địa chỉ."),
+    typer.Option("--to"),
 ]
 
 
@@ -52,10 +51,6 @@ def brief(
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Tình hình lúc này, như thư 07:30.
-
-    Dành cho cán bộ điều phối.
-    """
     needs("coordinator")
     _report("brief", round_, format_, output, to, dry_run, config, as_json)
 
@@ -69,7 +64,6 @@ def it(
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Nhật ký lỗi kỹ thuật theo khâu, như thư 07:30 của đầu mối CNTT."""
     needs("it", "coordinator")
     _report("it", "", format_, output, to, dry_run, config, as_json)
 
@@ -82,10 +76,6 @@ def units(
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Nhóm đối tượng × đơn vị × lần đôn đốc; nơi còn thiếu nhiều nhất đứng đầu.
-
-    Dành cho cán bộ điều phối.
-    """
     needs("coordinator")
     _report("units", round_, format_, output, "", False, config, as_json)
 
@@ -98,10 +88,6 @@ def effect(
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Bao nhiêu người trả lời trong 24, 48, 72 giờ sau từng lần đôn đốc, theo đơn vị; không theo dõi việc mở thư.
-
-    Dành cho cán bộ điều phối.
-    """
     needs("coordinator")
     _report("effect", round_, format_, output, "", False, config, as_json)
 
@@ -116,10 +102,6 @@ def weekly(
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Báo cáo tiến độ một trang cho lãnh đạo.
-
-    Dành cho cán bộ điều phối.
-    """
     needs("coordinator")
     _report("weekly", round_, format_, output, to, dry_run, config, as_json)
 
@@ -134,10 +116,6 @@ def final(
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Báo cáo kết quả cả đợt: cách làm, số liệu, thời gian khắc phục lỗi, việc còn lại.
-
-    Dành cho cán bộ điều phối.
-    """
     needs("coordinator")
     _report("final", round_, format_, output, to, dry_run, config, as_json)
 

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
 from maild.cli.common import (
     DEFAULT_CONFIG,
     AsJson,
@@ -22,18 +18,13 @@ from maild.cli.output import show_json, table, tell, words
 
 
 def reprocess(
-    since: Annotated[str, typer.Option(help="Chỉ thư nhận từ ngày này, ví dụ 2026-11-20.")] = "",
-    kind: Annotated[str, typer.Option(help="Chỉ thư đang được hiểu là loại này, ví dụ unrelated.")] = "",
-    mail: Annotated[str, typer.Option(help="Chỉ một thư, ví dụ M-8841.")] = "",
+    since: str = "",
+    kind: str = "",
+    mail: str = "",
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Lấy lại thư từ hộp thư và đọc bằng quy tắc hiện nay; thư hiểu khác đi thì tác dụng cũ được hủy, tác dụng mới
-    có hiệu lực. --dry-run cho xem trước.
-
-    Kết luận của người phụ trách không bao giờ bị thay. Chạy lần hai không đổi gì thêm. Dành cho cán bộ điều phối.
-    """
     from maild.actions import mails
     from maild.model import Kind
 

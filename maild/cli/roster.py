@@ -22,6 +22,7 @@ from maild.cli.common import (
     read_file,
     read_text,
 )
+from maild.cli.helped import Commands
 from maild.cli.output import fail, show_json, table, tell, words
 from maild.cli.rosters import (
     break_of,
@@ -42,20 +43,18 @@ if TYPE_CHECKING:
     from maild.roster.rules import RosterRules
     from maild.wiring import House
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app = Commands()
 _FORMATS = ("bnv", "csv", "xlsx")
-File = Annotated[Path, typer.Argument(help="CSV, XLSX, XLS hoặc ODS.")]
-RoundCode = Annotated[str, typer.Option("--round", help="Mã đợt khảo sát.")]
-AnyRound = Annotated[str, typer.Option("--round", help="Mã đợt khảo sát; bỏ trống: đợt đang thực hiện.")]
-Letter = Annotated[str, typer.Option("--letter", help="Số văn bản làm căn cứ, ví dụ 1234/SNV.")]
-Report = Annotated[
-    Path | None, typer.Option("--report", help="Ghi kết quả từng dòng và phần so sánh ra tệp XLSX.")
-]
+File = Annotated[Path, typer.Argument()]
+RoundCode = Annotated[str, typer.Option("--round")]
+AnyRound = Annotated[str, typer.Option("--round")]
+Letter = Annotated[str, typer.Option("--letter")]
+Report = Annotated[Path | None, typer.Option("--report")]
 
 
 @app.callback()
 def _group() -> None:
-    """Danh sách đối tượng khảo sát."""
+    pass
 
 
 @app.command("import")
@@ -63,30 +62,16 @@ def import_(
     file: File,
     round_: RoundCode,
     dry_run: DryRun = False,
-    accept_errors: Annotated[
-        bool, typer.Option("--accept-errors", help="Nhập các dòng đúng, bỏ các dòng có lỗi.")
-    ] = False,
-    accept_held: Annotated[
-        bool, typer.Option("--accept-held", help="Nhập dù cả tệp bị nghi là cũ, lệch cột hoặc của tỉnh khác.")
-    ] = False,
-    accept_changed: Annotated[
-        bool, typer.Option("--accept-changed", help="Nhập dù tệp đã thay đổi sau lần kiểm tra.")
-    ] = False,
-    end_gone: Annotated[
-        bool, typer.Option("--end-gone", help="Không hỏi nữa những người không còn trong tệp.")
-    ] = False,
+    accept_errors: Annotated[bool, typer.Option("--accept-errors")] = False,
+    accept_held: Annotated[bool, typer.Option("--accept-held")] = False,
+    accept_changed: Annotated[bool, typer.Option("--accept-changed")] = False,
+    end_gone: Annotated[bool, typer.Option("--end-gone")] = False,
     letter: Letter = "",
-    all_rows: Annotated[
-        bool, typer.Option("--all-rows", help="Hiện kết quả của mọi dòng, không chỉ dòng cần xem.")
-    ] = False,
+    all_rows: Annotated[bool, typer.Option("--all-rows")] = False,
     report: Report = None,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Kiểm tra từng dòng, so với danh sách đang có, rồi nhập tất cả hoặc không nhập dòng nào.
-
-    Đợt đã phê duyệt chỉ nhận thay đổi khi nêu số văn bản (--letter). Dành cho cán bộ điều phối.
-    """
     from maild.actions import rosters
 
     who = needs("coordinator")
@@ -155,10 +140,6 @@ def diff(
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """So tệp với danh sách của đợt khảo sát (hoặc đợt trước, nếu đợt này chưa có danh sách); không ghi gì.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.actions import rosters
 
     needs("coordinator")
@@ -179,16 +160,12 @@ def diff(
 
 @app.command("lint")
 def lint(
-    file: Annotated[Path | None, typer.Argument(help="CSV, XLSX, XLS hoặc ODS.")] = None,
+    file: Annotated[Path | None, typer.Argument()] = None,
     round_: RoundCode = "",
     report: Report = None,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Mọi chỗ chưa đúng hướng dẫn của Bộ: từng dòng, và số người theo nhóm, đơn vị. Mã thoát 1 khi có.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.actions import rosters
     from maild.roster.export import SheetOut, write_xlsx
     from maild.roster.lint import lint as breaks_of
@@ -221,18 +198,12 @@ def lint(
 
 @app.command("export")
 def export(
-    out: Annotated[Path, typer.Argument(help="Tệp sẽ ghi (.xlsx hoặc .csv).")],
+    out: Path,
     round_: AnyRound = "",
-    format_: Annotated[
-        str, typer.Option("--format", help="bnv: thứ tự cột của phần mềm Bộ; csv; xlsx.")
-    ] = "bnv",
+    format_: Annotated[str, typer.Option("--format")] = "bnv",
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Ghi danh sách của đợt khảo sát ra tệp, để nhập vào phần mềm của Bộ hoặc để gửi đơn vị.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.actions import rosters
     from maild.roster.export import bnv_sheet, write_csv, write_xlsx
     from maild.roster.rules import BNV_COLUMNS
@@ -263,10 +234,6 @@ def reconcile(
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """So danh sách xuất từ phần mềm của Bộ với danh sách của ta. Mã thoát 3 khi có chỗ khác.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.roster.changes import diff as differences
     from maild.roster.export import diff_sheet, outcome_sheet, write_xlsx
     from maild.store import roster
@@ -295,17 +262,13 @@ def reconcile(
 
 @app.command("replace")
 def replace(
-    who: Annotated[str, typer.Argument(metavar="WHO", help="Người được thay: OFF-…, họ tên hoặc địa chỉ.")],
-    with_: Annotated[Path, typer.Option("--with", help="Tệp một dòng: người thay, như danh sách nhập.")],
+    who: Annotated[str, typer.Argument(metavar="WHO")],
+    with_: Annotated[Path, typer.Option("--with")],
     letter: Letter,
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Thay một người bằng người khác, hoặc đổi địa chỉ, đơn vị của chính người đó; lịch sử được giữ.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.actions import people, rosters
 
     actor = needs("coordinator")
@@ -345,16 +308,12 @@ def replace(
 
 @app.command("start")
 def start(
-    code: Annotated[str, typer.Argument(help="Đợt mới (nháp), chưa có danh sách.")],
-    before: Annotated[str, typer.Option("--from", help="Đợt trước.")],
+    code: str,
+    before: Annotated[str, typer.Option("--from")],
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Bắt đầu danh sách của đợt mới bằng danh sách của đợt trước, đơn vị đã sáp nhập ghi theo đơn vị mới.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.actions import rosters
 
     who = needs("coordinator")

@@ -23,36 +23,33 @@ from maild.cli.common import (
     read_moment,
     read_round_code,
 )
+from maild.cli.helped import Commands
 from maild.cli.output import show_json, table, tell, words
 
 if TYPE_CHECKING:
     from maild.model import Round
     from maild.wiring import House
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app = Commands()
 app.command("archive")(archive)
-Code = Annotated[str, typer.Argument(help="Mã đợt khảo sát, ví dụ 2026.")]
+Code = Annotated[str, typer.Argument()]
 
 
 @app.command("create")
 def create(
     code: Code,
-    invited: Annotated[str, typer.Option(help="Ngày Bộ gửi thư mời, ví dụ 2026-11-09.")],
-    deadline: Annotated[str, typer.Option(help="Hạn trả lời, ví dụ '2026-11-27 17:00'.")],
-    title: Annotated[str, typer.Option(help="Tên đợt khảo sát, ghi trong thư.")] = "",
-    legal_basis: Annotated[str, typer.Option(help="Căn cứ: số và ngày văn bản.")] = "",
-    agency: Annotated[str, typer.Option(help="Cơ quan đứng tên thư.")] = "",
-    hotline: Annotated[str, typer.Option(help="Điện thoại hỗ trợ.")] = "",
-    invitation_sender: Annotated[str, typer.Option(help="Địa chỉ gửi thư mời thật của Bộ.")] = "",
-    invitation_subject: Annotated[str, typer.Option(help="Tiêu đề thư mời thật của Bộ.")] = "",
+    invited: Annotated[str, typer.Option()],
+    deadline: Annotated[str, typer.Option()],
+    title: str = "",
+    legal_basis: str = "",
+    agency: str = "",
+    hotline: str = "",
+    invitation_sender: str = "",
+    invitation_subject: str = "",
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Tạo đợt khảo sát; phần không nêu lấy từ [round_defaults] trong cấu hình.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.actions import rounds
     from maild.model import Round
 
@@ -85,7 +82,6 @@ def create(
 
 @app.command("list")
 def list_(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
-    """Các đợt khảo sát và trạng thái. Dành cho mọi vai trò."""
     from maild.store import roster, rounds
 
     with house(config) as home, home.store.view() as look:
@@ -119,10 +115,6 @@ def list_(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
 def approve(
     code: Code, dry_run: DryRun = False, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False
 ) -> None:
-    """Người thứ hai phê duyệt danh sách và thời hạn của đợt khảo sát.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.actions import rounds
 
     who = needs("coordinator")
@@ -138,10 +130,6 @@ def approve(
 def open_(
     code: Code, dry_run: DryRun = False, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False
 ) -> None:
-    """Mở đợt khảo sát: từ đây maild lập kế hoạch đôn đốc.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.actions import rounds
 
     who = needs("coordinator")
@@ -157,18 +145,12 @@ def open_(
 @app.command("extend")
 def extend(
     code: Code,
-    deadline: Annotated[
-        str, typer.Argument(help="Hạn mới, ví dụ 2026-11-30 (17:00) hoặc '2026-11-30 12:00'.")
-    ],
-    letter: Annotated[str, typer.Option(help="Số văn bản gia hạn của Bộ, ví dụ 7300/BNV-CCHC.")] = "",
+    deadline: str,
+    letter: str = "",
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Gia hạn: lập lại lịch, hủy mọi kế hoạch đã lập; ai đã được báo hạn cũ là hạn cuối thì được báo lại một lần.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.actions import rounds
 
     who = needs("coordinator")
@@ -203,10 +185,6 @@ def extend(
 def pause(
     code: Code, dry_run: DryRun = False, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False
 ) -> None:
-    """Tạm dừng mọi thư của đợt; kế hoạch đã duyệt vẫn giữ nguyên.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.actions import rounds
 
     who = needs("coordinator")
@@ -219,10 +197,6 @@ def pause(
 def resume(
     code: Code, dry_run: DryRun = False, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False
 ) -> None:
-    """Cho đợt tiếp tục sau khi tạm dừng.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.actions import rounds
 
     who = needs("coordinator")
@@ -235,10 +209,6 @@ def resume(
 def close(
     code: Code, dry_run: DryRun = False, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False
 ) -> None:
-    """Đóng đợt khảo sát: không còn thư nào được gửi.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.actions import rounds
 
     who = needs("coordinator")

@@ -22,22 +22,22 @@ from maild.cli.common import (
     read_day,
 )
 from maild.cli.failure import sentence
+from maild.cli.helped import Commands
 from maild.cli.output import fail, show_json, speak, table, tell, words
 
 if TYPE_CHECKING:
     from maild.config import Config
 
-accounts = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+accounts = Commands()
 _LEVELS = ("critical", "warning", "ok")  # worst first
 _UNKNOWN = 3  # Nagios
 
 
 def check(
-    connect: Annotated[bool, typer.Option("--connect", help="Thử đăng nhập và mở từng thư mục.")] = False,
+    connect: Annotated[bool, typer.Option("--connect")] = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Mọi chỗ sai của cấu hình, mẫu thư, lịch cùng một lúc; không kết nối đi đâu nếu không có --connect."""
     from maild.actions import inspect
     from maild.config import load
     from maild.errors import ConfigError
@@ -70,10 +70,9 @@ def check(
 
 
 def run(
-    since: Annotated[str, typer.Option(help="Ngày bắt đầu đọc, với thư mục chưa từng được đọc.")] = "",
+    since: str = "",
     config: ConfigPath = DEFAULT_CONFIG,
 ) -> None:
-    """Chạy dịch vụ cho đến khi nhận SIGTERM; SIGHUP đọc lại cấu hình."""
     first = read_day("--since", since) if since else None
     from maild import daemon, logs
     from maild.config import load
@@ -99,7 +98,6 @@ def _prepare_database(settings: Config) -> None:
 
 
 def status(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
-    """Tình trạng theo mã Nagios: 0 tốt, 1 cảnh báo, 2 nguy cấp, 3 không rõ; dòng đầu nói đủ ý."""
     from maild.errors import MaildError
 
     try:
@@ -143,12 +141,11 @@ def status(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None
 
 
 def pause(
-    why: Annotated[str, typer.Option(help="Lý do.")] = "",
+    why: str = "",
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Dừng mọi việc gửi thư cho đến khi `maild resume`."""
     from maild.actions import sending
 
     with house(config, dry_run=dry_run) as home:
@@ -157,7 +154,6 @@ def pause(
 
 
 def resume(dry_run: DryRun = False, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
-    """Gửi trở lại; cũng đặt lại bộ tự ngắt."""
     from maild.actions import sending
 
     with house(config, dry_run=dry_run) as home:
@@ -167,7 +163,6 @@ def resume(dry_run: DryRun = False, config: ConfigPath = DEFAULT_CONFIG, as_json
 
 @accounts.command("list")
 def list_accounts(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
-    """Các tài khoản hộp thư; tài khoản nào bị dừng vì đăng nhập bị từ chối."""
     from maild.store import mailbox
 
     with house(config) as home, home.store.view() as look:
@@ -195,12 +190,11 @@ def list_accounts(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) 
 
 @accounts.command("unlock")
 def unlock(
-    name: Annotated[str, typer.Argument(help="Tên tài khoản trong cấu hình.")],
+    name: str,
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Cho đăng nhập lại sau khi đã sửa mật khẩu hoặc quyền."""
     from maild.actions import sending
 
     with house(config, dry_run=dry_run) as home:

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from maild.cli.common import DEFAULT_CONFIG, AsJson, ConfigPath, read_choice
+from maild.cli.helped import Commands
 from maild.cli.output import show_json, speak, table, tell, words
 
 if TYPE_CHECKING:
     from maild.config import Config
     from maild.letters import LetterRoom
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app = Commands()
 _LOCALES = ("vi", "en")
 
 
 @app.command("list")
 def list_(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
-    """Mỗi thư dùng lời của đơn vị hay mẫu có sẵn. Dành cho mọi vai trò."""
     from maild.letters.room import names_of
     from maild.model import Code
     from maild.shipped import shipped_directory
@@ -45,14 +45,10 @@ def list_(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
 
 @app.command("lint")
 def lint(
-    locale: Annotated[str, typer.Option(help="vi hoặc en; bỏ trống: cả hai.")] = "",
+    locale: str = "",
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Mọi lỗi của mẫu thư: biến lạ, thiếu phần, liên kết lạ, lời định hướng hoặc đe dọa. Mã thoát 1: có lỗi.
-
-    Dành cho mọi vai trò.
-    """
     from maild.letters import lint as find_faults
 
     read_choice("--locale", locale, _LOCALES)
@@ -74,13 +70,12 @@ def lint(
 
 @app.command("preview")
 def preview(
-    letter: Annotated[str, typer.Argument(metavar="LETTER", help="T0, R1 … R4, X1 hoặc S1.")],
-    locale: Annotated[str, typer.Option(help="vi hoặc en.")] = "vi",
-    html: Annotated[Path | None, typer.Option(help="Ghi bản HTML ra tệp này.")] = None,
+    letter: Annotated[str, typer.Argument(metavar="LETTER")],
+    locale: str = "vi",
+    html: Path | None = None,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Một thư với số liệu mẫu, không của ai. Dành cho mọi vai trò."""
     from maild.letters import sample_facts
     from maild.model import Code
 

@@ -21,25 +21,20 @@ from maild.cli.common import (
     read_day,
     read_text,
 )
+from maild.cli.helped import Commands
 from maild.cli.output import show_json, table, tell, words
 from maild.errors import InputRefused
 
-app = typer.Typer(
-    help="Đơn vị: tên khác, sáp nhập, người liên hệ.", no_args_is_help=True, rich_markup_mode=None
-)
-Name = Annotated[str, typer.Argument(metavar="UNIT", help="Tên đơn vị, hoặc tên khác của đơn vị.")]
+app = Commands()
+Name = Annotated[str, typer.Argument(metavar="UNIT")]
 
 
 @app.command("list")
 def list_(
-    round_: Annotated[str, typer.Option("--round", help="Bỏ trống: đợt đang thực hiện.")] = "",
+    round_: Annotated[str, typer.Option("--round")] = "",
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Các đơn vị, số người được hỏi, đơn vị kế thừa và người liên hệ.
-
-    Dành cho cán bộ điều phối và đầu mối CNTT.
-    """
     from maild.store import rounds, units
 
     needs("coordinator", "it")
@@ -85,10 +80,6 @@ def list_(
 
 @app.command("show")
 def show(unit: Name, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
-    """Một đơn vị: tên khác, sáp nhập, người liên hệ nay và trước.
-
-    Dành cho cán bộ điều phối và đầu mối CNTT.
-    """
     from maild.actions import units
     from maild.store import rounds
     from maild.store.units import contacts_of
@@ -142,19 +133,13 @@ def show(unit: Name, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = Fals
 
 @app.command("alias")
 def alias(
-    other: Annotated[
-        str, typer.Argument(metavar="ALIAS", help="Tên khác, như các đơn vị hay ghi trong tệp.")
-    ],
-    unit: Annotated[str, typer.Argument(metavar="UNIT", help="Tên chính thức của đơn vị.")] = "",
-    remove: Annotated[bool, typer.Option("--remove", help="Bỏ tên khác này.")] = False,
+    other: Annotated[str, typer.Argument(metavar="ALIAS")],
+    unit: Annotated[str, typer.Argument(metavar="UNIT")] = "",
+    remove: Annotated[bool, typer.Option("--remove")] = False,
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Ghi một tên khác của đơn vị; các lần nhập danh sách sau sẽ hiểu tên đó.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.actions import units
 
     who = needs("coordinator")
@@ -172,20 +157,14 @@ def alias(
 @app.command("set-contact")
 def set_contact(
     unit: Name,
-    role: Annotated[
-        str, typer.Option("--role", help="head (thủ trưởng), clerk (văn thư), it (đầu mối CNTT).")
-    ],
-    name: Annotated[str, typer.Option("--name", help="Họ và tên.")] = "",
-    email: Annotated[str, typer.Option("--email", help="Địa chỉ thư.")] = "",
-    telephone: Annotated[str, typer.Option("--telephone", help="Điện thoại.")] = "",
+    role: Annotated[str, typer.Option("--role")],
+    name: Annotated[str, typer.Option("--name")] = "",
+    email: Annotated[str, typer.Option("--email")] = "",
+    telephone: Annotated[str, typer.Option("--telephone")] = "",
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Ghi thủ trưởng, văn thư hoặc đầu mối CNTT của đơn vị; người trước vẫn được lưu.
-
-    Dành cho cán bộ điều phối và đầu mối CNTT.
-    """
     from maild.actions import units
     from maild.store.units import ROLES
 
@@ -210,15 +189,11 @@ def set_contact(
 @app.command("set-level")
 def set_level(
     unit: Name,
-    level: Annotated[str, typer.Argument(metavar="LEVEL", help="Cấp, theo cách gọi của tỉnh: sở, xã…")],
+    level: Annotated[str, typer.Argument(metavar="LEVEL")],
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Ghi cấp của đơn vị.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.actions import units
 
     who = needs("coordinator")
@@ -231,19 +206,13 @@ def set_level(
 @app.command("succeed")
 def succeed(
     unit: Name,
-    successor: Annotated[
-        str, typer.Argument(metavar="SUCCESSOR", help="Đơn vị kế thừa; chưa có thì được tạo.")
-    ],
-    since: Annotated[str, typer.Option("--from", help="Ngày có hiệu lực, ví dụ 2026-07-01.")],
-    letter: Annotated[str, typer.Option("--letter", help="Số văn bản.")] = "",
+    successor: Annotated[str, typer.Argument(metavar="SUCCESSOR")],
+    since: Annotated[str, typer.Option("--from")],
+    letter: Annotated[str, typer.Option("--letter")] = "",
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Ghi việc sáp nhập, đổi tên đơn vị: từ ngày đó danh sách nhập vào được ghi theo đơn vị mới.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.actions import units
 
     who = needs("coordinator")

@@ -21,23 +21,20 @@ from maild.cli.common import (
     now,
     read_choice,
 )
-from maild.cli.output import show_json, table, words
+from maild.cli.helped import Commands
+from maild.cli.output import fail, show_json, table, words
 
 if TYPE_CHECKING:
     from maild.store.desk import User
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app = Commands()
 _ROLES = ("coordinator", "approver", "it", "leader", "head")
-Name = Annotated[str, typer.Argument(metavar="NAME", help="Tên đăng nhập, như tài khoản máy chủ nếu có.")]
+Name = Annotated[str, typer.Argument(metavar="NAME")]
 RoleOption = Annotated[
     str,
-    typer.Option(
-        "--role",
-        help="coordinator: điều phối; approver: phê duyệt; it: đầu mối CNTT; leader: lãnh đạo; "
-        "head: lãnh đạo một đơn vị (kèm --unit).",
-    ),
+    typer.Option("--role"),
 ]
-UnitOption = Annotated[str, typer.Option("--unit", help="Với head: đơn vị của người đó.")]
+UnitOption = Annotated[str, typer.Option("--unit")]
 
 
 @app.command("add")
@@ -45,19 +42,15 @@ def add(
     name: Name,
     role: RoleOption,
     unit: UnitOption = "",
-    full_name: Annotated[str, typer.Option("--full-name", help="Họ và tên, hiện trên trang.")] = "",
+    full_name: Annotated[str, typer.Option("--full-name")] = "",
     sso: Annotated[
         bool,
-        typer.Option("--sso", help="Không đặt mật khẩu: chỉ đăng nhập qua máy chủ web (web.sso_header)."),
+        typer.Option("--sso"),
     ] = False,
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Thêm một tài khoản; mật khẩu được hỏi hai lần, hoặc đọc một dòng từ đầu vào chuẩn.
-
-    Dành cho quản trị.
-    """
     from maild.actions import users
 
     who = needs()
@@ -74,7 +67,6 @@ def add(
 
 @app.command("list")
 def list_(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
-    """Các tài khoản, vai trò, đơn vị. Dành cho quản trị."""
     from maild.store import desk
 
     needs()
@@ -94,13 +86,12 @@ def list_(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
 @app.command("role")
 def role(
     name: Name,
-    role: Annotated[str, typer.Argument(metavar="ROLE", help="coordinator, approver, it, leader hoặc head.")],
+    role: Annotated[str, typer.Argument(metavar="ROLE")],
     unit: UnitOption = "",
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Đổi vai trò; người đó phải đăng nhập lại. Dành cho quản trị."""
     from maild.actions import users
 
     who = needs()
@@ -114,7 +105,6 @@ def role(
 def password(
     name: Name, dry_run: DryRun = False, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False
 ) -> None:
-    """Đặt mật khẩu mới; các phiên đang mở của tài khoản kết thúc. Dành cho quản trị."""
     from maild.actions import users
 
     who = needs()
@@ -126,12 +116,11 @@ def password(
 @app.command("disable")
 def disable(
     name: Name,
-    undo: Annotated[bool, typer.Option("--undo", help="Cho đăng nhập trở lại.")] = False,
+    undo: Annotated[bool, typer.Option("--undo")] = False,
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Khóa tài khoản ngay, kể cả phiên đang mở. Dành cho quản trị."""
     from maild.actions import users
 
     who = needs()
@@ -150,8 +139,11 @@ def _password() -> str:
     """Typed twice and not shown; where nobody types, the first line that comes in."""
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
-    asked: str = typer.prompt(words("cli.ask_password"), hide_input=True, confirmation_prompt=True)
-    return asked
+    while True:
+        asked: str = typer.prompt(words("cli.ask_password"), hide_input=True)
+        if typer.prompt(words("cli.ask_password_again"), hide_input=True) == asked:
+            return asked
+        fail("cli.passwords_differ")
 
 
 def _shown(user: User) -> dict[str, object]:

@@ -11,14 +11,10 @@ from maild.cli.output import described, language, show_json, table, tell, words
 
 
 def why(
-    person: Annotated[str, typer.Argument(metavar="WHO", help="Mã OFF-…, họ tên hoặc địa chỉ thư.")],
+    person: Annotated[str, typer.Argument(metavar="WHO")],
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Vì sao người này được hoặc không được nhắc: mọi sự kiện, theo thứ tự thời gian.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.actions import people, told
     from maild.rules.calendar import local_day
     from maild.rules.status import status_of

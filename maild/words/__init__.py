@@ -17,8 +17,10 @@ from maild.words.desk_log import DESK_LOG
 from maild.words.desk_pages import DESK_PAGES
 from maild.words.doctor import DOCTOR
 from maild.words.events import EVENTS
+from maild.words.helps import HELPS
 from maild.words.incidents import INCIDENTS
 from maild.words.notices import NOTICES
+from maild.words.options import OPTIONS
 from maild.words.overview import OVERVIEW
 from maild.words.refusals import REFUSALS
 from maild.words.rosters import ROSTERS
@@ -46,6 +48,8 @@ WORDS: dict[str, tuple[str, str]] = {
     **NOTICES,
     **DOCTOR,
     **OVERVIEW,
+    **HELPS,
+    **OPTIONS,
 }
 _ROOMS = frozenset(word.partition(".")[0] for word in WORDS)
 

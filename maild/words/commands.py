@@ -408,6 +408,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "cli.user_disabled": ("đã khóa tài khoản {name}", "the account {name} is disabled"),
     "cli.user_enabled": ("đã mở lại tài khoản {name}", "the account {name} may sign in again"),
     "cli.ask_password": ("Mật khẩu", "Password"),
+    "cli.ask_password_again": ("Mật khẩu, lần thứ hai", "Password, once more"),
+    "cli.passwords_differ": (
+        "Hai lần không giống nhau, xin nhập lại.",
+        "The two differ; please type it again.",
+    ),
     "next.desk_off": (
         "Trang làm việc đang tắt: đặt web.listen trong maild.toml rồi systemctl reload maild.",
         "The desk is off: set web.listen in maild.toml, then systemctl reload maild.",
