@@ -122,6 +122,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "plan.drafted": ("MD1300", "đã lập kế hoạch gửi, chờ duyệt"),
     "plan.approved": ("MD1301", "kế hoạch gửi đã được duyệt"),
     "plan.voided": ("MD1302", "kế hoạch gửi không còn hiệu lực"),
+    "plan.canary_released": ("MD1303", "cho gửi tiếp kế hoạch có thư gửi thử bị lỗi"),
     "delivery.batch_finished": ("MD1310", "đã xong một lượt gửi"),
     "delivery.sent": ("MD1311", "đã chuyển máy chủ"),
     "delivery.deferred": ("MD1312", "máy chủ tạm hoãn, sẽ gửi lại"),

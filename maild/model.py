@@ -332,6 +332,7 @@ class EventKind(StrEnum):
     PLAN_DRAFTED = "plan.drafted"
     PLAN_APPROVED = "plan.approved"
     PLAN_VOIDED = "plan.voided"
+    PLAN_CANARY_RELEASED = "plan.canary_released"
     LETTER_PLANNED = "letter.planned"
     LETTER_CLAIMED = "letter.claimed"
     LETTER_RELEASED = "letter.released"
@@ -514,6 +515,8 @@ class PlanStanding:
     approved_by: str | None = None
     approved_at: datetime | None = None
     voided_because: str | None = None  # "list_changed", "cancelled" by a person …
+    released_by: str | None = None  # who let the rest go although the canary had failed
+    released_at: datetime | None = None
 
 
 class LetterState(StrEnum):

@@ -1,4 +1,4 @@
-"""Approve a plan: bound to the digest of exactly what was shown."""
+"""Approve a plan: bound to the digest of exactly what was shown. Let it go on when its first letters failed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from maild.actions.actor import Actor
 from maild.errors import InputRefused, NeedsPerson
 from maild.jobs.compose import Composer
 from maild.jobs.digests import plan_digest
-from maild.model import Calendar, Code, Event, EventKind, PlanStanding, PlanState, Round
+from maild.model import Calendar, Code, Event, EventKind, Limits, PlanStanding, PlanState, Round
+from maild.privacy import noted
 from maild.rules import FOLDS, PLAN, reminders
+from maild.rules.brakes import canary_holds
 from maild.rules.calendar import local_day
 from maild.rules.delivery import letter_event
 from maild.store import Database, Unit, View, outbox, plans, rounds
@@ -102,6 +104,48 @@ def approve(
     if changed:
         raise NeedsPerson("needs.plan_changed", plan_id=plan_id)
     return letters
+
+
+def release(
+    store: Database,
+    plan_id: int,
+    why: str,
+    actor: Actor,
+    now: datetime,
+    limits: Limits,
+    *,
+    second_person: bool,
+) -> int:
+    """Let the rest of a plan go although its canary has failed; how many letters wait.
+
+    The wait after a canary that is well is nobody's to cut short. Raises NeedsPerson when the drafter himself
+    releases, InputRefused when nothing of the plan is held for that reason.
+    """
+    if not why.strip():
+        raise InputRefused("refused.no_reason")
+    with store.unit(FOLDS) as unit:
+        standing: PlanStanding | None = unit.state(PLAN, plan_id) if abs(plan_id) < 1 << 31 else None
+        if standing is None:
+            raise InputRefused("refused.no_plan", plan_id=plan_id)
+        if standing.state is not PlanState.APPROVED:
+            raise InputRefused("refused.plan_state", plan_id=plan_id, state=standing.state.value)
+        counts = outbox.canary_counts(unit.connection, plan_id, limits.canary)
+        released = standing.released_at is not None
+        if canary_holds(counts, limits, now, released=released) != "canary_failed":
+            raise InputRefused("refused.canary_not_failed", plan_id=plan_id)
+        if second_person and standing.drafted_by == actor.name:
+            raise NeedsPerson("needs.second_person", who=actor.name)
+        unit.append(
+            Event(
+                EventKind.PLAN_CANARY_RELEASED,
+                now,
+                actor.name,
+                round_id=standing.round_id,
+                plan_id=plan_id,
+                data={"note": noted(why)},
+            )
+        )
+        return outbox.bring_forward(unit.connection, plan_id, "canary_failed", now)
 
 
 def _refuse_beyond_capacity(unit: Unit, standing: PlanStanding, calendar: Calendar) -> None:

@@ -198,15 +198,26 @@ def hold(
 def release(
     person: Whom = "",
     unit: OfUnit = "",
+    plan_id: Annotated[int | None, typer.Option("--plan")] = None,
     round_: RoundOption = "",
+    why: str = "",
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    from maild.actions import holds
+    from maild.actions import holds, plans
 
     who = needs("coordinator")
     with house(config, dry_run=dry_run) as home:
+        if plan_id is not None:
+            second = home.config.approval.second_person
+            text = read_text("--why", why)
+            count = plans.release(
+                home.store, plan_id, text, who, now(), home.config.limits, second_person=second
+            )
+            shown = {"plan": plan_id, "letters": count}
+            done("cli.plan_released", as_json, shown, dry_run=dry_run, plan_id=plan_id, count=count)
+            return
         count = holds.release(home.store, _people(home, person, unit, round_), who, now())
         done("cli.released", as_json, {"released": count}, dry_run=dry_run, count=count)
 

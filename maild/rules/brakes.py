@@ -1,7 +1,8 @@
 """What holds all sending or a whole wave: pause, breaker, canary, and the standing of a plan.
 
 Data that the folds read: `breaker.tripped` {"because"}; `plan.drafted` {"code", "occasion", "digest", "receivers",
-"left_out"}; `plan.approved` {"digest"}: an approval of another digest approves nothing.
+"left_out"}; `plan.approved` {"digest"}: an approval of another digest approves nothing;
+`plan.canary_released` {"note"}.
 """
 
 from __future__ import annotations
@@ -79,11 +80,12 @@ def _too_many_dead(window: Sequence[Result]) -> bool:
     return total >= ENOUGH and dead > DEAD_SHARE * total
 
 
-def canary_holds(counts: SentCounts, limits: Limits, now: datetime) -> str | None:
-    """Why the next letter of a plan must wait for its canary: "canary_failed" (for good), "canary_wait" or None."""
+def canary_holds(counts: SentCounts, limits: Limits, now: datetime, *, released: bool = False) -> str | None:
+    """Why the next letter of a plan must wait for its canary: "canary_wait", "canary_failed" (until a person has
+    `released` the plan) or None."""
     if limits.canary <= 0:
         return None
-    if counts.canary_failures >= limits.canary_fails:
+    if counts.canary_failures >= limits.canary_fails and not released:
         return "canary_failed"
     if counts.canaries < limits.canary:
         return None  # this letter is a canary itself
@@ -91,6 +93,18 @@ def canary_holds(counts: SentCounts, limits: Limits, now: datetime) -> str | Non
     if last is not None and now < last + timedelta(seconds=limits.canary_wait_s):
         return "canary_wait"
     return None
+
+
+def canary_state(counts: SentCounts, limits: Limits, now: datetime, *, waiting: int, released: bool) -> str:
+    """How a plan's canary stands: "going", "wait" (all have gone, the time runs), "failed" (the rest is held),
+    "released" (by a person, though it had failed) or "passed". `waiting` letters of the plan are still to go.
+    """
+    if released:
+        return "released"
+    holds = canary_holds(counts, limits, now)
+    if holds is not None and waiting:
+        return holds.removeprefix("canary_")
+    return "going" if counts.canaries < limits.canary and waiting else "passed"
 
 
 def _sending_key(event: Event) -> int | None:
@@ -130,6 +144,8 @@ def _plan(state: PlanStanding | None, event: Event) -> PlanStanding | None:
         case EventKind.PLAN_VOIDED:
             because = str(event.data.get("because", ""))
             return replace(state, state=PlanState.VOIDED, voided_because=because)
+        case EventKind.PLAN_CANARY_RELEASED:
+            return replace(state, released_by=event.actor, released_at=event.at)
         case _:
             return state
 

@@ -139,6 +139,7 @@ def permit(
         or _of_the_list(letter, facts, now, limits, calendar)
         or _of_the_clock(letter, now, calendar)
         or _of_the_caps(facts.counts, now, limits)
+        or canary_holds(facts.counts, limits, now, released=_released(facts.plan))
     )
     return Permit() if because is None else Refused(because)
 
@@ -277,9 +278,11 @@ def _of_the_caps(counts: SentCounts, now: datetime, limits: Limits) -> str | Non
         return "cap_minute"
     if counts.hour >= limits.per_hour:
         return "cap_hour"
-    if counts.domain_minute >= limits.per_domain_minute:
-        return "cap_domain"
-    return canary_holds(counts, limits, now)
+    return "cap_domain" if counts.domain_minute >= limits.per_domain_minute else None
+
+
+def _released(plan: PlanStanding | None) -> bool:
+    return plan is not None and plan.released_at is not None
 
 
 def _retry_at(tries: int, now: datetime, calendar: Calendar) -> datetime:

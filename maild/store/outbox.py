@@ -8,7 +8,7 @@ planned -claim(fence+1)-> claimed -intent-> in_doubt -250-> sent
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -121,6 +121,20 @@ def put_off(connection: sa.Connection, plan_id: int, until: datetime, because: s
         )
         .values(not_before=until, held_because=because)
     )
+
+
+def bring_forward(connection: sa.Connection, plan_id: int, because: str, now: datetime) -> int:
+    """What held a whole plan holds it no more: its letters are looked at again at once; how many."""
+    done = connection.execute(
+        sa.update(tables.outbox)
+        .where(
+            tables.outbox.c.plan_id == plan_id,
+            tables.outbox.c.state == LetterState.PLANNED.value,
+            tables.outbox.c.held_because == because,
+        )
+        .values(not_before=now, held_because="")
+    )
+    return done.rowcount
 
 
 def free(connection: sa.Connection, letter_id: int) -> OutboxLetter | None:
@@ -407,12 +421,73 @@ def sent_counts(
     first = connection.execute(
         _CANARIES, {"plan": letter.plan_id, "letter": letter.id, "most": canaries}
     ).all()
-    return SentCounts(
+    return replace(
+        _of_canaries(first),
         minute=int(recent.minute or 0),
         hour=int(recent.hour),
         domain_minute=int(recent.domain_minute or 0),
         to_person_today=int(today.person or 0),
         to_address_day=int(today.letters or 0) + int(today.notices or 0),
+    )
+
+
+def canary_counts(connection: sa.Connection, plan_id: int, canaries: int) -> SentCounts:
+    """How the first letters of a plan fared: the same as for its next letter."""
+    return _of_canaries(connection.execute(_CANARIES, {"plan": plan_id, "letter": 0, "most": canaries}).all())
+
+
+@dataclass(frozen=True, slots=True)
+class Canary:
+    """One of a plan's first letters. `went_at` is None while it waits; `dead`: its address was found dead."""
+
+    respondent_id: int
+    name: str
+    unit: str
+    domain: str
+    state: LetterState
+    went_at: datetime | None
+    evidence: str  # what came back since: bounced, delayed, delivered, replied
+    dead: bool
+    reply: str  # what the server said last, masked
+
+
+def canary(connection: sa.Connection, plan_id: int, canaries: int) -> list[Canary]:
+    """The first letters of a plan: those that went, then those that will go next."""
+    person, standing = tables.respondent, tables.letter_state
+    went = sa.case((_SENT.state.in_(_TRIED), _WENT_AT), else_=None).label("went_at")
+    query = (
+        sa.select(
+            person.c.id.label("respondent_id"),
+            person.c.name,
+            tables.unit.c.name.label("unit"),
+            tables.address.c.domain,
+            _SENT.state,
+            went,
+            sa.func.coalesce(standing.c.evidence, "").label("evidence"),
+            sa.func.coalesce(tables.address_state.c.standing == Standing.SUSPENDED.value, sa.false()).label(
+                "dead"
+            ),
+            _SENT.reply,
+        )
+        .select_from(
+            tables.outbox.join(person, person.c.id == _SENT.respondent_id)
+            .join(tables.unit, tables.unit.c.id == person.c.unit_id)
+            .join(tables.address, tables.address.c.id == _SENT.address_id)
+            .outerjoin(tables.address_state, tables.address_state.c.id == _SENT.address_id)
+            .outerjoin(standing, standing.c.id == _SENT.id)
+        )
+        .where(_SENT.plan_id == plan_id, _SENT.state != LetterState.SKIPPED.value)
+        .order_by(went.is_(None), went, _SENT.position, _SENT.id)
+        .limit(canaries)
+    )
+    return [
+        Canary(**{**row, "state": LetterState(row["state"]), "dead": bool(row["dead"])})
+        for row in connection.execute(query).mappings()
+    ]
+
+
+def _of_canaries(first: Sequence[Any]) -> SentCounts:
+    return SentCounts(
         canaries=len(first),
         canary_failures=sum(
             1
@@ -437,6 +512,7 @@ _RECENT = (
 )
 _HIMSELF = tables.respondent.alias()
 _GONE = [LetterState.IN_DOUBT.value, LetterState.SENT.value]
+_TRIED = [*_GONE, LetterState.FAILED.value]
 _TO_PERSON = (
     sa.select(sa.func.count())
     .select_from(
@@ -475,7 +551,7 @@ _CANARIES = (
     .select_from(tables.outbox.outerjoin(tables.address_state, tables.address_state.c.id == _SENT.address_id))
     .where(
         _SENT.plan_id == sa.bindparam("plan"),
-        _SENT.state.in_([*_GONE, LetterState.FAILED.value]),  # one that was put off has not gone
+        _SENT.state.in_(_TRIED),  # one that was put off has not gone
         _SENT.id != sa.bindparam("letter"),
     )
     .order_by(_WENT_AT, _SENT.id)

@@ -37,6 +37,7 @@ _FORM = 64 * 1024
 _UPLOAD = MAX_OCTETS + _FORM
 _PAGE_CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; frame-src 'self'; "
+    "connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 # A letter as it will look: its own inline styles, nothing else, and no way out of its frame.
@@ -127,7 +128,8 @@ def _guarded(desk: Desk, pool: Executor, page: Page) -> Callable[[Request], Awai
         language = _language(desk, request)
         token = request.cookies.get(SESSION, "")
         try:
-            session = await _in(pool, sessions.find, desk, token, desk.home.clock())
+            known = partial(sessions.find, desk, token, desk.home.clock(), by_itself=page.live)
+            session = await _in(pool, known)
         except MaildError as error:
             return _error_page(desk, language, error, "")
         if session is None or not _still(desk, request, session):

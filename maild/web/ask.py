@@ -231,6 +231,10 @@ class Ask:
             self._tell([])
         return response
 
+    def part(self, template: str, **values: Any) -> Response:
+        """A piece of a page that is open already: what is told once waits for a whole one."""
+        return HTMLResponse(self.desk.room.page(template, self.language, {**self.frame(), **values}))
+
     def frame(self) -> dict[str, Any]:
         """What every page's template may use."""
         here = self.request.url.path

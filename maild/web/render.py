@@ -55,6 +55,7 @@ class Room:
 
         made.filters |= {
             "at": at,
+            "clock": lambda when: f"{when.astimezone(self._zone):%H:%M:%S}",
             "local_day": lambda when: str(words["day"](when.astimezone(self._zone))),
             "off": lambda number: f"OFF-{number:04}",
             "listed": lambda number: f"S-{number:04}",

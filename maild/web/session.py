@@ -54,15 +54,15 @@ def begin(desk: Desk, user: User, now: datetime) -> str:
     return token
 
 
-def find(desk: Desk, token: str, now: datetime) -> Session | None:
-    """The session of a cookie while it lasts; also ended by idleness."""
+def find(desk: Desk, token: str, now: datetime, *, by_itself: bool = False) -> Session | None:
+    """The session of a cookie while it lasts; also ended by idleness, which a page that asks `by_itself` is, too."""
     if not token:
         return None
     with desk.reader.view() as look:
         session = accounts.session(look.connection, digest_of(token), now)
     if session is None or now - session.seen_at > timedelta(minutes=desk.config.web.idle_minutes):
         return None
-    if now - session.seen_at > _SEEN_EVERY:
+    if not by_itself and now - session.seen_at > _SEEN_EVERY:
         with desk.home.store.unit(FOLDS) as unit:
             accounts.seen(unit.connection, session.digest, now)
     return session

@@ -31,10 +31,13 @@ class Page:
     nav: str = ""
     upload: bool = False
     frame: bool = False  # a letter as it will look, shown inside another page
+    live: bool = False  # a part of a page that asks by itself: no sign of somebody at the desk
 
 
-def get(path: str, page: str, roles: Collection[str], nav: str = "", *, frame: bool = False) -> Page:
-    return Page("GET", path, page, frozenset(roles), nav, frame=frame)
+def get(
+    path: str, page: str, roles: Collection[str], nav: str = "", *, frame: bool = False, live: bool = False
+) -> Page:
+    return Page("GET", path, page, frozenset(roles), nav, frame=frame, live=live)
 
 
 def post(path: str, page: str, roles: Collection[str], *, upload: bool = False) -> Page:
@@ -55,6 +58,8 @@ def table(config: Config) -> tuple[Page, ...]:
         get("/plans/{plan:int}/letter/{official:int}", "plans:letter", STAFF),
         get("/plans/{plan:int}/letter/{official:int}/page", "plans:letter_page", STAFF, frame=True),
         post("/plans/{plan:int}/approve", "plans:approve", approvers),
+        get("/plans/{plan:int}/canary", "plans:canary", STAFF, live=True),
+        post("/plans/{plan:int}/release", "plans:release", approvers),
         post("/plans/{plan:int}/cancel", "plans:cancel", COORDINATOR),
         get("/units", "units:index", ALL, "desk.nav.units"),
         get("/units/{unit:int}", "units:show", ALL),

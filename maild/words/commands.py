@@ -155,6 +155,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "cli.trial_sent": ("đã gửi thử tới {to}: {said}", "trial sent to {to}: {said}"),
     "cli.held": ("đã tạm dừng gửi cho {count} người", "{count} people held"),
+    "cli.plan_released": (
+        "cho gửi tiếp kế hoạch {plan_id}: {count} thư",
+        "plan {plan_id} goes on: {count} letters",
+    ),
     "cli.released": ("cho gửi trở lại {count} người", "{count} people released"),
     "cli.letter_settled": ("lá thư {number}: {verdict}", "letter {number}: {verdict}"),
     "cli.sent": ("ghi là đã chuyển máy chủ", "recorded as handed over"),

@@ -168,6 +168,10 @@ DESK: dict[str, tuple[str, str]] = {
     "desk.sending.stop_all": ("Dừng gửi mọi thư…", "Stop all sending…"),
     "desk.sending.pause": ("Tạm dừng gửi", "Pause sending"),
     "desk.sending.resume": ("Cho gửi tiếp", "Resume sending"),
+    "desk.task.canary": (
+        "{letter}: thư gửi thử bị lỗi, {count} thư còn lại đang dừng",
+        "{letter}: the first letters failed, {count} others are held",
+    ),
     "desk.task.round": ("Đợt {code} chờ phê duyệt", "Round {code} waits for approval"),
     "desk.task.open": ("Đợt {code} đã phê duyệt, chờ mở", "Round {code} is approved and can be opened"),
     "desk.task.plan_other": (

@@ -64,10 +64,6 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
         "Waits for an approver. Nothing is sent before.",
     ),
     "desk.plan.cancel": ("Hủy kế hoạch", "Cancel the plan"),
-    "desk.plan.stop_hint": (
-        "Muốn dừng ngay mọi thư: trang Tổng quan, mục Dừng gửi mọi thư.",
-        "To stop everything at once: the overview, Stop all sending.",
-    ),
     "desk.plan.why_left_out": ("Vì sao không nhận", "Why left out"),
     "desk.plan.receivers": ("Người nhận", "Receivers"),
     "desk.plan.left_out": ("Người không nhận", "Left out"),
@@ -86,6 +82,52 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
         "Những người không kịp nhận trong khung giờ sẽ không có thư lần này.",
         "Whoever does not fit into the hours gets no letter of this level.",
     ),
+    "desk.canary.going": (
+        "Đã gửi {gone} trong {count} thư gửi thử. Phần còn lại chờ kết quả của các thư này.",
+        "{gone} of {count} first letters have gone. The others wait for what becomes of them.",
+    ),
+    "desk.canary.wait": (
+        "Các thư gửi thử đã đi; {waiting} thư còn lại chờ đến {until}. Có {fails} thư lỗi trở lên thì tự dừng.",
+        "The first letters have gone; the other {waiting} wait until {until}. If {fails} fail, they do not go.",
+    ),
+    "desk.canary.failed": (
+        "{failures} trong {gone} thư gửi thử bị lỗi: {waiting} thư còn lại đang dừng, chờ người quyết định.",
+        "{failures} of {gone} first letters failed: the other {waiting} are held until somebody decides.",
+    ),
+    "desk.canary.released": (
+        "Thư gửi thử bị lỗi; {by} đã cho gửi tiếp lúc {at}.",
+        "The first letters failed; {by} let the others go at {at}.",
+    ),
+    "desk.canary.passed": (
+        "Thư gửi thử đã đạt ({failures} lỗi trong {gone} thư); phần còn lại gửi lần lượt.",
+        "The first letters are well ({failures} of {gone} failed); the others follow one by one.",
+    ),
+    "desk.canary.decide": ("Quyết định", "Decide"),
+    "desk.canary.dead": ("địa chỉ không nhận được thư", "the address takes no mail"),
+    "desk.canary.bounced": ("bị trả lại", "came back"),
+    "desk.canary.delayed": ("bị chậm", "delayed"),
+    "desk.canary.delivered": ("đã đến (có báo nhận)", "arrived (receipt)"),
+    "desk.canary.replied": ("đã có thư trả lời", "answered"),
+    "desk.canary.seen": ("Xem lúc {at}.", "As of {at}."),
+    "desk.canary.again": ("Xem lại", "Look again"),
+    "desk.canary.for_approver": (
+        "Người phê duyệt cho gửi tiếp; cán bộ điều phối có thể hủy kế hoạch ở dưới.",
+        "An approver lets them go; the coordinator may cancel the plan below.",
+    ),
+    "desk.plan.release": ("Cho gửi tiếp kế hoạch này", "Let this plan go on"),
+    "desk.plan.release_hint": (
+        "Xem từng thư lỗi ở trên và sửa địa chỉ sai trước. Gửi tiếp rồi, bộ tự ngắt vẫn dừng mọi thư nếu lỗi tăng.",
+        "Look at each failure above and correct the addresses first. The breaker still stops all if more fail.",
+    ),
+    "desk.plan.release_why": (
+        "Ví dụ: hai địa chỉ cũ của đơn vị đã sáp nhập, đã sửa trong danh sách.",
+        "For instance: two old addresses of a merged unit, corrected in the roster.",
+    ),
+    "desk.confirm.release_plan": (
+        "Thư gửi thử đã bị lỗi. Gửi tiếp {count} thư {letter} còn lại?",
+        "The first letters failed. Send the other {count} letters of {letter}?",
+    ),
+    "desk.done.plan_released": ("Cho gửi tiếp {count} thư.", "{count} letters go on."),
     "desk.confirm.approve": ("Gửi thư {letter} cho {count} người?", "Send {letter} to {count} people?"),
     "desk.confirm.cancel": (
         "Hủy {count} thư {letter} đang chờ gửi? Các mức sau không bị hủy; muốn gửi lại thì lập kế hoạch mới.",

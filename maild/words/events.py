@@ -82,6 +82,10 @@ EVENTS: dict[str, tuple[str, str]] = {
     "event.plan.drafted": ("lập kế hoạch gửi", "plan drafted"),
     "event.plan.approved": ("duyệt kế hoạch gửi", "plan approved"),
     "event.plan.voided": ("hủy kế hoạch gửi", "plan voided"),
+    "event.plan.canary_released": (
+        "cho gửi tiếp dù thư gửi thử bị lỗi: {note}",
+        "the rest let go although the first letters failed: {note}",
+    ),
     "event.letter.planned": ("{code}: đưa vào hàng đợi", "{code}: planned"),
     "event.letter.claimed": ("{code}: bắt đầu gửi", "{code}: claimed"),
     "event.letter.released": ("{code}: trả lại hàng đợi", "{code}: released"),

@@ -310,8 +310,12 @@ HELPS: dict[str, tuple[str, str]] = {
         "For coordinators.",
     ),
     "help.remind release": (
-        "Cho gửi thư trở lại cho một người hoặc một đơn vị.\n\nDành cho cán bộ điều phối.",
-        "Lets letters to a person or a unit go out again.\n\nFor coordinators.",
+        "Cho gửi thư trở lại cho một người hoặc một đơn vị; hoặc gửi tiếp một kế hoạch có thư gửi thử bị lỗi "
+        "(--plan).\n\n"
+        "Dành cho cán bộ điều phối.",
+        "Lets letters to a person or a unit go out again; or the rest of a plan whose first letters failed "
+        "(--plan).\n\n"
+        "For coordinators.",
     ),
     "help.remind cancel": (
         "Hủy hẳn các thư đang chờ gửi của một người, một đơn vị hoặc một kế hoạch; các mức sau không bị "

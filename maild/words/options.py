@@ -515,6 +515,14 @@ OPTIONS: dict[str, tuple[str, str]] = {
         "Cả một đơn vị, ví dụ 'Sở Tài chính'.",
         "A whole unit, such as 'Sở Tài chính'.",
     ),
+    "option.remind release.--plan": (
+        "Cả một kế hoạch đang bị giữ vì thư gửi thử bị lỗi.",
+        "A whole plan that is held because its first letters failed.",
+    ),
+    "option.remind release.--why": (
+        "Với --plan: vì sao cho gửi tiếp.",
+        "With --plan: why it may go on.",
+    ),
     "option.remind cancel.--unit": (
         "Cả một đơn vị, ví dụ 'Sở Tài chính'.",
         "A whole unit, such as 'Sở Tài chính'.",

@@ -95,6 +95,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "không có kế hoạch gửi {plan_id}; xem bằng `maild remind plan`",
         "there is no plan {plan_id}: `maild remind plan` lists them",
     ),
+    "refused.canary_not_failed": (
+        "kế hoạch {plan_id} không bị giữ vì thư gửi thử; không có gì để cho gửi tiếp",
+        "plan {plan_id} is not held by its first letters; there is nothing to let go",
+    ),
     "refused.plan_state": (
         "kế hoạch gửi {plan_id} đã ở trạng thái {state}",
         "plan {plan_id} is {state} already",

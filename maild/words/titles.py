@@ -16,6 +16,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "col.code": ("mã lỗi", "code"),
     "col.daemon": ("dịch vụ", "daemon"),
     "col.deadline": ("hạn", "deadline"),
+    "col.domain": ("tên miền", "domain"),
     "col.due_on": ("đến hạn", "due on"),
     "col.what": ("nội dung", "what"),
     "col.due": ("gửi từ", "from"),

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from maild.actions import rounds, sending
+from maild.actions import plans, rounds, sending
 from maild.channels.smtp import SmtpChannel, SmtpRelay
 from maild.demo import inbound
 from maild.demo.tls import Certificates
+from maild.errors import InputRefused
 from maild.jobs.deliver import Deliverer, DeliveryPolicy
 from maild.jobs.remind import close_waves
 from maild.model import EventKind, LetterState, Standing
@@ -366,6 +367,34 @@ def test_a_canary_that_fails_holds_the_wave_and_says_so_once(
     assert len(smtp.took) <= 5
     assert province.reasons().count("canary-failed") == 1
     assert next(one for one in province.incidents() if one.reason == "canary-failed").count == 1
+
+
+def test_a_person_lets_the_rest_of_a_wave_go(build: Callable[..., Province], smtp: Relay) -> None:
+    province = build(smtp_port=smtp.server.port, limits="canary = 5\ncanary_wait_s = 0")
+    store, limits = province.home.store, province.home.config.limits
+    province.wave(addresses(12))
+    with pytest.raises(InputRefused, match=r"refused\.canary_not_failed"):
+        plans.release(store, 1, "vội", MAKER, province.now, limits, second_person=True)
+    for email in addresses(2):
+        smtp.rcpt[email] = "550 5.1.1 no such user"
+    for _ in range(3):
+        province.deliver()
+        later(province, MINUTE)
+    held = province.states().count("planned")
+    assert held >= 7
+    with pytest.raises(InputRefused, match=r"refused\.no_reason"):
+        plans.release(store, 1, " ", MAKER, province.now, limits, second_person=True)
+    assert (
+        plans.release(store, 1, "đã sửa hai địa chỉ", MAKER, province.now, limits, second_person=True) == held
+    )
+    with pytest.raises(InputRefused, match=r"refused\.canary_not_failed"):
+        plans.release(store, 1, "lần nữa", MAKER, province.now, limits, second_person=True)
+    for _ in range(3):
+        province.deliver()  # at once: nothing waits for the next look at what was held
+        later(province, MINUTE)
+    assert "planned" not in province.states()
+    assert province.states().count("failed") == 2
+    assert province.differences() == []
 
 
 def test_o12_three_refusals_that_blame_us_trip_the_breaker_and_only_a_person_resets_it(

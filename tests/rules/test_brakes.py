@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maild.model import SentCounts
-from maild.rules.brakes import Result, breaker, canary_holds
+from maild.rules.brakes import Result, breaker, canary_holds, canary_state
 from tests.rules.values import LIMITS, NOW
 
 
@@ -63,19 +63,31 @@ def test_the_order_of_the_rows_does_not_matter(shuffled: list[Result]) -> None:
 
 
 CANARIES = [
-    # sent, failed, seconds since the last, what holds
-    (0, 0, None, None),
-    (4, 0, 5, None),
-    (4, 1, 5, None),
-    (5, 0, 599, "canary_wait"),
-    (5, 1, 600, None),
-    (5, 2, 9999, "canary_failed"),
-    (2, 2, 5, "canary_failed"),
+    # sent, failed, seconds since the last, what holds, how that is said
+    (0, 0, None, None, "going"),
+    (4, 0, 5, None, "going"),
+    (4, 1, 5, None, "going"),
+    (5, 0, 599, "canary_wait", "wait"),
+    (5, 1, 600, None, "passed"),
+    (5, 2, 9999, "canary_failed", "failed"),
+    (2, 2, 5, "canary_failed", "failed"),
 ]
 
 
-@pytest.mark.parametrize(("sent", "failed", "ago", "holds"), CANARIES)
-def test_a_wave_waits_for_its_canary(sent: int, failed: int, ago: int | None, holds: str | None) -> None:
+@pytest.mark.parametrize(("sent", "failed", "ago", "holds", "said"), CANARIES)
+def test_a_wave_waits_for_its_canary(
+    sent: int, failed: int, ago: int | None, holds: str | None, said: str
+) -> None:
     last = None if ago is None else NOW - timedelta(seconds=ago)
     counts = SentCounts(canaries=sent, canary_failures=failed, last_canary_at=last)
     assert canary_holds(counts, LIMITS, NOW) == holds
+    assert canary_state(counts, LIMITS, NOW, waiting=4, released=False) == said
+    assert canary_state(counts, LIMITS, NOW, waiting=0, released=False) == "passed"
+
+
+def test_a_person_lets_go_what_failed_and_shortens_no_wait() -> None:
+    failed = SentCounts(canaries=5, canary_failures=2, last_canary_at=NOW - timedelta(hours=1))
+    assert canary_holds(failed, LIMITS, NOW, released=True) is None
+    assert canary_state(failed, LIMITS, NOW, waiting=4, released=True) == "released"
+    just_now = SentCounts(canaries=5, canary_failures=2, last_canary_at=NOW)
+    assert canary_holds(just_now, LIMITS, NOW, released=True) == "canary_wait"

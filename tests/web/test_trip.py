@@ -236,7 +236,10 @@ def test_from_the_upload_to_an_approved_r2(stage: Stage, tmp_path: Path) -> None
     assert "thư chờ gửi" in cuong.told()
     answered(stage, tmp_path, "2026-11-12 07:00", 5)
     province.clock.move_to(R1_DAY)
+    cuong.go("/plans/1").look("canary")
     stage.deliver()
+    cuong.page.get_by_text("Thư gửi thử đã đạt").wait_for()  # by itself, without a reload
+    cuong.look("canary-passed")
     first = len(province.letters())
     assert first > 400
 

@@ -14,9 +14,10 @@ from maild.actions import dates, sending
 from maild.jobs import figures as figured
 from maild.letters.notice_facts import Counts, GroupLine
 from maild.model import PlanStanding, PlanState, Round, SendingState, Stage
-from maild.rules import SENDING, course
+from maild.rules import PLAN, SENDING, course
+from maild.rules.brakes import canary_holds
 from maild.rules.calendar import local_day, working_days_between
-from maild.store import View, figures, incidents, plans, rounds, standing
+from maild.store import View, figures, incidents, outbox, plans, rounds, standing
 from maild.store.standing import Tally
 from maild.web.ask import Ask
 
@@ -51,7 +52,7 @@ class Standing:
 def show(ask: Ask) -> Response:
     with ask.view() as look:
         if not rounds.every(look.connection):
-            return ask.render("overview.html", round=None, **_service(ask, look))
+            return ask.render("overview.html", round=None, **service(ask, look))
         round_ = ask.round(look)
         found = None if ask.role == "it" else standing_of(ask, look, round_)
         values: dict[str, Any] = {
@@ -62,26 +63,33 @@ def show(ask: Ask) -> Response:
             "coming": _coming(ask, look, round_) if ask.role in ("coordinator", "approver") else [],
             "faults": _faults(ask, look),
             "weakest": [] if found is None else found.units[:_WEAKEST],
-            **_service(ask, look),
+            **service(ask, look),
         }
     return ask.render("overview.html", **values)
 
 
 def pause(ask: Ask) -> Response:
     why = ask.needed("why", "desk.why")
-    asked = ask.confirm("desk.confirm.pause", lines=[why], button="desk.sending.pause")
+    asked = ask.confirm("desk.confirm.pause", lines=[why], button="desk.sending.pause", back=_back(ask))
     if asked is not None:
         return asked
     sending.pause(ask.home.store, ask.actor, ask.now, why)
-    return ask.done("/", "desk.done.paused", undo=("/sending/resume", {"confirmed": "yes"}))
+    again = {"confirmed": "yes", "plan": ask.word("plan")}
+    return ask.done(_back(ask), "desk.done.paused", undo=("/sending/resume", again))
 
 
 def resume(ask: Ask) -> Response:
-    asked = ask.confirm("desk.confirm.resume", button="desk.sending.resume")
+    asked = ask.confirm("desk.confirm.resume", button="desk.sending.resume", back=_back(ask))
     if asked is not None:
         return asked
     sending.resume(ask.home.store, ask.actor, ask.now)
-    return ask.done("/", "desk.done.resumed")
+    return ask.done(_back(ask), "desk.done.resumed")
+
+
+def _back(ask: Ask) -> str:
+    """The plan from whose page all sending was stopped or resumed, or the overview."""
+    plan = ask.number("plan")
+    return "/" if plan is None or not ask.may("GET", "/plans/{plan:int}") else f"/plans/{plan}"
 
 
 def standing_of(ask: Ask, look: View, round_: Round, unit_id: int | None = None) -> Standing:
@@ -152,6 +160,7 @@ def _tasks(ask: Ask, look: View, round_: Round, found: Standing | None) -> list[
                 tasks.append(
                     Task(ask.say(word, letter=letter_of(plan), count=plan.receivers), f"/plans/{plan.id}")
                 )
+        tasks += _canaries(ask, look, round_)
     if ask.role == "coordinator":
         staged = rounds.waiting_lists(connection, round_.id)
         tasks += [
@@ -170,6 +179,19 @@ def _tasks(ask: Ask, look: View, round_: Round, found: Standing | None) -> list[
         if unsure:
             tasks.append(Task(ask.say("desk.task.mails", count=unsure), "/mails"))
     return tasks
+
+
+def _canaries(ask: Ask, look: View, round_: Round) -> list[Task]:
+    """Plans whose first letters failed: the rest waits for somebody's word."""
+    limits, found = ask.home.config.limits, []
+    for one in standing.waiting(look.connection, round_.id):
+        plan: PlanStanding | None = look.state(PLAN, one.plan_id)
+        counts = outbox.canary_counts(look.connection, one.plan_id, limits.canary)
+        released = plan is not None and plan.released_at is not None
+        if plan is not None and canary_holds(counts, limits, ask.now, released=released) == "canary_failed":
+            text = ask.say("desk.task.canary", letter=letter_of(plan), count=one.count)
+            found.append(Task(text, f"/plans/{plan.id}"))
+    return found
 
 
 def _coming(ask: Ask, look: View, round_: Round) -> list[tuple[datetime, str]]:
@@ -204,7 +226,7 @@ def _faults(ask: Ask, look: View) -> list[tuple[str, int, int]]:
     ]
 
 
-def _service(ask: Ask, look: View) -> dict[str, Any]:
+def service(ask: Ask, look: View) -> dict[str, Any]:
     """How sending is, for who may stop it."""
     state: SendingState = look.state(SENDING, 1) or SendingState()
     return {"sending": state, "may_pause": ask.may("POST", "/sending/pause")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from starlette.responses import HTMLResponse, Response
@@ -11,10 +12,11 @@ from maild.errors import InputRefused
 from maild.letters import RenderedLetter
 from maild.model import Code, LetterState, PlanStanding, PlanState, Respondent, Round
 from maild.rules import PLAN
-from maild.store import View, roster, rounds, standing
+from maild.rules.brakes import canary_state
+from maild.store import View, outbox, roster, rounds, standing
 from maild.store import plans as stored
 from maild.web.ask import Ask
-from maild.web.pages.overview import letter_of
+from maild.web.pages.overview import letter_of, service
 
 _PLAN = "/plans/{plan:int}"
 
@@ -70,7 +72,6 @@ def show(ask: Ask) -> Response:
             "round": round_,
             "letter": letter_of(plan),
             "span": standing.span(connection, number),
-            "letters": standing.letters_by_state(connection, number),
             "supplements": stored.supplemented(connection, number),
             "receivers": standing.receivers(connection, number, getting.offset, getting.size),
             "getting": getting,
@@ -78,6 +79,8 @@ def show(ask: Ask) -> Response:
             "because": because,
             "left_out": standing.left_out(connection, number, left.offset, left.size, because),
             "left": left,
+            **_canary(ask, look, plan),
+            **service(ask, look),
         }
     beyond = any(why == "no_capacity" for why, _ in reasons)
     waits = plan.state is PlanState.DRAFT
@@ -90,9 +93,40 @@ def show(ask: Ask) -> Response:
         may_approve=waits and ask.may("POST", f"{_PLAN}/approve") and not own,
         own=waits and own and ask.may("POST", f"{_PLAN}/approve"),
         may_cancel=plan.state is not PlanState.VOIDED and ask.may("POST", f"{_PLAN}/cancel"),
-        canary=ask.home.config.limits.canary,
-        canary_minutes=ask.home.config.limits.canary_wait_s // 60,
+        may_release=ask.may("POST", f"{_PLAN}/release") and not own,
     )
+
+
+def canary(ask: Ask) -> Response:
+    """How the first letters fare, for the page that is open: it asks again by itself."""
+    with ask.view() as look:
+        plan, _ = _plan(ask, look, ask.path("plan"))
+        values = _canary(ask, look, plan)
+    return ask.part("canary.html", plan=plan, **values)
+
+
+def release(ask: Ask) -> Response:
+    """The first letters failed, somebody has looked why, and the rest may go."""
+    number = ask.path("plan")
+    why = ask.needed("why", "desk.why")
+    with ask.view() as look:
+        plan, _ = _plan(ask, look, number)
+        waiting = standing.letters_by_state(look.connection, number).get(LetterState.PLANNED.value, 0)
+    asked = ask.confirm(
+        "desk.confirm.release_plan",
+        count=waiting,
+        letter=letter_of(plan),
+        lines=[why],
+        button="desk.plan.release",
+        back=f"/plans/{number}",
+    )
+    if asked is not None:
+        return asked
+    home = ask.home
+    second = home.config.approval.second_person
+    limits = home.config.limits
+    letters = plans.release(home.store, number, why, ask.actor, ask.now, limits, second_person=second)
+    return ask.done(f"/plans/{number}", "desk.done.plan_released", count=letters)
 
 
 def approve(ask: Ask) -> Response:
@@ -173,6 +207,30 @@ def _written(ask: Ask) -> tuple[Respondent, RenderedLetter, Code]:
         raise InputRefused("desk.no_such_page")
     said = None if mailing is None else mailing.said
     return person, ask.home.composer.render(plan.code, round_, person, due_at, said), plan.code
+
+
+def _canary(ask: Ask, look: View, plan: PlanStanding) -> dict[str, Any]:
+    """The first letters of a plan and what they mean for the others; `live` while it changes by itself."""
+    limits, connection = ask.home.config.limits, look.connection
+    by_state = standing.letters_by_state(connection, plan.id)
+    span = standing.span(connection, plan.id)
+    waiting = by_state.get(LetterState.PLANNED.value, 0) + by_state.get(LetterState.CLAIMED.value, 0)
+    counts = outbox.canary_counts(connection, plan.id, limits.canary)
+    stands = canary_state(counts, limits, ask.now, waiting=waiting, released=plan.released_at is not None)
+    begun = span is not None and span[0] <= ask.now
+    last = counts.last_canary_at
+    return {
+        "canary": limits.canary,
+        "canary_minutes": limits.canary_wait_s // 60,
+        "canary_fails": limits.canary_fails,
+        "canary_stands": stands,
+        "canary_until": None if last is None else last + timedelta(seconds=limits.canary_wait_s),
+        "counts": counts,
+        "first": outbox.canary(connection, plan.id, limits.canary),
+        "letters": by_state,
+        "waiting": waiting,
+        "live": begun and waiting > 0 and plan.state is PlanState.APPROVED and stands != "failed",
+    }
 
 
 def _plan(ask: Ask, look: View, number: int) -> tuple[PlanStanding, Round]:

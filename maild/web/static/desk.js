@@ -23,3 +23,22 @@ document.addEventListener("keydown", (event) => {
   next.scrollIntoView({ block: "nearest" });
   event.preventDefault();
 });
+
+// A part of a page that changes by itself (data-live: its address) is fetched again while somebody looks at it.
+const LIVE_MS = 10000;
+const refresh = async (part, left) => {
+  if (!document.hidden) {
+    const answer = await fetch(part.dataset.live, { redirect: "error" }).catch(() => null);
+    if (!answer || !answer.ok) return; // signed out, or the service restarts: the page's own link is there
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(part.id);
+    if (!fresh) return;
+    for (const piece of ["[role=status]", ".live-body"]) {
+      const [was, now] = [part.querySelector(piece), fresh.querySelector(piece)];
+      if (was.innerHTML !== now.innerHTML && !was.contains(document.activeElement)) was.replaceChildren(...now.childNodes);
+      was.className = now.className;
+    }
+    if (!fresh.dataset.live) return;
+  }
+  if (left) setTimeout(refresh, LIVE_MS, part, left - 1);
+};
+for (const part of document.querySelectorAll("[data-live]")) setTimeout(refresh, LIVE_MS, part, 360);

@@ -129,6 +129,8 @@ def upgrade() -> None:
         sa.Column("approved_by", sa.Text(), autoincrement=False, nullable=True),
         sa.Column("approved_at", UTCDateTime(), autoincrement=False, nullable=True),
         sa.Column("voided_because", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("released_by", sa.Text(), autoincrement=False, nullable=True),
+        sa.Column("released_at", UTCDateTime(), autoincrement=False, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_state")),
     )
     op.create_table(
