@@ -30,20 +30,14 @@ class Draft:
         return tuple(one for one in self.mailings if one.to)
 
 
-def due(home: House, round_: Round, now: datetime) -> list[Due]:
-    with home.store.view() as look:
-        return escalations.due(look, round_, now, home.calendar, home.briefs.policy.limits)
-
-
-def draft(home: House, round_: Round, code: NoticeCode, now: datetime, unit: str = "") -> Draft:
-    with home.store.view() as look:
-        return _draft(home, look, round_, code, now, unit)
+def due(home: House, look: View, round_: Round, now: datetime) -> list[Due]:
+    return escalations.due(look, round_, now, home.calendar, home.briefs.policy.limits)
 
 
 def approve(home: House, round_: Round, code: NoticeCode, actor: Actor, now: datetime, unit: str = "") -> int:
     """Queue every mail of the escalation for the next window; how many. Raises InputRefused where there is none."""
     with home.store.unit(FOLDS) as work:
-        made = _draft(home, work, round_, code, now, unit)
+        made = draft(home, work, round_, code, now, unit)
         queued = [
             escalations.send(
                 work, home.briefs.room, one, code, made.occasion, now, home.calendar, round_, actor.name
@@ -58,7 +52,8 @@ def approve(home: House, round_: Round, code: NoticeCode, actor: Actor, now: dat
     return count
 
 
-def _draft(home: House, look: View, round_: Round, code: NoticeCode, now: datetime, unit: str) -> Draft:
+def draft(home: House, look: View, round_: Round, code: NoticeCode, now: datetime, unit: str = "") -> Draft:
+    """Who would be written to now, and what. Raises InputRefused where `unit`, the only one asked for, is unknown."""
     briefs, policy = home.briefs, home.briefs.policy
     found = briefs.bulletins.figures(look, round_, now)
     known = {row.unit for row in found.rows}

@@ -50,8 +50,9 @@ def plan(
     with house(config) as home:
         with home.store.view() as look:
             found = chosen_round(look, round_)
-        if not code:
-            due = escalations.due(home, found, now())
+            due = [] if code else escalations.due(home, look, found, now())
+            made = escalations.draft(home, look, found, _code(code), now(), unit) if code else None
+        if made is None:
             if as_json:
                 show_json(
                     [{"code": one.code.value, "due_on": one.due_on, "occasion": one.occasion} for one in due]
@@ -64,7 +65,6 @@ def plan(
             table(("letter", "what", "due_on"), rows)
             fail("cli.escalations_due" if due else "cli.no_escalation_due")
             return
-        made = escalations.draft(home, found, _code(code), now(), unit)
     if as_json:
         show_json(
             {
@@ -101,7 +101,7 @@ def preview(
     with house(config) as home:
         with home.store.view() as look:
             found = chosen_round(look, round_)
-        made = escalations.draft(home, found, _code(code), now(), unit)
+            made = escalations.draft(home, look, found, _code(code), now(), unit)
         if not made.mailings:
             raise InputRefused("refused.nothing_to_escalate", code=code.upper())
         mail = home.briefs.room.render(made.mailings[0].facts, found.locale)
@@ -133,8 +133,8 @@ def approve(
     with house(config, dry_run=dry_run) as home:
         with home.store.view() as look:
             found = chosen_round(look, round_)
-        wanted = _code(code)
-        ready = len(escalations.draft(home, found, wanted, now(), unit).ready)
+            wanted = _code(code)
+            ready = len(escalations.draft(home, look, found, wanted, now(), unit).ready)
         if count is not None or not dry_run:
             check_count(ready, count)
         sent = escalations.approve(home, found, wanted, who, now(), unit)

@@ -106,11 +106,7 @@ def e1_days(round_: Round, calendar: Calendar, limits: Limits) -> list[date]:
 
 def dead_occasion(look: View, round_: Round) -> str | None:
     """One occasion for each set of dead addresses, so that a unit is asked again only when others have died."""
-    dead = sorted(
-        one.respondent.id
-        for one in roster.people(look.connection, round_.id)
-        if one.state.unreachable is not None
-    )
+    dead = roster.unreachable(look.connection, round_.id)
     if not dead:
         return None
     return f"{round_.code}/{hashlib.sha256(repr(dead).encode()).hexdigest()[:12]}"

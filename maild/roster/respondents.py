@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -32,13 +32,13 @@ from maild.roster.lines import Line, cell_at, lines_of
 from maild.roster.mailnames import Owners
 from maild.roster.messages import FIELDS, Problem, mask_value
 from maild.roster.people import NameReading, honorific_of, read_name
-from maild.roster.rules import RosterRules
+from maild.roster.rules import BNV_COLUMNS, RosterRules
 from maild.roster.sheet import Sheet, column_name
-from maild.roster.table import read_table
+from maild.roster.table import Table, read_table
 from maild.roster.text import collapse, folded, key, nfc, plain_key, visible
 from maild.roster.units import Headings, UnitNames, looks_like_unit, unit_key, without_number
 
-__all__ = ["Change", "RosterDiff", "RosterImport", "RowOutcome", "diff", "read_roster"]
+__all__ = ["Change", "RosterDiff", "RosterImport", "RowOutcome", "diff", "read_person", "read_roster"]
 
 Status = Literal["ok", "ok-normalised", "warn", "duplicate", "error", "skip", "header"]
 _NOT_DATA = re.compile(r"(?:huong dan|mau|vi du|danh muc|tham khao|help|example|instructions)\b")
@@ -101,8 +101,20 @@ class RosterImport:
 
 def read_roster(path: Path, rules: RosterRules | None = None) -> RosterImport:
     """Read a roster file. Raises InputRefused where it is not a roster at all; a bad row is an outcome."""
-    rules = rules or RosterRules()
-    table = read_table(path)
+    return _read(read_table(path), rules or RosterRules())
+
+
+def read_person(fields: Mapping[str, str], rules: RosterRules) -> RowOutcome:
+    """One person as somebody typed him, by the names of `FIELDS`, judged like a row of a file.
+
+    Raises InputRefused where nobody can be made out.
+    """
+    known = {field: title for title, field in BNV_COLUMNS if field in fields}
+    rows = (tuple(known.values()), tuple(fields[field] for field in known))
+    return _read(Table("", "utf-8", (Sheet("", rows),), ""), rules).outcomes[-1]
+
+
+def _read(table: Table, rules: RosterRules) -> RosterImport:
     groups = GroupNames(rules.groups)
     found = [one for sheet in table.sheets for one in _rosters_of(sheet, rules, groups)]
     if len(found) > 1:

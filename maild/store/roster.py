@@ -282,6 +282,18 @@ def unhindered(connection: sa.Connection, round_id: int) -> set[int]:
     return set(connection.scalars(query))
 
 
+def unreachable(connection: sa.Connection, round_id: int) -> list[int]:
+    """Who is asked and no mail reaches, by number."""
+    person, state = tables.respondent.c, tables.respondent_state.c
+    query = (
+        sa.select(person.id)
+        .join(tables.respondent_state, state.id == person.id)
+        .where(person.round_id == round_id, person.ended_at.is_(None), state.unreachable.is_not(None))
+        .order_by(person.id)
+    )
+    return list(connection.scalars(query))
+
+
 def count_open(connection: sa.Connection, round_id: int) -> int:
     """How many of a round's list have not answered."""
     state, person = tables.respondent_state.c, tables.respondent.c

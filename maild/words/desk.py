@@ -9,6 +9,7 @@ DESK: dict[str, tuple[str, str]] = {
     "desk.skip": ("Tới nội dung chính", "Skip to the content"),
     "desk.nav.overview": ("Tổng quan", "Overview"),
     "desk.nav.plans": ("Kế hoạch gửi", "Sending plans"),
+    "desk.nav.escalations": ("Thư gửi đơn vị", "Mails to units"),
     "desk.nav.units": ("Đơn vị", "Units"),
     "desk.nav.officials": ("Cán bộ", "Officials"),
     "desk.nav.lists": ("Danh sách", "Lists"),
@@ -171,6 +172,11 @@ DESK: dict[str, tuple[str, str]] = {
     "desk.task.canary": (
         "{letter}: thư gửi thử bị lỗi, {count} thư còn lại đang dừng",
         "{letter}: the first letters failed, {count} others are held",
+    ),
+    "desk.task.escalation": ("{code} đến hạn: {what}", "{code} is due: {what}"),
+    "desk.task.corrections": (
+        "{count} người không nhận được thư: sửa địa chỉ",
+        "{count} get no mail: correct the addresses",
     ),
     "desk.task.round": ("Đợt {code} chờ phê duyệt", "Round {code} waits for approval"),
     "desk.task.open": ("Đợt {code} đã phê duyệt, chờ mở", "Round {code} is approved and can be opened"),

@@ -128,6 +128,103 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
         "The first letters failed. Send the other {count} letters of {letter}?",
     ),
     "desk.done.plan_released": ("Cho gửi tiếp {count} thư.", "{count} letters go on."),
+    # somebody else, another address
+    "desk.change.link": ("Thay người, sửa địa chỉ hoặc đơn vị", "Replace, or correct address or unit"),
+    "desk.change.title": ("Thay hoặc sửa: {name}", "Replace or correct: {name}"),
+    "desk.change.back": ("Về trang của người này", "Back to this person"),
+    "desk.change.explained": (
+        "Giữ nguyên họ tên: sửa thông tin của chính người này. Ghi họ tên khác: người mới trả lời thay từ nay, lịch "
+        "sử của người cũ được giữ.",
+        "The same name: this person's data are corrected. Another name: somebody else answers in his place from now "
+        "on, and his history stays.",
+    ),
+    "desk.change.name_hint": ("Họ và tên đầy đủ, có dấu.", "The full name."),
+    "desk.change.letter": ("Căn cứ", "On what ground"),
+    "desk.change.letter_hint": (
+        "Số văn bản, hoặc ai báo và ngày báo.",
+        "A document's number, or who said so and when.",
+    ),
+    "desk.change.go": ("Kiểm tra và sửa", "Check and change"),
+    "desk.change.unreadable": (
+        "Không đọc được thành một người: cần họ tên, đơn vị và địa chỉ thư.",
+        "Nobody can be made out of this: name, unit and address are needed.",
+    ),
+    "desk.change.needs_letter": (
+        "Phải ghi căn cứ: số văn bản, hoặc ai báo và ngày báo.",
+        "Give the ground: a document's number, or who said so and when.",
+    ),
+    "desk.change.moved": ("Sửa thông tin", "Correct"),
+    "desk.change.replaced": ("Thay người", "Replace"),
+    "desk.confirm.moved": ("Sửa thông tin của {who}?", "Correct what is known of {who}?"),
+    "desk.confirm.replaced": (
+        "Từ nay {new} trả lời thay {who}? Người cũ không nhận thư nữa.",
+        "From now on {new} answers in place of {who}, who gets no more letters?",
+    ),
+    "desk.done.moved": ("Đã sửa.", "Corrected."),
+    "desk.done.replaced": ("Đã thay {old}.", "{old} is replaced."),
+    "desk.corrections.title": ("Địa chỉ cần sửa", "Addresses to correct"),
+    "desk.corrections.to_units": ("Đề nghị các đơn vị sửa (A1)", "Ask the units (A1)"),
+    "desk.corrections.explained": (
+        "Những người không nhận được thư. Địa chỉ gợi ý chỉ để kiểm tra: xác nhận với đơn vị rồi mới sửa.",
+        "Whom no mail reaches. A suggestion is only to be checked: ask the unit before you use it.",
+    ),
+    "desk.corrections.use": ("Sửa thành địa chỉ này", "Use this address"),
+    "desk.corrections.change": ("Sửa", "Correct"),
+    "desk.corrections.none": (
+        "Không có địa chỉ nào cần sửa.",
+        "No address needs a correction.",
+    ),
+    "desk.corrections.ministry": (
+        "Danh sách thư mời không gửi được của Bộ",
+        "The ministry's list of invitations that did not arrive",
+    ),
+    "desk.corrections.ministry_hint": (
+        "CSV, XLSX, XLS, ODS. Mở lỗi kỹ thuật và việc sửa địa chỉ; không địa chỉ nào bị ngừng gửi chỉ vì tệp này.",
+        "CSV, XLSX, XLS, ODS. It opens technical errors and corrections; no address is given up for it alone.",
+    ),
+    "desk.corrections.take": ("Nhận danh sách", "Take the list"),
+    "desk.done.failures": (
+        "Đã nhận: {people} người không nhận được thư mời; {unknown} dòng không khớp với ai.",
+        "Taken: {people} officials did not get the invitation; {unknown} rows fit nobody.",
+    ),
+    # mails to units
+    "desk.escalation.explained": (
+        "Thư cho thủ trưởng, văn thư đơn vị và lãnh đạo chỉ gửi sau khi cán bộ điều phối cho gửi; mỗi đơn vị nhiều "
+        "nhất một thư mỗi ngày.",
+        "Mails to heads and clerks of units and to the leadership go only when the coordinator lets them; a unit "
+        "gets one a day at most.",
+    ),
+    "desk.escalation.ready": ("thư sẵn sàng gửi", "mails are ready"),
+    "desk.escalation.says_missing": (
+        "{count} đơn vị chưa có địa chỉ người nhận: ghi người liên hệ ở trang đơn vị.",
+        "{count} units have no address yet: enter the contact on the unit's page.",
+    ),
+    "desk.escalation.approve": ("Cho gửi trong khung giờ tới", "Send in the next office hours"),
+    "desk.escalation.for_coordinator": ("Cán bộ điều phối cho gửi.", "The coordinator lets them go."),
+    "desk.escalation.nobody": ("Lúc này không có gì để gửi.", "There is nothing to send now."),
+    "desk.escalation.leadership": ("Lãnh đạo", "Leadership"),
+    "desk.escalation.no_address": ("chưa có địa chỉ", "no address"),
+    "desk.escalation.back": ("Về danh sách thư", "Back to the mails"),
+    "desk.confirm.escalate": ("Gửi {count} thư: {what}?", "Send {count} mails: {what}?"),
+    "desk.done.escalated": (
+        "{count} thư sẽ gửi trong khung giờ làm việc tới.",
+        "{count} mails go in the next office hours.",
+    ),
+    # contacts and names of units
+    "desk.unit.set_contact": ("Ghi người liên hệ", "Enter a contact"),
+    "desk.unit.contact_role": ("Vai trò", "Role"),
+    "desk.unit.save_contact": ("Ghi", "Save"),
+    "desk.unit.alias": ("Tên khác của đơn vị", "Another name of the unit"),
+    "desk.unit.alias_hint": (
+        "Như các đơn vị hay ghi trong tệp, ví dụ: STC.",
+        "As offices write it in their files, for instance STC.",
+    ),
+    "desk.unit.add_alias": ("Thêm tên khác", "Add another name"),
+    "desk.unit.save_alias": ("Thêm", "Add"),
+    "desk.unit.drop_alias": ("Bỏ", "Remove"),
+    "desk.done.contact": ("Đã ghi {role}.", "Entered: {role}."),
+    "desk.done.alias": ("Đã thêm tên khác.", "The name was added."),
+    "desk.done.alias_dropped": ("Đã bỏ tên khác.", "The name was removed."),
     "desk.confirm.approve": ("Gửi thư {letter} cho {count} người?", "Send {letter} to {count} people?"),
     "desk.confirm.cancel": (
         "Hủy {count} thư {letter} đang chờ gửi? Các mức sau không bị hủy; muốn gửi lại thì lập kế hoạch mới.",
@@ -449,8 +546,20 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
         "{file} does not say of which time it is: ask the sender, then give the time beside the file.",
     ),
     "at_desk.refused.failure_list": (
-        "{file} là danh sách thư không gửi được, không nói ai đã trả lời. Đề nghị chuyển tệp cho đầu mối CNTT.",
-        "{file} is a list of mail that did not arrive, not of answers. Hand it to the IT liaison.",
+        "{file} là danh sách thư không gửi được, không nói ai đã trả lời. Tải lên ở trang Địa chỉ cần sửa.",
+        "{file} is a list of mail that did not arrive, not of answers. Upload it on the page Addresses to correct.",
+    ),
+    "at_desk.refused.nothing_to_escalate": (
+        "{code}: không có thư nào để gửi: không ai thuộc diện này, chưa có địa chỉ, hoặc đã gửi.",
+        "{code}: nothing to send: nobody is concerned, no address is known, or it has been sent.",
+    ),
+    "at_desk.refused.nothing_new": (
+        "Không có gì khác với thông tin đang có của {who}.",
+        "This says nothing new about {who}.",
+    ),
+    "at_desk.refused.empty_contact": (
+        "Ghi ít nhất họ tên, địa chỉ thư hoặc điện thoại.",
+        "Give at least a name, an address or a telephone.",
     ),
     "at_desk.refused.list_known": (
         "{file} đã được tải lên trước đó ({list_id}).",

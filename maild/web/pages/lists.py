@@ -65,7 +65,7 @@ def take_answered(ask: Ask) -> Response:
         round_ = ask.round(look)
     kept = ask.desk.uploads.keep(name, octets, ask.user.id, round_.id, ask.now)
     try:
-        offered = offer(ask.desk.reader, round_, kept.path, _rules(ask), ask.home.config.timezone, said)
+        offered = offer(ask.desk.reader, round_, kept.path, rules_of(ask), ask.home.config.timezone, said)
         origin = Origin("desk", kept.path.name, offered.read.digest, offered.read.problems, offered.held)
         staged = lists.stage(
             ask.home.store, round_.code, offered.as_of, lines_of(offered.match), ask.actor, ask.now, origin
@@ -249,11 +249,11 @@ def _read_now(ask: Ask, look: View, kept: Upload) -> Read:
     round_: Round | None = rounds.get(look.connection, kept.round_id)
     if round_ is None:
         raise InputRefused("desk.upload_gone")
-    file = read_roster(kept.path, _rules(ask))
+    file = read_roster(kept.path, rules_of(ask))
     plan = rosters.plan(ask.desk.reader, round_.code, file.entries)
     return Read(file, plan, rosters.compared(ask.desk.reader, plan))
 
 
-def _rules(ask: Ask) -> RosterRules:
+def rules_of(ask: Ask) -> RosterRules:
     with ask.view() as look:
         return rosters.rules_of(look, ask.home.roster_rules, local_day(ask.now, ask.home.calendar))

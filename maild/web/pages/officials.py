@@ -66,13 +66,14 @@ def index(ask: Ask) -> Response:
         statuses=[(one, ask.say(f"status.{one}")) for one in _STATUSES],
         too_many=bool(wanted) and pager.total >= _MOST_FOUND,
         in_full=ask.role in ("coordinator", "approver"),
+        to_corrections=ask.may("GET", "/corrections"),
     )
 
 
 def show(ask: Ask) -> Response:
     home = ask.home
     with ask.view() as look:
-        person = _person(ask, look)
+        person = person_of(ask, look)
         today = local_day(ask.now, home.calendar)
         story = people.story_of(look, person, ask.now, home.calendar, home.config.limits)
     in_full = ask.role in ("coordinator", "approver")
@@ -97,6 +98,7 @@ def show(ask: Ask) -> Response:
         in_full=in_full,
         by_hand=[(one, ask.say(f"mark.{one}")) for one in BY_HAND if one not in file.marks],
         may_change=ask.may("POST", f"{_PERSON}/hold"),
+        asked=file.ended is None,
     )
 
 
@@ -105,7 +107,7 @@ def hold(ask: Ask) -> Response:
     person = _changed(ask)
     here = f"/officials/{person.id}"
     asked = ask.confirm(
-        "desk.confirm.hold", count=1, who=_named(person), lines=[why], button="desk.hold", back=here
+        "desk.confirm.hold", count=1, who=named(person), lines=[why], button="desk.hold", back=here
     )
     if asked is not None:
         return asked
@@ -116,7 +118,7 @@ def hold(ask: Ask) -> Response:
 def release(ask: Ask) -> Response:
     person = _changed(ask)
     here = f"/officials/{person.id}"
-    asked = ask.confirm("desk.confirm.release", count=1, who=_named(person), button="desk.release", back=here)
+    asked = ask.confirm("desk.confirm.release", count=1, who=named(person), button="desk.release", back=here)
     if asked is not None:
         return asked
     released = holds.release(ask.home.store, [person], ask.actor, ask.now)
@@ -134,7 +136,7 @@ def mark(ask: Ask) -> Response:
     says = f"mark.{what}"
     lines = [one for one in (note, "" if until is None else f"{until:%d/%m/%Y}") if one]
     asked = ask.confirm(
-        "desk.confirm.mark", count=1, who=_named(person), mark=says, lines=lines, button="desk.official.mark",
+        "desk.confirm.mark", count=1, who=named(person), mark=says, lines=lines, button="desk.official.mark",
         back=here,
     )  # fmt: skip
     if asked is not None:
@@ -148,7 +150,7 @@ def undo(ask: Ask) -> Response:
     person = _changed(ask)
     here = f"/officials/{person.id}"
     asked = ask.confirm(
-        "desk.confirm.undo", count=1, who=_named(person), button="desk.official.undo", back=here
+        "desk.confirm.undo", count=1, who=named(person), button="desk.official.undo", back=here
     )
     if asked is not None:
         return asked
@@ -187,10 +189,10 @@ def _search(
 
 def _changed(ask: Ask) -> Respondent:
     with ask.view() as look:
-        return _person(ask, look)
+        return person_of(ask, look)
 
 
-def _person(ask: Ask, look: View) -> Respondent:
+def person_of(ask: Ask, look: View) -> Respondent:
     """The official of the page. One of a unit that somebody may not see is one that is not there."""
     person = roster.by_id(look.connection, ask.path("official"))
     if person is None or ask.sight.unit_id not in (None, person.unit_id):
@@ -198,5 +200,5 @@ def _person(ask: Ask, look: View) -> Respondent:
     return person
 
 
-def _named(person: Respondent) -> str:
+def named(person: Respondent) -> str:
     return f"{person.name} ({person.unit})"

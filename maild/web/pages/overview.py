@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from maild.actions import dates, sending
+from maild.actions import dates, escalations, sending
 from maild.jobs import figures as figured
 from maild.letters.notice_facts import Counts, GroupLine
 from maild.model import PlanStanding, PlanState, Round, SendingState, Stage
@@ -174,6 +174,7 @@ def _tasks(ask: Ask, look: View, round_: Round, found: Standing | None) -> list[
             for fact, word in _TASKS.items()
             if noted[fact]
         ]
+        tasks += _to_units(ask, look, round_, found)
     if ask.role in ("coordinator", "it") and ask.may("GET", "/mails"):
         unsure = ask.desk.cache.get(look, "unsure", lambda: len(figures.unsure_mails(connection)))
         if unsure:
@@ -192,6 +193,22 @@ def _canaries(ask: Ask, look: View, round_: Round) -> list[Task]:
             text = ask.say("desk.task.canary", letter=letter_of(plan), count=one.count)
             found.append(Task(text, f"/plans/{plan.id}"))
     return found
+
+
+def _to_units(ask: Ask, look: View, round_: Round, found: Standing | None) -> list[Task]:
+    """Mails to units that are due, and addresses to be corrected."""
+    key = ("escalations", round_.id, local_day(ask.now, ask.home.calendar))
+    due = ask.desk.cache.get(look, key, lambda: escalations.due(ask.home, look, round_, ask.now))
+    tasks = [
+        Task(
+            ask.say("desk.task.escalation", code=one.code.value, what=f"notice.{one.code.value}"),
+            f"/escalations/{one.code.value}",
+        )
+        for one in due
+    ]
+    if found is not None and found.counts.unreachable:
+        tasks.append(Task(ask.say("desk.task.corrections", count=found.counts.unreachable), "/corrections"))
+    return tasks
 
 
 def _coming(ask: Ask, look: View, round_: Round) -> list[tuple[datetime, str]]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from maild.actions import holds
+from maild.actions import units as actions
 from maild.errors import InputRefused
 from maild.model import Respondent, Round
 from maild.store import View, rounds, units
-from maild.store.units import KnownUnit, contacts_of
+from maild.store.units import ROLES, KnownUnit, contacts_of
 from maild.web.ask import Ask
 from maild.web.pages.overview import standing_of
+
+_MOST = 200  # letters of a name or an address
 
 
 def index(ask: Ask) -> Response:
@@ -51,6 +54,9 @@ def show(ask: Ask) -> Response:
         former=[one for one in contacts if one.until is not None],
         may_hold=ask.may("POST", "/units/{unit:int}/hold"),
         may_see_people=ask.may("GET", "/officials"),
+        may_contact=ask.may("POST", "/units/{unit:int}/contact"),
+        may_name=ask.may("POST", "/units/{unit:int}/alias"),
+        roles=[(one, ask.say(f"contact.{one}")) for one in ROLES],
     )
 
 
@@ -89,6 +95,46 @@ def release(ask: Ask) -> Response:
         return asked
     released = holds.release(ask.home.store, people, ask.actor, ask.now)
     return ask.done(f"/units/{unit.id}", "desk.done.released", count=released)
+
+
+def set_contact(ask: Ask) -> Response:
+    """Who is to be called or written to in a unit from now on; who was before stays in the history."""
+    role = ask.word("role", ROLES)
+    if not role:
+        raise InputRefused("desk.empty_field", field="desk.unit.contact_role")
+    with ask.view() as look:
+        unit = _unit(ask, look, ask.round(look))
+    actions.set_contact(
+        ask.home.store,
+        unit.name,
+        role,
+        ask.actor,
+        ask.now,
+        person=ask.word("name")[:_MOST],
+        email=ask.word("email")[:_MOST],
+        telephone=ask.word("telephone")[:_MOST],
+    )
+    return ask.done(f"/units/{unit.id}", "desk.done.contact", role=f"contact.{role}")
+
+
+def alias(ask: Ask) -> Response:
+    """Another name that offices write for the unit: lists that come in later are understood."""
+    other = ask.needed("alias", "desk.unit.alias")[:_MOST]
+    with ask.view() as look:
+        unit = _unit(ask, look, ask.round(look))
+    actions.alias(ask.home.store, unit.name, other, ask.actor, ask.now)
+    undo = (f"/units/{unit.id}/alias/drop", {"alias": other})
+    return ask.done(f"/units/{unit.id}", "desk.done.alias", undo=undo)
+
+
+def drop_alias(ask: Ask) -> Response:
+    other = ask.needed("alias", "desk.unit.alias")[:_MOST]
+    with ask.view() as look:
+        unit = _unit(ask, look, ask.round(look))
+    if other not in unit.aliases:
+        raise InputRefused("refused.no_alias", alias=other)
+    actions.drop_alias(ask.home.store, other, ask.actor, ask.now)
+    return ask.done(f"/units/{unit.id}", "desk.done.alias_dropped")
 
 
 def _people(ask: Ask) -> tuple[KnownUnit, list[Respondent]]:
