@@ -20,7 +20,7 @@ from tests.web.browser import Browser
 from tests.web.conftest import ACCOUNTS, official
 from tests.web.test_mails import ASKED, letter
 
-FILLED = {"kind": "weekly", "form": "xlsx", "upload": "0" * 32}
+FILLED = {"code": "U1", "kind": "weekly", "form": "xlsx", "upload": "0" * 32}
 PEOPLE = [official(number) for number in range(1, 65)]
 FAULT = IncidentNote(Stage.RECEIVING, "mailbox-full", "dv0.example.vn", "5.2.2", None)
 
