@@ -342,9 +342,9 @@ _HOUR = timedelta(hours=1)
 
 
 class Limits(Section):
-    per_minute: int = Field(_L.per_minute, ge=1, le=600)
-    per_hour: int = Field(_L.per_hour, ge=1, le=20_000)
-    per_domain_minute: int = Field(_L.per_domain_minute, ge=1, le=600)
+    per_minute: int = Field(_L.per_minute, ge=1, le=60_000)
+    per_hour: int = Field(_L.per_hour, ge=1, le=1_000_000)
+    per_domain_minute: int = Field(_L.per_domain_minute, ge=1, le=60_000)
     gap_days: int = Field(_L.gap_days, ge=1, le=30)
     per_round: int = Field(_L.per_round, ge=1, le=4)
     canary: int = Field(_L.canary, ge=1, le=100)

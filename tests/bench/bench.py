@@ -25,7 +25,7 @@ from tests.bench import page
 from tests.bench.section import CannotRun, Module, Section, Size
 
 # The order is that of the page. Each is a module of this package (see section.py).
-SECTIONS = ("reading", "starting")
+SECTIONS = ("reading", "catchup", "sending", "starting")
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
