@@ -43,8 +43,14 @@ class MailboxView(Protocol):
         """Octets of each mail; an expunged one is missing."""
         ...
 
-    def fetch(self, uids: Sequence[int]) -> Iterator[RawMail]:
-        """The mails, at most their first MiB each; an expunged one is missing."""
+    def fetch(
+        self, uids: Sequence[int], sizes: Mapping[int, int] | None = None, ahead: Sequence[int] = ()
+    ) -> Iterator[RawMail]:
+        """The mails, at most their first MiB each; an expunged one is missing.
+
+        `sizes` saves a question where they have been told. `ahead` will be asked for next: the server may
+        begin with them.
+        """
         ...
 
     def whole(self, uid: int) -> bytes | None:

@@ -32,6 +32,7 @@ from maild.model import (
     RawMail,
     ReadContext,
     Reading,
+    Reason,
     Stage,
 )
 from maild.privacy import mask_addresses
@@ -103,11 +104,44 @@ class _Read:
 
 
 @dataclass(frozen=True, slots=True)
-class _Before:
-    """What was known before a batch. `originals` grows with it: the mail that has had a fingerprint's effects."""
+class _Judged:
+    """A mail and whose it is. `original`: the mail that has had, or will have, the effects of its fingerprint."""
 
-    known: correlate.Known
-    originals: dict[str, int]
+    read: _Read
+    match: correlate.Match
+    original: int | None
+
+    @property
+    def record(self) -> mailbox.Record:
+        read, match = self.read, self.match
+        return mailbox.Record(
+            read.mail_id,
+            fingerprint=read.reading.fingerprint,
+            kind=read.reading.kind,
+            reading=stored(read.reading),
+            duplicate_of=self.original,
+            respondent_id=match.respondent_id,
+            letter_id=match.letter_id,
+            received_at=read.mail.received_at,
+        )
+
+    def received(self, now: datetime) -> Event:
+        reading, match = self.read.reading, self.match
+        return Event(
+            EventKind.MAIL_RECEIVED,
+            now,
+            mail_id=self.read.mail_id,
+            round_id=match.round_id,
+            respondent_id=match.respondent_id,
+            letter_id=match.letter_id,
+            data={
+                "kind": reading.kind.value,
+                "rule": reading.rule,
+                "sure": reading.sure,
+                "matched_by": match.how,
+                "verified": match.verified,
+            },
+        )
 
 
 Finish = Callable[[Unit], None]
@@ -243,10 +277,7 @@ class Intake:
         read = [self._read(todo[mail.uid], mail, context) for mail in mails if mail.uid in todo]
 
         def write(unit: Unit) -> Tally:
-            tally = Tally()
-            before = self._before(unit, read)
-            for one in self._rows_again(unit, folder, read, now):
-                tally += self._record(unit, one, before, now)
+            tally = self._record(unit, self._rows_again(unit, folder, read, now), now)
             for attempt in attempts:
                 if attempt.uid in worn_out:
                     self._quarantine(unit, folder, attempt.mail_id, attempt.uid, "killed_the_reader", now)
@@ -279,7 +310,7 @@ class Intake:
                         folder,
                         [mail],
                         lambda read=read: self._written(  # type: ignore[misc]
-                            lambda unit: self._record(unit, read, self._before(unit, [read]), now)
+                            lambda unit: self._record(unit, [read], now)
                         ),
                     )
                 except (Busy, SchemaError):
@@ -317,39 +348,29 @@ class Intake:
         brought = None if self._door is None else self._door.read(mail, reading, context)
         return _Read(mail_id, mail, reading, brought)
 
-    def _before(self, unit: Unit, read: Sequence[_Read]) -> _Before:
-        readings = [one.reading for one in read]
-        return _Before(
-            self._known(unit, readings),
-            mailbox.originals(unit.connection, [one.fingerprint for one in readings]),
-        )
+    def _record(self, unit: Unit, read: Sequence[_Read], now: datetime) -> Tally:
+        """Rows, events and effects of some mails. What the store knows of them is asked once for all.
 
-    def _record(self, unit: Unit, read: _Read, before: _Before, now: datetime) -> Tally:
-        reading, known = read.reading, before.known
-        original = before.originals.get(reading.fingerprint)
-        match = correlate.correlate(reading, self._keys, known, now)
-        policy = self._policy
-        told = orders.ordered(unit, reading, match, known, policy.it, policy.authserv_ids, now)
-        ours = mailbox.record(
-            unit.connection,
-            read.mail_id,
-            fingerprint=reading.fingerprint,
-            kind=reading.kind,
-            reading=stored(reading) | ({} if told is None else {"order": told.kept}),
-            duplicate_of=original,
-            respondent_id=match.respondent_id,
-            letter_id=match.letter_id,
-            received_at=read.mail.received_at,
-        )
-        if not ours:
-            return Tally()
-        if original is not None:
-            return Tally(duplicates=1)
-        before.originals[reading.fingerprint] = read.mail_id
-        self._act(unit, read, match, now, told, known)
-        if self._door is not None and read.brought is not None:
-            self._take_brought(unit, read.mail_id, read.brought, now)
-        return Tally(new=1)
+        Their rows and the events of their coming are written together; what follows from each comes after, in order.
+        """
+        mine = mailbox.unread(unit.connection, [one.mail_id for one in read])
+        read = [one for one in read if one.mail_id in mine]
+        readings = [one.reading for one in read]
+        known = self._known(unit, readings)
+        originals = mailbox.originals(unit.connection, [one.fingerprint for one in readings])
+        judged: list[_Judged] = []
+        for one in read:
+            match = correlate.correlate(one.reading, self._keys, known, now)
+            original = originals.setdefault(one.reading.fingerprint, one.mail_id)
+            judged.append(_Judged(one, match, None if original == one.mail_id else original))
+        mailbox.record(unit.connection, [mail.record for mail in judged])
+        new = [mail for mail in judged if mail.original is None]
+        unit.append(*(mail.received(now) for mail in new))
+        for mail in new:
+            self._act(unit, mail.read, mail.match, now, known)
+            if self._door is not None and mail.read.brought is not None:
+                self._take_brought(unit, mail.read.mail_id, mail.read.brought, now)
+        return Tally(new=len(new), duplicates=len(judged) - len(new))
 
     def _take_brought(self, unit: Unit, mail_id: int, brought: Brought, now: datetime) -> None:
         """A forwarded notice about a letter of ours is proof, whoever forwards it; the others the door takes."""
@@ -376,34 +397,13 @@ class Intake:
         )
 
     def _act(
-        self,
-        unit: Unit,
-        read: _Read,
-        match: correlate.Match,
-        now: datetime,
-        told: orders.Ordered | None,
-        known: correlate.Known,
+        self, unit: Unit, read: _Read, match: correlate.Match, now: datetime, known: correlate.Known
     ) -> None:
-        reading = read.reading
+        reading, policy = read.reading, self._policy
         known_sender = (reading.sender or "").lower() in known.respondents_by_address
-        unit.append(
-            Event(
-                EventKind.MAIL_RECEIVED,
-                now,
-                mail_id=read.mail_id,
-                round_id=match.round_id,
-                respondent_id=match.respondent_id,
-                letter_id=match.letter_id,
-                data={
-                    "kind": reading.kind.value,
-                    "rule": reading.rule,
-                    "sure": reading.sure,
-                    "matched_by": match.how,
-                    "verified": match.verified,
-                },
-            )
-        )
+        told = orders.ordered(unit, reading, match, known, policy.it, policy.authserv_ids, now)
         if told is not None:
+            mailbox.note_order(unit.connection, read.mail_id, stored(reading) | {"order": told.kept})
             orders.follow(unit, told, read.mail_id, now)
             return  # staff about an error: it reports none, and says nothing of an official
         if (head := _acknowledged(reading, match, known, now)) is not None:
@@ -454,7 +454,7 @@ class Intake:
             respondent=person,
             address=address if first is None else rereading.before(address, first[0]),
             letter=letter,
-            delay={} if letter is None else _last_delay(unit, letter),
+            delay=_last_delay(unit, letter) if letter is not None and _is_expired(reading) else {},
         )
         effects = inbound.effects(
             reading,
@@ -526,6 +526,10 @@ def _acknowledged(
     from maild.decode.acknowledgement import is_acknowledgement  # commands that read no mail start without it
 
     return notice if is_acknowledgement(reading.words) else None
+
+
+def _is_expired(reading: Reading) -> bool:
+    return any(one.reason is Reason.EXPIRED for one in reading.recipients)
 
 
 def _last_delay(look: View, letter: OutboxLetter) -> dict[str, str]:

@@ -25,7 +25,7 @@ BATCH_OCTETS = 16 * 1024 * 1024
 MAIL_OCTETS = 1024 * 1024
 WHOLE_OCTETS = 10 * MAIL_OCTETS  # of a mail that brings the ministry's lists
 LOOKED_EVERY = timedelta(minutes=4)  # how often a look that found nothing is written down
-_ASKED_AT_ONCE = 1000  # UIDs in one question to the database
+_ASKED_AT_ONCE = 1000  # UIDs in one question
 
 GoOn = Callable[[], bool]
 
@@ -210,26 +210,32 @@ class FolderPoll:
         with self.store.view() as look:
             alone = mailbox.in_hand(look.connection, self.account, self.folder, view.uidvalidity)
         tally = Tally()
-        for some in _chunks(uids, BATCH_MAILS):
-            sizes = view.sizes(some)
-            large = {
-                uid for uid, size in sizes.items() if size > MAIL_OCTETS
-            }  # one of these may be wanted whole
-            for batch in batches(some, sizes, alone | large | self._choked.keys()):
-                if not go_on():
-                    return tally
-                finish = finish_at(batch[-1])
-                if self._choked[batch[0]] > MAX_ATTEMPTS:
-                    tally += self.intake.set_aside(where, batch[0], "cannot_be_fetched", now, finish)
-                else:
-                    mails = self._fetch(view, batch)
-                    tally += self.intake.take(where, mails, now, finish)
-                    tally += self._not_handed_over(
-                        where, set(batch) - {mail.uid for mail in mails}, sizes, now
-                    )
-                for uid in batch:
-                    del self._choked[uid]
+        planned = self._planned(view, uids, alone)
+        following = next(planned, None)
+        while following is not None:
+            (batch, sizes), following = following, next(planned, None)
+            if not go_on():
+                return tally
+            finish = finish_at(batch[-1])
+            if self._choked[batch[0]] > MAX_ATTEMPTS:
+                tally += self.intake.set_aside(where, batch[0], "cannot_be_fetched", now, finish)
+            else:
+                mails = self._fetch(view, batch, sizes, () if following is None else following[0])
+                tally += self.intake.take(where, mails, now, finish)
+                tally += self._not_handed_over(where, set(batch) - {mail.uid for mail in mails}, sizes, now)
+            for uid in batch:
+                del self._choked[uid]
         return tally
+
+    def _planned(
+        self, view: MailboxView, uids: Sequence[int], alone: Collection[int]
+    ) -> Iterator[tuple[list[int], Mapping[int, int]]]:
+        """The batches, each with the sizes of its mails."""
+        for some in _chunks(uids, _ASKED_AT_ONCE):
+            sizes = view.sizes(some)
+            large = {uid for uid, size in sizes.items() if size > MAIL_OCTETS}  # may be wanted whole
+            for batch in batches(some, sizes, {*alone, *large, *self._choked}):
+                yield batch, sizes
 
     def _not_handed_over(
         self, where: Folder, missing: set[int], sizes: Mapping[int, int], now: datetime
@@ -248,10 +254,17 @@ class FolderPoll:
                 tally += self.intake.set_aside(where, uid, "cannot_be_fetched", now, lambda _: None)
         return tally
 
-    def _fetch(self, view: MailboxView, batch: Sequence[int]) -> list[RawMail]:
-        """The mails of a batch. A failure is remembered: next time each of them is fetched alone."""
+    def _fetch(
+        self, view: MailboxView, batch: Sequence[int], sizes: Mapping[int, int], following: Sequence[int]
+    ) -> list[RawMail]:
+        """The mails of a batch. A failure is remembered: next time each of them is fetched alone.
+
+        The `following` ones are asked for ahead, unless the server has choked on one of them.
+        """
+        ahead = () if self._choked.keys() & set(following) else following
         try:
-            return [as_needed(view, mail, self.intake.wants_whole) for mail in view.fetch(batch)]
+            fetched = view.fetch(batch, sizes, ahead)
+            return [as_needed(view, mail, self.intake.wants_whole) for mail in fetched]
         except (SourceUnavailable, SourceProtocol):
             self._choked.update(batch)
             raise

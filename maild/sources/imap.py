@@ -9,13 +9,14 @@ import ssl
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import ProtocolError
+from imapclient.response_parser import parse_fetch_response
 
 from maild.access import AccessTokens
 from maild.errors import (
@@ -47,7 +48,8 @@ _LOGIN_S = (
 _LAST_UID = 2**32 - 1
 _NUMBER = re.compile(rb"\d{1,19}")
 _FOLDERS_NAMED = 50
-_BODY = f"BODY.PEEK[]<0.{FIRST_OCTETS}>"  # PEEK leaves \Seen to the people who read this mailbox
+# PEEK leaves \Seen to the people who read this mailbox.
+_MAIL = (f"BODY.PEEK[]<0.{FIRST_OCTETS}>", "INTERNALDATE")
 
 # At DEBUG these write whole mails, and the account's name beside. They stay shut under --debug too.
 for _name in ("imapclient", "imapclient.imapclient", "imapclient.imaplib", "imaplib"):
@@ -160,6 +162,7 @@ class ImapView:
         self._fresh = False
         self._idles = False
         self._good = True
+        self._ahead: _Ahead | None = None
 
     def enter(self) -> None:
         with self._talking():
@@ -175,7 +178,7 @@ class ImapView:
 
     def close(self) -> None:
         """Log out where the connection is still good; never raises, takes a few seconds at most."""
-        if self._good:
+        if self._good and (self._ahead is None or self._ahead.heard):
             with suppress(Exception):
                 self._client.wire.patience(_GOODBYE_S)
                 self._client.logout()
@@ -229,20 +232,29 @@ class ImapView:
                     found[uid] = size
         return found
 
-    def fetch(self, uids: Sequence[int]) -> Iterator[RawMail]:
+    def fetch(
+        self, uids: Sequence[int], sizes: Mapping[int, int] | None = None, ahead: Sequence[int] = ()
+    ) -> Iterator[RawMail]:
         """The mails in the order asked for, each batch fetched when the reader comes to it.
 
         Left out are expunged mails, and those the server cannot hand over
         (`BODY[] NIL`, NO to this one UID): they are to be asked for again later.
         """
         for some in _chunks(uids, BATCH_MAILS):
-            sizes = self.sizes(some)
-            for batch in batches([uid for uid in some if uid in sizes], sizes):
-                got = self._fetch(batch, [_BODY, "INTERNALDATE"])
+            told = self.sizes(some) if sizes is None else sizes
+            for batch in batches([uid for uid in some if uid in told], told):
+                got = self._fetch_mails(batch)
+                if batch[-1] == uids[-1] and ahead:
+                    self._ask_ahead(ahead)
                 for uid in batch:
-                    mail = raw_mail(uid, sizes[uid], got.get(uid, {}))
+                    mail = raw_mail(uid, told[uid], got.get(uid, {}))
                     if mail is not None:
                         yield mail
+
+    def _ask_ahead(self, uids: Sequence[int]) -> None:
+        """Send the next FETCH now: the server answers into the connection's buffers while its reader is at work."""
+        with self._talking():
+            self._ahead = _Ahead(tuple(uids), self._client.ask(uids, _MAIL))
 
     def whole(self, uid: int) -> bytes | None:
         told = self._fetch([uid], [f"BODY.PEEK[]<0.{WHOLE_OCTETS}>"]).get(uid, {})
@@ -274,10 +286,18 @@ class ImapView:
             raise SourceUnavailable("source.given_up", where=self._account.where)
         try:
             with told_apart(self._account.where):
+                self._hear_ahead()
                 yield
         except MaildError:
             self._good = False
             raise
+
+    def _hear_ahead(self) -> None:
+        """Read what was asked ahead, before another command: its answer would be taken for that one's."""
+        ahead = self._ahead
+        if ahead is not None and not ahead.heard:
+            self._client.wire.patience()
+            self._ahead = replace(ahead, heard=True, told=self._answer(ahead.tag, ahead.uids))
 
     def _examine(self) -> None:
         told = self._client.select_folder(self._folder, readonly=True)
@@ -316,23 +336,37 @@ class ImapView:
         with self._talking():
             return self._client.search_uids(criteria)
 
-    def _fetch(self, uids: Sequence[int], items: list[str]) -> Mapping[int, Mapping[bytes, Any]]:
-        """One FETCH; where the server balks at the batch, one for each mail, so that a bad one stands alone.
-
-        RFC 2180 §4.1 lets a server say NO when one of the mails asked for is gone.
-        """
+    def _fetch(self, uids: Sequence[int], items: Sequence[str]) -> Mapping[int, Mapping[bytes, Any]]:
         with self._talking():
-            try:
-                return self._client.fetch_some(uids, items)
-            except Refusal as refusal:
-                if refusal.passing and refusal.code != "SERVERBUG":
-                    raise
-            except _UNREADABLE:
-                pass
-            return {} if len(uids) == 1 else self._fetch_singly(uids, items)
+            told = self._answer(self._client.ask(uids, items), uids)
+        return self._or_singly(told, uids, items)
 
-    def _fetch_singly(self, uids: Sequence[int], items: list[str]) -> Mapping[int, Mapping[bytes, Any]]:
-        return {uid: told for one in uids for uid, told in self._fetch([one], items).items()}
+    def _fetch_mails(self, uids: Sequence[int]) -> Mapping[int, Mapping[bytes, Any]]:
+        """The same for whole mails, which may have been asked for ahead."""
+        with self._talking():
+            ahead, self._ahead = self._ahead, None
+        if ahead is None or ahead.uids != tuple(uids):
+            return self._fetch(uids, _MAIL)
+        return self._or_singly(ahead.told, uids, _MAIL)
+
+    def _answer(self, tag: bytes, uids: Sequence[int]) -> Mapping[int, Mapping[bytes, Any]] | None:
+        """None where the server balks. RFC 2180 §4.1 lets it say NO when one of the mails asked for is gone."""
+        try:
+            return self._client.answer(tag, uids)
+        except Refusal as refusal:
+            if refusal.passing and refusal.code != "SERVERBUG":
+                raise
+        except _UNREADABLE:
+            pass
+        return None
+
+    def _or_singly(
+        self, told: Mapping[int, Mapping[bytes, Any]] | None, uids: Sequence[int], items: Sequence[str]
+    ) -> Mapping[int, Mapping[bytes, Any]]:
+        """What was told, or where the server balked one FETCH for each mail, so that a bad one stands alone."""
+        if told is not None or len(uids) == 1:
+            return told or {}
+        return {uid: found for one in uids for uid, found in self._fetch([one], items).items()}
 
 
 def batches(uids: Iterable[int], sizes: Mapping[int, int]) -> Iterator[list[int]]:
@@ -348,6 +382,16 @@ def batches(uids: Iterable[int], sizes: Mapping[int, int]) -> Iterator[list[int]
         octets += size
     if batch:
         yield batch
+
+
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """A FETCH of mails that was sent before they were needed, and its answer once that has been read."""
+
+    uids: tuple[int, ...]
+    tag: bytes
+    heard: bool = False
+    told: Mapping[int, Mapping[bytes, Any]] | None = None  # None too where the server balked
 
 
 _STAND_IN = re.compile(
@@ -484,10 +528,18 @@ class _Client(IMAPClient):  # type: ignore[misc]  # imapclient ships no types
         found = {int(word[0]) for line in told for word in _NUMBER.finditer(line)}
         return sorted(uid for uid in found if 0 < uid <= _LAST_UID)
 
-    def fetch_some(self, uids: Sequence[int], items: list[str]) -> Mapping[int, Mapping[bytes, Any]]:
-        """UID FETCH of explicit UIDs: imapclient 4 fails on ranges, after the server has done the work."""
-        got: Mapping[int, Mapping[bytes, Any]] = self.fetch([int(uid) for uid in uids], items)
-        return got
+    def ask(self, uids: Sequence[int], items: Sequence[str]) -> bytes:
+        """Send UID FETCH of explicit UIDs; the tag by which its answer is known."""
+        tag: bytes = self.wire._command("UID", "FETCH", ",".join(map(str, uids)), f"({' '.join(items)})")
+        return tag
+
+    def answer(self, tag: bytes, uids: Sequence[int]) -> Mapping[int, Mapping[bytes, Any]]:
+        """The answer to `ask`: what was told of each mail, by UID; of others too it may tell (RFC 3501 §7)."""
+        typ, data = self.wire._command_complete("UID", tag)
+        self._check_resp("OK", "fetch", typ, data)
+        _, lines = self.wire._untagged_response(typ, data, "FETCH")
+        told = parse_fetch_response(lines, self.normalise_times, uid_is_key=True)
+        return {uid: told[uid] for uid in uids if uid in told}
 
 
 # What a server means by a BAD that is none (RFC 5530 §3).

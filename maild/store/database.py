@@ -16,7 +16,7 @@ import socket
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote
@@ -34,6 +34,7 @@ _LOCKED = "sending_locked"  # in `meta`: why
 _SERVER = "server"  # on PostgreSQL: which one, and which of its histories
 _EPOCHS = "epochs"  # those before the present one, all accepted
 _WAL_IS_SAFE = (3, 51, 3)
+_MOST_HELD = 1_000  # states of one unit: enough for a batch of mails, and little memory for a plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,29 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Unit(View):
-    """One writing transaction: events go in, and what is folded from them changes with them."""
+    """One writing transaction: events go in, and what is folded from them changes with them.
+
+    `alone`: nobody else writes meanwhile, so that a state once read is not asked for again.
+    """
 
     fold: Fold
+    alone: bool
+    _held: folded.States = field(default_factory=dict)  # as they stand until we ourselves change them
+
+    def state(self, aggregate: Aggregate, key: int) -> Any:
+        slot = (aggregate.name, key)
+        if slot in self._held:
+            return self._held[slot]
+        found = folded.load(self.connection, aggregate.name, key)
+        if self.alone:
+            self._held[slot] = found
+        return found
 
     def append(self, *new: Event) -> tuple[Event, ...]:
         """Record events in their order and fold them; gives them back with their ids."""
-        return event_store.append(self.connection, new, self.fold)
+        if len(self._held) > _MOST_HELD:
+            self._held.clear()
+        return event_store.append(self.connection, new, self.fold, self._held)
 
 
 class Database:
@@ -106,7 +123,7 @@ class Database:
         nothing that depends on rows which another of them writes.
         """
         with self._connection(writes=True, beside=beside) as connection:
-            yield Unit(connection, fold)
+            yield Unit(connection, fold, alone=self.is_sqlite or not beside)
             if self._rehearsing and (transaction := connection.get_transaction()) is not None:
                 transaction.rollback()
 

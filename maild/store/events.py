@@ -17,6 +17,9 @@ from maild.store import folded, postgres, tables
 _IDS = ("round_id", "respondent_id", "address_id", "letter_id", "mail_id", "incident_id", "plan_id")
 _KINDS = frozenset(kind.value for kind in EventKind)
 _PAGE = 5_000
+# built once: building a statement costs more than running it
+_INSERT = sa.insert(tables.event)
+_INSERT_NUMBERED = _INSERT.returning(tables.event.c.id, sort_by_parameter_order=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,13 @@ class Difference:
     folded: str
 
 
-def append(connection: sa.Connection, new: Sequence[Event], fold: Fold) -> tuple[Event, ...]:
-    """Insert `new` in order and bring every folded row they touch up to date, in the caller's transaction."""
+def append(
+    connection: sa.Connection, new: Sequence[Event], fold: Fold, held: folded.States
+) -> tuple[Event, ...]:
+    """Insert `new` in order and bring every folded row they touch up to date, in the caller's transaction.
+
+    `held` are states that nobody else can change before its end; those that are touched join them.
+    """
     touched = {
         (aggregate.name, key)
         for event in new
@@ -38,7 +46,8 @@ def append(connection: sa.Connection, new: Sequence[Event], fold: Fold) -> tuple
         if (key := aggregate.key(event)) is not None
     }
     # Rows are locked before the events get their numbers, so that everybody folds in the order of the numbers.
-    stored = folded.load_some(connection, sorted(touched), lock=True)
+    stored = folded.load_some(connection, sorted(touched - held.keys()), lock=True)
+    stored |= {slot: held[slot] for slot in touched if slot in held}
     states = dict(stored)
     kept = _insert(connection, new)
     for event in kept:
@@ -49,6 +58,7 @@ def append(connection: sa.Connection, new: Sequence[Event], fold: Fold) -> tuple
                 states[slot] = _next(aggregate, states[slot], event)
     changed = {slot: state for slot, state in states.items() if state is not None and state != stored[slot]}
     folded.save_some(connection, changed, known={slot for slot in changed if stored[slot] is not None})
+    held.update(states)
     return kept
 
 
@@ -270,16 +280,15 @@ def _insert(connection: sa.Connection, new: Sequence[Event]) -> tuple[Event, ...
         return ()
     rows = [(row := _to_row(event)) | {"hash": _row_hash(row)} for event in ready]
     if len(rows) == 1:
-        done = connection.execute(sa.insert(tables.event), rows[0])
+        done = connection.execute(_INSERT, rows[0])
         return (replace(ready[0], id=int(done.inserted_primary_key[0])),)  # type: ignore[index]
-    numbered = sa.insert(tables.event).returning(tables.event.c.id, sort_by_parameter_order=True)
-    ids = connection.scalars(numbered, rows).all()
+    ids = connection.scalars(_INSERT_NUMBERED, rows).all()
     return tuple(replace(event, id=int(number)) for event, number in zip(ready, ids, strict=True))
 
 
 def _stored(event: Event) -> Event:
     """What is hashed and folded is what is stored and can be folded again: JSON values, times in UTC."""
-    data = json.loads(json.dumps(postgres.storable(dict(event.data)), allow_nan=False))
+    data = json.loads(json.dumps(postgres.storable(dict(event.data)), allow_nan=False)) if event.data else {}
     return replace(event, at=event.at.astimezone(UTC), data=data)
 
 

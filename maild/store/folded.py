@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from maild.store import tables
 
+States = dict[tuple[str, int], Any]  # by aggregate and number; None: no event has made one
 _FEW = 8  # below this the prepared statement for one row is quicker
 _PORTION = 500  # values in one statement
 # built once: building a statement costs more than running it
@@ -40,11 +41,9 @@ def load(connection: sa.Connection, name: str, key: int, *, lock: bool = False) 
     return None if row is None else from_row(name, dict(row))
 
 
-def load_some(
-    connection: sa.Connection, slots: Sequence[tuple[str, int]], *, lock: bool = False
-) -> dict[tuple[str, int], Any]:
+def load_some(connection: sa.Connection, slots: Sequence[tuple[str, int]], *, lock: bool = False) -> States:
     """The folded states of several (aggregate, key); None where no event has made one. Locked in their order."""
-    found: dict[tuple[str, int], Any] = {}
+    found: States = {}
     for name, group in groupby(slots, key=lambda slot: slot[0]):
         keys = [key for _, key in group]
         if len(keys) < _FEW:

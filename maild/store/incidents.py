@@ -17,6 +17,23 @@ _SIGHTINGS = (
     EventKind.INCIDENT_JOINED.value,
     EventKind.INCIDENT_REOPENED.value,
 )
+# built once: building a statement costs more than running it
+_LATEST = (
+    sa.select(tables.incident_state)
+    .where(tables.incident_state.c.key == sa.bindparam("fault"))
+    .order_by(tables.incident_state.c.id.desc())
+    .limit(1)
+)
+_LAST = sa.select(sa.func.max(tables.incident_state.c.id))
+_TOUCHES = (
+    sa.select(tables.event.c.id)
+    .where(
+        tables.event.c.incident_id == sa.bindparam("incident"),
+        tables.event.c.respondent_id == sa.bindparam("who"),
+        tables.event.c.kind.in_(_SIGHTINGS),
+    )
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +51,8 @@ class Silence:
 
 def latest(connection: sa.Connection, key: str) -> IncidentState | None:
     """The newest incident of this fault, open or not."""
-    found = folded.load_all(connection, "incident", tables.incident_state.c.key == key)
-    return found[-1] if found else None
+    row = connection.execute(_LATEST, {"fault": key}).mappings().first()
+    return None if row is None else folded.from_row("incident", dict(row))
 
 
 def same(connection: sa.Connection, key: str) -> list[IncidentState]:
@@ -44,10 +61,7 @@ def same(connection: sa.Connection, key: str) -> list[IncidentState]:
 
 
 def next_id(connection: sa.Connection) -> int:
-    return (
-        int(connection.scalar(sa.select(sa.func.coalesce(sa.func.max(tables.incident_state.c.id), 0))) or 0)
-        + 1
-    )
+    return int(connection.scalar(_LAST) or 0) + 1
 
 
 def every(connection: sa.Connection, *, open_only: bool = False) -> list[IncidentState]:
@@ -123,17 +137,7 @@ def units_touched(connection: sa.Connection, incident_ids: Collection[int]) -> d
 
 
 def is_touched(connection: sa.Connection, incident_id: int, respondent_id: int) -> bool:
-    event = tables.event.c
-    query = (
-        sa.select(event.id)
-        .where(
-            event.incident_id == incident_id,
-            event.respondent_id == respondent_id,
-            event.kind.in_(_SIGHTINGS),
-        )
-        .limit(1)
-    )
-    return connection.scalar(query) is not None
+    return connection.scalar(_TOUCHES, {"incident": incident_id, "who": respondent_id}) is not None
 
 
 def seen_elsewhere(connection: sa.Connection, respondent_id: int, mail_id: int) -> set[int]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from maild.model import Kind, MailRow, Pointer
 from maild.store import tables
@@ -15,11 +16,15 @@ from maild.store import tables
 NOT_SETTLED = tables.mail.c.reading["settled"]["kind"].as_string().is_(None)  # by a person
 _NOT_DROPPED = tables.mail.c.reading["dropped"]["by"].as_string().is_(None)
 _POINTER = tuple(part.name for part in fields(Pointer))
-
-
 # Made once: to put a statement together costs more than to run it.
-_UNREAD = sa.update(tables.mail).where(
-    tables.mail.c.id == sa.bindparam("mail_id"), tables.mail.c.fingerprint.is_(None)
+_STILL_UNREAD = sa.select(tables.mail.c.id).where(
+    tables.mail.c.id.in_(sa.bindparam("mail_ids", expanding=True)), tables.mail.c.fingerprint.is_(None)
+)
+_CAME_AT = sa.bindparam("came_at", type_=UTCDateTime())
+_RECORD = (
+    sa.update(tables.mail)
+    .where(tables.mail.c.id == sa.bindparam("mail_id"), tables.mail.c.fingerprint.is_(None))
+    .values(received_at=sa.func.coalesce(_CAME_AT, tables.mail.c.received_at))
 )
 
 
@@ -256,30 +261,49 @@ def originals(connection: sa.Connection, fingerprints: Iterable[str]) -> dict[st
     return dict(connection.execute(query).all())
 
 
-def record(
-    connection: sa.Connection,
-    mail_id: int,
-    *,
-    fingerprint: str,
-    kind: Kind,
-    reading: Mapping[str, Any],
-    duplicate_of: int | None = None,
-    respondent_id: int | None = None,
-    letter_id: int | None = None,
-    received_at: datetime | None = None,
-) -> bool:
-    """Write down what a mail is; False when somebody else has read it meanwhile, and its effects are his."""
-    values: dict[str, Any] = {
-        "fingerprint": fingerprint,
-        "kind": kind.value,
-        "reading": dict(reading),
-        "duplicate_of": duplicate_of,
-        "respondent_id": respondent_id,
-        "letter_id": letter_id,
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a mail in hand is, as its row keeps it; without `received_at` the day of its attempt stays."""
+
+    mail_id: int
+    fingerprint: str
+    kind: Kind
+    reading: Mapping[str, Any]
+    duplicate_of: int | None = None
+    respondent_id: int | None = None
+    letter_id: int | None = None
+    received_at: datetime | None = None
+
+
+def unread(connection: sa.Connection, mail_ids: Sequence[int]) -> set[int]:
+    """Which of them nobody has read meanwhile: the others' effects are his who did."""
+    return set(connection.scalars(_STILL_UNREAD, {"mail_ids": list(mail_ids)}))
+
+
+def record(connection: sa.Connection, records: Sequence[Record]) -> None:
+    """Write down what mails are; those that somebody else has read meanwhile stay as they are."""
+    if records:
+        connection.execute(_RECORD, [_recorded(one) for one in records])
+
+
+def note_order(connection: sa.Connection, mail_id: int, reading: Mapping[str, Any]) -> None:
+    """The reading of a mail again, with what came of the orders in it."""
+    connection.execute(
+        sa.update(tables.mail).where(tables.mail.c.id == mail_id).values(reading=dict(reading))
+    )
+
+
+def _recorded(one: Record) -> dict[str, Any]:
+    return {
+        "mail_id": one.mail_id,
+        "came_at": one.received_at,
+        "fingerprint": one.fingerprint,
+        "kind": one.kind.value,
+        "reading": dict(one.reading),
+        "duplicate_of": one.duplicate_of,
+        "respondent_id": one.respondent_id,
+        "letter_id": one.letter_id,
     }
-    if received_at is not None:
-        values["received_at"] = received_at
-    return connection.execute(_UNREAD, {"mail_id": mail_id, **values}).rowcount == 1
 
 
 def settle(connection: sa.Connection, row: MailRow, kind: Kind, by: str, now: datetime) -> None:

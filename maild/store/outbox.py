@@ -36,6 +36,26 @@ _FIELDS = tuple(part.name for part in fields(OutboxLetter))
 _LETTERS = sa.select(
     *(tables.outbox.c[name] for name in _FIELDS if name != "email"), tables.address.c.email
 ).join(tables.address, tables.address.c.id == tables.outbox.c.address_id)
+# built once: building a statement costs more than running it
+_THIS = tables.outbox.c.id == sa.bindparam("letter")
+_BY_ID = _LETTERS.where(_THIS)
+_IS_PLANNED = tables.outbox.c.state == LetterState.PLANNED.value
+_FREE = _LETTERS.where(_THIS, _IS_PLANNED).with_for_update(skip_locked=True, of=tables.outbox)
+_CLAIM = (
+    sa.update(tables.outbox)
+    .where(_THIS, _IS_PLANNED)
+    .values(state=LetterState.CLAIMED.value, fence=tables.outbox.c.fence + 1, owner=sa.bindparam("claimer"))
+)
+_TO_IN_DOUBT = (
+    sa.update(tables.outbox)
+    .where(
+        _THIS,
+        tables.outbox.c.state == LetterState.CLAIMED.value,
+        tables.outbox.c.owner == sa.bindparam("claimer"),
+        tables.outbox.c.fence == sa.bindparam("under"),
+    )
+    .values(state=LetterState.IN_DOUBT.value)
+)
 
 
 def plan(
@@ -139,36 +159,20 @@ def bring_forward(connection: sa.Connection, plan_id: int, because: str, now: da
 
 def free(connection: sa.Connection, letter_id: int) -> OutboxLetter | None:
     """A planned letter that nobody else is just claiming; on PostgreSQL its row is locked until the unit ends."""
-    query = _LETTERS.where(
-        tables.outbox.c.id == letter_id, tables.outbox.c.state == LetterState.PLANNED.value
-    ).with_for_update(skip_locked=True, of=tables.outbox)
-    found = _letters(connection, query)
-    return found[0] if found else None
+    row = connection.execute(_FREE, {"letter": letter_id}).mappings().first()
+    return None if row is None else _from_row(row)
 
 
 def claim(connection: sa.Connection, letter_id: int, owner: str) -> OutboxLetter | None:
     """Take a planned letter; the fence goes up. None when somebody else has it."""
-    done = connection.execute(
-        sa.update(tables.outbox)
-        .where(tables.outbox.c.id == letter_id, tables.outbox.c.state == LetterState.PLANNED.value)
-        .values(state=LetterState.CLAIMED.value, fence=tables.outbox.c.fence + 1, owner=owner)
-    )
+    done = connection.execute(_CLAIM, {"letter": letter_id, "claimer": owner})
     return get(connection, letter_id) if done.rowcount == 1 else None
 
 
 def to_in_doubt(connection: sa.Connection, letter: OutboxLetter, now: datetime) -> bool:
     """The intent's compare-and-set: only the owner's own claim may go to the wire. False: do not send DATA."""
-    done = connection.execute(
-        sa.update(tables.outbox)
-        .where(
-            tables.outbox.c.id == letter.id,
-            tables.outbox.c.state == LetterState.CLAIMED.value,
-            tables.outbox.c.owner == letter.owner,
-            tables.outbox.c.fence == letter.fence,
-        )
-        .values(state=LetterState.IN_DOUBT.value, intent_at=now)
-    )
-    return done.rowcount == 1
+    claim = {"letter": letter.id, "claimer": letter.owner, "under": letter.fence}
+    return connection.execute(_TO_IN_DOUBT, {**claim, "intent_at": now}).rowcount == 1
 
 
 def move(
@@ -217,8 +221,8 @@ def settle_sent(connection: sa.Connection, letter: OutboxLetter, now: datetime) 
 
 
 def get(connection: sa.Connection, letter_id: int) -> OutboxLetter | None:
-    found = _letters(connection, _LETTERS.where(tables.outbox.c.id == letter_id))
-    return found[0] if found else None
+    row = connection.execute(_BY_ID, {"letter": letter_id}).mappings().first()
+    return None if row is None else _from_row(row)
 
 
 def by_ids(connection: sa.Connection, ids: Sequence[int]) -> dict[int, OutboxLetter]:

@@ -1,7 +1,8 @@
 """Catching up with a folder that nobody has read for long, beside mbsync, fetchmail and a bare imapclient.
 
-All of them read the same folder of one Dovecot over TLS, taking turns, as whole processes from start to end. maild reads,
-judges and durably records; mbsync (with fsync or without) and fetchmail store copies; the bare loop throws them away.
+All of them read the same folder of one Dovecot over TLS, taking turns, as whole processes from start to end. maild
+reads, judges and durably records; mbsync (with fsync or without) and fetchmail store copies; the bare loop throws
+them away.
 """
 
 from __future__ import annotations
@@ -86,7 +87,14 @@ def measure(size: Size) -> Section:
         maild = ran["maild"]
         wanted = {"mbsync with fsync": Wanted("≥", 2)}
         rows = [
-            Row(f"{MAILS:,} mails", MAILS / maild.wall_s, "mails/s", name, MAILS / ran[name].wall_s, wanted.get(name))
+            Row(
+                f"{MAILS:,} mails",
+                MAILS / maild.wall_s,
+                "mails/s",
+                name,
+                MAILS / ran[name].wall_s,
+                wanted.get(name),
+            )
             for name, _ in peers
         ]
         rows.append(Row(f"{MAILS:,} mails, memory", maild.peak_mib, "MiB", wanted=Wanted("≤", 150)))

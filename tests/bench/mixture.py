@@ -51,7 +51,10 @@ def mails(count: int, letters: Sequence[Accepted], at: datetime) -> Iterator[byt
         *(2 * [lambda n: notices[n % len(notices)]]),
         *(3 * [lambda n: inbound.failed(_of(letters, n), _FAILURES[n % 3], at)]),
         lambda n: inbound.failed(_of(letters, n), _FAILURES[3], at, action="delayed"),
-        *(2 * [lambda n: inbound.reply(_of(letters, n), "Nguyễn Văn A", _REPLIES[n // 7 % len(_REPLIES)], at)]),
+        *(
+            2
+            * [lambda n: inbound.reply(_of(letters, n), "Nguyễn Văn A", _REPLIES[n // 7 % len(_REPLIES)], at)]
+        ),
         lambda n: inbound.absence(_of(letters, n), "Nguyễn Văn A", "Tôi đi công tác đến hết ngày mai.", at),
         lambda n: inbound.read_receipt(_of(letters, n), "Nguyễn Văn A", at),
     ]

@@ -13,12 +13,13 @@ from maild.demo.inbound import MAILBOX
 from maild.demo.tls import Certificates
 from maild.errors import NeedsPerson, SourceUnavailable
 from maild.jobs.intake import Tally
-from maild.jobs.poll import BATCH_OCTETS, FolderPoll, batches
+from maild.jobs.poll import BATCH_OCTETS, MAIL_OCTETS, FolderPoll, batches
 from maild.ports import MailboxView
 from maild.store import mailbox
 from tests.jobs.lying_imap import Box, LyingImap
 from tests.jobs.province import Province
 from tests.jobs.test_intake import plain
+from tests.servers.waiting import until
 
 DAY = timedelta(days=1)
 
@@ -205,6 +206,28 @@ def test_one_mail_that_ends_the_connection_does_not_stop_the_folder(lying: Provi
     assert found.last_uid == 15
     with source.open() as view:
         assert poll.sweep(view, lying.now) == Tally()
+
+
+def test_the_next_batch_is_asked_for_while_the_last_is_recorded(lying: Province, box: Box) -> None:
+    """Unless the server has choked on it: then what came before is recorded first."""
+    box.sizes = dict.fromkeys(box.mails, MAIL_OCTETS + 1)  # so each goes alone
+    box.chokes_on = {14}
+    source, poll = lying.home.folders[0]
+    recorded: list[int] = []
+
+    def note_recorded() -> bool:
+        recorded.append(len(rows(lying)))
+        if len(recorded) == 2:
+            until(lambda: box.fetched == [[11], [12]], 10, lambda: box.fetched)
+        return True
+
+    with pytest.raises(SourceUnavailable), source.open() as view:
+        poll.tick(view, lying.now, note_recorded)
+    assert recorded == [0, 1, 2, 3]
+    assert box.fetched == [[11], [12], [13], [14]]
+    with pytest.raises(SourceUnavailable), source.open() as view:
+        poll.tick(view, lying.now)
+    assert box.fetched[4:] == [[14]]
 
 
 BATCHES = [

@@ -305,6 +305,29 @@ def test_what_can_be_fetched_is_fetched(
     assert {mail.received_at for mail in mails} == {datetime(2026, 3, 2, 1, 30, tzinfo=UTC)}
 
 
+@pytest.mark.parametrize(("said", "uids"), [row[1:] for row in FETCHES], ids=[row[0] for row in FETCHES])
+def test_what_was_asked_for_ahead_is_fetched_all_the_same(
+    certificates: Certificates, said: tuple[bytes, ...], uids: list[int]
+) -> None:
+    sizes = dict.fromkeys((9, 11, 12, 13), len(MAIL))
+
+    def look(view: ImapView) -> list[int]:
+        assert [mail.uid for mail in view.fetch([9], sizes, [11, 12, 13])] == [9]
+        return [mail.uid for mail in view.fetch([11, 12, 13], sizes)]
+
+    assert looking(certificates, sizes_then(*said) | {"UID FETCH": [body(9) + OK]}, look) == uids
+
+
+def test_what_was_asked_for_ahead_and_never_answered_keeps_nobody(certificates: Certificates) -> None:
+    script = {"UID FETCH": [body(11) + OK], "UID FETCH 2": [MUTE]}
+    with Scripted(certificates, script) as server:
+        with ImapFolder(account_of(server), "INBOX").open() as view:
+            list(view.fetch([11], {11: len(MAIL)}, [12]))
+            began = time.monotonic()
+        assert time.monotonic() - began < 2  # a goodbye would be waited for
+        assert server.seen["LOGOUT"] == 0
+
+
 def test_what_is_asked_of_the_server(certificates: Certificates) -> None:
     with (
         Scripted(certificates, sizes_then(body(11) + OK)) as server,
@@ -341,6 +364,21 @@ def test_a_broken_answer_ends_the_connection(
             with pytest.raises(SourceUnavailable, match="given_up"):
                 view.uids_after(0)
         assert server.seen["LOGOUT"] == 0
+
+
+@pytest.mark.parametrize(("said", "error"), [row[1:] for row in BROKEN], ids=[row[0] for row in BROKEN])
+@pytest.mark.parametrize("then", ["fetch", "sizes"])
+def test_a_broken_answer_to_what_was_asked_ahead_ends_the_connection(
+    certificates: Certificates, said: bytes, error: type[MaildError], then: str
+) -> None:
+    script = {"UID FETCH": [body(9) + OK], "UID FETCH 2": [said, CLOSE]}
+    with Scripted(certificates, script) as server, ImapFolder(account_of(server), "INBOX").open() as view:
+        sizes = {9: len(MAIL), 11: len(MAIL)}
+        list(view.fetch([9], sizes, [11]))
+        with pytest.raises(error):
+            list(view.fetch([11], sizes)) if then == "fetch" else view.sizes([11])
+        with pytest.raises(SourceUnavailable, match="given_up"):
+            view.uids_after(0)
 
 
 def test_a_connection_cut_anywhere_is_unavailable(certificates: Certificates) -> None:

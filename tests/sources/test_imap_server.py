@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -16,6 +16,7 @@ import pytest
 from maild.demo.imap_server import INBOX, JUNK, VIETNAMESE
 from maild.demo.tls import Certificates, fingerprint
 from maild.errors import FolderMissing, SourceRefused, SourceUnavailable
+from maild.model import RawMail
 from maild.sources.imap import FIRST_OCTETS, ImapAccount, ImapFolder
 from tests.sources.conftest import USERS
 
@@ -97,6 +98,26 @@ def test_an_expunged_mail_is_missing_and_the_others_come(server: Any) -> None:
         view.refresh()
         view.refresh()  # the first one after opening asks nobody
         assert sorted(view.sizes(uids)) == view.uids_after(0) == [uids[0], uids[2]]
+
+
+def test_mails_asked_for_ahead_come_in_their_turn_whatever_is_asked_between(server: Any) -> None:
+    uids = [server.append(USER, INBOX, letter(f"số {n}")) for n in range(7)]
+    with ImapFolder(account_of(server), INBOX).open() as view:
+        assert view.uids_after(0) == uids
+        sizes = view.sizes(uids)
+        assert raws(view.fetch(uids[:2], sizes, uids[2:4])) == ["số 0", "số 1"]
+        assert raws(view.fetch(uids[2:4], sizes, uids[4:6])) == ["số 2", "số 3"]
+        assert view.sizes(uids) == sizes
+        assert view.whole(uids[0]) == letter("số 0")
+        assert raws(view.fetch(uids[4:6], sizes, uids[:1])) == ["số 4", "số 5"]
+        assert raws(view.fetch(uids[6:], sizes, uids[:3])) == ["số 6"]  # not those that were asked for
+        view.refresh()
+        assert view.uids_after(uids[5]) == uids[6:]
+        list(view.fetch(uids[:1], sizes, uids[1:]))  # and it leaves without having read them
+
+
+def raws(mails: Iterable[RawMail]) -> list[str]:
+    return [mail.raw.decode().partition("\r\n")[0].removeprefix("Subject: ") for mail in mails]
 
 
 @pytest.mark.parametrize("folder", [INBOX, "inbox", JUNK, VIETNAMESE])

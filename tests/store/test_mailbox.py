@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from maild.model import Kind, Pointer
 from maild.rules import FOLDS
 from maild.store import Database, mailbox, tables
-from maild.store.mailbox import Attempt, Cursor
+from maild.store.mailbox import Attempt, Cursor, Record
 from tests.store.values import NOW
 
 INBOX = Pointer("survey", "INBOX", 7, 0)
@@ -34,14 +35,8 @@ def record(
     kind: Kind = Kind.BOUNCE,
 ) -> None:
     with database.unit(FOLDS) as unit:
-        mailbox.record(
-            unit.connection,
-            mail_id,
-            fingerprint=fingerprint,
-            kind=kind,
-            reading={"kind": kind.value, "words": "chữ có dấu"},
-            duplicate_of=duplicate_of,
-        )
+        reading = {"kind": kind.value, "words": "chữ có dấu"}
+        mailbox.record(unit.connection, [Record(mail_id, fingerprint, kind, reading, duplicate_of)])
 
 
 def quarantine(database: Database, mail_id: int) -> None:
@@ -131,6 +126,33 @@ def test_a_quarantined_mail_had_no_effect(database: Database) -> None:
     assert row is not None
     assert (row.quarantined, row.fingerprint, row.kind) == (True, None, None)
     assert row.reading == {"because": "ValueError", "fingerprint": "f"}
+
+
+def test_what_somebody_else_has_read_meanwhile_stays_his(database: Database) -> None:
+    take(database, 1, 2)
+    record(database, 1, "his", kind=Kind.QUESTION)
+    with database.unit(FOLDS) as unit:
+        assert mailbox.unread(unit.connection, [1, 2, 99]) == {2}
+        mailbox.record(unit.connection, [Record(one, f"ours{one}", Kind.BOUNCE, {}) for one in (1, 2)])
+    with database.view() as look:
+        kept = [mailbox.mail(look.connection, number) for number in (1, 2)]
+    assert [one and (one.fingerprint, one.kind) for one in kept] == [
+        ("his", Kind.QUESTION),
+        ("ours2", Kind.BOUNCE),
+    ]
+
+
+@pytest.mark.parametrize("said", [None, NOW.replace(year=2025)])
+def test_a_mail_without_a_day_of_its_own_keeps_that_of_its_attempt(
+    database: Database, said: datetime | None
+) -> None:
+    take(database, 1)
+    with database.unit(FOLDS) as unit:
+        mailbox.record(unit.connection, [Record(1, "a", Kind.BOUNCE, {}, received_at=said)])
+    with database.view() as look:
+        row = mailbox.mail(look.connection, 1)
+    assert row is not None
+    assert row.received_at == (said or NOW)
 
 
 def test_mails_come_back_newest_first(database: Database) -> None:

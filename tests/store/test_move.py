@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,10 +29,8 @@ def source(sqlite_database: Database) -> Database:
         pointers = [Pointer("survey", folder, 7, 2**31 + 5) for folder in ("INBOX", "Junk")]
         first, second = (mailbox.take(unit.connection, [one], NOW)[0].mail_id for one in pointers)
         reading = {"words": "Vâng ạ. 👍", "n": 0.98, "said": None}
-        mailbox.record(unit.connection, second, fingerprint="f", kind=Kind.QUESTION, reading=reading)
-        mailbox.record(
-            unit.connection, first, fingerprint="f", kind=Kind.QUESTION, reading=reading, duplicate_of=second
-        )
+        kept = mailbox.Record(second, "f", Kind.QUESTION, reading)
+        mailbox.record(unit.connection, [kept, replace(kept, mail_id=first, duplicate_of=second)])
         unit.append(
             Event(EventKind.MAIL_RECEIVED, NOW, mail_id=second, data={"kind": "question", "deep": {"a": []}})
         )
