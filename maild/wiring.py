@@ -106,7 +106,7 @@ class House:
         relay_s = 0 if self.config.smtp is None else 10 * self.config.smtp.timeout_s
         sending = 30 * minute + timedelta(seconds=relay_s)
         return (
-            Job("deliver", timedelta(seconds=20), self.deliverer.tick, sending),
+            Job("deliver", timedelta(seconds=10), self.deliverer.tick, sending),
             Job("orphans", timedelta(seconds=10), self.tend_orphans, 10 * minute, timedelta(seconds=10)),
             Job("briefs", minute, self.briefs.tick, 10 * minute),
             Job("notices", timedelta(seconds=20), self.notices.tick, sending),

@@ -27,7 +27,7 @@ CONFIG = {
     "reply_rules",
 }  # one room in several files
 ROOMS = {"decode", "rules", "letters", "roster", "sources", "channels", "store"}
-GROUND = {"model", "ports", "tokens", "errors", "privacy", "trust", "child", "access"}
+GROUND = {"model", "ports", "tokens", "errors", "privacy", "trust", "alive", "child", "access"}
 SERVICE = {"logs", "shipped", "systemd", "words"}
 BELOW = GROUND | SERVICE | CONFIG | ROOMS | {"jobs"}
 
@@ -41,6 +41,7 @@ ALLOWED: dict[str, set[str]] = {
     "tokens": {"errors"},
     "ports": {"model"},
     "trust": set(),
+    "alive": set(),
     "child": set(),
     "access": {"child", "errors"},
     "shipped": set(),
@@ -50,8 +51,8 @@ ALLOWED: dict[str, set[str]] = {
     "rules": {"model", "tokens", "privacy"},
     "letters": {"model", "shipped", "errors", "privacy"},
     "roster": {"model", "errors", "privacy"},
-    "sources": {"model", "ports", "errors", "privacy", "trust", "access"},
-    "channels": {"model", "ports", "errors", "privacy", "trust", "access", "child"},
+    "sources": {"model", "ports", "errors", "privacy", "trust", "alive", "access"},
+    "channels": {"model", "ports", "errors", "privacy", "trust", "alive", "access", "child"},
     "store": {"model", "errors"},
     "logs": {"errors", "privacy"},
     **dict.fromkeys(CONFIG, CONFIG | {"model", "errors", "tokens", "shipped", "privacy"}),

@@ -22,6 +22,7 @@ import aiosmtplib
 from aiosmtplib.protocol import SMTPProtocol
 from aiosmtplib.response import SMTPResponse
 
+from maild import alive
 from maild.access import AccessTokens
 from maild.channels.replies import judge, mail_command, rcpt_command, said, wire, writable
 from maild.errors import MaildError, TokenFailed
@@ -291,6 +292,9 @@ class SmtpChannel:
         )
         self._client = client
         await client.connect(timeout=relay.connect_timeout_s)
+        # A line that goes dead behind the dot is known in a minute and a half, and not after the ten minutes that a
+        # slow server has. Sooner, and what a short interruption delays would be in doubt.
+        alive.keep_asking(client.get_transport_info("socket"), after_s=30, every_s=10, times=6)
         if client.protocol is not None:
             client.protocol.__class__ = _Protocol  # the library makes its own, and has no seam for another
         if relay.security == "tls":

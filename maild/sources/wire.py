@@ -17,23 +17,14 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
+from maild import alive
+
 LINE_LIMIT = 16 * 2**20  # a SEARCH answer of 1.5 million UIDs; imaplib's own limit is 1 MB
 EXCHANGE_LIMIT = 32 * 2**20  # what one command may bring: twice the largest batch
 SLOWEST_BYTES_PER_S = 8 * 2**10
 _CHUNK = 64 * 2**10
 _LONGEST_POLL_S = 3600.0
 _KEYWORD = re.compile(rb"(?:\*|[A-Z]+\d+) (?:\d+ )?[A-Za-z-]+(?: \[[A-Za-z-]+)?")
-
-_KEEPALIVE = [
-    # A peer that lost power, or a firewall that forgot us, is noticed within half a minute, also while nothing is
-    # said (tcp(7)); a server that is only slow acknowledges and is waited for.
-    (socket.SOL_SOCKET, "SO_KEEPALIVE", 1),
-    (socket.IPPROTO_TCP, "TCP_KEEPIDLE", 10),
-    (socket.IPPROTO_TCP, "TCP_KEEPINTVL", 5),
-    (socket.IPPROTO_TCP, "TCP_KEEPCNT", 3),
-    (socket.IPPROTO_TCP, "TCP_USER_TIMEOUT", 25_000),  # milliseconds
-    (socket.IPPROTO_TCP, "TCP_NODELAY", 1),
-]
 
 
 class Allowance:
@@ -100,9 +91,8 @@ class Wire(imaplib.IMAP4):
     def _create_socket(self, timeout: float | None) -> socket.socket:
         sock = socket.create_connection((self.host, self.port), timeout)
         try:
-            for level, option, value in _KEEPALIVE:
-                if hasattr(socket, option):
-                    sock.setsockopt(level, getattr(socket, option), value)
+            alive.keep_asking(sock, after_s=10, every_s=5, times=3)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             return self._tls.wrap_socket(sock, server_hostname=self.host) if self._tls else sock
         except BaseException:
             sock.close()  # imaplib leaves it open when the handshake fails

@@ -230,18 +230,20 @@ class Province:
         self,
         emails: Sequence[str],
         *,
+        code: str = CODE,
         opened: bool = True,
         invited_on: date = INVITED_ON,
         deadline: datetime = DEADLINE,
     ) -> None:
         """A round with one official an address."""
         people = [entry(n, email) for n, email in enumerate(emails, 1)]
-        self.enter_people(people, opened=opened, invited_on=invited_on, deadline=deadline)
+        self.enter_people(people, code=code, opened=opened, invited_on=invited_on, deadline=deadline)
 
     def enter_people(
         self,
         people: Sequence[RosterEntry],
         *,
+        code: str = CODE,
         title: str = "Điều tra xã hội học",
         opened: bool = True,
         invited_on: date = INVITED_ON,
@@ -252,7 +254,7 @@ class Province:
             self.home.store,
             Round(
                 id=0,
-                code=CODE,
+                code=code,
                 title=title,
                 invited_on=invited_on,
                 deadline=deadline,
@@ -265,15 +267,15 @@ class Province:
             MAKER,
             self.now,
         )
-        rosters.enter(self.home.store, CODE, people, MAKER, self.now)
+        rosters.bring_in(self.home.store, code, people, MAKER, self.now, accept_held=True)
         if opened:
-            rounds.approve(self.home.store, CODE, SECOND, self.now, second_person=True)
-            rounds.open_(self.home.store, CODE, MAKER, self.now)
+            rounds.approve(self.home.store, code, SECOND, self.now, second_person=True)
+            rounds.open_(self.home.store, code, MAKER, self.now)
 
-    def list_answered(self, *answered: int) -> None:
+    def list_answered(self, *answered: int, code: str = CODE) -> None:
         """The ministry's list as of now: who has answered."""
         rows = list(enumerate(answered, 1))
-        staged = lists.stage(self.home.store, CODE, self.now, rows, MAKER, self.now)
+        staged = lists.stage(self.home.store, code, self.now, rows, MAKER, self.now)
         lists.apply(self.home.store, staged.id, SECOND, self.now)
 
     def approve(self) -> int:
@@ -312,9 +314,9 @@ class Province:
     def now(self) -> datetime:
         return self.clock()
 
-    def people(self) -> list[Respondent]:
+    def people(self, round_id: int = 1) -> list[Respondent]:
         with self.home.store.view() as look:
-            return roster.of_round(look.connection, 1)
+            return roster.of_round(look.connection, round_id)
 
     def person(self, respondent_id: int = 1) -> RespondentState:
         with self.home.store.view() as look:

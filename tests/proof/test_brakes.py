@@ -50,6 +50,7 @@ from maild.wiring import House
 from tests.jobs.province import (
     CODE,
     DEADLINE,
+    INVITED_ON,
     MAKER,
     MONDAY,
     SECOND,
@@ -62,6 +63,7 @@ from tests.jobs.province import (
 QUICK = int(os.environ.get("QUICK_BRAKES", "3"))
 EXAMPLES = int(os.environ.get("BRAKES", "200"))
 SEED = int(os.environ.get("SEED", "0")) or secrets.randbelow(10**9)
+OTHER = "2026-B"  # another round that asks the same people
 DAYS = 19  # from the invitations to the deadline
 WINDOWS = ((time(7, 30), time(11)), (time(13, 30), time(16, 30)))
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -72,77 +74,111 @@ _LOST = Outcome(OutcomeKind.IN_DOUBT, Step.DOT, text="no reply")
 _TAKEN = Outcome(OutcomeKind.SENT, Step.DOT, 250, "ok")
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Of which letter a question is: the respondent, and the official who answers in one round or in several."""
+
+    round_id: int
+    who: int
+    official: int
+    level: str
+    email: str
+    plan: int
+
+
+@dataclass(frozen=True)
+class Dot:
+    at: datetime
+    asked: Asked
+    may_have: bool  # been taken
+
+
+@dataclass
+class Course:
+    """How people have left one round."""
+
+    code: str
+    deadline: datetime = DEADLINE
+    paused: bool = False
+    closed: bool = False
+    answered: set[int] = field(default_factory=set)
+    list_at: datetime | None = None  # the ministry's last list
+
+
 @dataclass
 class Ledger:
     """What people have decided, what was sent since, and what is wrong with that."""
 
     limits: Limits
     days_off: set[date]
+    rounds: dict[int, Course] = field(default_factory=dict)
     approved: dict[int, set[tuple[int, str, str]]] = field(default_factory=dict)  # plan: who, level, address
     paused: bool = False
     tripped: bool = False
     locked: bool = False
-    closed: bool = False
-    round_paused: bool = False
     never: dict[int, str] = field(default_factory=dict)  # people who get nothing any more, and why
     held: set[int] = field(default_factory=set)
-    moved: dict[int, str] = field(default_factory=dict)  # people with a new address
+    moved: dict[int, str] = field(default_factory=dict)  # officials with a new address
     dead: set[str] = field(default_factory=set)
-    sent: list[tuple[datetime, int, str, str, bool]] = field(default_factory=list)  # …, taken or not known
-    canaries: dict[str, list[tuple[datetime, bool]]] = field(default_factory=lambda: defaultdict(list))
+    sent: list[Dot] = field(default_factory=list)
+    canaries: dict[int, list[tuple[datetime, bool]]] = field(default_factory=lambda: defaultdict(list))
     results: dict[tuple[int, str], tuple[str, bool]] = field(
         default_factory=dict
     )  # letter: address, blames us
-    list_at: datetime | None = None  # the ministry's last list
     wrong: list[str] = field(default_factory=list)
 
-    def goes(self, at: datetime, who: int, level: str, email: str, plan: str) -> None:
+    def goes(self, at: datetime, asked: Asked) -> None:
         """A dot is permitted."""
         local = at.astimezone(ZONE)
-        mine = [one for one in self.sent if one[1] == who and one[4]]
-        levels = [one[2] for one in mine]
+        who, level, email = asked.who, asked.level, asked.email
+        gone = [one for one in self.sent if one.may_have]
+        mine = [one for one in gone if one.asked.who == who]
         domain = email.rpartition("@")[2]
-        canary = self.canaries[plan]
-        limits = self.limits
+        canary = self.canaries[asked.plan]
+        limits, course = self.limits, self.rounds[asked.round_id]
         faults = {
-            "never approved": (who, level, email) not in self.approved.get(int(plan), ()),
+            "never approved": (who, level, email) not in self.approved.get(asked.plan, ()),
             "paused": self.paused,
-            "round paused": self.round_paused,
+            "round paused": course.paused,
             "after the breaker": self.tripped,
             "locked": self.locked,
-            "after the end": self.closed,
+            "after the end": course.closed or at >= course.deadline,
             f"{self.never.get(who)}": who in self.never,
             "held": who in self.held,
             "dead address": email in self.dead,
-            "his old address": self.moved.get(who, email) != email,
-            "without a list, or an old one": self.list_at is None
-            or self._gap(self.list_at, at) > limits.list_age_days,
+            "his old address": self.moved.get(asked.official, email) != email,
+            "without a list, or an old one": course.list_at is None
+            or self._gap(course.list_at, at) > limits.list_age_days,
             "outside the window": not any(start <= local.time() < end for start, end in WINDOWS),
             "day off": local.weekday() >= 5 or local.date() in self.days_off,
             "cap a minute": self._since(at - MINUTE) >= limits.per_minute,
             "cap an hour": self._since(at - HOUR) >= limits.per_hour,
             "cap a domain": self._since(at - MINUTE, f"@{domain}") >= limits.per_domain_minute,
-            "a letter twice": level in levels,
+            "a letter twice": level in {one.asked.level for one in mine},
+            "a second one that day": any(
+                one.asked.official == asked.official and one.at.astimezone(ZONE).date() == local.date()
+                for one in gone
+            ),
             "more than the limit": len(mine) >= limits.per_round,
-            "within the gap": bool(mine) and self._gap(mine[-1][0], at) < limits.gap_days,
+            "within the gap": bool(mine) and self._gap(mine[-1].at, at) < limits.gap_days,
             "before the canary was over": len(canary) >= limits.canary
             and at < canary[limits.canary - 1][0] + timedelta(seconds=limits.canary_wait_s),
             "after a failed canary": sum(dead for _, dead in canary[: limits.canary]) >= limits.canary_fails,
         }
         self.wrong += [f"{local:%d/%m %H:%M:%S} {who} {level}: {name}" for name, yes in faults.items() if yes]
 
-    def said(self, at: datetime, who: int, level: str, email: str, plan: str, outcome: Outcome) -> None:
+    def said(self, at: datetime, asked: Asked, outcome: Outcome) -> None:
         """What the server answered to an offer; `at` its dot was permitted, or would have been."""
         if outcome.step is Step.DOT:
             may_have = outcome.kind in (OutcomeKind.SENT, OutcomeKind.IN_DOUBT)
-            self.sent.append((at, who, level, email, may_have))
-        dead = outcome is _DEAD
-        if dead:
-            self.dead.add(email)
+            self.sent.append(Dot(at, asked, may_have))
+        if outcome is _DEAD:
+            self.dead.add(asked.email)
         if outcome.kind in (OutcomeKind.SENT, OutcomeKind.IN_DOUBT, OutcomeKind.FAILED):
-            self.canaries[plan].append((at, outcome.kind is OutcomeKind.FAILED))
-        self.results.pop((who, level), None)  # a letter's last result counts, in the order of the tries
-        self.results[who, level] = email, outcome is _REFUSED
+            self.canaries[asked.plan].append((at, outcome.kind is OutcomeKind.FAILED))
+        letter = asked.who, asked.level
+        self.results.pop(letter, None)  # a letter's last result counts, in the order of the tries
+        self.results[letter] = asked.email, outcome is _REFUSED
         self.judge()
 
     def judge(self) -> None:
@@ -158,9 +194,7 @@ class Ledger:
         self.results.clear()
 
     def _since(self, moment: datetime, domain: str = "") -> int:
-        return sum(
-            at > moment and may_have and email.endswith(domain) for at, _, _, email, may_have in self.sent
-        )
+        return sum(one.at > moment and one.may_have and one.asked.email.endswith(domain) for one in self.sent)
 
     def _gap(self, before: datetime, at: datetime) -> int:
         """Working days after the day of `before`, up to and with that of `at`."""
@@ -192,9 +226,12 @@ class Recorder:
         dice, ledger = play.dice, play.ledger
         outcome = dice.choices(play.moods, play.weights)[0]
         row = next(one for one in play.province.letters() if one.id == letter.id)
-        about = (row.respondent_id, row.code.value, letter.recipient, str(row.plan_id))
+        official = play.officials[row.respondent_id]
+        asked = Asked(
+            row.round_id, row.respondent_id, official, row.code.value, letter.recipient, row.plan_id
+        )
         if outcome.step is Step.RCPT:
-            ledger.said(play.clock(), *about, outcome)
+            ledger.said(play.clock(), asked, outcome)
             return outcome
         if dice.random() < 0.2 * play.nervous:
             play.operate(talking=True)  # somebody at the desk, in the middle of a conversation
@@ -202,18 +239,18 @@ class Recorder:
         answer = intent()
         if not isinstance(answer, Permit):
             return Outcome(OutcomeKind.REFUSED, Step.INTENT, text=answer.because)
-        ledger.goes(at, *about)
+        ledger.goes(at, asked)
         if dice.random() < 0.02:
-            ledger.said(at, *about, _LOST)
+            ledger.said(at, asked, _LOST)
             raise Killed
-        ledger.said(at, *about, outcome)
+        ledger.said(at, asked, outcome)
         play.clock.move_to(at + timedelta(seconds=dice.choice([0, 0, 1, 5])))
         return outcome
 
 
 @dataclass
 class Play:
-    """One round, thrown by the dice: who is asked, what is allowed, what people do, and what servers say."""
+    """A round or two, thrown by the dice: who is asked, what is allowed, what people do, what servers say."""
 
     directory: Path
     house: House
@@ -223,12 +260,11 @@ class Play:
     ledger: Ledger = field(init=False)
     province: Province = field(init=False)
     deliverer: Deliverer = field(init=False)
-    answered: set[int] = field(default_factory=set)
+    officials: dict[int, int] = field(default_factory=dict)  # who answers as which respondent
     moods: list[Outcome] = field(default_factory=lambda: [_TAKEN, _DEAD, _REFUSED, _LATER, _LOST])
     weights: list[float] = field(default_factory=list)
     done: Counter[str] = field(default_factory=Counter)
     letters: int = 0
-    deadline: datetime = DEADLINE
     nervous: float = 0.0  # how often somebody does something
 
     def run(self) -> list[str]:
@@ -248,11 +284,18 @@ class Play:
         self.nervous = dice.choice([0.05, 0.3, 0.8])
         self._build()
         people, domains = dice.randint(5, 40), dice.randint(1, 4)
-        self.province.enter([f"canbo{n}@dv{n % domains}.example.vn" for n in range(people)])
+        emails = [f"canbo{n}@dv{n % domains}.example.vn" for n in range(people)]
+        for number, code in enumerate((CODE, OTHER)[: dice.choice([1, 1, 2])], 1):
+            invited_on = INVITED_ON + timedelta(days=dice.choice([0, 0, 1]) * (number - 1))
+            self.province.enter(emails, code=code, invited_on=invited_on)
+            self.ledger.rounds[number] = Course(code)
+        self.officials = {one.id: one.official_id for one in self._people()}
         try:
             for moment in self._moments():
                 self.clock.move_to(max(moment, self.clock()))
                 self._look()
+                if self.ledger.wrong:
+                    break
         finally:
             self.province.home.store.close()
         self.letters = len(self.ledger.sent)
@@ -325,12 +368,11 @@ class Play:
         """Whoever stopped something lets it go on: else little would ever be sent."""
         for deed, standing in (
             (self._resume, self.ledger.paused or self.ledger.tripped),
-            (self._resume_round, self.ledger.round_paused),
+            (self._resume_rounds, any(one.paused for one in self.ledger.rounds.values())),
             (self._release, self.ledger.held),
         ):
             if standing:
-                with suppress(MaildError):  # a round that was closed while it was paused stays closed
-                    deed()
+                deed()
         self.ledger.locked = False
 
     # ------------------------------------------------------------ people at the desk
@@ -347,14 +389,23 @@ class Play:
             deed()
             self.done[deed.__name__] += 1
 
+    def _people(self) -> list[Respondent]:
+        return [person for number in self.ledger.rounds for person in self.province.people(number)]
+
     def _somebody(self) -> Respondent:
-        return self.dice.choice(self.province.people())
+        return self.dice.choice(self._people())
+
+    def _some_round(self) -> Course:
+        return self.dice.choice(list(self.ledger.rounds.values()))
+
+    def _plans(self, round_id: int) -> list[int]:
+        with self.province.home.store.view() as look:
+            return [plan.id for plan in stored_plans.of_round(look.connection, round_id)]
 
     def _approve(self) -> None:
         """By whom it may be, of whichever draft, once or twice, knowing what it says or not."""
         home = self.province.home
-        with home.store.view() as look:
-            known = [plan.id for plan in stored_plans.of_round(look.connection, 1)]
+        known = self._plans(self.dice.choice(list(self.ledger.rounds)))
         if not known:
             return
         number = self.dice.choice([known[-1], known[-1], self.dice.choice(known)])
@@ -374,7 +425,7 @@ class Play:
             standing = look.state(PLAN, number)
             shown = stored_plans.receivers(look.connection, number)
         if standing.state is PlanState.APPROVED and number not in self.ledger.approved:
-            emails = {one.id: one.email for one in self.province.people()}
+            emails = {one.id: one.email for one in self._people()}
             self.ledger.approved[number] = {
                 (one.respondent_id, one.code.value, emails[one.respondent_id]) for one in shown
             }
@@ -394,17 +445,18 @@ class Play:
         self.ledger.held.add(one.id)
 
     def _release(self) -> None:
-        for one in self.province.people():
+        for one in self._people():
             holds.release(self.province.home.store, [one], MAKER, self.clock())
         self.ledger.held.clear()
 
     def _answer(self) -> None:
         """The ministry's list, with somebody more on it or nobody."""
+        number, course = self.dice.choice(list(self.ledger.rounds.items()))
         if self.dice.random() < 0.6:
-            self.answered.add(self._somebody().id)
-        self.province.list_answered(*sorted(self.answered))
-        self.ledger.never |= dict.fromkeys(self.answered, "answered")
-        self.ledger.list_at = self.clock()
+            course.answered.add(self.dice.choice(self.province.people(number)).id)
+        self.province.list_answered(*sorted(course.answered), code=course.code)
+        self.ledger.never |= dict.fromkeys(course.answered, "answered")
+        course.list_at = self.clock()
 
     def _mark(self) -> None:
         one, what = self._somebody(), self.dice.choice(["exempt", "wrong-person", "self-reported"])
@@ -434,15 +486,18 @@ class Play:
         number = self.done.total()
         changed = RosterEntry(1, one.name, f"moi{number}@dv{number % 3}.example.vn", one.unit, group="LD")
         rosters.replace_one(self.province.home.store, one, changed, "12/SNV", MAKER, self.clock())
-        self.ledger.moved[one.id] = changed.email
+        self.ledger.moved[one.official_id] = changed.email
 
     def _pause_round(self) -> None:
-        rounds.pause(self.province.home.store, CODE, MAKER, self.clock())
-        self.ledger.round_paused = True
+        course = self._some_round()
+        rounds.pause(self.province.home.store, course.code, MAKER, self.clock())
+        course.paused = True
 
-    def _resume_round(self) -> None:
-        rounds.resume(self.province.home.store, CODE, MAKER, self.clock())
-        self.ledger.round_paused = False
+    def _resume_rounds(self) -> None:
+        for course in self.ledger.rounds.values():
+            if course.paused and not course.closed:
+                rounds.resume(self.province.home.store, course.code, MAKER, self.clock())
+                course.paused = False
 
     def _restart(self) -> None:
         """With other limits, if it is no crash."""
@@ -454,8 +509,7 @@ class Play:
     def _cancel(self) -> None:
         if self.dice.random() < 0.8:
             return
-        with self.province.home.store.view() as look:
-            known = [plan.id for plan in stored_plans.of_round(look.connection, 1)]
+        known = [plan for number in self.ledger.rounds for plan in self._plans(number)]
         number = self.dice.choice(known or [0])
         holds.cancel(self.province.home.store, [], number, "nhầm", MAKER, self.clock())
         self.ledger.approved[number] = set()
@@ -464,9 +518,11 @@ class Play:
         """The ministry moves the deadline: what was approved must be looked at again."""
         if self.dice.random() < 0.6:
             return
-        self.deadline += timedelta(days=1)
-        rounds.extend(self.province.home.store, CODE, self.deadline, "13/BNV", MAKER, self.clock())
-        self.ledger.approved = {number: set() for number in self.ledger.approved}
+        number, course = self.dice.choice(list(self.ledger.rounds.items()))
+        deadline = course.deadline + timedelta(days=1)
+        rounds.extend(self.province.home.store, course.code, deadline, "13/BNV", MAKER, self.clock())
+        course.deadline = deadline
+        self.ledger.approved |= {plan: set() for plan in self._plans(number) if plan in self.ledger.approved}
 
     def _lock(self) -> None:
         """A database put back from a copy, and a person who accepts it later."""
@@ -474,8 +530,9 @@ class Play:
 
     def _close(self) -> None:
         if self.dice.random() < 0.02:
-            rounds.close(self.province.home.store, CODE, MAKER, self.clock())
-            self.ledger.closed = True
+            course = self._some_round()
+            rounds.close(self.province.home.store, course.code, MAKER, self.clock())
+            course.closed = True
 
 
 Plays = Callable[[int, int], Counter[str]]

@@ -7,17 +7,14 @@ from __future__ import annotations
 
 import os
 import secrets
-import time
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from maild.demo.tls import Certificates
-from tests.jobs.province import write_config
 from tests.proof.world import kill, world
 from tests.servers.waiting import until
-from tests.test_daemon import service
 
 KILLS = int(os.environ.get("KILLS", "200"))
 SEED = int(os.environ.get("SEED", "0")) or secrets.randbelow(10**6) + 1
@@ -51,25 +48,3 @@ def test_k01_killed_at_any_moment(tmp_path: Path, certificates: Certificates, mi
         figures = place.check()
     print(f"taken in the lives cut short {met}")
     print(" · ".join(f"{name} {figure}" for name, figure in figures.items()))
-
-
-BACK_S, BACK_ON_A_BUSY_MACHINE_S = 5.0, 90.0
-
-
-@pytest.mark.long
-def test_k01_a_killed_service_is_back_within_five_seconds(tmp_path: Path, certificates: Certificates) -> None:
-    """The whole program as systemd starts it, until it says READY, and what systemd waits before that."""
-    config = write_config(tmp_path, certificates, mode="rehearsal")
-    took = []
-    for _ in range(3):
-        began = time.monotonic()
-        with service(config) as daemon:
-            assert daemon.hears("READY=1", BACK_ON_A_BUSY_MACHINE_S), daemon.log.read_text()
-            took.append(time.monotonic() - began)
-            daemon.process.kill()
-            daemon.process.wait(30)
-    unit = (Path(__file__).parents[2] / "systemd" / "maild.service").read_text()
-    waits_s = next(float(line[11:]) for line in unit.splitlines() if line.startswith("RestartSec="))
-    busy = os.getloadavg()[0] > (os.cpu_count() or 1)
-    print(f"\n{waits_s:.0f} s of systemd, then {', '.join(f'{one:.1f}' for one in took)} s{' (busy)' * busy}")
-    assert waits_s + min(took) < (BACK_ON_A_BUSY_MACHINE_S if busy else BACK_S)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import subprocess
+import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from ctypes import c_double, c_int
 from dataclasses import dataclass, field
@@ -57,6 +59,7 @@ _FULL = Failure("4.2.2", "452", "Mailbox full", "mx.example.vn")
 _A_LIFE = timedelta(minutes=10)  # longer than one that is cut short, on the province's clock
 _DAYS = 60
 _HELD_S = 300.0
+_ROOT = Path(__file__).parents[2]
 
 
 @dataclass
@@ -140,6 +143,14 @@ class World:
         )
         self.process.start()
         return self.process
+
+    def start_whole(self) -> subprocess.Popen[bytes]:
+        """A life of the program as systemd starts it, imports and all, on a clock as fast as the real one."""
+        self.lives += 1
+        at = R1_DAY + self.lives * _A_LIFE
+        self.province.clock.move_to(at)
+        words = [self.province.path, at.isoformat(), self.log]
+        return subprocess.Popen([sys.executable, "-m", "tests.proof.victim", *map(str, words)], cwd=_ROOT)
 
     def live_until_edge(self, number: int) -> int:
         """A life that ends at an edge of its transactions (0: at none), then one to the end; edges of the first."""
@@ -269,16 +280,25 @@ def small_world(directory: Path, certificates: Certificates, migrated: Path) -> 
 
 @contextmanager
 def world(
-    directory: Path, certificates: Certificates, migrated: Path, *, letters: int, seed: int
+    directory: Path,
+    certificates: Certificates,
+    migrated: Path,
+    *,
+    letters: int,
+    seed: int,
+    line: Callable[[int], int] = lambda port: port,
 ) -> Iterator[World]:
-    """A province with one wave waiting in its outbox, between a relay and a mailbox."""
+    """A province with one wave waiting in its outbox, between a relay and a mailbox.
+
+    `line` leads to the port of a server: it gives the port at which its own beginning listens.
+    """
     directory.mkdir(exist_ok=True)
     clock = DemoClock(MONDAY)
     with (
         relay(certificates, clock) as smtp,
         ImapServer({MAILBOX: PASSWORD}, certificates=certificates) as imap,
     ):
-        options = {"smtp_port": smtp.server.port, "imap_port": imap.port, "limits": LIMITS}
+        options = {"smtp_port": line(smtp.server.port), "imap_port": line(imap.port), "limits": LIMITS}
         path = write_config(directory, certificates, **options)  # type: ignore[arg-type]
         _work_every_day(directory / "calendar")
         province = raise_house(path, clock, migrated)

@@ -13,11 +13,12 @@ _OCTETS = 65_536
 
 class Passage:
     """Listens on `port` and hands on to `behind`, on loopback. While `swallows`, connections are taken and nothing
-    passes; those that were open or came meanwhile stay dead for ever."""
+    passes; those that were open or came meanwhile stay dead for ever. `open` of them stand now."""
 
     def __init__(self, behind: int) -> None:
         self.port = 0
         self.swallows = False
+        self.open = 0
         self._behind = behind
         self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
@@ -51,7 +52,13 @@ class Passage:
         except OSError:
             writer.close()
             return
-        await asyncio.gather(self._copy(reader, inner_writer, dead), self._copy(inner_reader, writer, dead))
+        self.open += 1
+        try:
+            await asyncio.gather(
+                self._copy(reader, inner_writer, dead), self._copy(inner_reader, writer, dead)
+            )
+        finally:
+            self.open -= 1
 
     async def _copy(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, dead: list[bool]
