@@ -160,7 +160,7 @@ def _directory(path: Path) -> Path:
 
 def _certificates(path: Path) -> Path:
     try:
-        ssl.create_default_context().load_verify_locations(cafile=path)
+        ssl.create_default_context(cafile=path)
     except (ssl.SSLError, OSError, ValueError):
         raise _wrong("no_certificate", path=path) from None
     return path

@@ -4,10 +4,12 @@ a green run hides nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import gc
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from maild.cli.output import speak
 from tests.servers.postgres import Postgres, migrated_database
@@ -26,12 +28,28 @@ _SLOW = (
     "tests/sources/test_imap_server.py",
     "tests/rounds/test_round.py",
 )
+# Inputs made at random: the usual run tries the same few each time, `--hypothesis-profile=thorough` many others.
+_ANY_TIME = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("usual", derandomize=True, max_examples=40, **_ANY_TIME)  # type: ignore[arg-type]
+settings.register_profile("thorough", max_examples=400, print_blob=True, **_ANY_TIME)  # type: ignore[arg-type]
+settings.load_profile("usual")
 _OUTCOMES = ("passed", "failed", "error", "skipped")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     place = {name: number for number, name in enumerate(_SLOW)}
     items.sort(key=lambda item: place.get(item.nodeid.partition("::")[0], len(place)))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is imported stays: the garbage collector need not look through all of it again and again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

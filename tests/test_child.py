@@ -68,11 +68,11 @@ def test_one_that_hangs_is_ended_with_all_it_started(tmp_path: Path) -> None:
     began = time.monotonic()
     found = child.run([program(tmp_path, code)], timeout_s=5)
     assert found.code is None
-    assert time.monotonic() - began < 60
+    assert time.monotonic() - began < 300
     inner = started.read_text() if started.exists() else ""
     if inner:
         told = subprocess.run(["ps", "-o", "stat=", "-p", inner], capture_output=True, text=True).stdout
-        assert told.strip() in ("", "Z")
+        assert told.strip()[:1] in ("", "Z")  # "Z": ended, and its parent has not looked yet
 
 
 def test_what_it_writes_is_bounded(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from maild.decode.reading import read_strictly
@@ -61,7 +61,6 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
 @given(st.lists(st.one_of(PIECES, st.binary(max_size=20)), max_size=60).map(b"".join))
 def test_any_octets_are_read(raw: bytes) -> None:
     read_strictly(raw, len(raw), ReadContext())

@@ -11,7 +11,7 @@ from email.header import decode_header, make_header
 from email.message import EmailMessage
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from maild.errors import TemplateError
@@ -129,7 +129,6 @@ def test_no_text_becomes_a_header(hostile: str, field: str) -> None:
     assert [len(mail[name].addresses) for name in ("From", "To")] == [1, 1]
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.text(max_size=200), st.text(max_size=120), st.text(max_size=300))
 def test_any_unicode_is_read_back_as_it_was_cleaned(subject: str, name: str, text: str) -> None:
     text = text.replace("\r", " ").encode("utf-8", "replace").decode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from maild.errors import InputRefused
@@ -23,7 +23,6 @@ CELL = st.text(st.sampled_from("aAnđĐ ơở.,;:@＠<>()[]-_+='\"\n\t0123456789
 
 
 @given(cell=CELL, link=CELL)
-@settings(max_examples=400, deadline=None)
 def test_an_address_is_usable_or_named_wrong(cell: str, link: str) -> None:
     reading = read_address(cell, f"mailto:{link}", ("snv.tinh.gov.vn",))
     assert (reading.email is None) == (reading.error is not None)
@@ -32,7 +31,6 @@ def test_an_address_is_usable_or_named_wrong(cell: str, link: str) -> None:
 
 
 @given(cell=CELL)
-@settings(max_examples=300, deadline=None)
 def test_names_units_and_times(cell: str) -> None:
     assert read_name(cell).name or read_name(cell).error
     assert UnitNames(RosterRules(), [cell, "Sở Nội vụ"]).resolve(cell) is not None
@@ -41,7 +39,6 @@ def test_names_units_and_times(cell: str) -> None:
 
 
 @given(raw=st.binary(max_size=400), rows=st.lists(st.lists(CELL, max_size=7), max_size=5))
-@settings(max_examples=100, deadline=None)
 def test_files(tmp_path_factory: object, raw: bytes, rows: list[list[str]]) -> None:
     path = Path(str(tmp_path_factory.getbasetemp())) / "any.csv"  # type: ignore[attr-defined]
     text = delimited([HEADER, person(1, "Nguyễn Văn An", "an@snv.tinh.gov.vn"), *rows]).encode()

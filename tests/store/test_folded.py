@@ -45,7 +45,7 @@ def one_file(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Databa
 
 
 @pytest.mark.parametrize("name", STATES)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 def test_a_state_comes_back_as_it_was(one_file: Database, name: str, data: st.DataObject) -> None:
     first, second = (data.draw(st.from_type(STATES[name])) for _ in range(2))

@@ -17,7 +17,7 @@ from maild.demo.tls import Certificates
 from maild.jobs.clock import DemoClock
 from maild.shipped import shipped_directory
 from maild.web.session import SESSION
-from tests.servers.dovecot import free_port
+from tests.servers.ports import free_port
 from tests.servers.waiting import listens, until
 from tests.web.browser import Page
 from tests.web.conftest import PASSWORD
