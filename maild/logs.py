@@ -187,6 +187,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "round.paused": ("MD1505", "đã tạm dừng đợt điều tra"),
     "round.resumed": ("MD1506", "đợt điều tra tiếp tục"),
     "round.extended": ("MD1507", "đã gia hạn đợt điều tra"),
+    "round.changed": ("MD1508", "đã sửa thông tin của đợt điều tra"),
     "round.archived": ("MD1504", "đã lưu trữ số liệu của đợt điều tra"),
     "roster.imported": ("MD1510", "đã nhập danh sách đối tượng"),
     "unit.acknowledged": ("MD1512", "một đơn vị báo đã quán triệt"),

@@ -284,6 +284,7 @@ class EventKind(StrEnum):
     """Every fact that maild records, past tense. The names are part of the interface."""
 
     ROUND_CREATED = "round.created"
+    ROUND_CHANGED = "round.changed"
     ROUND_APPROVED = "round.approved"
     ROUND_OPENED = "round.opened"
     ROUND_PAUSED = "round.paused"

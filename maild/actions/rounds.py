@@ -1,8 +1,10 @@
-"""Create, approve, open, extend, pause and close a survey round."""
+"""Create, change, approve, open, extend, pause and close a survey round."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from maild.actions.actor import Actor
@@ -12,6 +14,9 @@ from maild.model import Calendar, Code, Event, EventKind, Limits, PlanState, Rou
 from maild.rules import FOLDS, reminders
 from maild.store import Database, Unit, View, plans, roster, rounds
 
+# stands in every letter of a round; the invitation's sender and subject tell the true one from a false one
+SAID = ("legal_basis", "agency", "hotline", "invitation_sender", "invitation_subject")
+CHANGES = ("title", "invited_on", "deadline", *SAID)  # what may be mended until the round is opened
 _CODE = re.compile(r"\w(?:[\w.-]{0,18}\w)?")
 
 
@@ -41,17 +46,48 @@ def usual_title(code: str) -> str:
 
 
 def create(store: Database, draft: Round, actor: Actor, now: datetime) -> Round:
-    """A new round in state draft. Raises InputRefused when the code is taken or the dates do not fit."""
-    if draft.deadline.date() <= draft.invited_on:
-        raise InputRefused(
-            "refused.deadline_first", deadline=draft.deadline.date(), invited_on=draft.invited_on
-        )
+    """A new round in state draft.
+
+    Raises InputRefused when the code is taken, the dates do not fit, or something that stands in every letter is
+    left empty.
+    """
+    _check(draft)
     with store.unit(FOLDS) as unit:
         if rounds.find(unit.connection, draft.code) is not None:
             raise InputRefused("refused.round_exists", code=draft.code)
         made = rounds.create(unit.connection, draft, by=actor.name)
         unit.append(Event(EventKind.ROUND_CREATED, now, actor.name, round_id=made.id))
     return made
+
+
+def change(
+    store: Database, code: str, wanted: Mapping[str, object], actor: Actor, now: datetime
+) -> tuple[Round, list[str]]:
+    """Mend what was said of a round that is not open yet: some of `CHANGES`; the round as it is, and what is new.
+
+    It is a draft again, made by whoever changed it, so that somebody else approves what it says now.
+    """
+    with store.unit(FOLDS) as unit:
+        before = _in_state(unit, code, "draft", "approved")
+        round_ = replace(before, **wanted)  # type: ignore[arg-type]
+        fields = [name for name in CHANGES if getattr(round_, name) != getattr(before, name)]
+        if not fields:
+            raise InputRefused("refused.nothing_changed", code=code)
+        _check(round_)
+        rounds.change(unit.connection, round_, by=actor.name)
+        data = {"fields": fields}
+        unit.append(Event(EventKind.ROUND_CHANGED, now, actor.name, round_id=round_.id, data=data))
+    return round_, fields
+
+
+def _check(draft: Round) -> None:
+    if draft.deadline.date() <= draft.invited_on:
+        raise InputRefused(
+            "refused.deadline_first", deadline=draft.deadline.date(), invited_on=draft.invited_on
+        )
+    unsaid = [name for name in SAID if not str(getattr(draft, name)).strip()]
+    if unsaid:
+        raise InputRefused("refused.round_unsaid", unsaid=unsaid)
 
 
 def approve(store: Database, code: str, actor: Actor, now: datetime, *, second_person: bool) -> Round:

@@ -71,8 +71,11 @@ def sentence(error: MaildError | OSError, language: Language, who: str, word: st
         for name, value in error.facts.items()
     }
     if error.text == "refused.round_state":
-        hint = f"from_state.{error.facts['state']}"
-        facts["next"] = say(hint, language, code=error.facts["code"]) if hint in WORDS else ""
+        facts["next"] = say(f"from_state.{error.facts['state']}", language, code=error.facts["code"])
+    unsaid = error.facts.get("unsaid")
+    if isinstance(unsaid, list):  # of a round, each with the option that says it
+        named = (f"{say(f'field.{name}', language)} (--{name.replace('_', '-')})" for name in unsaid)
+        facts["unsaid"] = ", ".join(named)
     return say(word or error.text or str(error), language, **facts)
 
 

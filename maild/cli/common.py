@@ -151,8 +151,8 @@ def read_file(path: Path) -> Path:
 
 
 def read_day(option: str, text: str) -> date:
-    """`2026-11-27` or `27/11/2026`."""
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+    """`2026-11-27`, `27/11/2026` or `27-11-2026`."""
+    for form in ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"):
         try:
             return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
@@ -162,7 +162,7 @@ def read_day(option: str, text: str) -> date:
 
 def read_moment(option: str, text: str, zone: Any) -> datetime:
     """`2026-11-27 17:00`, or a day alone, which means its 17:00; in the province's zone."""
-    for form in ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M"):
+    for form in ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M", "%d-%m-%Y %H:%M"):
         try:
             return datetime.strptime(text, form).replace(tzinfo=zone)
         except ValueError:

@@ -1,4 +1,4 @@
-"""maild round: create, list, approve, open, close a survey round."""
+"""maild round: create, list, show, change, approve, open, close a survey round."""
 
 from __future__ import annotations
 
@@ -109,6 +109,83 @@ def list_(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
         for one, state, count in found
     ]
     table(("round", "state", "officials", "invited", "deadline"), rows)
+
+
+@app.command("show")
+def show(
+    code: Annotated[str, typer.Argument(help="Mã đợt; bỏ trống: đợt đang thực hiện.")] = "",
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Một đợt: trạng thái, những gì thư sẽ ghi, các lần đôn đốc, việc tiếp theo. Dành cho mọi vai trò."""
+    from maild.actions.rounds import SAID
+    from maild.store import roster, rounds
+
+    with house(config) as home:
+        with home.store.view() as look:
+            found = chosen_round(look, code)
+            state = rounds.state_of(look.connection, found.id)
+            officials = roster.count(look.connection, found.id)
+        if as_json:
+            said = {name: getattr(found, name) for name in ("title", *SAID)}
+            dated = {"invited_on": found.invited_on.isoformat(), "deadline": found.deadline.isoformat()}
+            counted = {"round": found.code, "state": state, "officials": officials}
+            show_json(counted | dated | said | _ladder(home, found))
+            return
+        tell(
+            "cli.round_is",
+            code=found.code,
+            title=found.title,
+            state=words(f"round.{state}"),
+            officials=officials,
+            invited=f"{found.invited_on:%d/%m/%Y}",
+            deadline=local(found.deadline, home.config.zone),
+        )
+        for name in SAID:
+            tell("cli.round_says", what=words(f"field.{name}"), value=getattr(found, name))
+        _show_ladder(home, found)
+        tell("cli.next", what=words(f"from_state.{state}", code=found.code))
+
+
+@app.command("change")
+def change(
+    code: Code,
+    invited: Annotated[str, typer.Option(help="Ngày Bộ gửi thư mời.")] = "",
+    deadline: Annotated[str, typer.Option(help="Hạn trả lời.")] = "",
+    title: Annotated[str, typer.Option(help="Tên đợt khảo sát.")] = "",
+    legal_basis: Annotated[str, typer.Option(help="Căn cứ: số và ngày văn bản.")] = "",
+    agency: Annotated[str, typer.Option(help="Cơ quan đứng tên thư.")] = "",
+    hotline: Annotated[str, typer.Option(help="Điện thoại hỗ trợ.")] = "",
+    invitation_sender: Annotated[str, typer.Option(help="Địa chỉ gửi thư mời thật của Bộ.")] = "",
+    invitation_subject: Annotated[str, typer.Option(help="Tiêu đề thư mời thật của Bộ.")] = "",
+    dry_run: DryRun = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Sửa đợt chưa mở; phần không nêu giữ nguyên. Đợt trở lại bản nháp, chờ người thứ hai phê duyệt.
+
+    Dành cho cán bộ điều phối.
+    """
+    from maild.actions import rounds
+
+    who = needs("coordinator")
+    with house(config, dry_run=dry_run) as home:
+        wanted: dict[str, object] = {
+            "title": title,
+            "legal_basis": legal_basis,
+            "agency": agency,
+            "hotline": hotline,
+            "invitation_sender": invitation_sender,
+            "invitation_subject": invitation_subject,
+            "invited_on": read_day("--invited", invited) if invited else None,
+            "deadline": read_moment("--deadline", deadline, home.config.zone) if deadline else None,
+        }
+        named = {name: value for name, value in wanted.items() if value}
+        _, fields = rounds.change(home.store, code, named, who, now())
+        shown = {"round": code, "state": "draft", "changed": fields}
+        what = ", ".join(words(f"field.{name}") for name in fields)
+        done("cli.round_changed", as_json, shown, dry_run=dry_run, code=code, what=what)
+        next_step("next.roster_entered", as_json, dry_run, code=code)
 
 
 @app.command("approve")

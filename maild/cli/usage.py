@@ -15,6 +15,7 @@ _SENTENCES = (
     (re.compile(r"Option '(?P<what>.*?)' does not take a value"), "usage.takes_no_value"),
     (re.compile(r"Got unexpected extra argument\(?s?\)? \((?P<what>.*)\)"), "usage.too_many"),
 )
+_ARGUMENT = re.compile(r"\{(\w+)\}")  # as the library writes one that must be there
 _VALUES = (
     (re.compile(r"valid integer"), "usage.whole"),
     (re.compile(r"less than or equal to (?P<most>-?\d+)"), "usage.at_most"),
@@ -48,6 +49,7 @@ def _where(error: Any) -> str:
     if context is None:
         return ""
     usage = context.get_usage().partition(":")[2].strip()
+    usage = _ARGUMENT.sub(lambda found: found[1].upper(), usage).replace("[[", "[").replace("]]", "]")
     return "\n" + words("usage.see", usage=usage, command=context.command_path)
 
 

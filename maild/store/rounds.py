@@ -56,6 +56,16 @@ def set_state(connection: sa.Connection, round_id: int, state: str) -> None:
     connection.execute(sa.update(tables.round_).where(tables.round_.c.id == round_id).values(state=state))
 
 
+def change(connection: sa.Connection, round_: model.Round, *, by: str) -> None:
+    """What `round_` says now, in state `draft`, made by whoever says so."""
+    values = {name: getattr(round_, name) for name in _FIELDS if name != "id"}
+    connection.execute(
+        sa.update(tables.round_)
+        .where(tables.round_.c.id == round_.id)
+        .values(**values, created_by=by, state="draft")
+    )
+
+
 def extend(
     connection: sa.Connection, round_: model.Round, deadline: datetime, letter: str, now: datetime
 ) -> model.Round:

@@ -198,6 +198,10 @@ DESK: dict[str, tuple[str, str]] = {
     "desk.done.resumed": ("Đã cho gửi tiếp.", "Sending goes on."),
     # errors whose common words name a command
     "at_desk.refused.no_reason": ("Phải nêu lý do hoặc căn cứ.", "Give a reason."),
+    "at_desk.refused.plan_state": (
+        "Kế hoạch gửi {plan_id} đã ở trạng thái {state}.",
+        "Plan {plan_id} is {state} already.",
+    ),
     "at_desk.refused.round_state": (
         "Đợt khảo sát {code} đang ở trạng thái {state}, không phải {wanted}.",
         "Round {code} is {state}, not {wanted}.",

@@ -6,6 +6,7 @@ EVENTS: dict[str, tuple[str, str]] = {
     # word: (Vietnamese, English)
     # what happened: the trail of `maild why`
     "event.round.created": ("tạo đợt khảo sát", "round created"),
+    "event.round.changed": ("sửa đợt khảo sát: {what}", "round changed: {what}"),
     "event.round.approved": ("phê duyệt đợt khảo sát", "round approved"),
     "event.round.opened": ("mở đợt khảo sát", "round opened"),
     "event.round.paused": ("tạm dừng đợt khảo sát", "round paused"),

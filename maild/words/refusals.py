@@ -22,25 +22,42 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "there is no round {code}: see `maild round list`, make one with `maild round create`",
     ),
     "refused.round_state": (
-        "đợt khảo sát {code} đang ở trạng thái {state}, không phải {wanted}{next}",
-        "round {code} is {state}, not {wanted}{next}",
+        "đợt khảo sát {code} đang ở trạng thái {state}, không phải {wanted}; {next}",
+        "round {code} is {state}, not {wanted}; {next}",
     ),
     "from_state.draft": (
-        "; người thứ hai phê duyệt bằng `maild round approve {code}`",
-        "; a second person approves it with `maild round approve {code}`",
+        "người thứ hai phê duyệt bằng `maild round approve {code}`",
+        "a second person approves it with `maild round approve {code}`",
     ),
     "from_state.approved": (
-        "; mở đợt bằng `maild round open {code}`",
-        "; open it with `maild round open {code}`",
+        "mở đợt bằng `maild round open {code}`",
+        "open it with `maild round open {code}`",
+    ),
+    "from_state.running": (
+        "xem kế hoạch bằng `maild remind plan --round {code}`",
+        "see its plans with `maild remind plan --round {code}`",
     ),
     "from_state.paused": (
-        "; cho tiếp tục bằng `maild round resume {code}`",
-        "; let it go on with `maild round resume {code}`",
+        "cho tiếp tục bằng `maild round resume {code}`",
+        "let it go on with `maild round resume {code}`",
     ),
-    "from_state.closed": ("; đợt đã đóng không mở lại", "; a closed round does not open again"),
+    "from_state.closed": (
+        "đợt đã đóng không mở lại; báo cáo cuối đợt: `maild report final --round {code}`",
+        "a closed round does not open again; its final report: `maild report final --round {code}`",
+    ),
+    "refused.nothing_changed": (
+        "đợt khảo sát {code} đã ghi đúng như vậy; không có gì để sửa",
+        "round {code} says just that already: nothing to change",
+    ),
+    "refused.round_unsaid": (
+        "thư của đợt phải ghi {unsaid}; nêu rõ khi tạo đợt, hoặc đặt ở [round_defaults] trong cấu hình",
+        "its letters must say {unsaid}: name it here, or set it in [round_defaults] of the configuration",
+    ),
     "refused.roster_closed": (
-        "đợt khảo sát {code} đang ở trạng thái {state}, không thể nhập lại cả danh sách",
-        "round {code} is {state}: its roster can no longer be imported as a whole",
+        "đợt khảo sát {code} đang ở trạng thái {state}, không thể nhập lại cả danh sách; thêm người vào sau: "
+        "`maild roster import TỆP --round {code} --letter SỐ-VĂN-BẢN`",
+        "round {code} is {state}: its roster can no longer be imported as a whole; to add people late: "
+        "`maild roster import FILE --round {code} --letter NUMBER`",
     ),
     "refused.list_ahead": (
         "danh sách ghi thời điểm {as_of}, sau thời điểm hiện tại; kiểm tra ngày giờ số liệu",
@@ -100,8 +117,8 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "plan {plan_id} is not held by its first letters; there is nothing to let go",
     ),
     "refused.plan_state": (
-        "kế hoạch gửi {plan_id} đã ở trạng thái {state}",
-        "plan {plan_id} is {state} already",
+        "kế hoạch gửi {plan_id} đã ở trạng thái {state}; các kế hoạch của đợt: `maild remind plan`",
+        "plan {plan_id} is {state} already; the round's plans: `maild remind plan`",
     ),
     "refused.account_runs": (
         "tài khoản {account} không bị dừng",

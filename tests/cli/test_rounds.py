@@ -93,6 +93,34 @@ def test_the_life_of_a_round(by_day: At, tmp_path: Path) -> None:
     assert by_day("2026-11-12 09:04", "db", "verify").code == 0
 
 
+def test_a_round_says_all_that_its_letters_must_and_is_mended_until_it_is_open(
+    by_day: At, tmp_path: Path
+) -> None:
+    create = ("round", "create", "2027", "--invited", "01/11/2027", "--deadline", "30-11-2027 12:00")
+    refused = by_day("2026-11-03 09:00", *create, "--hotline", " ", "--invitation-sender", " ")
+    assert refused.code == 1
+    for said in ("điện thoại hỗ trợ (--hotline)", "(--invitation-sender)", "[round_defaults]"):
+        assert said in refused.err
+    assert by_day("2026-11-03 09:00", *create).code == 0
+    change = ("round", "change", "2027", "--deadline")
+    assert by_day("2026-11-03 09:01", *change, "2027-10-30").code == 1  # before the invitations
+    assert by_day("2026-11-03 09:01", *change, "2027-11-30 12:00").code == 1  # as it is
+    mended = by_day("2026-11-03 09:02", *change, "2027-12-03", "--legal-basis", "Công văn số 9")
+    assert "đã sửa đợt khảo sát 2027: hạn trả lời, căn cứ" in mended.out
+    assert "`maild round approve 2027`" in mended.out
+    shown = by_day("2026-11-03 09:03", "round", "show", "2027").out
+    for said in ("nháp; 0 người; mời 01/11/2027, hạn 03/12/2027 17:00", "căn cứ: Công văn số 9", "R4\t03/12"):
+        assert said in shown
+    # what was approved is a draft again, and not for whoever changed it to approve
+    hotline = ("round", "change", "2026", "--hotline", "0214.3841.111")
+    assert by_day("2026-11-03 09:04", *hotline, user="binh").code == 0
+    assert by_day("2026-11-03 09:05", "round", "approve", "2026", user="binh").code == 3
+    assert by_day("2026-11-03 09:06", "round", "approve", "2026").code == 0
+    assert by_day("2026-11-09 09:00", "round", "open", "2026").code == 0
+    assert by_day("2026-11-09 09:01", *hotline).code == 1  # people have been told: extend, or close
+    assert by_day("2026-11-09 09:02", "db", "verify").code == 0
+
+
 STANDS = [
     # the round is          what is asked                 and what comes next
     ("draft", ("round", "open", "2026"), "`maild round approve 2026`"),

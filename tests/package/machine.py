@@ -162,7 +162,21 @@ class Machine:
         for by, words in (
             (
                 "binh",
-                ["round", "create", "2026", "--invited", time.strftime("%Y-%m-%d"), "--deadline", deadline],
+                [
+                    "round",
+                    "create",
+                    "2026",
+                    "--invited",
+                    time.strftime("%Y-%m-%d"),
+                    "--deadline",
+                    deadline,
+                    "--legal-basis",
+                    "Công văn số 7156",
+                    "--invitation-sender",
+                    "khaosat@bnv.example.vn",
+                    "--invitation-subject",
+                    "Mời trả lời phiếu",
+                ],
             ),
             ("binh", ["roster", "import", "/srv/roster.csv", "--round", "2026"]),
             ("cuong", ["round", "approve", "2026"]),
