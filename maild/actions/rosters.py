@@ -22,6 +22,7 @@ from maild.model import (
     Round,
     Standing,
 )
+from maild.roster.asof import ZONE
 from maild.roster.changes import (
     Change,
     Hold,
@@ -325,7 +326,8 @@ def _add(
             person = next(listed)
             news.append(_event(EventKind.RESPONDENT_LISTED, person, actor, now, about))
             if running:
-                news.append(_event(EventKind.RESPONDENT_INVITED, person, actor, now, {}))
+                today = now.astimezone(ZoneInfo(ZONE)).date().isoformat()
+                news.append(_event(EventKind.RESPONDENT_INVITED, person, actor, now, {"on": today}))
         reason = dead.get(person.email)
         if reason is not None:
             data = {"set": "unreachable", "reason": reason, "because": "address_suspended"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Mapping
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,6 +26,8 @@ _ROOMS: Mapping[str, str] = {
     "change": "user_change",
     "role": "role",
 }
+_DAYS, _MOMENTS = ("on", "until"), ("before", "deadline")
+_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 # sentence: the room of the words that its `state` and `wanted` are
 _STATES = {
     "refused.round_state": "round",
@@ -37,7 +40,7 @@ _STATES = {
 def event(one: Event, language: Language) -> str:
     """What happened; what the catalogue cannot fill in is left open."""
     facts: dict[str, Any] = {
-        name: say(f"{_ROOMS[name]}.{value}", language) if name in _ROOMS else value
+        name: say(f"{_ROOMS[name]}.{value}", language) if name in _ROOMS else _readable(name, value)
         for name, value in one.data.items()
     }
     what = [say(f"field.{field}", language) for field in one.data.get("fields", ())]
@@ -57,7 +60,7 @@ def answer(one: Answer, language: Language, zone: ZoneInfo) -> str:
         code=one.code.value,
         at="" if one.at is None else one.at.astimezone(zone).strftime("%d/%m/%Y %H:%M"),
         because="" if one.because is None else say(f"because.{one.because}", language),
-        until="" if one.until is None else f" → {one.until:%d/%m/%Y}",
+        until="" if one.until is None else say("answer.until", language, day=f"{one.until:%d/%m/%Y}"),
     )
 
 
@@ -124,6 +127,15 @@ def place(error: Exception) -> str:
             found = f"{file.relative_to(home)}:{step.tb_lineno}"
         step = step.tb_next
     return found
+
+
+def _readable(name: str, value: Any) -> Any:
+    """A day or a moment of an event's data as people write it; anything else as it is."""
+    if name in _DAYS:
+        return f"{date.fromisoformat(value):%d/%m/%Y}"
+    if name in _MOMENTS:
+        return f"{datetime.fromisoformat(value).astimezone(_ZONE):%d/%m/%Y %H:%M}"
+    return value
 
 
 def _system(error: OSError, language: Language, who: str) -> str:

@@ -502,7 +502,8 @@ def _list_plans(home: House, found: Round, as_json: bool) -> None:
         (
             one.id if adds_to[one.id] is None else f"{one.id} (+{adds_to[one.id]})",
             one.code.value,
-            words(f"plan.{one.state.value}"),
+            words(f"plan.{one.state.value}")
+            + (f" ({words(f'voided.{one.voided_because}')})" if one.voided_because else ""),
             one.receivers,
             one.left_out,
         )

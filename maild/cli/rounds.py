@@ -113,11 +113,10 @@ def list_(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
 
 @app.command("show")
 def show(
-    code: Annotated[str, typer.Argument(help="Mã đợt; bỏ trống: đợt đang thực hiện.")] = "",
+    code: Annotated[str, typer.Argument()] = "",
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Một đợt: trạng thái, những gì thư sẽ ghi, các lần đôn đốc, việc tiếp theo. Dành cho mọi vai trò."""
     from maild.actions.rounds import SAID
     from maild.store import roster, rounds
 
@@ -150,22 +149,18 @@ def show(
 @app.command("change")
 def change(
     code: Code,
-    invited: Annotated[str, typer.Option(help="Ngày Bộ gửi thư mời.")] = "",
-    deadline: Annotated[str, typer.Option(help="Hạn trả lời.")] = "",
-    title: Annotated[str, typer.Option(help="Tên đợt khảo sát.")] = "",
-    legal_basis: Annotated[str, typer.Option(help="Căn cứ: số và ngày văn bản.")] = "",
-    agency: Annotated[str, typer.Option(help="Cơ quan đứng tên thư.")] = "",
-    hotline: Annotated[str, typer.Option(help="Điện thoại hỗ trợ.")] = "",
-    invitation_sender: Annotated[str, typer.Option(help="Địa chỉ gửi thư mời thật của Bộ.")] = "",
-    invitation_subject: Annotated[str, typer.Option(help="Tiêu đề thư mời thật của Bộ.")] = "",
+    invited: str = "",
+    deadline: str = "",
+    title: str = "",
+    legal_basis: str = "",
+    agency: str = "",
+    hotline: str = "",
+    invitation_sender: str = "",
+    invitation_subject: str = "",
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Sửa đợt chưa mở; phần không nêu giữ nguyên. Đợt trở lại bản nháp, chờ người thứ hai phê duyệt.
-
-    Dành cho cán bộ điều phối.
-    """
     from maild.actions import rounds
 
     who = needs("coordinator")

@@ -413,6 +413,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "answer.left_out": ("{code}: không gửi, {because}{until}", "{code}: not sent, {because}{until}"),
     "answer.missed": ("{code}: không gửi, {because}", "{code}: not sent, {because}"),
+    "answer.until": ("; có thể gửi từ {day}", "; may go from {day} on"),
     "answer.coming": ("{code}: dự kiến {at}", "{code}: due {at}"),
     "answer.not_coming": (
         "{code}: theo tình hình hiện nay sẽ không gửi, {because}{until}",

@@ -21,7 +21,10 @@ EVENTS: dict[str, tuple[str, str]] = {
     "event.unit.changed": ("sửa thông tin đơn vị", "unit changed"),
     "event.roster.imported": ("nhập danh sách đối tượng", "roster imported"),
     "event.respondent.listed": ("đưa vào danh sách đối tượng", "listed"),
-    "event.respondent.invited": ("tính là được Bộ mời", "counts as invited by the ministry"),
+    "event.respondent.invited": (
+        "tính là được Bộ mời ngày {on}",
+        "counts as invited by the ministry on {on}",
+    ),
     "event.respondent.answered": (
         "có trong danh sách đã trả lời của Bộ",
         "in the ministry's list of answers",
@@ -31,7 +34,7 @@ EVENTS: dict[str, tuple[str, str]] = {
         "có thư báo đã hoàn thành nhưng chưa xác thực được",
         "a mail claims: done, unverified",
     ),
-    "event.respondent.on_leave": ("vắng mặt đến ngày {until}", "on leave until {until}"),
+    "event.respondent.on_leave": ("báo vắng mặt, trở lại từ {until}", "on leave, back from {until} on"),
     "event.respondent.back": ("đã trở lại", "back"),
     "event.respondent.error_reported": ("báo lỗi kỹ thuật", "reported a technical error"),
     "event.respondent.wrong_person": ("báo không phải đối tượng", "says: wrong person"),

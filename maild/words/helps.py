@@ -69,6 +69,17 @@ HELPS: dict[str, tuple[str, str]] = {
         "Creates a round; what is not given is taken from [round_defaults] in the configuration.\n\n"
         "For coordinators.",
     ),
+    "help.round show": (
+        "Một đợt: trạng thái, những gì thư của đợt ghi, các lần đôn đốc, việc tiếp theo. Dành cho mọi vai trò.",
+        "One round: where it stands, what its letters say, its levels, what comes next. For every role.",
+    ),
+    "help.round change": (
+        "Sửa đợt chưa mở; phần không nêu giữ nguyên. Đợt trở lại bản nháp, chờ người thứ hai phê duyệt.\n\n"
+        "Dành cho cán bộ điều phối.",
+        "Mends a round that is not open yet; what is not given stays. It is a draft again, for a second person "
+        "to approve.\n\n"
+        "For coordinators.",
+    ),
     "help.round list": (
         "Các đợt khảo sát và trạng thái. Dành cho mọi vai trò.",
         "The rounds and where they stand. For every role.",

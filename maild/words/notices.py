@@ -92,7 +92,7 @@ NOTICES: dict[str, tuple[str, str]] = {
     "task.wrong_person": ("{count} người báo không phải đối tượng", "{count} say they are the wrong person"),
     "task.dropped": ("Tệp {file} không dùng được: {problem}", "File {file} cannot be used: {problem}"),
     # why an official has not answered, and whether mail reaches him
-    "missing.on_leave": ("đến ngày {until}", "until {until}"),
+    "missing.on_leave": ("trở lại từ {until}", "back from {until} on"),
     "missing.claim": ("báo đã trả lời, chờ xác thực", "says answered, unverified"),
     "missing.error": ("đã báo lỗi kỹ thuật, đang xử lý", "reported an error that is being mended"),
     "missing.blocked": (

@@ -247,7 +247,15 @@ OPTIONS: dict[str, tuple[str, str]] = {
         "Xem số liệu đã lưu trữ, không lưu trữ lại.",
         "Shows the archived figures, archives nothing.",
     ),
+    "option.round show.code": (
+        "Mã đợt khảo sát; bỏ trống: đợt đang thực hiện.",
+        "The round's code; left out: the round that runs.",
+    ),
     "option.round create.--invited": (
+        "Ngày Bộ gửi thư mời, ví dụ 2026-11-09.",
+        "The day on which the ministry sends the invitations, such as 2026-11-09.",
+    ),
+    "option.round change.--invited": (
         "Ngày Bộ gửi thư mời, ví dụ 2026-11-09.",
         "The day on which the ministry sends the invitations, such as 2026-11-09.",
     ),
@@ -255,7 +263,15 @@ OPTIONS: dict[str, tuple[str, str]] = {
         "Hạn trả lời, ví dụ '2026-11-27 17:00'.",
         "The deadline, such as '2026-11-27 17:00'.",
     ),
+    "option.round change.--deadline": (
+        "Hạn trả lời, ví dụ '2026-11-27 17:00'.",
+        "The deadline, such as '2026-11-27 17:00'.",
+    ),
     "option.round create.--title": (
+        "Tên đợt khảo sát, ghi trong thư.",
+        "The round's title, as letters tell it.",
+    ),
+    "option.round change.--title": (
         "Tên đợt khảo sát, ghi trong thư.",
         "The round's title, as letters tell it.",
     ),
@@ -263,7 +279,15 @@ OPTIONS: dict[str, tuple[str, str]] = {
         "Căn cứ: số và ngày văn bản.",
         "The ground: number and date of the document.",
     ),
+    "option.round change.--legal-basis": (
+        "Căn cứ: số và ngày văn bản.",
+        "The ground: number and date of the document.",
+    ),
     "option.round create.--agency": (
+        "Cơ quan đứng tên thư.",
+        "The office in whose name letters go out.",
+    ),
+    "option.round change.--agency": (
         "Cơ quan đứng tên thư.",
         "The office in whose name letters go out.",
     ),
@@ -271,7 +295,15 @@ OPTIONS: dict[str, tuple[str, str]] = {
         "Địa chỉ gửi thư mời thật của Bộ.",
         "The address from which the ministry's real invitation comes.",
     ),
+    "option.round change.--invitation-sender": (
+        "Địa chỉ gửi thư mời thật của Bộ.",
+        "The address from which the ministry's real invitation comes.",
+    ),
     "option.round create.--invitation-subject": (
+        "Tiêu đề thư mời thật của Bộ.",
+        "The subject of the ministry's real invitation.",
+    ),
+    "option.round change.--invitation-subject": (
         "Tiêu đề thư mời thật của Bộ.",
         "The subject of the ministry's real invitation.",
     ),

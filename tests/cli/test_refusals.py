@@ -87,7 +87,7 @@ def test_speaks_english_when_asked(province: Path, line: list[str]) -> None:
     (province.parent / "maild.d" / "90-english.toml").write_text('language = "en"\n', encoding="utf-8")
     done = maild(*line, config=province)
     assert done.code in (1, 2)
-    assert done.err.isascii()
+    assert done.err.replace("…", "").isascii()
 
 
 def test_tables_and_statuses_in_english(province: Path) -> None:

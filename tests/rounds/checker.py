@@ -44,6 +44,7 @@ class Person:
     unit: str
     added_at: datetime
     facts: list[Fact] = field(default_factory=list)
+    cancelled: set[str] = field(default_factory=set)  # (f16): levels that a person has cancelled for him
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class Story:
     lists: list[tuple[datetime, datetime]]  # counted from, as of
     people: list[Person]
     down: list[tuple[datetime, datetime]] = field(default_factory=list)
+    paused: list[tuple[datetime, datetime]] = field(default_factory=list)  # (f16): by a person
     make_up_days: set[date] = field(default_factory=set)
 
 
@@ -142,16 +144,19 @@ def nominal(story: Story, person: Person, level: str, moment: datetime) -> date:
     return {"R2": shifted(story, deadline, -5), "R3": shifted(story, deadline, -2), "R4": deadline}[level]
 
 
+def paused(story: Story, moment: datetime) -> bool:
+    return any(first <= moment < last for first, last in story.paused)
+
+
 def up(story: Story, moment: datetime) -> bool:
-    return not any(first <= moment < last for first, last in story.down)
+    """Whether anything could be sent: the daemon ran, and nobody had paused the round."""
+    return not paused(story, moment) and not any(first <= moment < last for first, last in story.down)
 
 
 def up_all_day(story: Story, day: date) -> bool:
-    return all(up(story, datetime.combine(day, hour)) for window in WINDOWS for hour in window)
-
-
-def down_all_day(story: Story, day: date) -> bool:
-    return not any(up(story, datetime.combine(day, hour)) for window in WINDOWS for hour in window)
+    opening, closing = datetime.combine(day, WINDOWS[0][0]), datetime.combine(day, WINDOWS[-1][1])
+    stops = [*story.down, *story.paused]
+    return not any(first <= closing and last > opening for first, last in stops)
 
 
 # --- letters that should not have gone ---
@@ -165,8 +170,12 @@ def wrong_with(
         yield "a day off"
     if not any(start <= moment.time() < end for start, end in WINDOWS):
         yield "outside the hours"
-    if not up(story, moment):
+    if paused(story, moment):
+        yield "while the round was paused"
+    elif not up(story, moment):
         yield "while the daemon was down"
+    if letter.code in person.cancelled:
+        yield "cancelled by a person"
     yield from sorted(reasons(person, moment))
     if not list_is_fresh(story, moment):
         yield "the ministry's list is too old"
@@ -239,7 +248,7 @@ def must_go_on(story: Story, person: Person, day: date, sent: list[Letter]) -> s
         index = LEVELS.index(level)
         if had and index <= max(had):
             return None
-        if level == "R4" and (told_of_move or day != dates["R4"]):
+        if level in person.cancelled or (level == "R4" and (told_of_move or day != dates["R4"])):
             continue
         if is_late_starter(story, person) and level != "R1" and not had:
             continue
@@ -251,9 +260,9 @@ def must_go_on(story: Story, person: Person, day: date, sent: list[Letter]) -> s
 
 
 def down_since(story: Story, first: date, day: date) -> bool:
-    """Whether every working day from `first` until the day before `day` was downtime."""
+    """Whether every working day from `first` until the day before `day` was broken by downtime or a pause."""
     while first < day:
-        if works(story, first) and not down_all_day(story, first):
+        if works(story, first) and up_all_day(story, first):
             return False
         first += timedelta(days=1)
     return True

@@ -12,12 +12,13 @@ from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
 
-from maild.actions import holds, lists, officials, people, plans, rosters, rounds
+from maild.actions import calls, holds, lists, officials, people, plans, rosters, rounds
 from maild.model import Event, EventKind, PlanState, RosterEntry, Round
 from maild.rules import FOLDS
 from maild.rules.explain import Answer
 from maild.store import plans as stored_plans
 from maild.store import roster, tables
+from maild.store import rounds as stored_rounds
 from tests.jobs.province import CODE, MAKER, SECOND, ZONE, Province
 from tests.rounds import checker
 from tests.rounds.checker import Fact, Letter, Person, Story
@@ -26,6 +27,12 @@ INVITED, DEADLINE, MOVED_TO = date(2026, 11, 6), date(2026, 11, 27), date(2026, 
 EXTENDED_AT = datetime(2026, 11, 26, 10, 0)
 DOWN = (date(2026, 11, 18), date(2026, 11, 19))  # R2's day and the one before
 LATE = (date(2026, 11, 13), date(2026, 11, 20), date(2026, 11, 26))
+# the coordinator pauses the round: over R1's day, within it, or over the weekend after the catch-up
+PAUSES = (
+    (datetime(2026, 11, 10, 16, 0), datetime(2026, 11, 12, 7, 10)),
+    (datetime(2026, 11, 11, 9, 40), datetime(2026, 11, 11, 14, 10)),
+    (datetime(2026, 11, 20, 9, 10), datetime(2026, 11, 23, 7, 10)),
+)
 LATE_LIST = date(2026, 11, 27)  # comes at ten instead of seven
 DAYS_OFF = {date(2026, 11, 24)}
 _OPENS, _CLOSES = time(7, 30), time(16, 30)
@@ -53,6 +60,9 @@ class Simulation:
     happenings: list[Happening] = field(default_factory=list)
     answers_at: dict[int, datetime] = field(default_factory=dict)
     known: set[int] = field(default_factory=set)  # on a list that counts
+    asked_again: bool = False  # a draft was cancelled, and a person asked for it after all
+    cancelled: int = 0  # receivers of a supplement that was cancelled for good
+    paused: bool = False
 
     # ------------------------------------------------------------ the cast
 
@@ -93,6 +103,7 @@ class Simulation:
             [],
             [],
             [(datetime.combine(DOWN[0], time()), datetime.combine(DOWN[-1], time(23, 59)))],
+            [PAUSES[self.seed % len(PAUSES)]],
         )
         for one in self.province.people():
             self._meet(one.id, one.unit, datetime(2026, 11, 4, 9, 0))
@@ -121,6 +132,7 @@ class Simulation:
             ("exempt", 0.01, ""),
             ("held", 0.03, "released"),
             ("left", 0.02, ""),
+            ("moved", 0.05, ""),
         ):
             if dice.random() >= share:
                 continue
@@ -164,6 +176,10 @@ class Simulation:
             moments.append((datetime.combine(day, time(9, 30)), self._newcomers))
         if self.extended and day == EXTENDED_AT.date():
             moments.append((EXTENDED_AT, self._extend))
+        (pause, resume), *_ = self.story.paused
+        moments += [
+            (at, turn) for at, turn in ((pause, self._pause), (resume, self._resume)) if at.date() == day
+        ]
         moments.sort(key=lambda one: one[0])
         at = datetime.combine(day, _OPENS)
         while at < datetime.combine(day, _CLOSES):
@@ -199,9 +215,47 @@ class Simulation:
             self._person(number).facts.append(Fact(at, "answered"))
         self.known |= set(answered)
 
+    def _pause(self, at: datetime) -> None:
+        rounds.pause(self.province.home.store, CODE, MAKER, self.province.now)
+        self.paused = True
+
+    def _resume(self, at: datetime) -> None:
+        rounds.resume(self.province.home.store, CODE, MAKER, self.province.now)
+        self.paused = False
+
+    def _cancel(self, plan_id: int, letters: list[stored_plans.PlannedLetter]) -> None:
+        """The first plan of all is cancelled and asked for again, the first supplement is cancelled for good."""
+        home, now = self.province.home, self.province.now
+        if not self.asked_again:
+            self.asked_again = True
+            holds.cancel(home.store, [], plan_id, "xem lại danh sách", MAKER, now)
+            home.reminders.tick(now)
+            assert plan_id not in {one.id for one in self.province.drafts()}
+            with home.store.view() as look:
+                round_ = stored_rounds.every(look.connection)[0]
+            wave = home.reminders.wave_of(round_, plan_id, now)
+            assert wave is not None
+            again = home.reminders.draft(round_, wave, now, MAKER.name, cancelled_too=True)
+            assert again == plan_id + 1
+            return
+        if not self.cancelled and letters[0].because == "supplement":
+            self.cancelled = len(letters)
+            holds.cancel(home.store, [], plan_id, "không cần nhắc thêm", MAKER, now)
+            for one in letters:
+                self._person(one.respondent_id).cancelled.add(one.code.value)
+
     def _plan(self, at: datetime) -> None:
         home = self.province.home
         home.reminders.tick(self.province.now)
+        if self.paused:
+            return
+        with home.store.view() as look:
+            planned = {
+                one.id: stored_plans.receivers(look.connection, one.id)
+                for one in stored_plans.in_state(look.connection, PlanState.DRAFT)
+            }
+        for plan_id, letters in planned.items():
+            self._cancel(plan_id, letters)
         with home.store.view() as look:
             drafts = stored_plans.in_state(look.connection, PlanState.DRAFT)
             first = {
@@ -286,6 +340,10 @@ class Simulation:
                 if state.exempt_at is not None:
                     return
                 say(EventKind.RESPONDENT_CORRECTED, set="exempt", because="by_hand")
+            case "moved":
+                address = f"canbo{one.person}.moi@dv{one.person % self.units}.example.vn"
+                calls.accept(store, person, address, "12/CV", MAKER, now)
+                self._person(one.person).facts.append(Fact(one.at, "reachable"))  # (c13): it begins clean
             case "held":
                 holds.hold(store, [person], "đang xác minh", MAKER, now)
             case "released":

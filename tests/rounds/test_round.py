@@ -57,6 +57,7 @@ def judge(made: Simulation) -> Counter[str]:
 @pytest.mark.timeout(300)
 def test_a_small_round_and_a_checker_that_sees_what_is_done_to_it(play: Callable[..., Simulation]) -> None:
     made = play(40, 5)
+    assert made.asked_again
     assert set(judge(made)) >= {"R1", "R2", "R3", "X1"}
     assert made.province.differences() == []
     story, letters = made.story, made.letters()
