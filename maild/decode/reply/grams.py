@@ -10,30 +10,45 @@ from __future__ import annotations
 
 import json
 import math
+import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
-from operator import mul
+from typing import Any
 
 from maild.decode.reply.sentences import Sentence
 from maild.model import Kind
 
 _MOST_WORDS = 400  # of a mail; what comes later seldom changes what it is for
 _SCALE = 100  # weights are whole hundredths
+_LANE = 32  # bits of a sum: 800 grams of the rarest and loudest stay far below
 
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """How probable each kind is, and the words that spoke most for a kind."""
+    """How probable each kind is, and the grams that were known."""
 
     chances: dict[Kind, float]
-    spoke: dict[Kind, tuple[str, ...]]
+    known: frozenset[str]
 
     @property
     def best(self) -> Kind:
         return max(self.chances, key=lambda kind: self.chances[kind])
+
+    def spoke(self, kind: Kind) -> tuple[str, ...]:
+        """The words that spoke most for a kind; none for a kind that is hardly probable."""
+        if self.chances[kind] <= _HARDLY:
+            return ()
+        rows, column = _rows(), tuple(self.chances).index(kind) + 1
+        loud = {gram: rows[gram][0] * rows[gram][column] for gram in self.known if rows[gram][column] > 0}
+        ranked = sorted(loud, key=lambda gram: (-loud[gram], gram))[:_LOUDEST]
+        return tuple(gram for gram in ranked if gram not in ("^", ".", "?"))
+
+
+_HARDLY = 0.1
+_LOUDEST = 4
 
 
 def grams(sentences: Sequence[Sentence]) -> list[str]:
@@ -45,44 +60,62 @@ def grams(sentences: Sequence[Sentence]) -> list[str]:
         if len(words) > _MOST_WORDS:
             break
     words = words[:_MOST_WORDS]
-    pairs = (f"{one} {other}" for one, other in pairwise(words))
-    return list(dict.fromkeys((*words, *pairs)))
+    return list(dict.fromkeys([*words, *map(" ".join, pairwise(words))]))
 
 
 def opinion(sentences: Sequence[Sentence]) -> Opinion | None:
     """What the words speak for; None when too few of them are known."""
     kinds, base, table = _learned()
-    known = [(gram, table[gram]) for gram in grams(sentences) if gram in table]
+    known = table.keys() & grams(sentences)
     if len(known) < _FEW:
         return None
-    return _weighed(kinds, base, known)
+    squares, *sums = _unpacked(sum(map(table.__getitem__, known)), 1 + len(kinds))
+    length = math.sqrt(squares) or 1.0
+    marks = [start + one / length / _SCALE for one, start in zip(sums, base, strict=True)]
+    top = max(marks)
+    odds = [math.exp(one - top) for one in marks]
+    total = sum(odds)
+    return Opinion({kind: odd / total for kind, odd in zip(kinds, odds, strict=True)}, frozenset(known))
 
 
 _FEW = 3
 
 
-def _weighed(
-    kinds: Sequence[Kind], base: Sequence[float], known: Sequence[tuple[str, Sequence[int]]]
-) -> Opinion:
-    length = math.sqrt(sum(row[0] * row[0] for _, row in known)) or 1.0
-    shares = [row[0] / length / _SCALE for _, row in known]
-    _, *columns = zip(*[row for _, row in known], strict=True)
-    sums = [sum(map(mul, shares, column), start) for column, start in zip(columns, base, strict=True)]
-    top = max(sums)
-    odds = [math.exp(one - top) for one in sums]
-    total = sum(odds)
-    chances = {kind: odd / total for kind, odd in zip(kinds, odds, strict=True)}
-    spoke = {kind: _loudest(known, number + 1) for number, kind in enumerate(kinds) if chances[kind] > 0.1}
-    return Opinion(chances, spoke)
+def _packed(numbers: Iterable[int]) -> int:
+    """Numbers beside one another in one, so that adding two rows adds all their columns at once."""
+    return sum(number << (_LANE * place) for place, number in enumerate(numbers))
 
 
-def _loudest(known: Iterable[tuple[str, Sequence[int]]], column: int) -> tuple[str, ...]:
-    ranked = sorted(known, key=lambda one: (-one[1][0] * one[1][column], one[0]))
-    return tuple(gram for gram, row in ranked[:4] if row[column] > 0 and gram not in ("^", ".", "?"))
+def _unpacked(rows: int, count: int) -> tuple[int, ...]:
+    octets = (rows + _halves(count)).to_bytes(_LANE // 8 * count, "little")
+    return tuple([one - _HALF for one in struct.unpack(f"<{count}I", octets)])
+
+
+_HALF = 1 << (_LANE - 1)  # makes every column positive, and is taken off again
 
 
 @cache
-def _learned() -> tuple[tuple[Kind, ...], tuple[float, ...], dict[str, list[int]]]:
-    """Kinds, where each begins, and per gram its rarity and its weights in hundredths."""
-    said = json.loads((files(__package__) / "grams.json").read_text(encoding="utf-8"))
-    return tuple(map(Kind, said["kinds"])), tuple(said["base"]), said["grams"]
+def _halves(count: int) -> int:
+    return _packed([_HALF] * count)
+
+
+@cache
+def _said() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((files(__package__) / "grams.json").read_text(encoding="utf-8"))
+    return found
+
+
+def _rows() -> dict[str, list[int]]:
+    """Per gram its rarity and what it weighs for each kind, in hundredths."""
+    rows: dict[str, list[int]] = _said()["grams"]
+    return rows
+
+
+@cache
+def _learned() -> tuple[tuple[Kind, ...], tuple[float, ...], dict[str, int]]:
+    """Kinds, where each begins, and per gram the square of its rarity and rarity times weight, packed."""
+    table = {
+        gram: _packed((rare * rare, *(rare * weight for weight in weights)))
+        for gram, (rare, *weights) in _rows().items()
+    }
+    return tuple(map(Kind, _said()["kinds"])), tuple(_said()["base"]), table

@@ -24,6 +24,8 @@ _PLAIN_GAP_WORD = (  # between a verb and its questionnaire: no other object, no
     r"cho)\s)[^\s,]+ )"
 )
 _NAME = re.compile(r"<(\w+)>")
+_WORD_BEGINS = r"(?<!\S)"
+_AT_START = re.compile(r"(?<![\[\\])\^")
 
 
 class Phrase:
@@ -35,11 +37,23 @@ class Phrase:
     def __init__(self, marked: str, bare: str) -> None:
         self.patterns = {False: marked, True: bare}
         self._compiled: dict[bool, re.Pattern[str]] = {}
+        self._after_blank: dict[bool, re.Pattern[str]] = {}
 
     def on(self, bare: bool) -> re.Pattern[str]:
         found = self._compiled.get(bare)
         if found is None:
             found = self._compiled[bare] = re.compile(self.patterns[bare])
+        return found
+
+    def after_blank(self, bare: bool) -> re.Pattern[str]:
+        """Of a pattern of whole words: the same over a text that a blank leads, which every match begins with.
+
+        `re` skips to a blank far quicker than it looks behind at every character.
+        """
+        found = self._after_blank.get(bare)
+        if found is None:
+            pattern = _AT_START.sub(r"(?<=\\A )", self.patterns[bare].removeprefix(_WORD_BEGINS))
+            found = self._after_blank[bare] = re.compile(f" {pattern}")
         return found
 
 
@@ -50,7 +64,7 @@ def phrase(pattern: str, *, whole_words: bool = True) -> Phrase:
     pattern = re.sub(r"\.\.(\d+) ", lambda found: f"{_GAP_WORD}{{0,{found[1]}}}", pattern)
     pattern = re.sub(r"~(\d+) ", lambda found: f"{_PLAIN_GAP_WORD}{{0,{found[1]}}}", pattern)
     if whole_words:
-        pattern = rf"(?<!\S)(?:{pattern})(?!\S)"
+        pattern = rf"{_WORD_BEGINS}(?:{pattern})(?!\S)"
     return Phrase(pattern, unmarked(pattern))
 
 
@@ -151,11 +165,11 @@ def hear(sentences: Sequence[Sentence]) -> tuple[Hit, ...]:
     before: Sentence | None = None
     for sentence in sentences:
         for view in views(sentence):
-            rows = _chooser(view.bare).those_for(view.text)
+            led = f" {view.text}"
             found = [
-                Hit(act, rule, sentence.number, one.start(), one.end(), one.group(0), view.bare)
-                for rule, act, row in map(_rows().__getitem__, rows)
-                for one in row.on(view.bare).finditer(view.text)
+                Hit(act, rule, sentence.number, one.start(), one.end() - 1, one.group(0)[1:], view.bare)
+                for rule, act, row in map(_rows().__getitem__, _chooser(view.bare).those_for(view.text))
+                for one in row.after_blank(view.bare).finditer(led)
             ]
             for hit in _sorted_out(view, before, found):
                 out.setdefault((hit.act, hit.rule, hit.sentence, hit.start), hit)
@@ -171,7 +185,7 @@ def _sorted_out(view: View, before: Sentence | None, found: list[Hit]) -> Iterab
     ]
     asking = _asking_from(view, found)
     elsewhere = any(hit.act is Act.ELSEWHERE for hit in found)
-    ours = view.has(_TOPIC)
+    ours = elsewhere and view.has(_TOPIC)
     other_survey = asking is None and any(hit.rule == "elsewhere.survey" for hit in found)
     for hit in found:
         if elsewhere and not ours and hit.act not in (Act.ELSEWHERE, Act.THANKS):

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 MAX_ALTERNATIVES = 60
-_FEW = 8  # texts that cost less to ask for than the row to search for
 
 
 def needs(pattern: str) -> tuple[frozenset[str], ...]:
@@ -91,40 +90,48 @@ def _cost(alternatives: frozenset[str]) -> tuple[float, int]:
 class Chooser:
     """Rows by what they need: `those_for` gives the numbers of the rows that a text may hold.
 
-    A needed text is asked for only where its rarest three letters stand somewhere; what else a row
-    needs is asked of the few that are left.
+    A needed text is asked for only where its rarest three letters stand somewhere.
     """
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        rows: dict[str, list[int]] = {}
-        self._always: list[int] = []
-        self._more: list[tuple[tuple[str, ...], ...]] = []
-        for number, pattern in enumerate(patterns):
-            needed = needs(pattern)
-            self._more.append(tuple(tuple(sorted(one)) for one in needed[1:] if len(one) <= _FEW))
-            for one in needed[0] if needed else ():
-                rows.setdefault(one, []).append(number)
-            if not needed:
-                self._always.append(number)
-        counts = Counter(gram for one in rows for gram in _grams(one))
+        needed = [needs(pattern) for pattern in patterns]
+        self._more = [one[1:] for one in needed]
+        self._always = [number for number, one in enumerate(needed) if not one]
+        rows: dict[str, list[int]] = {text: [] for sets in needed for texts in sets for text in texts}
+        for number, sets in enumerate(needed):
+            for text in sets[0] if sets else ():
+                rows[text].append(number)
+        counts = Counter(gram for text in rows for gram in _grams(text))
+        self._short = [(text, rows[text]) for text in rows if len(text) < _GRAM]
         self._by_gram: dict[str, list[tuple[str, list[int]]]] = {}
-        self._short = [(one, numbers) for one, numbers in rows.items() if len(one) < _GRAM]
-        for one, numbers in rows.items():
-            if len(one) >= _GRAM:
-                rarest = min(_grams(one), key=lambda gram: (counts[gram], gram))
-                self._by_gram.setdefault(rarest, []).append((one, numbers))
+        for text in rows:
+            if len(text) >= _GRAM:
+                rarest = min(_grams(text), key=lambda gram: (counts[gram], gram))
+                self._by_gram.setdefault(rarest, []).append((text, rows[text]))
 
     def those_for(self, text: str) -> list[int]:
         """In their order."""
         chosen = set(self._always)
-        for one, numbers in self._short:
-            if one in text:
-                chosen.update(numbers)
-        for gram in self._by_gram.keys() & _grams(text):
-            for one, numbers in self._by_gram[gram]:
-                if one in text:
+        held = []
+        by_gram = self._by_gram
+        for gram in by_gram.keys() & _grams(text):
+            for needed, numbers in by_gram[gram]:
+                if needed in text:
+                    held.append(needed)
                     chosen.update(numbers)
-        return sorted([number for number in chosen if holds_all(text, self._more[number])])
+        for needed, numbers in self._short:
+            if needed in text:
+                held.append(needed)
+                chosen.update(numbers)
+        there = set(held)
+        return sorted([number for number in chosen if not _misses(there, self._more[number])])
+
+
+def _misses(there: set[str], needed: Iterable[frozenset[str]]) -> bool:
+    for texts in needed:  # noqa: SIM110  a plain loop is twice as quick
+        if there.isdisjoint(texts):
+            return True
+    return False
 
 
 _GRAM = 3

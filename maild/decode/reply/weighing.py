@@ -43,7 +43,7 @@ def weigh(decided: Decision, heard: Opinion | None) -> Decision:
         stage,
         tuple(one for one in dict.fromkeys((*second, *decided.secondary)) if one is not kind),
         decided.hits if stage and decided.stage is stage else (),
-        heard.spoke.get(kind, ()),
+        heard.spoke(kind),
     )
 
 
