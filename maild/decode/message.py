@@ -13,9 +13,9 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import NamedTuple
 
 MIB = 1 << 20
 MAX_DEPTH = 50
@@ -294,6 +294,34 @@ def _percent(text: str, charset: str) -> str:
     return decode_text(octets, charset or "utf-8")
 
 
+def usual_date(value: str) -> datetime | None:
+    """A Date field in UTC where it is written as RFC 5322 §3.3 wants it and nearly all do; else None.
+
+    `-0000`, a time without its zone, is read as UTC.
+    """
+    found = _USUAL_DATE.match(value)
+    if found is None or found[2] not in _MONTHS:
+        return None
+    day, month, year, hour, minute, second, sign, hours, minutes = found.groups()
+    try:
+        local = datetime(int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second), tzinfo=UTC)
+    except ValueError:
+        return None
+    ahead = timedelta(hours=int(hours), minutes=int(minutes))
+    return local + ahead if sign == "-" else local - ahead
+
+
+_MONTHS = {
+    "Jan": 1, "Feb": 2, "Mar": 3, "Apr": 4, "May": 5, "Jun": 6,
+    "Jul": 7, "Aug": 8, "Sep": 9, "Oct": 10, "Nov": 11, "Dec": 12,
+}  # fmt: skip
+_USUAL_DATE = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) ([12]\d{3}) (\d\d):(\d\d):(\d\d)"
+    r" ([+-])([01]\d|2[0-3])([0-5]\d)(?: \(|$)",
+    re.ASCII,
+)
+
+
 # ---------------------------------------------------------------- parts
 
 _NOTHING: Mapping[str, str] = {}
@@ -303,7 +331,8 @@ _HEADERS_ONLY = frozenset(
 )
 
 
-class Part(NamedTuple):
+@dataclass(slots=True, repr=False, eq=False)
+class Part:
     """One node of the MIME tree. `body` is still transfer-encoded; `parent` indexes `Mail.parts`."""
 
     content_type: str
@@ -314,6 +343,7 @@ class Part(NamedTuple):
     source: bytes
     start: int
     stop: int
+    _text: str | None = None
 
     def __repr__(self) -> str:  # nothing of what somebody wrote
         return f"Part({self.content_type}, depth={self.depth}, octets={self.stop - self.start})"
@@ -359,8 +389,16 @@ class Part(NamedTuple):
 
     def text(self) -> str:
         """The payload's first 256 KiB as characters with LF line ends; a wrong or missing charset is guessed."""
+        if self._text is not None:
+            return self._text
         text = decode_text(self.payload()[:MAX_TEXT_OCTETS], self.params.get("charset"))
-        return text.replace("\r\n", "\n") if "\r" in text else text
+        text = text.replace("\r\n", "\n") if "\r" in text else text
+        if len(text) <= _KEPT_CHARACTERS:
+            self._text = text
+        return text
+
+
+_KEPT_CHARACTERS = 32 * 1024  # several readers ask for a part's text; a longer one is decoded each time
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,6 +407,10 @@ class Mail:
 
     headers: Headers
     parts: tuple[Part, ...]
+
+    def fingerprint(self) -> str:
+        """As `fingerprint` gives it of the octets that were parsed, which are at most a MiB."""
+        return _fingerprint(self.parts[0].source)
 
     def own_parts(self) -> Iterator[Part]:
         """Leaf parts of this mail itself: nothing from inside returned or forwarded messages."""
@@ -408,7 +450,7 @@ class Mail:
 
 
 def _moved(part: Part, parent: int | None, depth: int) -> Part:
-    return part._replace(depth=depth, parent=parent)
+    return replace(part, depth=depth, parent=parent)
 
 
 def parse(raw: bytes) -> Mail:
@@ -540,7 +582,10 @@ def fingerprint(raw: bytes) -> str:
     lines at the end are dropped and mbox's `>From ` is undone: the same mail
     read by IMAP, from a file and from an mbox has one fingerprint.
     """
-    octets = _lf(raw[:MIB])
+    return _fingerprint(_lf(raw[:MIB]))
+
+
+def _fingerprint(octets: bytes) -> str:
     if len(octets) > MIB // 2 and len(octets) + octets.count(b"\n") > MIB:
         octets = octets.replace(b"\n", b"\r\n")[:MIB].replace(b"\r\n", b"\n")
     if b">From " in octets:

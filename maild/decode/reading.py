@@ -11,7 +11,7 @@ from maild.decode.automatic import Automatic, judge
 from maild.decode.bounce import Bounce, read_bounce
 from maild.decode.dsn import find_address
 from maild.decode.feedback import complaint
-from maild.decode.message import MIB, Headers, Mail, fingerprint, parse, subject_mark
+from maild.decode.message import MIB, Headers, Mail, fingerprint, parse, subject_mark, usual_date
 from maild.decode.operator import overruled
 from maild.decode.reply import Understanding, understand
 from maild.decode.reply.quotes import own_words
@@ -46,7 +46,7 @@ def read(raw: bytes, *, size: int | None = None, context: ReadContext = _NO_CONT
 def read_strictly(raw: bytes, size: int, context: ReadContext) -> Reading:
     """As `read`, but lets a fault of ours out: for the tests."""
     mail = parse(raw)
-    mark = fingerprint(raw)
+    mark = mail.fingerprint()
     if not len(mail.headers):
         return Reading(mark, size, Kind.UNREADABLE, rule="no-header")
     secrets = secrets_of(context)
@@ -180,31 +180,14 @@ def _sent_at(headers: Headers) -> datetime | None:
     value = headers.get("date")
     if not value:
         return None
-    plain = _DATE.match(value)
+    usual = usual_date(value)
+    if usual is not None:
+        return usual
     try:
-        if plain is not None and plain[2] in _MONTHS:
-            day, month, year, hour, minute, second, sign, hours, minutes = plain.groups()
-            local = datetime(
-                int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second), tzinfo=UTC
-            )
-            ahead = timedelta(hours=int(hours), minutes=int(minutes))
-            return local + ahead if sign == "-" else local - ahead
         parts = parsedate_tz(value[:100])
         return datetime(*parts[:6], tzinfo=UTC) - timedelta(seconds=parts[9] or 0) if parts else None
     except (ValueError, OverflowError):
         return None
-
-
-_MONTHS = {
-    "Jan": 1, "Feb": 2, "Mar": 3, "Apr": 4, "May": 5, "Jun": 6,
-    "Jul": 7, "Aug": 8, "Sep": 9, "Oct": 10, "Nov": 11, "Dec": 12,
-}  # fmt: skip
-# As RFC 5322 §3.3 wants it and nearly all write it; what else there is goes the long way.
-_DATE = re.compile(
-    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d)"
-    r" ([+-])(\d\d)(\d\d)(?: \(|$)",
-    re.ASCII,
-)
 
 
 def authentication_of(headers: Headers) -> tuple[str, ...]:

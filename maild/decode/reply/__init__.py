@@ -15,7 +15,7 @@ from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
-from maild.decode.message import Mail
+from maild.decode.message import Mail, usual_date
 from maild.decode.reply.contacts import new_address
 from maild.decode.reply.dates import first_day_back
 from maild.decode.reply.grams import opinion
@@ -289,7 +289,7 @@ def _one_line(sentences: Sequence[Sentence]) -> Decision | None:
     if led is None or any(_LED_BY.match(one.bare) for one in sentences[1:]):
         return None
     rest = tuple(
-        replace(one, plain=one.plain[led.end() :].strip(" ,")) if one is sentences[0] else one
+        one._replace(plain=one.plain[led.end() :].strip(" ,")) if one is sentences[0] else one
         for one in sentences
     )
     rest = tuple(one for one in rest if one.plain)
@@ -349,8 +349,12 @@ def _sent_on(mail: Mail, context: ReadContext) -> date:
 
 
 def _date_header(mail: Mail) -> datetime | None:
+    value = mail.headers.get("date") or ""
+    usual = usual_date(value) if "-0000" not in value else None  # that is a clock without a zone
+    if usual is not None:
+        return usual
     try:
-        written = parsedate_to_datetime(mail.headers.get("date") or "")
+        written = parsedate_to_datetime(value)
     except (TypeError, ValueError, IndexError, OverflowError):
         return None
     return written if written.tzinfo else written.replace(tzinfo=_VIETNAM)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from maild.decode.reply.literals import Chooser
 from maild.decode.reply.phrases import CLASSES, HYPOTHETICAL, PHRASES, TOPIC, Act
@@ -90,8 +90,7 @@ CONTACTS = frozenset(rule for rule, act, _ in PHRASES if act is Act.CONTACT)
 ERRORS = {Act.SENDING: Stage.SENDING, Act.RECEIVING: Stage.RECEIVING, Act.ANSWERING: Stage.ANSWERING}
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase found: what it does, by which row, in which sentence, at which characters of it."""
 
     act: Act
@@ -114,8 +113,7 @@ class Hit:
 # ---------------------------------------------------------------- hearing
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """A sentence in one of its readings."""
 
     text: str
@@ -204,32 +202,32 @@ def _sorted_out(view: View, before: Sentence | None, found: list[Hit]) -> Iterab
         ):
             continue
         if hit.act is Act.ERROR:
-            hit = replace(hit, act=_stage_around(view, before, hit))
+            hit = hit._replace(act=_stage_around(view, before, hit))
         if hit.act in ERRORS:
             if hit.rule == "error.cannot-do" and view.has(_BUSY):
-                yield replace(hit, act=Act.PROMISE, rule="promise.busy")
+                yield hit._replace(act=Act.PROMISE, rule="promise.busy")
                 continue
             if hit.rule == "send.none" and _LOST_SHEET.search(hit.words) and view.has(_ENTERED, 0, hit.start):
-                hit = replace(hit, act=Act.ANSWERING)
+                hit = hit._replace(act=Act.ANSWERING)
             if hit.rule in _LATE and not view.has(_MAIL_NAMED):
                 continue
             if hit.rule == "send.searched" and not (view.has(_MAIL_NEAR) or view.has(_MAIL_NAMED)):
                 continue
             if hit.rule == "send.searched" and asking is not None:
-                yield replace(hit, act=Act.ASK, rule="ask.searched")
+                yield hit._replace(act=Act.ASK, rule="ask.searched")
                 continue
             if hit.act is Act.RECEIVING and _CHOSEN.search(hit.words):
-                yield replace(hit, act=Act.CONTACT, rule="contact.old")
+                yield hit._replace(act=Act.CONTACT, rule="contact.old")
                 continue
             if hit.act is Act.ANSWERING and _NEVER_YET.search(
                 hit.words + view.text[hit.stop : hit.stop + 20]
             ):
                 continue
             if _asked_not_to(view, hit):
-                yield replace(hit, act=Act.STOP_MAIL, rule="stop.asked-not-to")
+                yield hit._replace(act=Act.STOP_MAIL, rule="stop.asked-not-to")
                 continue
             if _supposed(view, hit.start):
-                yield replace(hit, act=Act.ASK, rule="ask.supposed")
+                yield hit._replace(act=Act.ASK, rule="ask.supposed")
                 continue
             if elsewhere and not (ours and view.has(_TOPIC, max(0, hit.start - 60), hit.stop + 60)):
                 continue
@@ -238,14 +236,14 @@ def _sorted_out(view: View, before: Sentence | None, found: list[Hit]) -> Iterab
                 and hit.rule in _ASKED_ABOUT
                 and (_same_clause(view, hit.start, asking) or hit.rule == "error.asks-login")
             ):
-                yield replace(hit, act=Act.ASK, rule="ask.whether-error")
+                yield hit._replace(act=Act.ASK, rule="ask.whether-error")
                 continue
         elif hit.act in (Act.REFUSE, Act.DELEGATE, Act.WRONG, Act.CONTACT, Act.AWAY):
             if _supposed(view, hit.start):
-                yield replace(hit, act=Act.ASK, rule="ask.supposed")
+                yield hit._replace(act=Act.ASK, rule="ask.supposed")
                 continue
             if asking is not None and _same_clause(view, hit.start, asking) and hit.act is not Act.AWAY:
-                yield replace(hit, act=Act.ASK, rule="ask.about")
+                yield hit._replace(act=Act.ASK, rule="ask.about")
                 continue
             if hit.act is Act.REFUSE and _double_negation(view, hit):
                 continue

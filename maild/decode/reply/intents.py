@@ -28,6 +28,7 @@ class Decision:
     words: tuple[str, ...] = ()  # of the second reader, where it decided
 
 
+_ACTS = tuple(Act)
 STAGES = {
     Kind.TECH_SENDING: Stage.SENDING,
     Kind.TECH_RECEIVING: Stage.RECEIVING,
@@ -96,7 +97,9 @@ def decide(sentences: Sequence[Sentence], hits: Sequence[Hit], *, address: bool,
     Errors that are still open come first, then who is meant, then what he
     will or will not do, and completion only when nothing speaks against it.
     """
-    by = {act: [hit for hit in hits if hit.act is act] for act in Act}
+    by: dict[Act, list[Hit]] = {act: [] for act in _ACTS}
+    for hit in hits:
+        by[hit.act].append(hit)
     done = _standing_done(sentences, by)
     errors = _open_errors(sentences, by, done, address)
     wrong = _wrong(by, dated)

@@ -140,7 +140,9 @@ _MAX_NESTING = 400  # a parser takes quadratic time below
 
 
 def _depth(html: str) -> int:
-    """How deep the tags may nest, at most, without parsing."""
+    """How deep the tags may nest, without parsing; 0 where they are too few to nest too deep."""
+    if html.count("<") <= _MAX_NESTING:
+        return 0  # so few tags nest no deeper than they are many
     deepest = depth = 0
     for found in _TAG.finditer(html):
         if found.group(2).lower() in _NOT_NESTING:

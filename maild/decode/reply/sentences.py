@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from maild.decode.reply.vietnamese import canonical, clean, marked_share, unmarked
 
@@ -47,8 +47,7 @@ _PAUSE = re.compile(
 _INNER_STOP = re.compile(r"[.!?:](?:(?<=\w.)[.!?:]*(?=\s|$)|(?<=\s[.!?])[.!?]*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence: as written, and canonical with single spaces, commas apart, `addrx` and `urlx`
     for addresses and links. `bare` is `plain` without marks, character for character.
     """

@@ -27,7 +27,6 @@ _TYPOGRAPHY = str.maketrans(
 )  # fmt: skip
 _TYPOGRAPHIC = re.compile("[" + "".join(map(chr, _TYPOGRAPHY)) + "]")
 _SPACES = re.compile(r"[ \t\r\f\v]{2,}|[\t\r\f\v]")
-_DOUBLED = ("  ", "\t", "\r", "\f", "\v")  # one of them, or there is nothing to make single
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 _TRIPLES = tuple(letter * 3 for letter in "abcdefghijklmnopqrstuvwxyz")
 
@@ -42,7 +41,9 @@ def clean(text: str) -> str:
 
 
 def _single_spaces(text: str) -> str:
-    return _SPACES.sub(" ", text) if any(one in text for one in _DOUBLED) else text
+    if "  " in text or "\t" in text or "\r" in text or "\f" in text or "\v" in text:
+        return _SPACES.sub(" ", text)
+    return text  # nearly always: five plain questions cost less than one search
 
 
 def fold(text: str) -> str:
@@ -120,8 +121,16 @@ def _all_right(text: str) -> bool:
     """Whether every word with marks is a Vietnamese syllable."""
     if "\ufffd" in text:
         return False
-    marked = {piece for piece in text.split() if not piece.isascii()}
-    return not any((_marked_words(one) if len(one) < 20 else _judged(one))[1] for one in marked)
+    unknown = {piece for piece in set(text.split()).difference(_right) if not piece.isascii()}
+    if any(_judged(piece)[1] for piece in unknown):
+        return False
+    if len(_right) < _MOST_RIGHT:
+        _right.update(piece for piece in unknown if len(piece) < 20)
+    return True
+
+
+_right: set[str] = set()  # pieces of text found right before: a language has few words
+_MOST_RIGHT = 8192
 
 
 _marked_words = lru_cache(maxsize=8192)(_judged)  # a language has few words, with what stands beside them
@@ -342,8 +351,10 @@ _OPEN_PAIR = re.compile(r"[ou](?<!q.)(?:(?<=o)[àáảãạèéẻẽẹ]|(?<=u)
 def canonical(text: str) -> str:
     """What phrases are matched against: lower case, tones placed in one way, chat spelling written out."""
     text = _single_spaces(clean(text).lower())
-    if any(one in text for one in _TRIPLES):
-        text = _STRETCHED.sub(r"\1", text)
+    for one in _TRIPLES:
+        if one in text:
+            text = _STRETCHED.sub(r"\1", text)
+            break
     if not text.isascii():
         text = _OPEN_PAIR.sub(lambda found: _OPEN_PAIRS[found[0]], text)
     for needed, pattern, said in _CHAT_PHRASES:
