@@ -378,10 +378,12 @@ def _undeclared(seen: _Seen) -> Automatic | None:
         return Automatic(kind, False, "auto.no-reply-sender", (f"From: {sender.partition('@')[0]}@",), 0.75)
     if not seen.answers and _MACHINE_NOTICE.match(seen.text[:300]) and not _FIRST_PERSON.search(seen.text):
         return Automatic(Kind.AUTO_ACK, False, "auto.words.notice", (seen.text[:60],), 0.6)
+    if seen.answers:
+        return None
     mass = seen.header("x-spam-flag").lower() == "yes" or (
         _BULK_TEXT.search(said) is not None and not _FIRST_PERSON.search(seen.text)
     )
-    if mass and not seen.answers and not _SURVEY.search(seen.text):
+    if mass and not _SURVEY.search(seen.text):
         return Automatic(Kind.UNRELATED, False, "mass-mail", (seen.subject[:60],), 0.6)
     return None
 

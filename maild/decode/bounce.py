@@ -107,7 +107,7 @@ def _read_own(mail: Mail, secrets: Secrets, level: int = 0) -> Bounce | None:
             return found
     if not kinds.isdisjoint(_OTHER_REPORTS):
         return _read_refusal(mail, secrets)
-    if "-recipient" in notice.low and _INLINE.search(notice.text) and _speaks_for_a_server(notice, mail):
+    if _speaks_for_a_server(notice, mail) and "-recipient" in notice.low and _INLINE.search(notice.text):
         found = _from_reports([_inline_report(notice.text)], notice, secrets, "rfc3464-inline")
         if found is not None:
             return found

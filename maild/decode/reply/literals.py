@@ -90,48 +90,58 @@ def _cost(alternatives: frozenset[str]) -> tuple[float, int]:
 class Chooser:
     """Rows by what they need: `those_for` gives the numbers of the rows that a text may hold.
 
+    A row is a bit in as many layers as any row has needs. Each text that stands sets the bits of the needs
+    that it meets, all layers in one number; the rows whose bit is set in every layer are left.
     A needed text is asked for only where its rarest three letters stand somewhere.
     """
 
     def __init__(self, patterns: Sequence[str]) -> None:
         needed = [needs(pattern) for pattern in patterns]
-        self._more = [one[1:] for one in needed]
-        self._always = [number for number, one in enumerate(needed) if not one]
-        rows: dict[str, list[int]] = {text: [] for sets in needed for texts in sets for text in texts}
+        self._rows = len(patterns)
+        self._layers = max(map(len, needed), default=0)
+        self._unasked = 0  # bits of the layers beyond a row's own needs
+        meets: dict[str, int] = {}
         for number, sets in enumerate(needed):
-            for text in sets[0] if sets else ():
-                rows[text].append(number)
-        counts = Counter(gram for text in rows for gram in _grams(text))
-        self._short = [(text, rows[text]) for text in rows if len(text) < _GRAM]
-        self._by_gram: dict[str, list[tuple[str, list[int]]]] = {}
-        for text in rows:
+            for layer in range(self._layers):
+                bit = 1 << (layer * self._rows + number)
+                if layer >= len(sets):
+                    self._unasked |= bit
+                    continue
+                for text in sets[layer]:
+                    meets[text] = meets.get(text, 0) | bit
+        counts = Counter(gram for text in meets for gram in _grams(text))
+        self._short = [(text, bits) for text, bits in meets.items() if len(text) < _GRAM]
+        self._by_gram: dict[str, list[tuple[str, int]]] = {}
+        for text, bits in meets.items():
             if len(text) >= _GRAM:
                 rarest = min(_grams(text), key=lambda gram: (counts[gram], gram))
-                self._by_gram.setdefault(rarest, []).append((text, rows[text]))
+                self._by_gram.setdefault(rarest, []).append((text, bits))
 
     def those_for(self, text: str) -> list[int]:
         """In their order."""
-        chosen = set(self._always)
-        held = []
+        met = self._unasked
         by_gram = self._by_gram
         for gram in by_gram.keys() & _grams(text):
-            for needed, numbers in by_gram[gram]:
+            for needed, bits in by_gram[gram]:
                 if needed in text:
-                    held.append(needed)
-                    chosen.update(numbers)
-        for needed, numbers in self._short:
+                    met |= bits
+        for needed, bits in self._short:
             if needed in text:
-                held.append(needed)
-                chosen.update(numbers)
-        there = set(held)
-        return sorted([number for number in chosen if not _misses(there, self._more[number])])
+                met |= bits
+        rows = (1 << self._rows) - 1
+        for _ in range(self._layers):
+            rows &= met
+            met >>= self._rows
+        return _set_bits(rows)
 
 
-def _misses(there: set[str], needed: Iterable[frozenset[str]]) -> bool:
-    for texts in needed:  # noqa: SIM110  a plain loop is twice as quick
-        if there.isdisjoint(texts):
-            return True
-    return False
+def _set_bits(number: int) -> list[int]:
+    found = []
+    while number:
+        lowest = number & -number
+        found.append(lowest.bit_length() - 1)
+        number ^= lowest
+    return found
 
 
 _GRAM = 3

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -282,7 +283,7 @@ def line_key(line: str) -> str:
 def strip_text(text: str, campaign_lines: frozenset[str] = frozenset(), name: str = "") -> OwnWords:
     """Take quotations, signatures and disclaimers out of a text. `name` is the writer's, folded."""
     lines = [line.rstrip() for line in text.replace("\r", "").split("\n")]
-    folded = [line.strip() for line in fold("\n".join(line[:_MAX_LINE] for line in lines)).split("\n")]
+    folded = [line.strip() for line in fold("\n".join([line[:_MAX_LINE] for line in lines])).split("\n")]
     keep, cut_at, quoted = _unquoted(lines, folded)
     if cut_at is not None and not _says_something(lines, keep):
         keep = keep + list(_below_letter(folded, cut_at))
@@ -501,14 +502,19 @@ _OFFERED = re.compile(r"^[1-4] ")
 _NEAR = 60  # lines: a letter of ours is shorter
 
 
+@lru_cache(maxsize=16)  # rounds that are open at a time
+def _keys_of(lines: frozenset[str]) -> tuple[frozenset[str], str]:
+    keys = frozenset(map(line_key, lines))
+    return keys, "\n".join(sorted(keys))
+
+
 class _Campaign:
     """The lines of our own letters, whole or wrapped anew by the writer's program."""
 
     _LONG_ENOUGH = 24
 
     def __init__(self, lines: frozenset[str]) -> None:
-        self._keys = {line_key(line) for line in lines}
-        self._all = "\n".join(sorted(self._keys))
+        self._keys, self._all = _keys_of(lines)
         self._left = 2000  # pieces looked up in the whole text; a longer mail is not a reply
 
     def answer_among(self, lines: Sequence[str], kept: Sequence[int]) -> int | None:
