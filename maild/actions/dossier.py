@@ -125,7 +125,7 @@ def dossier(
     incident = find(look, number)
     events_of = events.trail(look.connection, incident_id=number)
     touched = incidents.touched(look.connection, number)
-    people = {one: person for one in touched if (person := roster.by_id(look.connection, one)) is not None}
+    people = roster.by_ids(look.connection, touched)
     sightings = _sightings(look, events_of, people, secrets)
     officials, days_left = reach(look, now, calendar)
     weight = severity(incident, officials, days_left)
@@ -157,13 +157,15 @@ def _sightings(
 ) -> tuple[Sighting, ...]:
     seen = [one for one in trail if one.kind in SIGHTINGS]
     shown = [*seen[: _MOST_MAILS // 2], *seen[max(len(seen) - _MOST_MAILS // 2, _MOST_MAILS // 2) :]]
-    letters = outbox.by_ids(look.connection, [one.letter_id for one in shown if one.letter_id is not None])
+    numbers = [one.letter_id for one in shown if one.letter_id is not None]
+    letters, replies = outbox.by_ids(look.connection, numbers), outbox.replies(look.connection, numbers)
+    mails = mailbox.by_ids(look.connection, {one.mail_id for one in shown if one.mail_id is not None})
     found = []
     for one in shown:
-        mail = None if one.mail_id is None else mailbox.mail(look.connection, one.mail_id)
+        mail = None if one.mail_id is None else mails.get(one.mail_id)
         person = None if one.respondent_id is None else people.get(one.respondent_id)
         letter = None if one.letter_id is None else letters.get(one.letter_id)
-        said = None if letter is None or mail is not None else outbox.reply_of(look.connection, letter.id)
+        said = None if letter is None or mail is not None else replies.get(letter.id)
         found.append(_sighting(one, mail, letter, person, said, secrets))
     return tuple(found)
 

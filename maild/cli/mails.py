@@ -103,7 +103,7 @@ def _list_unclassified(config: Path, limit: int, as_json: bool, sees_names: bool
 
     with house(config) as home:
         with home.store.view() as look:
-            found = figures.unsure_mails(look.connection)[:limit]
+            found = figures.unsure_mails(look.connection, limit=limit)
         zone = home.config.zone
     if as_json:
         show_json(

@@ -43,35 +43,44 @@ def letters(connection: sa.Connection, round_id: int) -> list[LetterRow]:
     ]
 
 
-def unsure_mails(connection: sa.Connection, since: datetime | None = None) -> list[MailRow]:
+def unsure_mails(
+    connection: sa.Connection, since: datetime | None = None, *, limit: int | None = None, offset: int = 0
+) -> list[MailRow]:
     """Mails whose reader was not sure what they are and nobody has settled, newest first; so are answers to alerts
     that order nothing clear.
 
     Copies are left out, and what strangers write of other things: circulars would bury what waits for a person.
     """
     mail = tables.mail.c
-    order = mail.reading["order"].as_string()
-    query = (
-        sa.select(mail.id)
-        .where(
-            mail.kind.is_not(None),
-            mail.duplicate_of.is_(None),
-            mail.quarantined.is_(False),
-            mailbox.NOT_SETTLED,
-            sa.func.coalesce(order, "") != "followed",
-            sa.or_(order.is_not(None), mail.reading["sure"].as_boolean().is_(False)),
-            sa.or_(
-                order.is_not(None),
-                mail.respondent_id.is_not(None),
-                mail.reading["rule"].as_string() != "reply.off-topic",
-            ),
-        )
-        .order_by(mail.id.desc())
-    )
+    query = sa.select(mail.id).where(*_unsure()).order_by(mail.id.desc()).limit(limit).offset(offset)
     if since is not None:
         query = query.where(mail.received_at >= since)
-    found = (mailbox.mail(connection, number) for number in connection.scalars(query).all())
-    return [one for one in found if one is not None]
+    numbers = connection.scalars(query).all()
+    found = mailbox.by_ids(connection, numbers)
+    return [found[one] for one in numbers]
+
+
+def how_many_unsure(connection: sa.Connection) -> int:
+    query = sa.select(sa.func.count()).select_from(tables.mail).where(*_unsure())
+    return int(connection.scalar(query) or 0)
+
+
+def _unsure() -> list[sa.ColumnElement[bool]]:
+    mail = tables.mail.c
+    order = mail.reading["order"].as_string()
+    return [
+        mail.kind.is_not(None),
+        mail.duplicate_of.is_(None),
+        mail.quarantined.is_(False),
+        mailbox.NOT_SETTLED,
+        sa.func.coalesce(order, "") != "followed",
+        sa.or_(order.is_not(None), mail.reading["sure"].as_boolean().is_(False)),
+        sa.or_(
+            order.is_not(None),
+            mail.respondent_id.is_not(None),
+            mail.reading["rule"].as_string() != "reply.off-topic",
+        ),
+    ]
 
 
 def officials(connection: sa.Connection, round_id: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from maild.store import tables
 
 NOT_SETTLED = tables.mail.c.reading["settled"]["kind"].as_string().is_(None)  # by a person
 _NOT_DROPPED = tables.mail.c.reading["dropped"]["by"].as_string().is_(None)
+_PORTION = 500  # numbers in one statement
 _POINTER = tuple(part.name for part in fields(Pointer))
 # Made once: to put a statement together costs more than to run it.
 _STILL_UNREAD = sa.select(tables.mail.c.id).where(
@@ -399,6 +400,15 @@ def read_mails(connection: sa.Connection) -> Iterator[MailRow]:
 def mail(connection: sa.Connection, mail_id: int) -> MailRow | None:
     row = connection.execute(sa.select(tables.mail).where(tables.mail.c.id == mail_id)).mappings().first()
     return None if row is None else _from_row(row)
+
+
+def by_ids(connection: sa.Connection, numbers: Collection[int]) -> dict[int, MailRow]:
+    found: dict[int, MailRow] = {}
+    wanted = sorted(numbers)
+    for start in range(0, len(wanted), _PORTION):
+        query = sa.select(tables.mail).where(tables.mail.c.id.in_(wanted[start : start + _PORTION]))
+        found |= {row["id"]: _from_row(row) for row in connection.execute(query).mappings()}
+    return found
 
 
 def counts_by_kind(connection: sa.Connection) -> dict[str, int]:

@@ -7,7 +7,7 @@ planned -claim(fence+1)-> claimed -intent-> in_doubt -250-> sent
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -248,9 +248,10 @@ def overdue(connection: sa.Connection, before: datetime) -> int:
     return int(connection.scalar(query) or 0)
 
 
-def reply_of(connection: sa.Connection, letter_id: int) -> str:
-    """What the server said last about a letter, masked; "" when nothing."""
-    return connection.scalar(sa.select(tables.outbox.c.reply).where(tables.outbox.c.id == letter_id)) or ""
+def replies(connection: sa.Connection, letter_ids: Collection[int]) -> dict[int, str]:
+    """What the server said last about each letter, masked; "" when nothing."""
+    query = sa.select(tables.outbox.c.id, tables.outbox.c.reply).where(tables.outbox.c.id.in_(letter_ids))
+    return dict(connection.execute(query).all())
 
 
 def by_message_ids(connection: sa.Connection, ids: Sequence[str]) -> dict[str, OutboxLetter]:

@@ -357,6 +357,16 @@ def by_id(connection: sa.Connection, respondent_id: int) -> model.Respondent | N
     return found[0] if found else None
 
 
+def by_ids(connection: sa.Connection, numbers: Collection[int]) -> dict[int, model.Respondent]:
+    """These respondents, whoever is asked no more too, in the order of their numbers."""
+    wanted = sorted(numbers)
+    return {
+        one.id: one
+        for start in range(0, len(wanted), _PORTION)
+        for one in respondents(connection, tables.respondent.c.id.in_(wanted[start : start + _PORTION]))
+    }
+
+
 def round_of(connection: sa.Connection, respondent_id: int) -> int | None:
     query = sa.select(tables.respondent.c.round_id).where(tables.respondent.c.id == respondent_id)
     found: int | None = connection.scalar(query)

@@ -67,6 +67,7 @@ def table(config: Config) -> tuple[Page, ...]:
         get("/escalations/{code}/mail/{unit:int}/page", "escalations:mail_page", STAFF, frame=True),
         post("/escalations/{code}/approve", "escalations:approve", COORDINATOR),
         get("/units", "units:index", ALL, "desk.nav.units"),
+        post("/units", "units:index", ALL),
         get("/units/{unit:int}", "units:show", ALL),
         post("/units/{unit:int}/hold", "units:hold", COORDINATOR),
         post("/units/{unit:int}/release", "units:release", COORDINATOR),

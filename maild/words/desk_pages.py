@@ -211,6 +211,12 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
         "{count} mails go in the next office hours.",
     ),
     # contacts and names of units
+    "desk.unit.search": ("Tên đơn vị", "Unit"),
+    "desk.unit.search_hint": (
+        "Tìm không cần dấu, cả tên khác.",
+        "Accents are not needed; other names count too.",
+    ),
+    "desk.unit.not_found": ("Không có đơn vị nào như vậy.", "No unit is called so."),
     "desk.unit.set_contact": ("Ghi người liên hệ", "Enter a contact"),
     "desk.unit.contact_role": ("Vai trò", "Role"),
     "desk.unit.save_contact": ("Ghi", "Save"),

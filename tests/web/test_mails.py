@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from email.message import EmailMessage
 from email.policy import SMTP
+from functools import partial
 
 import pytest
+import sqlalchemy as sa
 
 from maild.model import Kind, MailRow
 from maild.store import mailbox
@@ -70,6 +72,31 @@ def test_all_mails_of_a_kind_are_listed(browser: Browser, waiting: MailRow) -> N
     browser.sign_in("binh")
     assert f"M-{waiting.id}" in browser.get("/mails?kind=every").text
     assert "Không có thư nào loại này" in browser.get("/mails?kind=quarantined").text
+
+
+def test_a_page_asks_the_database_no_more_for_more_mails(browser: Browser, province: Province) -> None:
+    browser.sign_in("binh")
+    asked = []
+    for many in (1, 9):
+        province.take(
+            *(
+                letter(f"canbo{n}@dv{(n - 1) % 3}.example.vn", f"Chỗ này {n} thì sao?")
+                for n in range(1, many + 1)
+            ),
+            first_uid=10 * many,
+        )
+        for path in ("/mails", "/"):
+            statements: list[str] = []
+            note = partial(_noted, statements)
+            sa.event.listen(sa.Engine, "before_cursor_execute", note)
+            assert browser.get(path).status == 200
+            sa.event.remove(sa.Engine, "before_cursor_execute", note)
+            asked.append(len(statements))
+    assert asked[:2] == asked[2:]
+
+
+def _noted(statements: list[str], _connection: object, _cursor: object, statement: str, *_: object) -> None:
+    statements.append(statement)
 
 
 def test_no_such_mail(browser: Browser) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
@@ -261,6 +262,15 @@ def test_a_whole_unit_is_held_and_released(browser: Browser, province: Province)
     assert province.person(1).held_at is None
     browser.submit(done, "/units/3/release")
     assert province.person(2).held_at is None
+
+
+@pytest.mark.parametrize(("wanted", "found"), [("so y te", 1), ("SỞ", 3), ("stc", 1), ("khong co", 0)])
+def test_units_are_found_without_accents(browser: Browser, wanted: str, found: int) -> None:
+    browser.sign_in("binh").post("/units/2/alias", alias="STC")
+    page = browser.post("/units", q=wanted)
+    assert sum(re.fullmatch(r"/units/\d+", link) is not None for link in page.links) == found
+    assert ("Không có đơn vị nào như vậy" in page.text) == (not found)
+    assert "Sở Tài chính" not in browser.sign_in("hoa").post("/units", q="tai chinh").text
 
 
 def test_units_stand_weakest_first_or_by_name(browser: Browser) -> None:

@@ -40,9 +40,8 @@ def index(ask: Ask) -> Response:
                 look.connection, kind=only, quarantined=held, limit=pager.size, offset=pager.offset
             )
         else:
-            waiting = figures.unsure_mails(look.connection)
-            pager = ask.pager(len(waiting), {})
-            found = waiting[pager.offset : pager.offset + pager.size]
+            pager = ask.pager(figures.how_many_unsure(look.connection), {})
+            found = figures.unsure_mails(look.connection, limit=pager.size, offset=pager.offset)
         names = _writers(ask, look.connection, found)
     return ask.render(
         "mails.html",
@@ -126,8 +125,8 @@ def _writers(ask: Ask, connection: Any, found: list[MailRow]) -> dict[int, str]:
     if not ask.sight.names:
         return {}
     asked = {one.respondent_id for one in found if one.respondent_id is not None}
-    people = ((who, roster.by_id(connection, who)) for who in asked)
-    return {who: f"{person.name}, {person.unit}" for who, person in people if person is not None}
+    people = roster.by_ids(connection, asked)
+    return {who: f"{person.name}, {person.unit}" for who, person in people.items()}
 
 
 def _card(ask: Ask, mail: MailRow, names: dict[int, str]) -> dict[str, Any]:

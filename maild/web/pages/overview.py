@@ -176,7 +176,7 @@ def _tasks(ask: Ask, look: View, round_: Round, found: Standing | None) -> list[
         ]
         tasks += _to_units(ask, look, round_, found)
     if ask.role in ("coordinator", "it") and ask.may("GET", "/mails"):
-        unsure = ask.desk.cache.get(look, "unsure", lambda: len(figures.unsure_mails(connection)))
+        unsure = ask.desk.cache.get(look, "unsure", lambda: figures.how_many_unsure(connection))
         if unsure:
             tasks.append(Task(ask.say("desk.task.mails", count=unsure), "/mails"))
     return tasks

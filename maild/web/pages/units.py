@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from maild.actions import holds
 from maild.actions import units as actions
+from maild.decode.reply.vietnamese import fold
 from maild.errors import InputRefused
 from maild.model import Respondent, Round
 from maild.store import View, rounds, units
@@ -19,7 +20,7 @@ _MOST = 200  # letters of a name or an address
 def index(ask: Ask) -> Response:
     if ask.sight.unit_id is not None:
         return ask.to(f"/units/{ask.sight.unit_id}")
-    by_name = ask.word("sort", ("name",))
+    by_name, wanted = ask.word("sort", ("name",)), ask.word("q")[:100]
     with ask.view() as look:
         round_ = ask.round(look) if rounds.every(look.connection) else None
         known = units.every(look.connection, None if round_ is None else round_.id)
@@ -29,13 +30,16 @@ def index(ask: Ask) -> Response:
     shown = [(one, counts.get(one.id)) for one in known if one.officials or not counts]
     if counts and not by_name:
         shown.sort(key=lambda one: place.get(one[0].id, len(place)))
-    pager = ask.pager(len(shown), {"sort": by_name})
+    if wanted:
+        shown = [one for one in shown if _named_so(one[0], fold(wanted).strip())]
+    pager = ask.pager(len(shown), {"sort": by_name, "q": wanted}, by_post=bool(wanted))
     return ask.render(
         "units.html",
         units=shown[pager.offset : pager.offset + pager.size],
         pager=pager,
         numbers=bool(counts),
         by_name=by_name,
+        wanted=wanted,
     )
 
 
@@ -135,6 +139,10 @@ def drop_alias(ask: Ask) -> Response:
         raise InputRefused("refused.no_alias", alias=other)
     actions.drop_alias(ask.home.store, other, ask.actor, ask.now)
     return ask.done(f"/units/{unit.id}", "desk.done.alias_dropped")
+
+
+def _named_so(unit: KnownUnit, folded: str) -> bool:
+    return any(folded in fold(name) for name in (unit.name, *unit.aliases))
 
 
 def _people(ask: Ask) -> tuple[KnownUnit, list[Respondent]]:
