@@ -262,19 +262,25 @@ FAULTS = [
 ]  # fmt: skip
 
 
+def faults_of_r1(room: LetterRoom) -> list[Fault]:
+    """The other letters are those that are shipped: see test_the_shipped_letters_have_no_fault."""
+    hosts = {"survey_hosts": ["khaosat.example.vn"], "allowed_hosts": ["snv.example.vn"]}
+    return lint(room, "vi", **hosts, codes=[Code.R1])
+
+
 @pytest.mark.parametrize(("template", "text", "where", "what"), FAULTS)
 def test_o06_lint_names_the_place_and_the_mistake(
     tmp_path: Path, template: str, text: str, where: str, what: str
 ) -> None:
     room = own_room(tmp_path, **{template: text})
-    faults = lint(room, "vi", survey_hosts=["khaosat.example.vn"], allowed_hosts=["snv.example.vn"])
+    faults = faults_of_r1(room)
     assert [fault for fault in faults if fault.where.startswith(where) and what in fault.what]
 
 
 def test_lint_lets_an_allowed_link_and_a_comment_pass(tmp_path: Path) -> None:
     text = GOOD_TEXT + "{# khaosat.example.vn, kỷ luật #} https://www.snv.example.vn/lien-he"
     room = own_room(tmp_path, R1_txt=text)
-    assert lint(room, "vi", survey_hosts=["khaosat.example.vn"], allowed_hosts=["snv.example.vn"]) == []
+    assert faults_of_r1(room) == []
 
 
 @pytest.mark.parametrize(
@@ -288,7 +294,7 @@ def test_lint_lets_an_allowed_link_and_a_comment_pass(tmp_path: Path) -> None:
 def test_lint_lets_plain_matter_pass(tmp_path: Path, text: str) -> None:
     page = (Path(__file__).parents[2] / "templates" / "vi" / "R1.html").read_text(encoding="utf-8")
     room = own_room(tmp_path, R1_html=page.replace("{% block message %}", "{% block message %}" + text))
-    assert lint(room, "vi", survey_hosts=["khaosat.example.vn"], allowed_hosts=["snv.example.vn"]) == []
+    assert faults_of_r1(room) == []
 
 
 def test_a_missing_part_is_a_fault() -> None:
