@@ -22,7 +22,7 @@ from maild.rules.calendar import windows_of
 from maild.store import mailbox
 from tests.jobs.province import R1_DAY, Province, Relay, addresses, moment, raise_house, write_config
 from tests.proof.world import world
-from tests.servers.waiting import until
+from tests.servers.waiting import LONG_S, until
 
 MINUTE, HOUR, DAY, YEAR = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(days=365)
 JUMPS = {"a-day-on": DAY, "a-year-on": YEAR, "an-hour-back": -HOUR, "a-year-back": -YEAR}
@@ -161,7 +161,7 @@ def test_c03_the_machines_zone_changes_nothing() -> None:
         subprocess.Popen([sys.executable, "-c", _HOURS], env=os.environ | one, stdout=subprocess.PIPE)
         for one in machines
     ]
-    said = {one.communicate(timeout=60)[0] for one in running}
+    said = {one.communicate(timeout=LONG_S)[0] for one in running}
     assert [one.returncode for one in running] == [0] * len(machines)
     (hours,) = said
     assert hours.count(b"True") == 5 * 13  # half hours of five days: 07:30-11:00 and 13:30-16:30

@@ -210,10 +210,10 @@ def test_nothing_of_a_unit_stays_after_an_exception(database: Database) -> None:
 
 
 def test_writers_of_two_processes_never_fail(database: Database, processes: Pool) -> None:
-    done = processes.starmap(workers.write_often, [(str(database.url), 60)] * 2, chunksize=1)
-    assert done == [60, 60]
+    done = processes.starmap(workers.write_often, [(str(database.url), 25)] * 2, chunksize=1)
+    assert done == [25, 25]
     with database.view() as look:
-        assert events.last_id(look.connection) == 120
+        assert events.last_id(look.connection) == 50
         assert events.verify(look.connection, FOLDS) == []
 
 
