@@ -16,7 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -302,14 +302,18 @@ class Play:
         return self.ledger.wrong
 
     def _moments(self) -> Iterator[datetime]:
-        """The days of the waves and those before them, from seven to five; other days now and then."""
+        """The days of the waves and those before them, mostly in the windows and at their ends; a few others."""
         for number in range(DAYS):
             day = MONDAY + timedelta(days=number)
             busy = number in (2, 3, 4, 10, 11, 14, 15, 16, 17, 18)
             for _ in range(self.dice.randint(2, 4) if busy else self.dice.random() < 0.2):
-                at = day.replace(hour=0, minute=0) + timedelta(
-                    seconds=self.dice.choice([0, 1, 29, 30, 59, 100]) + 60 * self.dice.randint(0, 10 * 60)
-                )  # UTC; the province is seven hours ahead, so 07:00 to 17:00
+                begins, ends = self.dice.choice(WINDOWS)
+                if self.dice.random() < 0.3:  # a batch begins in its window and may end behind it
+                    at = _in_province(day, ends) - timedelta(seconds=self.dice.choice([0, 1, 2, 10, 61]))
+                else:
+                    at = _in_province(day, begins) + timedelta(
+                        seconds=self.dice.choice([0, 1, 29, 30, 59, 100]) + 60 * self.dice.randint(-20, 200)
+                    )
                 yield at
                 for _ in range(self.dice.randint(1, 4)):
                     at += timedelta(seconds=self.dice.choice([1, 20, 61, 300, 601]))
@@ -357,7 +361,8 @@ class Play:
         if dice.random() < self.nervous:
             self.operate()
         self.ledger.judge()
-        self.province.home.reminders.tick(self.clock())
+        if dice.random() < 0.6:
+            self.province.home.reminders.tick(self.clock())
         if dice.random() < 0.7:
             self._approve()
         for _ in range(dice.choice([1, 1, 2, 6])):
@@ -533,6 +538,10 @@ class Play:
             course = self._some_round()
             rounds.close(self.province.home.store, course.code, MAKER, self.clock())
             course.closed = True
+
+
+def _in_province(day: datetime, at: time) -> datetime:
+    return datetime.combine(day.date(), at, ZONE).astimezone(UTC)
 
 
 Plays = Callable[[int, int], Counter[str]]

@@ -100,7 +100,6 @@ def test_k01_a_killed_service_reads_and_sends_again(
     )
     print(f"until then the program computed for {' '.join(f'{one:.1f}' for one in spent)} s")
     assert min(took) < within(KILLED_S)
-    assert waits_s + min(spent) < KILLED_S  # however busy the machine
 
 
 def test_i01_s13_a_network_that_comes_back(
