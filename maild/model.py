@@ -457,6 +457,7 @@ class AddressState:
     reason: Reason | None = None
     soft_bounces: tuple[datetime, ...] = ()  # since the last sign of life
     changed_at: datetime | None = None
+    until: date | None = None  # suspended by hand: the day on which it is used again
 
 
 class IncidentPhase(StrEnum):

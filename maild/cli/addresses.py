@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from maild.cli import calls
+from maild.cli import calls, suppressions
 from maild.cli.common import (
     DEFAULT_CONFIG,
     AsJson,
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from maild.actions.corrections import Correction
 
 app = Commands()
+app.command("list")(suppressions.list_)
+app.command("why")(suppressions.why)
+app.command("suspend")(suppressions.suspend)
+app.command("restore")(suppressions.restore)
 app.command("call-sheet")(calls.call_sheet)
 app.command("called")(calls.called)
 app.command("accept")(calls.accept)

@@ -71,6 +71,7 @@ class Reminders:
                 for one in outbox.in_state(look.connection, LetterState.PLANNED, LetterState.IN_DOUBT)
             }
             unfinished = [one for one in rounds.every(look.connection) if one.id in open_ids]
+        self.end_suspensions(now)
         for round_ in unfinished:
             self.close(round_, now)
         for round_ in running:
@@ -216,6 +217,30 @@ class Reminders:
             else:
                 outdated.append(one.id)
         return _Proposal(receivers, left_out, said or {}, same, outdated)
+
+    def end_suspensions(self, now: datetime) -> None:
+        """Addresses that a person has suspended until today are used again."""
+        today = local_day(now, self._calendar)
+        with self._store.view() as look:
+            if not roster.suspended_until(look.connection, today):
+                return
+        with self._store.unit(FOLDS) as unit:
+            for number, email in roster.suspended_until(unit.connection, today):
+                owners = roster.by_addresses(unit.connection, [email]).get(email, ())
+                about: list[tuple[int | None, int | None]] = [
+                    (one.round_id, one.id) for one in owners if one.address_id == number
+                ]
+                for round_id, respondent_id in about or [(None, None)]:
+                    unit.append(
+                        Event(
+                            EventKind.ADDRESS_RESTORED,
+                            now,
+                            round_id=round_id,
+                            respondent_id=respondent_id,
+                            address_id=number,
+                            data={"proof": "until"},
+                        )
+                    )
 
     def withdraw(self, round_: Round, now: datetime) -> int:
         """Letters that wait for an address which is no longer their official's; how many.

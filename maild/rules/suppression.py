@@ -7,7 +7,7 @@ any sign of life clears it. Faults of policy, sender, content or servers never c
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from maild.model import (
     Action,
@@ -92,12 +92,19 @@ def _apply(state: AddressState | None, event: Event) -> AddressState | None:
                 changed_at=known.changed_at if suspended else event.at,
             )
         case EventKind.ADDRESS_SUSPENDED:
+            until = event.data.get("until")
             return replace(
-                _known(state, event), standing=Standing.SUSPENDED, reason=_reason(event), changed_at=event.at
+                _known(state, event),
+                standing=Standing.SUSPENDED,
+                reason=_reason(event),
+                changed_at=event.at,
+                until=None if until is None else date.fromisoformat(until),
             )
         case EventKind.ADDRESS_RESTORED:
             known = _known(state, event)
-            return replace(known, standing=Standing.OK, reason=None, soft_bounces=(), changed_at=event.at)
+            return replace(
+                known, standing=Standing.OK, reason=None, soft_bounces=(), changed_at=event.at, until=None
+            )
         case _:
             return state
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -201,6 +201,17 @@ def suspended(connection: sa.Connection) -> dict[str, str]:
         .where(table.c.standing == model.Standing.SUSPENDED.value)
     )
     return {email: reason or model.Reason.UNDEFINED.value for email, reason in connection.execute(query)}
+
+
+def suspended_until(connection: sa.Connection, today: date) -> list[tuple[int, str]]:
+    """Addresses, with their numbers, whose suspension was to last until `today` or an earlier day."""
+    table = tables.address_state
+    query = (
+        sa.select(table.c.id, tables.address.c.email)
+        .join(tables.address, table.c.id == tables.address.c.id)
+        .where(table.c.until <= today)
+    )
+    return [(number, email) for number, email in connection.execute(query.order_by(table.c.id))]
 
 
 def of_official(connection: sa.Connection, official_id: int) -> list[model.Respondent]:

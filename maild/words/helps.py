@@ -218,6 +218,25 @@ HELPS: dict[str, tuple[str, str]] = {
         "for a person.\n\n"
         "No address changes by itself: accept each by `maild address accept`. For coordinators.",
     ),
+    "help.address list": (
+        "Địa chỉ đang ngừng gửi hoặc có thư bị trả lại: của ai, vì sao, từ khi nào, đến khi nào, căn cứ.\n\n"
+        "Dành cho cán bộ điều phối.",
+        "Addresses that are suspended or have failed: whose, why, since when, until when, who says so.\n\n"
+        "For coordinators.",
+    ),
+    "help.address why": (
+        "Mọi điều đã xảy ra với một địa chỉ.\n\nDành cho cán bộ điều phối.",
+        "Everything that has happened to an address.\n\nFor coordinators.",
+    ),
+    "help.address suspend": (
+        "Ngừng gửi tới một địa chỉ, tới khi có người cho gửi lại hoặc đến ngày --until.\n\n"
+        "Dành cho cán bộ điều phối.",
+        "No letters to an address until somebody restores it or the day --until comes.\n\nFor coordinators.",
+    ),
+    "help.address restore": (
+        "Cho gửi trở lại tới một địa chỉ đã kiểm tra là dùng được.\n\nDành cho cán bộ điều phối.",
+        "Uses an address again that was found to work.\n\nFor coordinators.",
+    ),
     "help.address accept": (
         "Nhận một địa chỉ đúng: dùng từ nay, địa chỉ cũ còn trong lịch sử, người đó được gửi thư trở "
         "lại.\n\n"

@@ -387,6 +387,15 @@ OPTIONS: dict[str, tuple[str, str]] = {
         "Đã xem điểm nghi ngờ của danh sách và vẫn dùng.",
         "What is doubted of the list was looked at; use it all the same.",
     ),
+    "option.address": ("Địa chỉ thư.", "The address."),
+    "option.address suspend.--until": (
+        "Ngày được gửi trở lại, ví dụ 2026-11-20; bỏ trống: tới khi có người cho gửi lại.",
+        "The day on which letters go again, such as 2026-11-20; left out: until somebody restores it.",
+    ),
+    "option.address restore.--why": (
+        "Căn cứ: ai kiểm tra, bằng cách nào.",
+        "The proof: who has looked, and how.",
+    ),
     "option.address call-sheet.out": (
         "Tệp .xlsx hoặc .csv sẽ ghi.",
         "The .xlsx or .csv file to write.",

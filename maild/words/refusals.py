@@ -45,6 +45,16 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "đợt đã đóng không mở lại; báo cáo cuối đợt: `maild report final --round {code}`",
         "a closed round does not open again; its final report: `maild report final --round {code}`",
     ),
+    "refused.no_address": (
+        "không có địa chỉ {address} trong các danh sách; xem `maild address list`",
+        "no roster holds {address}: see `maild address list`",
+    ),
+    "refused.suspended_already": ("{address} đã ngừng gửi rồi", "{address} is suspended already"),
+    "refused.not_suspended": ("{address} không bị ngừng gửi", "{address} is not suspended"),
+    "refused.until_past": (
+        "{until} không ở phía trước; --until là ngày được gửi trở lại",
+        "{until} does not lie ahead: --until is the day on which letters go again",
+    ),
     "refused.nothing_changed": (
         "đợt khảo sát {code} đã ghi đúng như vậy; không có gì để sửa",
         "round {code} says just that already: nothing to change",

@@ -322,6 +322,29 @@ ROSTERS: dict[str, tuple[str, str]] = {
         "the sender is not in survey.ministry_senders, or our server did not vouch for him: ask the ministry first",
     ),
     # addresses to be corrected
+    "address.all_good": ("không có địa chỉ nào bị ngừng gửi", "no address is suspended"),
+    "address.stands": ("{address}: {standing}; {who}", "{address}: {standing}; {who}"),
+    "standing.ok": ("đang dùng", "in use"),
+    "standing.suspect": ("đã có thư bị trả lại, còn theo dõi", "has failed, being watched"),
+    "standing.suspended": ("ngừng gửi", "suspended"),
+    "said_by.server": ("máy chủ, lúc gửi", "the server, while sending"),
+    "col.said_by": ("căn cứ", "said by"),
+    "cli.address_suspended": ("đã ngừng gửi tới {address}", "no letters go to {address}"),
+    "next.address_suspended": (
+        "cho gửi trở lại: `maild address restore {address} --why …`",
+        "to use it again: `maild address restore {address} --why …`",
+    ),
+    "cli.address_restored": ("cho gửi trở lại tới {address}", "letters go to {address} again"),
+    "next.address_restored": (
+        "ai lỡ một lần đôn đốc sẽ có trong kế hoạch bổ sung: `maild remind plan`",
+        "whoever missed a level stands in a supplementary plan: `maild remind plan`",
+    ),
+    "next.address_list": (
+        "vì sao: `maild address why ĐỊA-CHỈ`; đã dùng được: `maild address restore ĐỊA-CHỈ --why …`; "
+        "địa chỉ đúng khác: `maild address corrections`",
+        "why: `maild address why ADDRESS`; it works: `maild address restore ADDRESS --why …`; "
+        "another is right: `maild address corrections`",
+    ),
     "address.none": ("không có địa chỉ nào cần sửa", "no address needs a correction"),
     "address.unit": ("{unit}: {count} địa chỉ", "{unit}: {count} addresses"),
     "address.written": ("đã ghi {count} địa chỉ vào {path}", "{count} addresses written to {path}"),

@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), autoincrement=False, nullable=True),
         sa.Column("soft_bounces", JSON, autoincrement=False, nullable=False),
         sa.Column("changed_at", UTCDateTime(), autoincrement=False, nullable=True),
+        sa.Column("until", sa.Date(), autoincrement=False, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_address_state")),
     )
     op.create_table(
