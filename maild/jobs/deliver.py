@@ -8,9 +8,12 @@ A letter that cannot be written or offered is pushed ahead and becomes an incide
 from __future__ import annotations
 
 import time as stopwatch
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
+from functools import partial
+from typing import TypeVar
 
 from maild.errors import Busy
 from maild.jobs import incidents as incident_trip
@@ -43,17 +46,19 @@ from maild.model import (
 )
 from maild.ports import Channel
 from maild.privacy import mask_addresses
-from maild.rules import ADDRESS, FOLDS, PLAN, RESPONDENT, SENDING, brakes, delivery, reminders
+from maild.rules import ADDRESS, FOLDS, PLAN, SENDING, brakes, delivery, reminders
 from maild.rules.calendar import at_local, in_window, local_day, next_window
 from maild.rules.inbound import IncidentNote
-from maild.store import Database, Unit, View, incidents, members, outbox, plans, roster, rounds
+from maild.store import Database, Unit, View, incidents, intents, members, outbox
 from maild.words import for_log
 
-_BATCH = 50
+T = TypeVar("T")
+_RUN = 50  # letters between two looks at the breaker and at what was approved
 _BATCH_S = 300.0  # a slow server must not keep one batch, and the watchdog, waiting for hours
 _INTENT_S = 12.0  # of waiting for a database, while a server waits for DATA
 _RESULT_S = 600.0
 _PUT_OFF = timedelta(minutes=15)  # a letter that could not be written
+_SENT = OutcomeKind.SENT.value
 _TROUBLES = 2  # with the relay in a row, and sending rests
 _REST = timedelta(minutes=1)  # doubling
 _LONGEST_REST = timedelta(minutes=15)
@@ -88,6 +93,33 @@ class Batch:
 
     def count(self, name: str) -> None:
         self.outcomes[name] = self.outcomes.get(name, 0) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Claimed:
+    letter: OutboxLetter
+    about: intents.About
+
+
+@dataclass(slots=True)
+class _Run:
+    """Letters that wait, as they were read; each is asked for anew when its turn comes."""
+
+    waiting: deque[OutboxLetter]
+    digests: Mapping[int, str]  # of their plans
+    batch: Batch
+    ends: float  # by the monotonic clock
+    full: bool  # more may wait behind them
+    claimed: _Claimed | None = None  # the first of them, claimed with the result of the one before
+    held: bool = False  # by something that holds for all
+
+    def next(self, stop: Callable[[], bool]) -> OutboxLetter | None:
+        """The next whose plan is not held; None at the end of letters or time, or when we are stopping."""
+        while self.waiting and self.waiting[0].plan_id in self.batch.held_plans:
+            self.waiting.popleft()
+        if not self.waiting or stop() or stopwatch.monotonic() > self.ends:
+            return None
+        return self.waiting[0]
 
 
 class Deliverer:
@@ -132,77 +164,119 @@ class Deliverer:
         return freed
 
     def tick(self, now: datetime) -> Batch:
-        """Send what is due, as far as window, brakes and caps allow."""
+        """Send what is due, as far as window, brakes and caps allow: runs of letters over one connection."""
         batch = Batch()
-        if self._owner() is None or not in_window(now, self._policy.calendar) or self._rests(now):
+        ends = stopwatch.monotonic() + _BATCH_S
+        run = self._due(now, batch, ends)
+        if run is None:
             return batch
+        with self._channel() as channel:
+            while run is not None:
+                sent = batch.outcomes.get(_SENT, 0)
+                goes_on = self._send(channel, run)
+                # After a full run of which something went there may be more; what was held is due later.
+                more = goes_on and run.full and batch.outcomes.get(_SENT, 0) > sent
+                run = self._due(self._clock(), batch, ends) if more else None
+        if batch.outcomes:
+            log.info("delivery.batch_finished", **batch.outcomes)
+        return batch
+
+    def _due(self, now: datetime, batch: Batch, ends: float) -> _Run | None:
+        """The next letters that wait; None where there are none, or none may go at all."""
+        if self._owner() is None or not in_window(now, self._policy.calendar) or self._rests(now):
+            return None
         with self._store.view() as look:
             sending: SendingState = look.state(SENDING, 1) or SendingState()
-            waiting = outbox.due(look.connection, now, _BATCH)
+            waiting = outbox.due(look.connection, now, _RUN)
             digests = {
                 plan_id: plan_digest(look, self._composer, plan_id)
                 for plan_id in {one.plan_id for one in waiting}
             }
         held = sending.paused_by is not None or sending.breaker_tripped_at is not None
         if held or not waiting or self._trips(now):
-            return batch
-        ends = stopwatch.monotonic() + _BATCH_S
-        with self._channel() as channel:
-            for letter in waiting:
-                if letter.plan_id in batch.held_plans:
-                    continue
-                if self._stop() or stopwatch.monotonic() > ends:
-                    break
-                if not self._send(channel, letter, digests, batch):
-                    break
-        if batch.outcomes:
-            log.info("delivery.batch_finished", **batch.outcomes)
-        return batch
+            return None
+        return _Run(deque(waiting), digests, batch, ends, full=len(waiting) == _RUN)
 
-    def _send(
-        self, channel: Channel, planned: OutboxLetter, digests: Mapping[int, str], batch: Batch
-    ) -> bool:
-        """One letter; False when the rest of the batch must wait."""
-        now, owner = self._clock(), self._owner()
-        if owner is None:
-            return False  # not one of the daemons any more
-        with self._store.unit(FOLDS, beside=True) as unit:
-            stands = outbox.free(unit.connection, planned.id)
-            if stands is None:
-                return True  # settled, closed or claimed by somebody else since the batch was read
-            # asked before the claim too: a cap or a gap should not cost a conversation with the server
-            verdict = self._verdict(unit, replace(stands, state=LetterState.CLAIMED), digests, now)
-            letter = None if isinstance(verdict, Refused) else outbox.claim(unit.connection, stands.id, owner)
-            if letter is not None:
-                unit.append(delivery.letter_event(EventKind.LETTER_CLAIMED, letter, now, fence=letter.fence))
-                round_ = rounds.get(unit.connection, letter.round_id)
-                person = roster.by_id(unit.connection, letter.respondent_id)
-                mailing = plans.mailing(unit.connection, letter.plan_id)
+    def _send(self, channel: Channel, run: _Run) -> bool:
+        """Letter by letter; False when the others must wait too."""
+        goes_on = True
+        while goes_on and (claimed := self._claim_next(run)) is not None:
+            outcome = self._offer(channel, claimed, run)
+            if isinstance(outcome, Exception):
+                goes_on = not isinstance(outcome, Busy)
+                continue
+            settle = partial(self._settle, claimed.letter, outcome, run)
+            try:
+                # With PostgreSQL claims run beside one another, and results do not.
+                goes_on = self._patiently(partial(settle, and_claim=self._store.is_sqlite))
+            except Busy:
+                raise
+            except Exception:  # the next letter's, perhaps: it must not cost this one what the server said
+                log.exception("delivery.failed", letter_id=claimed.letter.id)
+                goes_on = self._patiently(partial(settle, and_claim=False))
+        return goes_on and not run.held
+
+    def _patiently(self, work: Callable[[], T]) -> T:
+        """What the server said is worth waiting for a database that is away: nobody can ask again."""
+        return patiently(work, _RESULT_S, self._stop)
+
+    def _claim_next(self, run: _Run) -> _Claimed | None:
+        """The next letter that may go; None when there is none."""
+        if (claimed := run.claimed) is not None:
+            run.claimed = None
+            run.waiting.popleft()
+            return claimed
+        while (planned := run.next(self._stop)) is not None:
+            now = self._clock()
+            with self._store.unit(FOLDS, beside=True) as unit:
+                found = self._claim(unit, planned, run, now)
+            run.waiting.popleft()
+            if isinstance(found, _Claimed):
+                return found
+            if isinstance(found, Refused) and not self._held(planned.id, run, now):
+                run.held = True
+                return None
+        return None
+
+    def _claim(
+        self, unit: Unit, planned: OutboxLetter, run: _Run, now: datetime
+    ) -> _Claimed | Refused | None:
+        """None for one that is settled, closed or claimed by somebody else since the run was read."""
+        owner = self._owner()  # None: not one of the daemons any more
+        stands = None if owner is None else outbox.free(unit.connection, planned.id)
+        if owner is None or stands is None:
+            return None
+        about = intents.about(unit.connection, stands)
+        # asked before the claim too: a cap or a gap should not cost a conversation with the server
+        verdict = self._verdict(unit, replace(stands, state=LetterState.CLAIMED), about, run.digests, now)
+        if isinstance(verdict, Refused):
+            return verdict
+        letter = outbox.claim(unit.connection, stands.id, owner)
         if letter is None:
-            return self._held(stands.id, digests, now, batch)
-        assert round_ is not None
-        assert person is not None
-        assert mailing is not None
+            return None
+        unit.append(delivery.letter_event(EventKind.LETTER_CLAIMED, letter, now, fence=letter.fence))
+        return _Claimed(letter, about)
+
+    def _offer(self, channel: Channel, claimed: _Claimed, run: _Run) -> Outcome | Exception:
+        """Compose and send; what went wrong on our side has been dealt with when it comes back."""
+        letter, about = claimed.letter, claimed.about
         permitted: list[Permit] = []
 
         def intent() -> Permit | Refused:
-            answer = self._intent(letter, digests)
+            answer = self._intent(letter, run.digests)
             permitted.extend([answer] if isinstance(answer, Permit) else [])
             return answer
 
         try:
-            written = self._composer.compose(letter, round_, person, mailing.said)
-            outcome = channel.send(written, intent)
+            return channel.send(self._composer.compose(letter, about.round, about.person, about.said), intent)
         except Exception as error:
             if isinstance(error, Busy):
                 log.warning("database.unavailable", letter_id=letter.id, because=for_log(error))
             else:
                 log.exception("delivery.failed", letter_id=letter.id)
             self._push_ahead(letter, error, permitted=bool(permitted))
-            batch.count("unwritten")
-            return not isinstance(error, Busy)
-        # What the server said is worth waiting for a database that is away: nobody can ask again.
-        return patiently(lambda: self._settle(letter, outcome, batch), _RESULT_S, self._stop)
+            run.batch.count("unwritten")
+            return error
 
     def _push_ahead(self, letter: OutboxLetter, error: Exception, *, permitted: bool) -> None:
         """Something of ours broke: later again when the dot was not permitted, and somebody is told.
@@ -239,7 +313,8 @@ class Deliverer:
             stands = outbox.get(unit.connection, letter.id)
             if stands is not None and stands.state is LetterState.IN_DOUBT and _same_claim(stands, letter):
                 return Permit()  # nobody but we could move it there
-            verdict = self._verdict(unit, letter, digests, now)
+            about = intents.about(unit.connection, letter)
+            verdict = self._verdict(unit, letter, about, digests, now)
             if isinstance(verdict, Refused):
                 return verdict
             if not outbox.to_in_doubt(unit.connection, letter, now):
@@ -249,43 +324,46 @@ class Deliverer:
         return Permit()
 
     def _verdict(
-        self, look: View, letter: OutboxLetter, digests: Mapping[int, str], now: datetime
+        self,
+        unit: Unit,
+        letter: OutboxLetter,
+        about: intents.About,
+        digests: Mapping[int, str],
+        now: datetime,
     ) -> Permit | Refused:
-        connection, calendar, limits = look.connection, self._policy.calendar, self._policy.limits
-        round_ = rounds.get(connection, letter.round_id)
-        person = roster.by_id(connection, letter.respondent_id)
-        assert round_ is not None
-        state = rounds.state_of(connection, round_.id)
+        calendar, limits, round_ = self._policy.calendar, self._policy.limits, about.round
+        unit.hold(about.states)
         closes = reminders.last_moment(letter.code, round_, calendar)
         may_go = ("approved", "running", "paused") if letter.code is Code.T0 else ("running", "paused")
         midnight = at_local(local_day(now, calendar), time(), calendar)
-        plan: PlanStanding | None = look.state(PLAN, letter.plan_id)
+        plan: PlanStanding | None = about.states["plan", letter.plan_id]
         occasion = "" if plan is None else plan.occasion
         facts = delivery.IntentFacts(
             mode=self._policy.mode,
-            sending=look.state(SENDING, 1) or SendingState(),
+            sending=about.states["sending", 1] or SendingState(),
             plan=plan,
             digest_now=digests.get(letter.plan_id, ""),
-            address_is_his=person is not None and person.address_id == letter.address_id,
-            respondent=look.state(RESPONDENT, letter.respondent_id),
-            address=look.state(ADDRESS, letter.address_id) or AddressState(letter.address_id),
-            counts=outbox.sent_counts(connection, letter, now, midnight, limits.canary),
-            round_closes=closes if state in may_go else min(now, closes),
+            address_is_his=about.person.address_id == letter.address_id,
+            respondent=about.states["respondent", letter.respondent_id],
+            address=about.states["address", letter.address_id] or AddressState(letter.address_id),
+            counts=outbox.sent_counts(unit.connection, letter, now, midnight, limits.canary),
+            round_closes=closes if about.round_state in may_go else min(now, closes),
             wave_closes=reminders.closes_at(letter.code, occasion, round_, calendar, limits),
-            round_paused=state == "paused",
-            list_as_of=rounds.list_as_of(connection, round_.id),
+            round_paused=about.round_state == "paused",
+            list_as_of=about.list_as_of,
             sending_locked=self._policy.sending_locked(),
         )
         return delivery.permit(letter, facts, now, limits, calendar)
 
-    def _held(self, letter_id: int, digests: Mapping[int, str], now: datetime, batch: Batch) -> bool:
+    def _held(self, letter_id: int, run: _Run, now: datetime) -> bool:
         """A letter that may not go now, asked again where nobody else writes; False when all others must wait."""
         with self._store.unit(FOLDS) as unit:
             stands = outbox.get(unit.connection, letter_id)
             if stands is None or stands.state is not LetterState.PLANNED:
                 return True
-            verdict = self._verdict(unit, replace(stands, state=LetterState.CLAIMED), digests, now)
-            return isinstance(verdict, Permit) or self._hold(unit, stands, verdict.because, now, batch)
+            about = intents.about(unit.connection, stands)
+            verdict = self._verdict(unit, replace(stands, state=LetterState.CLAIMED), about, run.digests, now)
+            return isinstance(verdict, Permit) or self._hold(unit, stands, verdict.because, now, run.batch)
 
     def _hold(self, unit: Unit, letter: OutboxLetter, because: str, now: datetime, batch: Batch) -> bool:
         """Put an unclaimed letter off, or skip it for good; False when all the others must wait too."""
@@ -337,14 +415,18 @@ class Deliverer:
         unit.append(Event(EventKind.PLAN_VOIDED, now, plan_id=plan_id, round_id=standing.round_id, data=data))
         log.warning("plan.voided", plan_id=plan_id)
 
-    def _settle(self, letter: OutboxLetter, outcome: Outcome, batch: Batch) -> bool:
+    def _settle(self, letter: OutboxLetter, outcome: Outcome, run: _Run, *, and_claim: bool) -> bool:
+        """Write down what came of a letter; where it went, `and_claim` the next in the same transaction.
+
+        False when the others must wait.
+        """
         now = self._clock()
+        away = delivery.relay_is_away(outcome)
         with self._store.unit(FOLDS) as unit:
             stands = outbox.get(unit.connection, letter.id)
             if stands is None or stands.fence != letter.fence or stands.state in _SETTLED:
                 return True  # evidence came in first, or somebody else owns it now
             change = delivery.after(outcome, stands, now, self._policy.calendar, self._policy.limits)
-            away = delivery.relay_is_away(outcome)
             unsaid = (
                 away or outcome.kind is OutcomeKind.REFUSED
             )  # by our own intent: no server has had its say
@@ -364,14 +446,20 @@ class Deliverer:
                 return True  # set free meanwhile: the row is whoever's claims it next
             if change.state is not stands.state:
                 unit.append(delivery.letter_event(change.event, stands, now, **change.data))
-            self._follow(unit, stands, outcome, now, given_up=change.state is LetterState.FAILED)
-            troubles = self._troubled(unit, outcome, now)
-            tripped = self._trip(unit, now)
+            tripped, troubles = False, 0
+            if outcome.kind is not OutcomeKind.SENT:
+                self._follow(unit, stands, outcome, now, given_up=change.state is LetterState.FAILED)
+                troubles = self._troubled(unit, outcome, now)
+                tripped = self._trip(unit, now)
+            following = run.next(self._stop) if and_claim and outcome.kind is OutcomeKind.SENT else None
+            claimed = None if following is None else self._claim(unit, following, run, now)
+        if isinstance(claimed, _Claimed):
+            run.claimed = claimed
         self._troubles = troubles  # only when it is written: a busy database repeats all this
         if troubles >= _TROUBLES:
             rest = min(_REST * 2 ** min(troubles - _TROUBLES, 10), _LONGEST_REST)
             self._rests_until = now + (delivery.KNOCK_AFTER if away else rest)
-        batch.count(outcome.kind.value)
+        run.batch.count(outcome.kind.value)
         facts = {"letter_id": letter.id, "step": outcome.step.value, "code": outcome.code}
         match outcome.kind:
             case OutcomeKind.SENT:

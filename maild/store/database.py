@@ -68,6 +68,11 @@ class Unit(View):
             self._held[slot] = found
         return found
 
+    def hold(self, states: folded.States) -> None:
+        """States that have just been read in another way: they need not be asked for again."""
+        if self.alone:
+            self._held.update(states)
+
     def append(self, *new: Event) -> tuple[Event, ...]:
         """Record events in their order and fold them; gives them back with their ids."""
         if len(self._held) > _MOST_HELD:

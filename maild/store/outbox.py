@@ -404,17 +404,12 @@ def sent_counts(
     A plan's canaries are whichever of its letters went, or were refused for good, first: one that was skipped
     is no canary.
     """
-    recent = connection.execute(
-        _RECENT,
+    told = connection.execute(
+        _COUNTS,
         {
             "hour_ago": now - timedelta(hours=1),
             "minute_ago": now - timedelta(minutes=1),
             "domain": letter.email.rpartition("@")[2],
-        },
-    ).one()
-    today = connection.execute(
-        _TODAY,
-        {
             "respondent": letter.respondent_id,
             "began": day_began,
             "letter": letter.id,
@@ -423,22 +418,19 @@ def sent_counts(
             "day_ago": now - timedelta(days=1),
         },
     ).one()
-    first = connection.execute(
-        _CANARIES, {"plan": letter.plan_id, "letter": letter.id, "most": canaries}
-    ).all()
     return replace(
-        _of_canaries(first),
-        minute=int(recent.minute or 0),
-        hour=int(recent.hour),
-        domain_minute=int(recent.domain_minute or 0),
-        to_person_today=int(today.person or 0),
-        to_address_day=int(today.letters or 0) + int(today.notices or 0),
+        _of_canaries(connection, letter.plan_id, letter.id, canaries),
+        minute=int(told.minute),
+        hour=int(told.hour),
+        domain_minute=int(told.domain_minute or 0),
+        to_person_today=int(told.person),
+        to_address_day=int(told.letters) + int(told.notices),
     )
 
 
 def canary_counts(connection: sa.Connection, plan_id: int, canaries: int) -> SentCounts:
     """How the first letters of a plan fared: the same as for its next letter."""
-    return _of_canaries(connection.execute(_CANARIES, {"plan": plan_id, "letter": 0, "most": canaries}).all())
+    return _of_canaries(connection, plan_id, 0, canaries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -491,7 +483,10 @@ def canary(connection: sa.Connection, plan_id: int, canaries: int) -> list[Canar
     ]
 
 
-def _of_canaries(first: Sequence[Any]) -> SentCounts:
+def _of_canaries(connection: sa.Connection, plan_id: int, beside: int, canaries: int) -> SentCounts:
+    """Of the first that went, the letter `beside` not counted."""
+    went = connection.execute(_CANARIES, {"plan": plan_id, "letter": beside, "most": canaries}).all()
+    first = sorted(went, key=lambda one: (one.went_at is not None, one.went_at, one.id))[:canaries]
     return SentCounts(
         canaries=len(first),
         canary_failures=sum(
@@ -504,17 +499,6 @@ def _of_canaries(first: Sequence[Any]) -> SentCounts:
 
 
 _SENT = tables.outbox.c
-_MINUTE_AGO = _SENT.intent_at > sa.bindparam("minute_ago", type_=UTCDateTime())
-_IS_DOMAIN = tables.address.c.domain == sa.bindparam("domain")
-_RECENT = (
-    sa.select(
-        sa.func.count().label("hour"),
-        sa.func.sum(sa.case((_MINUTE_AGO, 1), else_=0)).label("minute"),
-        sa.func.sum(sa.case((sa.and_(_MINUTE_AGO, _IS_DOMAIN), 1), else_=0)).label("domain_minute"),
-    )
-    .select_from(tables.outbox.join(tables.address, tables.address.c.id == _SENT.address_id))
-    .where(_SENT.intent_at > sa.bindparam("hour_ago", type_=UTCDateTime()))
-)
 _HIMSELF = tables.respondent.alias()
 _GONE = [LetterState.IN_DOUBT.value, LetterState.SENT.value]
 _TRIED = [*_GONE, LetterState.FAILED.value]
@@ -544,24 +528,45 @@ _NOTICES = sa.select(sa.func.count()).where(
     tables.notice.c.state.in_(_GONE),
     tables.notice.c.intent_at > _DAY_AGO,
 )
-_TODAY = sa.select(
-    _TO_PERSON.scalar_subquery().label("person"),
-    _TO_ADDRESS.scalar_subquery().label("letters"),
-    _NOTICES.scalar_subquery().label("notices"),
+_HOUR = sa.select(sa.func.count()).where(_SENT.intent_at > sa.bindparam("hour_ago", type_=UTCDateTime()))
+_IN_DOMAIN = sa.case((tables.address.c.domain == sa.bindparam("domain"), 1), else_=0)
+_COUNTS = (
+    sa.select(
+        sa.func.count().label("minute"),
+        sa.func.sum(_IN_DOMAIN).label("domain_minute"),
+        _HOUR.scalar_subquery().label("hour"),
+        _TO_PERSON.scalar_subquery().label("person"),
+        _TO_ADDRESS.scalar_subquery().label("letters"),
+        _NOTICES.scalar_subquery().label("notices"),
+    )
+    .select_from(tables.outbox.join(tables.address, tables.address.c.id == _SENT.address_id))
+    .where(_SENT.intent_at > sa.bindparam("minute_ago", type_=UTCDateTime()))
 )
 # a server that refuses the recipient in the dialogue is answered before any intent
 _WENT_AT = sa.func.coalesce(_SENT.intent_at, _SENT.settled_at, type_=UTCDateTime())
-_CANARIES = (
-    sa.select(_WENT_AT.label("went_at"), _SENT.state, tables.address_state.c.standing)
-    .select_from(tables.outbox.outerjoin(tables.address_state, tables.address_state.c.id == _SENT.address_id))
-    .where(
-        _SENT.plan_id == sa.bindparam("plan"),
-        _SENT.state.in_(_TRIED),  # one that was put off has not gone
-        _SENT.id != sa.bindparam("letter"),
+
+
+def _first_in(state: str) -> sa.Select[Any]:
+    """A plan's letters that came to this state first. State by state, because then an index has them in order,
+    however many letters the plan has.
+    """
+    went_at = _WENT_AT if state == LetterState.FAILED.value else _SENT.intent_at
+    first = (
+        sa.select(_SENT.id, went_at.label("went_at"), _SENT.state, _SENT.address_id)
+        .where(
+            _SENT.plan_id == sa.bindparam("plan"), _SENT.state == state, _SENT.id != sa.bindparam("letter")
+        )
+        .order_by(went_at, _SENT.id)
+        .limit(sa.bindparam("most", type_=sa.Integer()))
+        .subquery()
     )
-    .order_by(_WENT_AT, _SENT.id)
-    .limit(sa.bindparam("most", type_=sa.Integer()))
-)
+    standing = tables.address_state.c.standing
+    return sa.select(first.c.id, first.c.went_at, first.c.state, standing).select_from(
+        first.outerjoin(tables.address_state, tables.address_state.c.id == first.c.address_id)
+    )
+
+
+_CANARIES = sa.union_all(*map(_first_in, _TRIED))  # one that was put off has not gone
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,25 @@ from maild import model
 from maild.store import folded, tables
 
 _PORTION = 500  # numbers in one statement
+RESPONDENTS = (
+    sa.select(
+        tables.respondent.c.id,
+        tables.respondent.c.round_id,
+        tables.respondent.c.official_id,
+        tables.respondent.c.name,
+        tables.respondent.c.position,
+        tables.respondent.c.honorific,
+        tables.respondent.c.unit_id,
+        tables.unit.c.name.label("unit"),
+        tables.respondent.c.group,
+        tables.official.c.address_id,
+        tables.address.c.email,
+        tables.respondent.c.subject_code,
+    )
+    .join(tables.official, tables.official.c.id == tables.respondent.c.official_id)
+    .join(tables.unit, tables.unit.c.id == tables.respondent.c.unit_id)
+    .join(tables.address, tables.address.c.id == tables.official.c.address_id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +280,7 @@ def subject_codes_used(connection: sa.Connection, round_id: int) -> set[str]:
 
 
 def respondents(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[model.Respondent]:
-    rows = connection.execute(_RESPONDENTS.where(*where).order_by(tables.respondent.c.id)).mappings()
+    rows = connection.execute(RESPONDENTS.where(*where).order_by(tables.respondent.c.id)).mappings()
     return [model.Respondent(**row) for row in rows]
 
 
@@ -442,27 +461,6 @@ def address_id_of(connection: sa.Connection, email: str) -> int | None:
     query = sa.select(tables.address.c.id).where(tables.address.c.email == email.lower())
     found: int | None = connection.scalar(query)
     return found
-
-
-_RESPONDENTS = (
-    sa.select(
-        tables.respondent.c.id,
-        tables.respondent.c.round_id,
-        tables.respondent.c.official_id,
-        tables.respondent.c.name,
-        tables.respondent.c.position,
-        tables.respondent.c.honorific,
-        tables.respondent.c.unit_id,
-        tables.unit.c.name.label("unit"),
-        tables.respondent.c.group,
-        tables.official.c.address_id,
-        tables.address.c.email,
-        tables.respondent.c.subject_code,
-    )
-    .join(tables.official, tables.official.c.id == tables.respondent.c.official_id)
-    .join(tables.unit, tables.unit.c.id == tables.respondent.c.unit_id)
-    .join(tables.address, tables.address.c.id == tables.official.c.address_id)
-)
 
 
 def _grouped(pairs: Iterable[tuple[str, model.Respondent]]) -> dict[str, tuple[model.Respondent, ...]]:

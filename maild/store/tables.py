@@ -177,7 +177,7 @@ class RespondentTable(SQLModel, table=True):
     __tablename__ = "respondent"
     id: int | None = Field(default=None, primary_key=True)
     round_id: int = Field(foreign_key="round.id")
-    official_id: int = Field(foreign_key="official.id")
+    official_id: int = Field(foreign_key="official.id", index=True)
     name: str
     position: str
     honorific: str
@@ -320,7 +320,7 @@ class OutboxTable(SQLModel, table=True):
     __tablename__ = "outbox"
     id: int | None = Field(default=None, primary_key=True)
     round_id: int = Field(foreign_key="round.id")
-    respondent_id: int = Field(foreign_key="respondent.id")
+    respondent_id: int = Field(foreign_key="respondent.id", index=True)
     address_id: int = Field(foreign_key="address.id", index=True)
     plan_id: int = Field(foreign_key="plan.id")
     code: str
@@ -345,6 +345,7 @@ class OutboxTable(SQLModel, table=True):
         _one_of("state", model.LetterState),
         sa.Index("ix_outbox_state_not_before", "state", "not_before"),
         sa.Index("ix_outbox_intent_at", "intent_at"),
+        sa.Index("ix_outbox_plan_id_state_intent_at", "plan_id", "state", "intent_at"),  # its canaries
     )
 
 
@@ -528,6 +529,7 @@ FOLDED: dict[str, tuple[sa.Table, type[Any]]] = {
         ("sending", model.SendingState),
     )
 }
+sa.Index("ix_incident_state_key", FOLDED["incident"][0].c.key)
 
 
 def table_of(declared: type[SQLModel]) -> sa.Table:

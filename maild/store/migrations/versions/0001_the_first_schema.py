@@ -99,6 +99,9 @@ def upgrade() -> None:
         sa.Column("reopened_at", UTCDateTime(), autoincrement=False, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_incident_state")),
     )
+    with op.batch_alter_table("incident_state", schema=None) as batch_op:
+        batch_op.create_index("ix_incident_state_key", ["key"], unique=False)
+
     op.create_table(
         "letter_state",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
@@ -396,6 +399,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("round_id", "subject_code", name=op.f("uq_respondent_round_id_subject_code")),
     )
     with op.batch_alter_table("respondent", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_respondent_official_id"), ["official_id"], unique=False)
         batch_op.create_index("ix_respondent_round_id_ended_at", ["round_id", "ended_at"], unique=False)
         batch_op.create_index(
             "ix_respondent_round_id_ended_at_unit_id_group",
@@ -476,7 +480,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index("ix_outbox_intent_at", ["intent_at"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_plan_id_state_intent_at", ["plan_id", "state", "intent_at"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_outbox_address_id"), ["address_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outbox_respondent_id"), ["respondent_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_message_id"), ["message_id"], unique=False)
         batch_op.create_index("ix_outbox_state_not_before", ["state", "not_before"], unique=False)
 
