@@ -82,9 +82,9 @@ def sentence(error: MaildError | OSError, language: Language, who: str, word: st
     return say(word or error.text or str(error), language, **facts)
 
 
-def problems_of(outcome: RowOutcome, language: Language) -> str:
-    """What is wrong with a row and what to do about it; empty where nothing is."""
-    return " ".join(_problem(one, language) for one in outcome.problems)
+def problems_of(outcome: RowOutcome, language: Language, *, typed: bool = False) -> str:
+    """What is wrong with a row and what to do about it; empty where nothing is. `typed`: without columns."""
+    return " ".join(_problem(one, language, typed=typed) for one in outcome.problems)
 
 
 def broken(one: Break, language: Language) -> str:
@@ -96,7 +96,7 @@ def broken(one: Break, language: Language) -> str:
     return say(f"lint.{one.rule}", language, **{**facts, "unit": unit})
 
 
-def _problem(problem: Problem, language: Language) -> str:
+def _problem(problem: Problem, language: Language, *, typed: bool = False) -> str:
     facts = dict(problem.facts)
     if facts.get("sheet"):
         facts["first"] = say("row_frame.on_sheet", language, row=facts["first"], sheet=facts["sheet"])
@@ -110,10 +110,13 @@ def _problem(problem: Problem, language: Language) -> str:
     if not problem.column:
         field = say(f"field.{problem.facts.get('field', FIELDS[problem.code])}", language)
         return say("row_frame.no_column", language, field=field, what=what, remedy=say(remedy, language))
-    place = problem.column
-    place = f"{place} ({problem.title})" if problem.title else place
     value = f": “{problem.value}”" if problem.value else ""
-    return say("row_frame.cell", language, place=place, what=what, value=value, remedy=say(remedy, language))
+    place = f"{problem.column} ({problem.title})" if problem.title else problem.column
+    if typed:
+        place = say(f"field.{problem.facts.get('field', FIELDS[problem.code])}", language)
+        place = place[:1].upper() + place[1:]
+    frame = "row_frame.typed" if typed else "row_frame.cell"
+    return say(frame, language, place=place, what=what, value=value, remedy=say(remedy, language))
 
 
 def place(error: Exception) -> str:

@@ -315,11 +315,11 @@ def unhindered(connection: sa.Connection, round_id: int) -> set[int]:
 def unreachable(connection: sa.Connection, round_id: int) -> list[int]:
     """Who is asked and no mail reaches, by number."""
     person, state = tables.respondent.c, tables.respondent_state.c
+    gone = sa.select(person.id).where(person.round_id == round_id, person.ended_at.is_not(None))
     query = (
-        sa.select(person.id)
-        .join(tables.respondent_state, state.id == person.id)
-        .where(person.round_id == round_id, person.ended_at.is_(None), state.unreachable.is_not(None))
-        .order_by(person.id)
+        sa.select(state.id)
+        .where(state.round_id == round_id, state.unreachable.is_not(None), state.id.not_in(gone))
+        .order_by(state.id)
     )
     return list(connection.scalars(query))
 

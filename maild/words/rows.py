@@ -10,6 +10,10 @@ ROWS: dict[str, tuple[str, str]] = {
     ),
     "row_frame.row": ("Hàng {what}.", "Row: {what}."),
     "row_frame.row_remedy": ("Hàng: {what}. Cách xử lý: {remedy}.", "Row: {what}. What to do: {remedy}."),
+    "row_frame.typed": (
+        "{place}: {what}{value}. Cách xử lý: {remedy}.",
+        "{place}: {what}{value}. What to do: {remedy}.",
+    ),
     "row_frame.no_column": (
         "Tệp không có cột {field}: {what}. Cách xử lý: {remedy}.",
         "There is no column for the {field}: {what}. What to do: {remedy}.",

@@ -17,6 +17,7 @@ from maild.actions.actor import Actor
 from maild.demo.tls import Certificates
 from maild.jobs.clock import DemoClock
 from maild.model import RosterEntry
+from maild.store import Database
 from maild.web.app import build
 from maild.web.desk import Desk, desk_of
 from tests.jobs.conftest import certificates, database, migrated
@@ -117,6 +118,9 @@ def copied(tmp_path: Path, furnished: Furnished, request: pytest.FixtureRequest)
         return
     server: Postgres = request.getfixturevalue("postgres")
     name = server.create(furnished.template)
+    copy = Database(server.trusted_url(name))
+    copy.accept_restore()  # a copy is another database: nothing would be sent from it
+    copy.close()
     yield server.trusted_url(name)
     server.drop(name)
 

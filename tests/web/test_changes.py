@@ -50,7 +50,7 @@ def test_another_name_is_another_person_and_can_be_undone(browser: Browser, prov
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"email": "không phải địa chỉ"}, "địa chỉ"),
+        ({"email": "không phải địa chỉ"}, "Địa chỉ thư: thiếu dấu @"),
         ({"name": ""}, "họ tên"),
         ({"letter": ""}, "căn cứ"),
         ({"email": "canbo12@dv2.example.vn", "name": "Lý Thị Mới"}, "OFF-0012"),

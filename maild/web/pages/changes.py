@@ -42,7 +42,7 @@ def change(ask: Ask) -> Response:
     outcome = _judged(ask, given)
     letter = ask.word("letter")
     if outcome.entry is None:
-        said = told.problems_of(outcome, ask.language) or ask.say("desk.change.unreadable")
+        said = told.problems_of(outcome, ask.language, typed=True) or ask.say("desk.change.unreadable")
         return _form(ask, person, given, letter=letter, said=said)
     if not letter:
         return _form(ask, person, given, said=ask.say("desk.change.needs_letter"))
@@ -54,7 +54,7 @@ def change(ask: Ask) -> Response:
         f"{ask.say(f'field.{field}')}: {getattr(person, field) or '–'} → {getattr(entry, field) or '–'}"
         for field in (differing(entry, person) if same else _FIELDS[1:])
     ]
-    doubts = told.problems_of(outcome, ask.language)
+    doubts = told.problems_of(outcome, ask.language, typed=True)
     asked = ask.confirm(
         "desk.confirm.moved" if same else "desk.confirm.replaced",
         count=1,
