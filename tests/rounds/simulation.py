@@ -30,7 +30,7 @@ LATE = (date(2026, 11, 13), date(2026, 11, 20), date(2026, 11, 26))
 # the coordinator pauses the round: over R1's day, within it, or over the weekend after the catch-up
 PAUSES = (
     (datetime(2026, 11, 10, 16, 0), datetime(2026, 11, 12, 7, 10)),
-    (datetime(2026, 11, 11, 9, 40), datetime(2026, 11, 11, 14, 10)),
+    (datetime(2026, 11, 11, 7, 35), datetime(2026, 11, 11, 14, 10)),
     (datetime(2026, 11, 20, 9, 10), datetime(2026, 11, 23, 7, 10)),
 )
 LATE_LIST = date(2026, 11, 27)  # comes at ten instead of seven
@@ -230,7 +230,7 @@ class Simulation:
             self.asked_again = True
             holds.cancel(home.store, [], plan_id, "xem lại danh sách", MAKER, now)
             home.reminders.tick(now)
-            assert plan_id not in {one.id for one in self.province.drafts()}
+            assert letters[0].code not in {one.code for one in self.province.drafts()}  # not by itself
             with home.store.view() as look:
                 round_ = stored_rounds.every(look.connection)[0]
             wave = home.reminders.wave_of(round_, plan_id, now)
@@ -369,6 +369,26 @@ class Simulation:
                 row.occasion,
             )
             for row in rows
+        ]
+
+    def misaddressed(self) -> list[str]:
+        """Letters that went to an address which was not, or no longer, their receiver's."""
+        box, person, his = tables.outbox.c, tables.respondent.c, tables.official_address.c
+        query = (
+            sa.select(box.respondent_id, box.code, box.intent_at, his.since, his.until)
+            .join(tables.respondent, person.id == box.respondent_id)
+            .outerjoin(
+                tables.official_address,
+                sa.and_(his.official_id == person.official_id, his.address_id == box.address_id),
+            )
+            .where(box.state == "sent")
+        )
+        with self.province.home.store.view() as look:
+            rows = look.connection.execute(query).all()
+        return [
+            f"OFF-{row.respondent_id} {row.code}"
+            for row in rows
+            if row.since is None or not row.since <= row.intent_at < (row.until or row.intent_at + _MINUTE)
         ]
 
     def verdict(self) -> checker.Verdict:

@@ -42,6 +42,7 @@ def judge(made: Simulation) -> Counter[str]:
     verdict = made.verdict()
     assert verdict.wrong == []
     assert verdict.missing == []
+    assert made.misaddressed() == []
     unexplained = []
     for number, answers in made.answers():
         assert [one.code for one in answers[: len(LADDER)]] == list(LADDER)
