@@ -34,8 +34,9 @@ class Phrase:
     Compiled when first sought: most commands read no mail, and most mails hold few of the rows.
     """
 
-    def __init__(self, marked: str, bare: str) -> None:
+    def __init__(self, marked: str, bare: str, *, whole_words: bool = False) -> None:
         self.patterns = {False: marked, True: bare}
+        self.whole_words = whole_words
         self._compiled: dict[bool, re.Pattern[str]] = {}
         self._after_blank: dict[bool, re.Pattern[str]] = {}
 
@@ -65,7 +66,7 @@ def phrase(pattern: str, *, whole_words: bool = True) -> Phrase:
     pattern = re.sub(r"~(\d+) ", lambda found: f"{_PLAIN_GAP_WORD}{{0,{found[1]}}}", pattern)
     if whole_words:
         pattern = rf"{_WORD_BEGINS}(?:{pattern})(?!\S)"
-    return Phrase(pattern, unmarked(pattern))
+    return Phrase(pattern, unmarked(pattern), whole_words=whole_words)
 
 
 @cache
@@ -122,10 +123,10 @@ class View(NamedTuple):
     number: int
 
     def has(self, wanted: Phrase, start: int = 0, stop: int | None = None) -> bool:
-        return (
-            wanted.on(self.bare).search(self.text, start, len(self.text) if stop is None else stop)
-            is not None
-        )
+        stop = len(self.text) if stop is None else stop
+        if wanted.whole_words:
+            return wanted.after_blank(self.bare).search(f" {self.text}", start, stop + 1) is not None
+        return wanted.on(self.bare).search(self.text, start, stop) is not None
 
 
 _MARKED = 0.45  # from this share of marked words on, a text is read by its marks alone
