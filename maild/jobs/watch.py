@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -37,6 +38,7 @@ MISSING_ALLOWED = 3  # looks that find no such folder: it may be renamed back in
 SWEEP_EVERY = timedelta(hours=1)
 TOLD_AGAIN = timedelta(hours=1)
 LOCKED_LOOK_S = 10.0
+RINGS_APART_S = 1.0
 # A server that cannot be reached, or shows a wrong certificate, costs a connection to look at. With jitter, and the
 # ten seconds of an attempt that began before the cure, mail flows again within half a minute of it.
 AWAY_LONGEST_S = 15.0
@@ -123,8 +125,11 @@ class FolderWatch:
                 wait_s = self._backoff.failed()
             stop.wait(wait_s)
 
-    def tick(self, view: MailboxView, go_on: Callable[[], bool] = lambda: True) -> None:
-        """One poll, and once an hour a sweep over the last days before it: the bell rings for what comes after."""
+    def tick(self, view: MailboxView, go_on: Callable[[], bool] = lambda: True) -> bool:
+        """One poll, and once an hour a sweep over the last days before it: the bell rings for what comes after.
+
+        Whether there was anything to read.
+        """
         now = self._clock()
         tally = Tally()
         back = self._swept_at is None or self._backoff.failures > 0
@@ -138,7 +143,7 @@ class FolderWatch:
         self._told.clear()
         self._turned_away = self._missing = 0
         self._backoff.succeeded()  # here and not at the login: a poll that always fails must wait longer too
-        if tally.new or tally.duplicates or tally.quarantined:
+        if found := bool(tally.new or tally.duplicates or tally.quarantined):
             log.info(
                 "mailbox.poll_finished",
                 **self._names(),
@@ -146,6 +151,7 @@ class FolderWatch:
                 duplicates=tally.duplicates,
                 quarantined=tally.quarantined,
             )
+        return found
 
     def _watch(self, stop: threading.Event) -> float:
         """One connection, from login to its end; seconds to wait before the next."""
@@ -155,9 +161,12 @@ class FolderWatch:
             with self._source.open() as view:
                 self._opened(view)
                 while not stop.is_set():
-                    self.tick(view, lambda: self._goes_on(stop))
+                    found = self.tick(view, lambda: self._goes_on(stop))
                     self._beat()
+                    begun = time.monotonic()
                     view.wait(self._poll_s, stop.is_set)
+                    if not found and time.monotonic() - begun < RINGS_APART_S:
+                        stop.wait(RINGS_APART_S)  # a bell that rings for nothing
             return 0.0
         except NeedsPerson as error:
             log.error("mailbox.since_needed", **self._names(), because=for_log(error))

@@ -302,10 +302,11 @@ class ImapView:
     def _examine(self) -> None:
         told = self._client.select_folder(self._folder, readonly=True)
         validity, following = told.get(b"UIDVALIDITY"), told.get(b"UIDNEXT")
-        if not isinstance(validity, int) or validity <= 0:
+        if not isinstance(validity, int) or not 0 < validity <= _LAST_UID:
             raise SourceProtocol("source.no_uidvalidity", where=self._account.where)
         self._uidvalidity = validity
-        self._uidnext = following if isinstance(following, int) and following > 0 else None
+        # A number beyond 32 bits (RFC 3501 §9, nz-number) says nothing, as none does.
+        self._uidnext = following if isinstance(following, int) and 0 < following <= _LAST_UID else None
         self._client.wire.looked()
         self._fresh = True
 

@@ -244,7 +244,7 @@ class Recorder:
             ledger.said(at, asked, _LOST)
             raise Killed
         ledger.said(at, asked, outcome)
-        play.clock.move_to(at + timedelta(seconds=dice.choice([0, 0, 1, 5])))
+        play.clock.move_to(at + timedelta(seconds=dice.choice([0, 0, 1, 5, 30])))
         return outcome
 
 
@@ -308,8 +308,8 @@ class Play:
             busy = number in (2, 3, 4, 10, 11, 14, 15, 16, 17, 18)
             for _ in range(self.dice.randint(2, 4) if busy else self.dice.random() < 0.2):
                 begins, ends = self.dice.choice(WINDOWS)
-                if self.dice.random() < 0.3:  # a batch begins in its window and may end behind it
-                    at = _in_province(day, ends) - timedelta(seconds=self.dice.choice([0, 1, 2, 10, 61]))
+                if self.dice.random() < 0.5:  # a batch begins in its window and may end behind it
+                    at = _in_province(day, ends) - timedelta(seconds=self.dice.choice([1, 2, 10, 20]))
                 else:
                     at = _in_province(day, begins) + timedelta(
                         seconds=self.dice.choice([0, 1, 29, 30, 59, 100]) + 60 * self.dice.randint(-20, 200)
