@@ -90,12 +90,10 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return place
 
 
-@pytest.mark.timeout(120)
 def test_the_coordinators(tmp_path: Path, files: Path) -> None:
     tell(COORDINATOR, files, configure(tmp_path / "etc"))
 
 
-@pytest.mark.timeout(120)
 def test_the_liaisons(tmp_path: Path, files: Path) -> None:
     """In the round that the coordinator's manual begins."""
     config = configure(tmp_path / "etc", '[alerts]\nministry = ["cchc@bnv.example.vn"]')

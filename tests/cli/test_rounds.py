@@ -37,7 +37,6 @@ def by_day(tmp_path: Path) -> At:
     return at
 
 
-@pytest.mark.timeout(180)
 def test_the_life_of_a_round(by_day: At, tmp_path: Path) -> None:
     # the mailbox check goes before the round is opened, and only then
     checked = by_day("2026-11-03 09:00", "remind", "plan", "--draft", "--letter", "T0", "--json").json

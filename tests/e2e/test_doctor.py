@@ -23,7 +23,6 @@ from tests.servers.waiting import until
 pytestmark = [
     pytest.mark.servers,
     pytest.mark.long,  # a minute in all
-    pytest.mark.timeout(120),
     pytest.mark.skipif(not dovecot.delivers() or not postfix.runs(), reason="Dovecot or Postfix is missing"),
 ]
 MAILBOX, PASSWORD = "cchc@snv.example.vn", "khó đoán"

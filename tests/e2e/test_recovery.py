@@ -23,7 +23,6 @@ from tests.servers.waiting import until
 pytestmark = [
     pytest.mark.servers,
     pytest.mark.long,
-    pytest.mark.timeout(240),
     pytest.mark.skipif(dovecot.find() is None, reason="Dovecot is not installed"),
 ]
 PASSWORD = "khó đoán"

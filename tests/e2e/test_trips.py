@@ -23,7 +23,6 @@ from tests.servers import dovecot, exim, opensmtpd, postfix
 pytestmark = [
     pytest.mark.servers,
     pytest.mark.long,
-    pytest.mark.timeout(240),
     pytest.mark.skipif(not dovecot.delivers(), reason="dovecot-lmtpd and dovecot-sieve are not installed"),
 ]
 SUBJECT = re.compile(r"\[CCHC-[A-Z2-9]{4}\] Nhắc trả lời phiếu điều tra XHH \(hạn \d\d/\d\d\)")

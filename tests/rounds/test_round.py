@@ -55,7 +55,6 @@ def judge(made: Simulation) -> Counter[str]:
     return verdict.judged
 
 
-@pytest.mark.timeout(300)
 def test_a_small_round_and_a_checker_that_sees_what_is_done_to_it(play: Callable[..., Simulation]) -> None:
     made = play(40, 5)
     assert made.asked_again
