@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from maild.cli.catalogue import meanings
 from maild.demo.tls import Certificates
 from maild.words import WORDS
 from tests.cli.program import environ, maild
@@ -40,7 +41,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def test_a_disk_that_is_full_loses_nothing(
     tmp_path: Path, certificates: Certificates, small_disk: Path
 ) -> None:
-    """Section 11: it stops recording, says so, and goes on by itself when there is room again."""
+    """Section 12.2: it stops recording, says so, and goes on by itself when there is room again."""
     log = tmp_path / "log"
     with standing(certificates) as servers:
         province = servers.province(tmp_path, Relay())
@@ -85,4 +86,7 @@ def test_every_alarm_is_explained() -> None:
     assert {alarm for alarm in alarms if f"| `{alarm}` |" not in MANUAL} == set()
     rules = (ROOT / "config" / "prometheus" / "maild.rules.yml").read_text()
     assert [name for name in re.findall(r"- alert: (\w+)", rules) if f"`{name}`" not in MANUAL] == []
+    errors = [one.event for one in meanings() if {"error", "critical"} & set(one.levels.split(", "))]
+    assert len(errors) > 20
+    assert [event for event in errors if f"`{event}`" not in MANUAL] == []
     assert SENDER in MANUAL

@@ -34,8 +34,8 @@ def commands(of: str = "") -> list[str]:
     if of:
         sections = [one for one in sections if one.lstrip("# ").startswith(of)]
         assert sections, of
-    blocks = [block for one in sections for block in re.findall(r"^```\n(.*?)^```$", one, re.M | re.S)]
-    return [line for block in blocks for line in block.splitlines()]
+    blocks = [block for one in sections for block in re.findall(r"^```(\w*)\n(.*?)^```$", one, re.M | re.S)]
+    return [line for kind, block in blocks if not kind for line in block.splitlines()]
 
 
 class Machine:
