@@ -31,7 +31,7 @@ from maild import __version__
 ROOT = Path(__file__).resolve().parents[1]
 HERE = ROOT / "deb"
 HOME = "usr/lib/maild"
-EXTRAS = ("postgres", "web")
+EXTRAS = ("demo", "postgres", "web")
 PYTHON = f"python{sys.version_info.major}.{sys.version_info.minor}"
 _SITE = f"{HOME}/lib/{PYTHON}/site-packages"
 _PROGRAM = f"#!/{HOME}/bin/python3 -I\nfrom maild.cli import main\n\nmain()\n"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from maild.errors import InputRefused
 
 
 def demo(
@@ -14,6 +17,9 @@ def demo(
     as_json: Annotated[bool, typer.Option("--json")] = False,
     language: str = "vi",
 ) -> None:
+    missing = [name for name in ("aiosmtpd", "pymap", "cryptography") if find_spec(name) is None]
+    if missing:
+        raise InputRefused("refused.no_demo", what=", ".join(missing))
     from maild.demo import play
 
     play.run(directory, keep=keep, as_json=as_json, language=language)

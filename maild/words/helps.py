@@ -8,47 +8,64 @@ from __future__ import annotations
 HELPS: dict[str, tuple[str, str]] = {
     # word: (Vietnamese, English)
     "help.demo": (
-        "Diễn tập trọn một đợt khảo sát trên máy chủ thư tự có: gửi, nhận, trả lời, đôn đốc, nhật ký lỗi.",
+        "Diễn tập trọn một đợt khảo sát trên máy chủ thư tự có: gửi, nhận, trả lời, đôn đốc, nhật ký "
+        "lỗi.\n\n"
+        "Dành cho mọi vai trò.",
         "Plays a whole round of the survey on mail servers of its own: sending, bounces, replies, "
-        "reminders, the log of errors.",
+        "reminders, the log of errors.\n\n"
+        "For every role.",
     ),
     "help.init": (
         "Tạo cấu hình, lịch, luật, khóa ký mã thư và nơi để mật khẩu; không ghi đè tệp đã có.\n\n"
-        "Ở cửa sổ lệnh thì hỏi từng mục chưa ghi; Enter là bỏ qua.",
+        "Ở cửa sổ lệnh thì hỏi từng mục chưa ghi; Enter là bỏ qua.\n\n"
+        "Dành cho quản trị.",
         "Makes the configuration, calendar, rules, signing key and places for passwords; nothing that "
         "exists is overwritten.\n\n"
-        "At a terminal it asks for what was not given; Enter leaves it out.",
+        "At a terminal it asks for what was not given; Enter leaves it out.\n\n"
+        "For administrators.",
     ),
     "help.check": (
-        "Mọi chỗ sai của cấu hình, mẫu thư, lịch cùng một lúc; không kết nối đi đâu nếu không có --connect.",
+        "Mọi chỗ sai của cấu hình, mẫu thư, lịch cùng một lúc; không kết nối đi đâu nếu không có "
+        "--connect.\n\n"
+        "Dành cho mọi vai trò.",
         "Every mistake in the configuration, templates and calendar at once; connects to nothing "
-        "without --connect.",
+        "without --connect.\n\n"
+        "For every role.",
     ),
     "help.doctor": (
-        "Thử mọi thứ giữa máy này, máy chủ và hộp thư; mỗi dòng nói cần làm gì. Chỉ xem, trừ khi có --send.",
+        "Thử mọi thứ giữa máy này, máy chủ và hộp thư; mỗi dòng nói cần làm gì. Chỉ xem, trừ khi có "
+        "--send.\n\n"
+        "Dành cho mọi vai trò; --send dành cho đầu mối CNTT.",
         "Tries everything between this machine, the servers and the mailboxes; each line says what to "
-        "do. Only looks, unless --send.",
+        "do. Only looks, unless --send.\n\n"
+        "For every role; --send for IT liaisons.",
     ),
     "help.run": (
-        "Chạy dịch vụ cho đến khi nhận SIGTERM; SIGHUP đọc lại cấu hình.",
-        "Runs the service until SIGTERM; SIGHUP reads the configuration again.",
+        "Chạy dịch vụ cho đến khi nhận SIGTERM; SIGHUP đọc lại cấu hình.\n\nDành cho quản trị.",
+        "Runs the service until SIGTERM; SIGHUP reads the configuration again.\n\nFor administrators.",
     ),
     "help.status": (
-        "Tình trạng theo mã Nagios: 0 tốt, 1 cảnh báo, 2 nguy cấp, 3 không rõ; dòng đầu nói đủ ý.",
+        "Tình trạng theo mã Nagios: 0 tốt, 1 cảnh báo, 2 nguy cấp, 3 không rõ; dòng đầu nói đủ ý.\n\n"
+        "Dành cho mọi vai trò.",
         "How the service is, in Nagios codes: 0 ok, 1 warning, 2 critical, 3 unknown; the first line "
-        "says it all.",
+        "says it all.\n\n"
+        "For every role.",
     ),
     "help.pause": (
-        "Dừng mọi việc gửi thư cho đến khi `maild resume`.",
-        "Stops all sending until `maild resume`.",
+        "Dừng mọi việc gửi thư cho đến khi `maild resume`.\n\nDành cho mọi vai trò.",
+        "Stops all sending until `maild resume`.\n\nFor every role.",
     ),
     "help.resume": (
-        "Gửi trở lại; cũng đặt lại bộ tự ngắt.",
-        "Sends again; also resets the breaker.",
+        "Gửi trở lại; cũng đặt lại bộ tự ngắt.\n\nDành cho mọi vai trò.",
+        "Sends again; also resets the breaker.\n\nFor every role.",
     ),
     "help.classify": (
-        "Phân loại thư từ tệp: mỗi thư một dòng JSON, đúng thứ tự, không cần cấu hình hay cơ sở dữ liệu.",
-        "Says what mails in files are: a line of JSON for each, in order, without configuration or database.",
+        "Phân loại thư từ tệp: mỗi thư một dòng JSON, đúng thứ tự, không cần cấu hình hay cơ sở dữ "
+        "liệu.\n\n"
+        "Dành cho mọi vai trò.",
+        "Says what mails in files are: a line of JSON for each, in order, without configuration or "
+        "database.\n\n"
+        "For every role.",
     ),
     "help.why": (
         "Vì sao người này được hoặc không được nhắc: mọi sự kiện, theo thứ tự thời gian.\n\n"
@@ -198,8 +215,8 @@ HELPS: dict[str, tuple[str, str]] = {
         "Nobody is urged again for it; ask the person, then `official undo`. For coordinators.",
     ),
     "help.answered age": (
-        "Số liệu của Bộ đang dùng là của thời điểm nào.",
-        "As of when the ministry's figures in use are.",
+        "Số liệu của Bộ đang dùng là của thời điểm nào.\n\nDành cho mọi vai trò.",
+        "As of when the ministry's figures in use are.\n\nFor every role.",
     ),
     "help.address call-sheet": (
         "Danh sách gọi điện cho người thư không đến được: đơn vị, văn thư, lý do, ô đánh dấu, ô ghi địa "
@@ -421,8 +438,10 @@ HELPS: dict[str, tuple[str, str]] = {
         "Where we stand now, like the mail of 07:30.\n\nFor coordinators.",
     ),
     "help.report it": (
-        "Nhật ký lỗi kỹ thuật theo khâu, như thư 07:30 của đầu mối CNTT.",
-        "The log of technical errors by phase, like the IT liaison's mail of 07:30.",
+        "Nhật ký lỗi kỹ thuật theo khâu, như thư 07:30 của đầu mối CNTT.\n\n"
+        "Dành cho cán bộ điều phối và đầu mối CNTT.",
+        "The log of technical errors by phase, like the IT liaison's mail of 07:30.\n\n"
+        "For coordinators and IT liaisons.",
     ),
     "help.report units": (
         "Nhóm đối tượng × đơn vị × lần đôn đốc; nơi còn thiếu nhiều nhất đứng đầu.\n\n"
@@ -447,12 +466,16 @@ HELPS: dict[str, tuple[str, str]] = {
         "The final report: method, figures, time to fix errors, what is left.\n\nFor coordinators.",
     ),
     "help.notice list": (
-        "Thư nào đã gửi cho ai, đi đường nào; thư nào còn chờ hoặc không gửi được.",
-        "Which mails went to whom, and by which way; which wait or could not be sent.",
+        "Thư nào đã gửi cho ai, đi đường nào; thư nào còn chờ hoặc không gửi được.\n\n"
+        "Dành cho cán bộ điều phối và đầu mối CNTT.",
+        "Which mails went to whom, and by which way; which wait or could not be sent.\n\n"
+        "For coordinators and IT liaisons.",
     ),
     "help.notice restore": (
-        "Gửi lại cho một địa chỉ của cán bộ phụ trách từng bị trả thư.",
-        "Sends again to an address of the staff from which a mail had come back.",
+        "Gửi lại cho một địa chỉ của cán bộ phụ trách từng bị trả thư.\n\n"
+        "Dành cho cán bộ điều phối và đầu mối CNTT.",
+        "Sends again to an address of the staff from which a mail had come back.\n\n"
+        "For coordinators and IT liaisons.",
     ),
     "help.incident list": (
         "Mỗi lỗi một dòng, nặng nhất trước: khâu, nguyên nhân, máy chủ, phạm vi, ai xử lý.\n\n"
@@ -496,9 +519,9 @@ HELPS: dict[str, tuple[str, str]] = {
     ),
     "help.incident resolve": (
         "Ghi nhận đã khắc phục; những người bị lỗi này giữ lại lại được đôn đốc. Dành cho mọi vai trò.\n\n"
-        'Với --resend: lập thư S1 "đã khắc phục, mời tiếp tục"; chỉ gửi khi được duyệt.',
+        'Với --resend (dành cho cán bộ điều phối): lập thư S1 "đã khắc phục, mời tiếp tục"; chỉ gửi khi được duyệt.',
         "Records that it is fixed; those whom it held are urged again. For every role.\n\n"
-        "With --resend: drafts S1 “solved, please go on”; it goes only once approved.",
+        "With --resend (for coordinators): drafts S1 “solved, please go on”; it goes only once approved.",
     ),
     "help.incident reopen": (
         "Mở lại một sự cố đã đóng nhầm. Dành cho mọi vai trò.",
@@ -520,8 +543,9 @@ HELPS: dict[str, tuple[str, str]] = {
         "For IT liaisons and coordinators.",
     ),
     "help.events": (
-        "Danh mục mã sự kiện MD1xxx của nhật ký, với nghĩa tiếng Việt và tiếng Anh.",
-        "The catalogue of the log's event codes MD1xxx, with their meaning in Vietnamese and English.",
+        "Danh mục mã sự kiện MD1xxx của nhật ký, với nghĩa tiếng Việt và tiếng Anh.\n\nDành cho mọi vai trò.",
+        "The catalogue of the log's event codes MD1xxx, with their meaning in Vietnamese and English.\n\n"
+        "For every role.",
     ),
     "help.mail rules": (
         "Mỗi quy tắc đã quyết định bao nhiêu thư; luật của đơn vị (bounces.toml, replies.toml) đứng "
@@ -614,26 +638,37 @@ HELPS: dict[str, tuple[str, str]] = {
         "Gives up on this mail; it stays in the mailbox. For every role.",
     ),
     "help.db verify": (
-        "Dựng lại mọi trạng thái từ các sự kiện và so với bảng.",
-        "Folds every state from the events again and compares it with the tables.",
+        "Dựng lại mọi trạng thái từ các sự kiện và so với bảng.\n\nDành cho mọi vai trò.",
+        "Folds every state from the events again and compares it with the tables.\n\nFor every role.",
     ),
     "help.db backup": (
-        "Sao lưu cơ sở dữ liệu trong khi dịch vụ vẫn chạy; chỉ để lại bản sao đã kiểm tra xong.",
-        "Copies the database while the service runs; only a copy that was checked is left.",
+        "Sao lưu cơ sở dữ liệu trong khi dịch vụ vẫn chạy; chỉ để lại bản sao đã kiểm tra xong.\n\n"
+        "Dành cho quản trị.",
+        "Copies the database while the service runs; only a copy that was checked is left.\n\n"
+        "For administrators.",
     ),
     "help.db restore": (
-        "Phục hồi từ bản sao (dịch vụ phải dừng); việc gửi bị khóa cho đến khi có người chấp nhận.",
-        "Restores from a copy (the service must be stopped); sending is locked until a person accepts it.",
+        "Phục hồi từ bản sao (dịch vụ phải dừng); việc gửi bị khóa cho đến khi có người chấp nhận.\n\n"
+        "Dành cho quản trị.",
+        "Restores from a copy (the service must be stopped); sending is locked until a person accepts "
+        "it.\n\n"
+        "For administrators.",
     ),
     "help.db upgrade": (
-        "Nâng cấp lược đồ cơ sở dữ liệu, sau khi sao lưu bản cũ. Dịch vụ cũng tự làm việc này khi khởi động.",
+        "Nâng cấp lược đồ cơ sở dữ liệu, sau khi sao lưu bản cũ. Dịch vụ cũng tự làm việc này khi khởi "
+        "động.\n\n"
+        "Dành cho quản trị; --plan dành cho mọi vai trò.",
         "Brings the schema up to date, after a copy of the old one. The service does the same when it "
-        "starts.",
+        "starts.\n\n"
+        "For administrators; --plan for every role.",
     ),
     "help.db move": (
-        "Chuyển từ SQLite sang PostgreSQL, so sánh từng dòng (dịch vụ phải dừng). Sau đó sửa [database] url.",
+        "Chuyển từ SQLite sang PostgreSQL, so sánh từng dòng (dịch vụ phải dừng). Sau đó sửa [database] "
+        "url.\n\n"
+        "Dành cho quản trị.",
         "Moves from SQLite to PostgreSQL, comparing every row (the service must be stopped). Then "
-        "change [database] url.",
+        "change [database] url.\n\n"
+        "For administrators.",
     ),
     "help.audit list": (
         "Ai đã làm gì, mới nhất trước. Dành cho cán bộ điều phối.",
@@ -648,8 +683,8 @@ HELPS: dict[str, tuple[str, str]] = {
         "Numbers and codes only, no name and no address. For coordinators.",
     ),
     "help.audit verify": (
-        "Kiểm tra chuỗi niêm phong của nhật ký sự kiện.",
-        "Checks the chain of seals over the events.",
+        "Kiểm tra chuỗi niêm phong của nhật ký sự kiện.\n\nDành cho mọi vai trò.",
+        "Checks the chain of seals over the events.\n\nFor every role.",
     ),
     "help.data show": (
         "Mọi thứ đang lưu về một người. Dành cho cán bộ điều phối.",
@@ -670,12 +705,12 @@ HELPS: dict[str, tuple[str, str]] = {
         "The first time it only shows, and prints a code to confirm with. For coordinators.",
     ),
     "help.account list": (
-        "Các tài khoản hộp thư; tài khoản nào bị dừng vì đăng nhập bị từ chối.",
-        "The mailbox accounts; which were stopped because the login was refused.",
+        "Các tài khoản hộp thư; tài khoản nào bị dừng vì đăng nhập bị từ chối.\n\nDành cho mọi vai trò.",
+        "The mailbox accounts; which were stopped because the login was refused.\n\nFor every role.",
     ),
     "help.account unlock": (
-        "Cho đăng nhập lại sau khi đã sửa mật khẩu hoặc quyền.",
-        "Lets an account log in again after its password or rights were mended.",
+        "Cho đăng nhập lại sau khi đã sửa mật khẩu hoặc quyền.\n\nDành cho mọi vai trò.",
+        "Lets an account log in again after its password or rights were mended.\n\nFor every role.",
     ),
     "help.user add": (
         "Thêm một tài khoản; mật khẩu được hỏi hai lần, hoặc đọc một dòng từ đầu vào chuẩn.\n\n"
@@ -699,23 +734,9 @@ HELPS: dict[str, tuple[str, str]] = {
         "Khóa tài khoản ngay, kể cả phiên đang mở. Dành cho quản trị.",
         "Locks the account at once, open sessions too. For administrators.",
     ),
-    "help.version": ("Phiên bản đang dùng.", "The version in use."),
-    # ---- of every command
-    "help.usage": ("Cách dùng:", "Usage:"),
-    "help.arguments": ("Tham số", "Arguments"),
-    "help.options": ("Tùy chọn", "Options"),
-    "help.commands": ("Lệnh", "Commands"),
-    "help.some_options": ("[TÙY CHỌN]…", "[OPTIONS]…"),
-    "help.some_command": ("LỆNH [THAM SỐ]…", "COMMAND [ARGUMENTS]…"),
-    "help.help": ("Hiện phần hướng dẫn này.", "Shows this page."),
-    "help.required": ("bắt buộc", "required"),
-    "help.default": ("mặc định: {what}", "default: {what}"),
-    "help.environment": ("biến môi trường: {what}", "environment: {what}"),
-    # ---- maild(1)
-    "man.name": ("TÊN", "NAME"),
-    "man.for": (
-        "theo dõi hộp thư khảo sát, ghi nhật ký lỗi, gửi thư đôn đốc đến hạn",
-        "watch survey mailboxes, keep the error log, send the reminders that are due",
+    "help.version": (
+        "Phiên bản đang dùng.\n\nDành cho mọi vai trò.",
+        "The version in use.\n\nFor every role.",
     ),
     "man.synopsis": ("CÚ PHÁP", "SYNOPSIS"),
     "man.command": ("lệnh", "command"),

@@ -194,6 +194,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "nobody knows whose {mail_id} is, so there is no place for a note; leave --note out",
     ),
     "refused.no_mail": ("không có thư {mail_id}", "there is no mail {mail_id}"),
+    "refused.no_demo": (
+        "phần diễn tập chưa được cài (thiếu {what}): cài gói maild kèm phần `demo` (pip install 'maild[demo]')",
+        "the demo is not installed ({what} missing): install maild with its extra `demo` (pip install 'maild[demo]')",
+    ),
     "refused.no_file": ("không có tệp {file}", "there is no file {file}"),
     "refused.roster_errors": (
         "{file}: {count} dòng có lỗi, chưa nhập dòng nào; sửa tệp, hoặc thêm --accept-errors để chỉ nhập "

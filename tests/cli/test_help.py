@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import os
 import pty
 import re
@@ -130,3 +132,33 @@ def _until(terminal: int, end: str) -> str:
             break
         found += more
     return found.decode("utf-8", "replace")
+
+
+ROLE_WORDS = {
+    "coordinator": ("cán bộ điều phối", "coordinator"),
+    "it": ("đầu mối CNTT", "IT liaison"),
+    "": ("quản trị", "administrator"),
+}
+
+
+def test_every_command_says_for_whom_it_is() -> None:
+    """As its own code asks (`needs`); what nobody is refused says “every role”."""
+    checked = 0
+    for called, one in commands():
+        if hasattr(one, "commands"):
+            continue
+        asked = _roles(inspect.getsource(one.callback))
+        for language_, said in enumerate(WORDS[f"help.{called}"]):
+            told = said[said.index(("Dành cho", "For ")[language_]) :]
+            assert not asked or all(ROLE_WORDS[role][language_] in told for role in asked), (called, told)
+        checked += bool(asked)
+    assert checked > 60
+
+
+def _roles(source: str) -> set[str]:
+    """What is named in the calls of `needs` in a function; an empty name where only administrators may."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "needs":
+            found |= {ast.literal_eval(one) for one in node.args} or {""}
+    return found

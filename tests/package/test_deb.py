@@ -49,6 +49,7 @@ def test_from_installation_to_purge(deb: Path, build: Build, root: Debian) -> No
     assert root.must("maild", "version").strip() == "0.1.0"
     for page in ("man1/maild.1.gz", "vi/man1/maild.1.gz", "man5/maild.toml.5.gz"):
         assert (root.path / "usr/share/man" / page).is_file()
+    root.must("/usr/lib/maild/bin/python3", "-I", "-c", "import maild.demo.play")  # all it needs is there
     assert re.match(r"uid=\d+\(maild\) gid=\d+\(maild\)", root.must("id", "maild"))
     assert root.must("stat", "-c", "%a %U:%G", "/etc/maild").strip() == "750 root:maild"
     assert root.must("stat", "-c", "%a %U:%G", "/var/lib/maild").strip() == "700 maild:maild"
