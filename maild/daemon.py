@@ -27,7 +27,7 @@ from maild.rules import FOLDS
 from maild.store import mailbox
 from maild.systemd import Notifier, watchdog_interval_s
 from maild.wiring import House, Job
-from maild.words import for_log
+from maild.words import for_log, worded
 
 if TYPE_CHECKING:
     from maild.web.server import Server
@@ -148,7 +148,7 @@ def _reload(house: House, since: date | None) -> _Replacement | None:
         notices = NoticeRoom([config.paths.templates])
         faults += lint_notices(notices, config.language, survey_hosts=config.survey.hosts)
         if faults:
-            raise ConfigError(list(faults))
+            raise ConfigError(worded(faults, config.language))
         if config.database.url != house.config.database.url:
             where = f"{config.path} [database] url"
             raise ConfigError([Fault(where, "another database is taken at a restart only")])

@@ -79,7 +79,8 @@ class Fault:
     """One mistake in something a person wrote: where it stands, and what to do about it."""
 
     where: str  # "maild.toml:12 [accounts.survey] port"
-    what: str
+    what: str  # a sentence, or a word of the catalogue
+    facts: tuple[tuple[str, object], ...] = ()  # of that word
 
 
 class ConfigError(MaildError):

@@ -20,7 +20,8 @@ from maild.words import WORDS, say, say_kept
 
 PACKAGE = Path(maild.__file__).parent
 _WORD = re.compile(
-    r"(?:refused|needs|usage|busy|schema|source|cli|health|doctor|unusable|list_says)\.[a-z_]+|desk\.[a-z_.]*[a-z]"
+    r"(?:refused|needs|usage|busy|schema|source|cli|health|doctor|unusable|list_says|help|template_says)\.[a-z_0-9]+"
+    r"|desk\.[a-z_.]*[a-z]"
 )
 NAMED = [
     *(f"event.{one}" for one in EventKind),

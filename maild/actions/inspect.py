@@ -6,6 +6,7 @@ from maild.config import Config
 from maild.errors import ConfigError, Fault, MaildError
 from maild.letters import LetterRoom, NoticeRoom, lint, lint_notices
 from maild.roster.rules import rules_from
+from maild.words import worded
 
 
 def faults(config: Config) -> tuple[Fault, ...]:
@@ -18,7 +19,7 @@ def faults(config: Config) -> tuple[Fault, ...]:
         rules_from(config.roster.given(), config.language)
     except ConfigError as error:
         found += error.faults
-    return tuple(found)
+    return tuple(worded(found, config.language))
 
 
 def connect(config: Config) -> list[tuple[str, MaildError]]:

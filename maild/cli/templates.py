@@ -9,7 +9,8 @@ import typer
 
 from maild.cli.common import DEFAULT_CONFIG, AsJson, ConfigPath, read_choice
 from maild.cli.helped import Commands
-from maild.cli.output import show_json, speak, table, tell, words
+from maild.cli.output import language, show_json, speak, table, tell, words
+from maild.words import worded
 
 if TYPE_CHECKING:
     from maild.config import Config
@@ -56,7 +57,7 @@ def lint(
     faults = [
         fault
         for each in ([locale] if locale else _LOCALES)
-        for fault in find_faults(room, each, survey_hosts=settings.survey.hosts)
+        for fault in worded(find_faults(room, each, survey_hosts=settings.survey.hosts), language())
     ]
     if as_json:
         show_json([{"where": one.where, "what": one.what} for one in faults])

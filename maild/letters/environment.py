@@ -48,11 +48,11 @@ class Directories(BaseLoader):
             raise TemplateNotFound(template)
         octets = path.read_bytes()
         if len(octets) > _SOURCE_LIMIT:
-            raise TemplateError(f"{template}: longer than {_SOURCE_LIMIT} octets")
+            raise TemplateError("template_says.too_long", where=template, most=_SOURCE_LIMIT)
         try:
             source = octets.decode("utf-8-sig")
         except UnicodeDecodeError:
-            raise TemplateError(f"{template}: not UTF-8") from None
+            raise TemplateError("template_says.not_utf8", where=template) from None
         self._read[template] = source.replace("\r\n", "\n")
         return self._read[template], template, lambda: True
 
@@ -115,7 +115,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             for part in self.get_template(name).generate(values):
                 size += len(part)
                 if size > OUTPUT_LIMIT:
-                    raise TemplateError(f"{name}: renders to more than {OUTPUT_LIMIT} characters")
+                    raise TemplateError("template_says.renders_long", where=name, most=OUTPUT_LIMIT)
                 parts.append(part)
             return "".join(parts)
 
@@ -158,7 +158,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             with told_as_template_error(current):
                 for other in self.uses(current).templates:
                     if other is None:
-                        raise TemplateError(f"{current}: names another template by a variable")
+                        raise TemplateError("template_says.by_variable", where=current)
                     waiting.append(other)
         return sorted(known)
 
@@ -171,15 +171,19 @@ def told_as_template_error(name: str) -> Iterator[None]:
     except TemplateError:
         raise
     except jinja2.TemplateSyntaxError as error:
-        raise TemplateError(f"{error.name or name}:{error.lineno}: {error.message}") from None
+        raise TemplateError(
+            "template_says.error", where=f"{error.name or name}:{error.lineno}", why=error.message
+        ) from None
     except TemplateNotFound as error:
-        raise TemplateError(f"{name}: there is no template {error.name}") from None
+        raise TemplateError("template_says.no_template", where=name, name=error.name) from None
     except jinja2.TemplateError as error:
-        raise TemplateError(f"{_where(error, name)}: {error.message}") from None
+        raise TemplateError("template_says.error", where=_where(error, name), why=error.message) from None
     except (RecursionError, MemoryError, OverflowError, ArithmeticError):
-        raise TemplateError(f"{name}: takes too much to render") from None
+        raise TemplateError("template_says.too_much", where=name) from None
     except (TypeError, ValueError, AttributeError, LookupError) as error:
-        raise TemplateError(f"{_where(error, name)}: {type(error).__name__} in an expression") from None
+        raise TemplateError(
+            "template_says.expression", where=_where(error, name), what=type(error).__name__
+        ) from None
 
 
 def _where(error: Exception, name: str) -> str:

@@ -81,7 +81,7 @@ def lint_notices(room: NoticeRoom, locale: str, *, survey_hosts: Sequence[str] =
         for part in ("subject.txt", "html"):
             name = f"{locale}/{code.value}.{part}"
             if sandbox.find(name) is None:
-                faults.append(Fault(f"templates/{name}", "is missing"))
+                faults.append(Fault(f"templates/{name}", "template_says.missing"))
                 continue
             try:
                 for each in sandbox.with_referenced(name):
@@ -91,9 +91,9 @@ def lint_notices(room: NoticeRoom, locale: str, *, survey_hosts: Sequence[str] =
                     uses = sandbox.uses(name)
                 unknown = uses.variables - uses.macros - set(facts_of(code))
             except TemplateError as error:
-                faults.append(Fault(f"templates/{name}", str(error)))
+                faults.append(_refused(f"templates/{name}", error))
                 continue
-            faults += [Fault(f"templates/{name}", f"there is no variable `{one}`") for one in sorted(unknown)]
+            faults += [_no_variable(name, one) for one in sorted(unknown)]
     for name, source in sorted(sources.items()):
         faults += _source_faults(name, source, Wording(survey_hosts))
     return list(dict.fromkeys(faults))
@@ -142,7 +142,7 @@ def _letter_faults(
     sound = True
     for name in names_of(code, locale):
         if room.sandbox.find(name) is None:
-            yield Fault(f"templates/{name}", f"is missing: a letter needs {', '.join(PARTS)}")
+            yield Fault(f"templates/{name}", "template_says.missing_part", (("parts", ", ".join(PARTS)),))
             sound = False
             continue
         try:
@@ -151,10 +151,10 @@ def _letter_faults(
                     sources[each] = room.sandbox.source(each)
                     unknown = room.sandbox.uses(each).variables - _KNOWN
                 for variable in sorted(unknown):
-                    yield Fault(f"templates/{each}", f"there is no variable `{variable}`")
+                    yield _no_variable(each, variable)
                     sound = False
         except TemplateError as error:
-            yield Fault(f"templates/{name}", str(error))
+            yield _refused(f"templates/{name}", error)
             sound = False
     if not sound:
         return
@@ -163,41 +163,49 @@ def _letter_faults(
         try:
             letter = room.render(code, sample_facts(code, days_left), locale)
         except TemplateError as error:
-            yield Fault(f"templates/{locale}/{code.value}", str(error))
+            yield _refused(f"templates/{locale}/{code.value}", error)
             return
         yield from _rendered_faults(letter, code, locale)
         for part, text in (("subject.txt", letter.subject), ("txt", letter.text), ("html", letter.html)):
             if text in read:
                 continue
             read.add(text)
-            for _, what in wording.faults(text, html=part == "html"):
-                yield Fault(f"templates/{locale}/{code.value}.{part}", what)
+            for _, what, facts in wording.faults(text, html=part == "html"):
+                yield Fault(f"templates/{locale}/{code.value}.{part}", what, facts)
+
+
+def _no_variable(name: str, variable: str) -> Fault:
+    return Fault(f"templates/{name}", "template_says.no_variable", (("name", variable),))
+
+
+def _refused(where: str, error: TemplateError) -> Fault:
+    return Fault(where, error.text, tuple(error.facts.items()))
 
 
 def _rendered_faults(letter: RenderedLetter, code: Code, locale: str) -> Iterator[Fault]:
     where = f"templates/{locale}/{code.value}"
     if not letter.subject:
-        yield Fault(f"{where}.subject.txt", "the subject is empty")
+        yield Fault(f"{where}.subject.txt", "template_says.no_subject")
     if cells(letter.subject) > SUBJECT_CELLS:
-        yield Fault(f"{where}.subject.txt", f"the subject is longer than {SUBJECT_CELLS} characters")
+        yield Fault(f"{where}.subject.txt", "template_says.long_subject", (("most", SUBJECT_CELLS),))
     if _SAMPLE_CODE not in letter.subject and code not in _NO_CODE:
-        yield Fault(f"{where}.subject.txt", "the subject does not show `subject_code`")
+        yield Fault(f"{where}.subject.txt", "template_says.no_code")
     shown = {"txt": letter.text, "html": visible_text(letter.html)}
     for part, text in shown.items():
         if not text.strip():
-            yield Fault(f"{where}.{part}", "the part is empty")
+            yield Fault(f"{where}.{part}", "template_says.empty")
             continue
         for fact, value in (_MUST_TELL | _MUST_TELL_IN.get(code, {})).items():
             if value not in text and fact not in _UNTOLD_IN.get(locale, ()):
-                yield Fault(f"{where}.{part}", f"does not tell `{fact}`")
+                yield Fault(f"{where}.{part}", "template_says.untold", (("fact", fact),))
         if code is Code.T0:
             continue  # asks for nothing, and no deadline has been set for it
         if "2026" not in text or "27" not in text:
-            yield Fault(f"{where}.{part}", "does not tell `deadline`")
+            yield Fault(f"{where}.{part}", "template_says.untold", (("fact", "deadline"),))
         starts = {line.strip()[:1] for line in text.splitlines() if re.match(r"\s*[1-4]\b", line)}
         for digit in _ANSWERS:
             if digit not in starts:
-                yield Fault(f"{where}.{part}", f"does not offer the one-line answer {digit}")
+                yield Fault(f"{where}.{part}", "template_says.no_answer", (("digit", digit),))
 
 
 def visible_text(html: str) -> str:
@@ -211,8 +219,8 @@ def visible_text(html: str) -> str:
 def _source_faults(name: str, source: str, wording: Wording) -> Iterator[Fault]:
     """Faults of the text as it is written, so that a branch not taken today is seen too."""
     text = _COMMENT.sub(lambda found: "\n" * found.group(0).count("\n"), source)
-    for line, what in wording.faults(text, html=name.endswith(".html")):
-        yield Fault(f"templates/{name}:{line}", what)
+    for line, what, facts in wording.faults(text, html=name.endswith(".html")):
+        yield Fault(f"templates/{name}:{line}", what, facts)
 
 
 def _forbidden_words(room: LetterRoom, locale: str) -> list[str]:

@@ -37,10 +37,10 @@ def build(letter: RenderedLetter, envelope: LetterEnvelope, attachments: Sequenc
     """
     token = _MESSAGE_ID.fullmatch(envelope.message_id)
     if token is None or not _REFERENCE.fullmatch(envelope.reference):
-        raise TemplateError("a letter cannot be built: its Message-ID or its reference is not one of ours")
+        raise TemplateError("template_says.foreign_id")
     for role in ("sender_address", "recipient_address", "reply_to"):
         if not _ADDRESS.fullmatch(getattr(envelope, role)):
-            raise TemplateError(f"a letter cannot be built: {role} is not a mail address")
+            raise TemplateError("template_says.no_address", role=role)
     # Quoted-printable never holds "=_", so no part can hold the boundary.
     boundary = f"=_{token.group(1)}"
     outer = f"=_mixed.{token.group(1)}"
@@ -77,7 +77,7 @@ def build(letter: RenderedLetter, envelope: LetterEnvelope, attachments: Sequenc
     octets = "\r\n".join(lines).encode("ascii")
     fault = closure_fault(octets, letter, envelope, attachments)
     if fault is not None:
-        raise TemplateError(f"a letter is not sent: {fault}")
+        raise TemplateError("template_says.unfit", why=fault)
     return octets
 
 
@@ -140,7 +140,7 @@ def _file(attachment: Attachment) -> list[str]:
     """
     kind = attachment.content_type
     if not _CONTENT_TYPE.fullmatch(kind) or kind.startswith(("message/", "multipart/")):
-        raise TemplateError("a file cannot be attached: its content type is not one")
+        raise TemplateError("template_says.content_type")
     name = _file_name(attachment.name)
     return [
         f'Content-Type: {kind}; name="{name}"',

@@ -70,7 +70,7 @@ class LetterRoom:
 def names_of(code: Code, locale: str) -> tuple[str, ...]:
     """The templates of a letter's subject, text and HTML."""
     if not _LOCALE.fullmatch(locale):
-        raise TemplateError(f"{locale[:20]!r} is not a language such as `vi`")
+        raise TemplateError("template_says.no_locale", value=repr(locale[:20]))
     return tuple(f"{locale}/{code.value}.{part}" for part in PARTS)
 
 

@@ -18,7 +18,7 @@ def inlined(page: str, name: str) -> str:
     try:
         return _inliner().inline(page)
     except (css_inline.InlineError, ValueError) as error:
-        raise TemplateError(f"{name}: its styles cannot be inlined: {error}") from None
+        raise TemplateError("template_says.styles", where=name, why=str(error)) from None
 
 
 @cache

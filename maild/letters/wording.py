@@ -37,6 +37,8 @@ _INLINE = re.compile(
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 
+Said = tuple[int, str, tuple[tuple[str, object], ...]]  # line, word of the catalogue, its facts
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -46,29 +48,26 @@ class Wording:
     allowed_hosts: Sequence[str] = ()
     words: Sequence[str] = ()
 
-    def faults(self, text: str, *, html: bool) -> Iterator[tuple[int, str]]:
-        """Line and fault of everything that is wrong with a template's source or with what was rendered from it."""
+    def faults(self, text: str, *, html: bool) -> Iterator[Said]:
+        """Everything that is wrong with a template's source or with what was rendered from it."""
         plain = _plain(text)
         seen = _seen(plain) if html else plain
-        for found, what in (*self._links(plain, seen), *self._said(seen)):
-            yield found, what
+        yield from self._links(plain, seen)
+        yield from self._said(seen)
         if html:
             for pattern, what in (
-                (_REMOTE, "holds something that a mail program fetches or runs"),
-                (_UNSEEN, "holds text that its reader does not see"),
+                (_REMOTE, "template_says.fetched"),
+                (_UNSEEN, "template_says.unseen"),
             ):
-                yield from ((_line(plain, one.start()), what) for one in pattern.finditer(plain))
+                yield from ((_line(plain, one.start()), what, ()) for one in pattern.finditer(plain))
 
-    def _links(self, plain: str, seen: str) -> Iterator[tuple[int, str]]:
+    def _links(self, plain: str, seen: str) -> Iterator[Said]:
         for text in (plain, seen):
             folded = text.casefold()
             for host in self.survey_hosts:
                 at = folded.find(host.casefold())
                 if at >= 0:
-                    yield (
-                        _line(text, at),
-                        "names the survey's host: a reminder never leads to the questionnaire",
-                    )
+                    yield _line(text, at), "template_says.survey_host", ()
         for link in _LINK.finditer(plain):
             yield from self._leads(_line(plain, link.start()), link.group(1) or link.group(2))
         for href in _HREF.finditer(plain):
@@ -77,17 +76,17 @@ class Wording:
             if scheme == "mailto":
                 yield from self._leads(line, target.partition("?")[0])
             elif scheme not in ("http", "https", "tel") and not target.startswith(("#", "{{", "//", "\\\\")):
-                yield line, f"links to {target[:60]}, which is not an allowed host"
+                yield line, "template_says.link", (("host", target[:60]),)
         for named in _HOST.finditer(_EXPRESSION.sub(_blank, seen)):
             yield from self._leads(_line(seen, named.start()), named.group(1))
 
-    def _leads(self, line: int, host: str) -> Iterator[tuple[int, str]]:
+    def _leads(self, line: int, host: str) -> Iterator[Said]:
         bare = host.casefold().rpartition("@")[2].partition(":")[0].rstrip(".")
         told = (*self.allowed_hosts, *self.survey_hosts)  # what names the survey's host is told already
         if not any(bare == known.casefold() or bare.endswith(f".{known.casefold()}") for known in told):
-            yield line, f"links to {host.casefold()[:60]}, which is not an allowed host"
+            yield line, "template_says.link", (("host", host.casefold()[:60]),)
 
-    def _said(self, seen: str) -> Iterator[tuple[int, str]]:
+    def _said(self, seen: str) -> Iterator[Said]:
         text, bare = seen.casefold(), _bare(seen)
         if len(text) != len(bare):
             text = bare  # a letter that changes its length with its case: accents do not matter then
@@ -95,10 +94,7 @@ class Wording:
             for found in _phrase(phrase).finditer(bare):
                 said = " ".join(text[found.start() : found.end()].split())
                 if said.isascii() or _marks(said) == _marks(phrase.casefold()):
-                    yield (
-                        _line(seen, found.start()),
-                        f"says “{phrase}”, which steers the answers or threatens",
-                    )
+                    yield _line(seen, found.start()), "template_says.phrase", (("phrase", phrase),)
 
 
 class _Visible(dict[int, str]):

@@ -7,9 +7,11 @@ one table in several files, by what the words are for.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
-from maild.errors import MaildError
+from maild.errors import Fault, MaildError
 from maild.words.commands import COMMANDS
 from maild.words.demo import DEMO
 from maild.words.desk import DESK
@@ -26,6 +28,7 @@ from maild.words.refusals import REFUSALS
 from maild.words.rosters import ROSTERS
 from maild.words.rows import ROWS
 from maild.words.sources import SOURCES
+from maild.words.templates import TEMPLATES
 from maild.words.terms import TERMS
 from maild.words.titles import TITLES
 
@@ -50,6 +53,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **OVERVIEW,
     **HELPS,
     **OPTIONS,
+    **TEMPLATES,
 }
 _ROOMS = frozenset(word.partition(".")[0] for word in WORDS)
 
@@ -79,6 +83,11 @@ def say_kept(line: str, language: Language = "vi") -> str:
     """The same for a word that was kept with its facts (`roster.messages.kept`)."""
     word, *facts = line.split("\t")
     return say(word, language, **dict(fact.split("=", 1) for fact in facts))
+
+
+def worded(faults: Iterable[Fault], language: Language) -> list[Fault]:
+    """Faults with a sentence instead of a word of the catalogue."""
+    return [replace(one, what=say(one.what, language, **dict(one.facts)), facts=()) for one in faults]
 
 
 class _Lenient(dict[str, Any]):

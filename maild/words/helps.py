@@ -738,6 +738,23 @@ HELPS: dict[str, tuple[str, str]] = {
         "Phiên bản đang dùng.\n\nDành cho mọi vai trò.",
         "The version in use.\n\nFor every role.",
     ),
+    # ---- of every command
+    "help.usage": ("Cách dùng:", "Usage:"),
+    "help.arguments": ("Tham số", "Arguments"),
+    "help.options": ("Tùy chọn", "Options"),
+    "help.commands": ("Lệnh", "Commands"),
+    "help.some_options": ("[TÙY CHỌN]…", "[OPTIONS]…"),
+    "help.some_command": ("LỆNH [THAM SỐ]…", "COMMAND [ARGUMENTS]…"),
+    "help.help": ("Hiện phần hướng dẫn này.", "Shows this page."),
+    "help.required": ("bắt buộc", "required"),
+    "help.default": ("mặc định: {what}", "default: {what}"),
+    "help.environment": ("biến môi trường: {what}", "environment: {what}"),
+    # ---- maild(1)
+    "man.name": ("TÊN", "NAME"),
+    "man.for": (
+        "theo dõi hộp thư khảo sát, ghi nhật ký lỗi, gửi thư đôn đốc đến hạn",
+        "watch survey mailboxes, keep the error log, send the reminders that are due",
+    ),
     "man.synopsis": ("CÚ PHÁP", "SYNOPSIS"),
     "man.command": ("lệnh", "command"),
     "man.options": ("tùy chọn", "options"),
