@@ -46,7 +46,10 @@ EVENTS: dict[str, tuple[str, str]] = {
     "event.respondent.corrected": ("được điều chỉnh: {what}", "corrected: {what}"),
     "event.respondent.held": ("tạm dừng gửi thư cho người này", "held: no letters for now"),
     "event.respondent.released": ("cho gửi thư trở lại", "released"),
-    "event.respondent.changed": ("danh sách mới đổi {what}", "changed by a newer roster: {what}"),
+    "event.respondent.changed": (
+        "đã đổi {what} theo danh sách hoặc văn bản",
+        "changed by a roster or document: {what}",
+    ),
     "event.respondent.called": ("đã gọi điện được", "reached by telephone"),
     "event.respondent.unblocked": ("hết bị giữ vì lỗi kỹ thuật", "held no longer for a technical error"),
     "event.respondent.invitation_failed": (
