@@ -279,3 +279,28 @@ def test_events_and_rows_hold_no_address_name_or_word(
         assert forbidden not in everything
     assert "@" not in "\n".join(said)
     assert "Nguy" not in "\n".join(said)
+
+
+def test_nothing_that_comes_in_is_answered(province: Province, smtp: Relay, sent: Accepted) -> None:
+    """(d16): not a person, and least of all a machine; a day of ticks later nothing has gone to whoever wrote."""
+    now, name = province.now, "Nguyễn Văn A"
+    mails = [
+        inbound.reply(sent, name, "1", now),
+        inbound.reply(sent, name, "Phiếu nộp ở đâu ạ?", now + MINUTE),
+        inbound.reply(sent, name, "3 không mở được phiếu", now + 2 * MINUTE),
+        inbound.absence(sent, name, "Tôi đi công tác đến hết ngày 20/11/2026", now),
+        inbound.acknowledged(sent, name, now),
+        inbound.read_receipt(sent, name, now),
+        inbound.failed(sent, NO_USER, now),
+        inbound.unrelated(1, now),
+    ]
+    for uid, raw in enumerate(mails, 1):
+        assert province.take(raw, first_uid=uid).new == 1
+    home = province.home
+    for _ in range(10):
+        province.clock.move_to(province.now + timedelta(hours=1))
+        home.reminders.tick(province.now)
+        home.briefs.tick(province.now)
+        home.notices.tick(province.now)
+        province.deliver()
+    assert smtp.took == [sent.rcpt]
