@@ -91,7 +91,7 @@ def test_an_account_is_disabled_and_comes_back(province: Path) -> None:
     assert (user.disabled_at, users.checked(user, PASSWORD)) == (None, True)
     told = maild("audit", "list", config=province).out
     assert "thêm tài khoản trang làm việc" in told
-    assert "đổi tài khoản trang làm việc: mật khẩu" in told
+    assert "đổi tài khoản trang làm việc binh: mật khẩu" in told
 
 
 @pytest.mark.parametrize(
