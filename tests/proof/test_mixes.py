@@ -26,6 +26,7 @@ from tests.jobs.test_intake import plain
 from tests.proof.daemons import Daemons, several
 from tests.servers.hosts import OUR_ADDRESS, Host, can
 from tests.servers.postgres import Postgres
+from tests.servers.waiting import busy
 
 pytestmark = [
     pytest.mark.servers,
@@ -36,6 +37,7 @@ pytestmark = [
 
 MIX_S = float(os.environ.get("MIX_S", "90"))
 SEED = int(os.environ.get("SEED", "0")) or secrets.randbelow(10**6) + 1
+BACK_S, BUSY = 30.0, 6  # a daemon takes as many times longer to start on a busy machine
 BOTH = ["survey/INBOX", "survey/Junk"]
 ADDRESS = "dieutra.cchc@snv.hoangphong.lan"
 PEOPLE_A_MINUTE = 40  # letters go out as long as the faults last
@@ -171,7 +173,7 @@ def test_m05_a_host_is_cut_off_between_intent_and_result(tmp_path: Path) -> None
         daemons.wait_until_settled(doubtful=1)
         daemons.check()
         print(f"\nmailboxes moved after {moved_s:.0f} s, then {dict(daemons.states())}")
-        assert moved_s < 30
+        assert moved_s < BACK_S * (BUSY if busy() else 1)
 
 
 def test_a_mix_of_faults_loses_nothing_and_sends_nothing_twice(tmp_path: Path) -> None:
@@ -194,4 +196,4 @@ def test_a_mix_of_faults_loses_nothing_and_sends_nothing_twice(tmp_path: Path) -
             f"{dict(here.met)} · back after {back_s:.0f} s · {here.mails} mails · {dict(here.daemons.states())}"
             f" of which the relay took {len(here.daemons.relay.took)}"
         )
-        assert back_s < 30
+        assert back_s < BACK_S * (BUSY if busy() else 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import time
 from collections.abc import Callable
@@ -22,6 +23,11 @@ def until(
         if time.monotonic() > end:
             raise AssertionError(f"not within {within_s} s: {tell()}")
         time.sleep(every_s)
+
+
+def busy() -> bool:
+    """Whether more wants to run on this machine than it has cores: seconds say little then."""
+    return os.getloadavg()[0] > (os.cpu_count() or 1)
 
 
 def listens(port: int) -> bool:
