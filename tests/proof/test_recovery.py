@@ -42,7 +42,7 @@ def back(place: World, had: int, since: float) -> tuple[float, float]:
     def both() -> bool:
         nonlocal read, sent
         took = time.monotonic() - since
-        read = read or took * (place.read() == sum(place.mails.values()))
+        read = read or took * (place.looked_at() == sum(place.mails.values()))
         sent = sent or took * (place.truth.total() > had)
         return bool(read and sent)
 

@@ -21,18 +21,20 @@ from pathlib import Path
 from random import Random
 from threading import Event
 
+from maild.actions import quarantine
 from maild.demo import inbound
 from maild.demo.imap_server import INBOX, JUNK, ImapServer
 from maild.demo.inbound import MAILBOX, Failure
 from maild.demo.smtp_server import Accepted
 from maild.demo.tls import Certificates
 from maild.jobs.clock import DemoClock
-from maild.model import EventKind, LetterState
+from maild.model import EventKind, LetterState, MailRow, RawMail
 from maild.store import events, mailbox
 from tests.jobs.province import (
     MONDAY,
     PASSWORD,
     R1_DAY,
+    SECOND,
     Province,
     Relay,
     addresses,
@@ -82,6 +84,8 @@ class World:
     process: ForkServerProcess | None = None
     ahead_s: c_double = field(default_factory=lambda: sharedctypes.RawValue(c_double, 0.0))
     mails: dict[str, int] = field(default_factory=lambda: {INBOX: 0, JUNK: 0})
+    set_aside: int = 0  # mails that the deaths had put into quarantine
+    _raws: dict[tuple[str, int], bytes] = field(default_factory=dict)
     _coming: list[tuple[str, bytes]] = field(default_factory=list)
 
     def hold_at(self, number: int) -> Event:
@@ -176,7 +180,19 @@ class World:
             finally:
                 code = self.stop(process)
             if code != 0 or self.all_done():
+                self._read_what_was_set_aside()
                 return code
+
+    def _read_what_was_set_aside(self) -> None:
+        """A mail that was in hand at three deaths is put aside, whoever killed; a person has it read after all."""
+        home = self.province.home
+        for row in self._rows():
+            if row.quarantined:
+                at = row.pointer
+                raw = self._raws[at.folder, at.uid]
+                again = RawMail(at.uid, raw, len(raw), self.province.now)
+                assert quarantine.retry(home.store, home.intake, row.id, again, SECOND, self.province.now)
+                self.set_aside += 1
 
     def begun(self) -> int:
         """How many lives have come as far as their work."""
@@ -204,21 +220,25 @@ class World:
     def all_done(self) -> bool:
         self._put_in()
         waiting = {LetterState.PLANNED.value, LetterState.CLAIMED.value} & set(self.province.states())
-        return not waiting and not self._coming and self.read() == sum(self.mails.values())
+        return not waiting and not self._coming and self.looked_at() == sum(self.mails.values())
 
     def _put_in(self) -> None:
         coming, self._coming = self._coming, []
         for folder, raw in coming:
-            self.imap.append(MAILBOX, folder, raw, self.province.now)
+            uid = self.imap.append(MAILBOX, folder, raw, self.province.now)
+            self._raws[folder, uid] = raw
             self.mails[folder] += 1
 
-    def read(self) -> int:
-        """UIDs that have a row and were read."""
+    def _rows(self) -> list[MailRow]:
         with self.province.home.store.view() as look:
-            return sum(1 for one in mailbox.mails(look.connection, limit=10**6) if one.fingerprint)
+            return mailbox.mails(look.connection, limit=10**6)
+
+    def looked_at(self) -> int:
+        """UIDs that were read, or put aside."""
+        return sum(1 for one in self._rows() if one.fingerprint or one.quarantined)
 
     def tell(self) -> object:
-        return Counter(self.province.states()), self.read(), self.mails, self.log.read_text()[-3000:]
+        return Counter(self.province.states()), self.looked_at(), self.mails, self.log.read_text()[-3000:]
 
     # ------------------------------------------------------------ what must hold at the end
 
@@ -258,6 +278,7 @@ class World:
             **dict(states),
             "in doubt, truly taken": sum(1 for one in unsure if self.truth[one.email]),
             "mails": len(rows),
+            "of which put aside and taken back": self.set_aside,
             "bounces": len(self.bounced),
         }
 
