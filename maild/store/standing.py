@@ -90,36 +90,45 @@ class Waiting:
 
 def status(today: date) -> sa.ColumnElement[str]:
     """`rules.status.status_of` as the database says it; a test holds both together."""
+    ways = ((condition, stands.value) for stands, condition in _ways(today).items())
+    return sa.case(*ways, else_=RespondentStatus.OPEN.value)
+
+
+def _ways(today: date) -> dict[RespondentStatus, sa.ColumnElement[bool]]:
+    """What makes somebody stand so; the first that holds counts, and who fits none is open."""
     state = tables.respondent_state.c
-    return sa.case(
-        (state.answered_at.is_not(None), RespondentStatus.ANSWERED.value),
-        (state.self_reported_at.is_not(None), RespondentStatus.SELF_REPORTED.value),
-        (state.unreachable.is_not(None), RespondentStatus.UNREACHABLE.value),
-        (
-            sa.and_(state.on_leave_until.is_not(None), state.on_leave_until > today),
-            RespondentStatus.ON_LEAVE.value,
-        ),
-        else_=RespondentStatus.OPEN.value,
-    )
+    return {
+        RespondentStatus.ANSWERED: state.answered_at.is_not(None),
+        RespondentStatus.SELF_REPORTED: state.self_reported_at.is_not(None),
+        RespondentStatus.UNREACHABLE: state.unreachable.is_not(None),
+        RespondentStatus.ON_LEAVE: sa.and_(state.on_leave_until.is_not(None), state.on_leave_until > today),
+    }
 
 
 def tallies(connection: sa.Connection, round_id: int, today: date, unit_id: int | None = None) -> list[Tally]:
     """Everybody who is asked, counted by unit, group and status."""
     person = tables.respondent.c
-    said = status(today)
-    sums = [sa.func.sum(sa.case((said == one.value, 1), else_=0)) for one in RespondentStatus]
+    ways = _ways(today)
+    conditions = list(ways.values())
+    others = [sa.and_(one, *map(sa.not_, conditions[:place])) for place, one in enumerate(conditions)]
     query = (
-        sa.select(person.unit_id, person.group, *sums)
+        sa.select(
+            person.unit_id,
+            person.group,
+            sa.func.count(),
+            *(sa.func.count(sa.case((one, 1))) for one in others),
+        )
         .select_from(_PEOPLE)
         .where(*_asked(round_id, unit_id))
         .group_by(person.unit_id, person.group)  # in the order of an index: nothing is sorted
     )
     rows = connection.execute(query).all()
     names = dict(connection.execute(sa.select(tables.unit.c.id, tables.unit.c.name)).all())
+    stands = (*ways, RespondentStatus.OPEN)
     return [
-        Tally(unit, names[unit], group, stands, int(count))
-        for unit, group, *counts in rows
-        for stands, count in zip(RespondentStatus, counts, strict=True)
+        Tally(unit, names[unit], group, one, count)
+        for unit, group, everybody, *counts in rows
+        for one, count in zip(stands, (*counts, everybody - sum(counts)), strict=True)
         if count
     ]
 
