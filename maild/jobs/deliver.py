@@ -200,7 +200,8 @@ class Deliverer:
     def _send(self, channel: Channel, run: _Run) -> bool:
         """Letter by letter; False when the others must wait too."""
         goes_on = True
-        while goes_on and (claimed := self._claim_next(run)) is not None:
+        # One that was claimed with the result before is offered whatever that result was: nobody else would free it.
+        while (goes_on or run.claimed is not None) and (claimed := self._claim_next(run)) is not None:
             outcome = self._offer(channel, claimed, run)
             if isinstance(outcome, Exception):
                 goes_on = not isinstance(outcome, Busy)

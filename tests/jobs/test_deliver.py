@@ -157,6 +157,24 @@ def test_a_relay_that_loses_every_reply_does_not_get_the_whole_wave(province: Pr
     assert province.deliver() == {"sent": 9}
 
 
+def test_c02_a_clock_that_is_set_back_while_a_letter_goes_leaves_none_claimed(
+    build: Callable[..., Province], smtp: Relay
+) -> None:
+    """Sending rested a while ago; by the clock it rests again when a result is written and the next is claimed."""
+    province = build(smtp_port=smtp.server.port)
+    smtp.data = lambda _: "??? garbled"
+    province.wave(addresses(6))
+    assert province.deliver() == {"in_doubt": 2}
+    before = province.now
+    later(province, MINUTE)
+
+    smtp.data = lambda _: province.clock.move_to(before)
+    province.deliver()
+    assert "sent" in province.states()
+    assert "claimed" not in province.states()
+    assert province.differences() == []
+
+
 def test_a_relay_that_is_gone_costs_two_letters_a_try_each_and_nobody_his_letter(
     build: Callable[..., Province],
 ) -> None:
@@ -165,7 +183,7 @@ def test_a_relay_that_is_gone_costs_two_letters_a_try_each_and_nobody_his_letter
     assert province.deliver() == {"deferred": 2}
     assert set(province.states()) == {"planned"}
     assert province.reasons() == ["smtp-unreachable"]
-    for _ in range(30):  # knocked at every 20 seconds, a whole outage long
+    for _ in range(30):  # a whole outage long
         later(province, KNOCK_AFTER)
         assert province.deliver() == {"deferred": 1}
     assert {one.attempts for one in province.letters()} == {0}

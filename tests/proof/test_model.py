@@ -12,13 +12,14 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from math import inf
 from pathlib import Path
 
 import pytest
 
 from maild.demo.tls import Certificates
 from maild.jobs.clock import DemoClock
-from maild.jobs.deliver import Batch
+from maild.jobs.deliver import Batch, _Run
 from maild.jobs.digests import plan_digest
 from maild.model import LetterState, Outcome, OutcomeKind, Permit, Step
 from maild.rules import FOLDS
@@ -125,7 +126,8 @@ class Code:
 
     def _settle(self, row: Row, believed: Row, heard: Outcome) -> Row:
         self._set(row)
-        self._home.deliverer._settle(self._believed(believed), heard, Batch())
+        alone = _Run(deque(), {}, Batch(), ends=inf, full=False)
+        self._home.deliverer._settle(self._believed(believed), heard, alone, and_claim=True)
         return self._get()
 
     def _free(self, row: Row) -> Row:
