@@ -24,6 +24,7 @@ from maild.model import (
     Event,
     EventKind,
     Kind,
+    LetterState,
     Limits,
     Notice,
     NoticeCode,
@@ -262,7 +263,7 @@ class Intake:
         known_sender = (reading.sender or "").lower() in known.respondents_by_address
         trusted = correlate.trusted(reading, match, self._policy.authserv_ids, known_sender)
         self._follow(
-            unit, reading, match, row.id, now, trusted=trusted, first=(trail, replace(event, data={}))
+            unit, reading, match, known, row.id, now, trusted=trusted, first=(trail, replace(event, data={}))
         )
         return ReadAgain(row.id, row.kind, reading.kind, reading.rule)
 
@@ -366,6 +367,7 @@ class Intake:
         mailbox.record(unit.connection, [mail.record for mail in judged])
         new = [mail for mail in judged if mail.original is None]
         unit.append(*(mail.received(now) for mail in new))
+        unit.read_ahead(ADDRESS, [mail.match.address_id for mail in new if mail.match.address_id is not None])
         for mail in new:
             self._act(unit, mail.read, mail.match, now, known)
             if self._door is not None and mail.read.brought is not None:
@@ -380,7 +382,7 @@ class Intake:
         for notice in brought.notices:
             match = correlate.correlate(notice, self._keys, known, now)
             if match.verified:
-                self._follow(unit, notice, match, mail_id, now, trusted=True)
+                self._follow(unit, notice, match, known, mail_id, now, trusted=True)
             else:
                 others.append(notice)
         self._door.take(unit, replace(brought, notices=tuple(others)), mail_id, now)
@@ -424,7 +426,7 @@ class Intake:
         if brought is not None and brought.trusted and brought.notices and reading.kind in _FORWARDED:
             return  # the notices are taken one by one
         trusted = correlate.trusted(reading, match, self._policy.authserv_ids, known_sender)
-        self._follow(unit, reading, match, read.mail_id, now, trusted=trusted)
+        self._follow(unit, reading, match, known, read.mail_id, now, trusted=trusted)
 
     @staticmethod
     def _take_acknowledgement(unit: Unit, notice: Notice, mail_id: int, now: datetime) -> None:
@@ -440,6 +442,7 @@ class Intake:
         unit: Unit,
         reading: Reading,
         match: correlate.Match,
+        known: correlate.Known,
         mail_id: int,
         now: datetime,
         *,
@@ -447,7 +450,7 @@ class Intake:
         first: tuple[Sequence[Event], Event] | None = None,
     ) -> None:
         """What follows from a reading, recorded. `first`: what its first reading did, and who reads it again."""
-        letter = None if match.letter_id is None else outbox.get(unit.connection, match.letter_id)
+        letter = None if match.letter_id is None else _letter(unit, match.letter_id, known)
         person = None if match.respondent_id is None else unit.state(RESPONDENT, match.respondent_id)
         address = None if match.address_id is None else unit.state(ADDRESS, match.address_id)
         history = inbound.History(
@@ -482,10 +485,9 @@ class Intake:
             or incident_trip.note(unit, fault, now, mail_id=mail_id, letter_id=match.letter_id)
             for fault in effects.incidents
         ]
+        told = tuple(_numbered(event, numbers) for event in told)
+        unit.append(*told)
         for event in told:
-            if event.kind is EventKind.RESPONDENT_ERROR_REPORTED and event.incident_id is None and numbers:
-                event = replace(event, incident_id=numbers[0])
-            unit.append(event)
             if event.kind is EventKind.NOTICE_BOUNCED:
                 notices.came_back(
                     unit.connection, event.data["notice"], now, hard=event.data.get("hard", False)
@@ -526,6 +528,21 @@ def _acknowledged(
     from maild.decode.acknowledgement import is_acknowledgement  # commands that read no mail start without it
 
     return notice if is_acknowledgement(reading.words) else None
+
+
+def _letter(look: View, letter_id: int, known: correlate.Known) -> OutboxLetter | None:
+    """The letter as it stands. One in doubt may have been settled by another mail of the batch."""
+    found = known.letters_by_id.get(letter_id)
+    if found is None or found.state is LetterState.IN_DOUBT:
+        return outbox.get(look.connection, letter_id)
+    return found
+
+
+def _numbered(event: Event, incidents_noted: Sequence[int]) -> Event:
+    """The report of an error, under the number of its incident."""
+    if event.kind is not EventKind.RESPONDENT_ERROR_REPORTED or event.incident_id is not None:
+        return event
+    return replace(event, incident_id=incidents_noted[0]) if incidents_noted else event
 
 
 def _is_expired(reading: Reading) -> bool:

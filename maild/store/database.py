@@ -15,7 +15,7 @@ import secrets
 import socket
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -67,6 +67,12 @@ class Unit(View):
         if self.alone:
             self._held[slot] = found
         return found
+
+    def read_ahead(self, aggregate: Aggregate, keys: Collection[int]) -> None:
+        """States that will be asked for one by one, read together."""
+        if self.alone:
+            slots = {(aggregate.name, key) for key in keys} - self._held.keys()
+            self._held.update(folded.load_some(self.connection, sorted(slots)))
 
     def hold(self, states: folded.States) -> None:
         """States that have just been read in another way: they need not be asked for again."""
