@@ -870,6 +870,8 @@ class Limits:
     canary_wait_s: int = 600
     canary_fails: int = 2
     soft_bounces: int = 3
+    soft_days: int = 7  # within which they are counted
+    soft_working_days: int = 2  # on at least so many of which they must have come
     list_age_days: int = 1  # working days the ministry's list may be old
     address_day: int = 3  # mails of any kind to one address in 24 hours
 

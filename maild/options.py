@@ -350,7 +350,9 @@ class Limits(Section):
     canary: int = Field(_L.canary, ge=1, le=100)
     canary_wait_s: int = Field(_L.canary_wait_s, ge=0, le=86_400)
     canary_fails: int = Field(_L.canary_fails, ge=1, le=100)
-    soft_bounces: int = Field(_L.soft_bounces, ge=1, le=20)
+    soft_bounces: int = Field(_L.soft_bounces, ge=1, le=10)  # no more of them are remembered
+    soft_days: int = Field(_L.soft_days, ge=1, le=60)
+    soft_working_days: int = Field(_L.soft_working_days, ge=1, le=10)
     list_age_days: int = Field(_L.list_age_days, ge=0, le=60)
     address_day: int = Field(_L.address_day, ge=1, le=20)
 

@@ -23,8 +23,6 @@ from maild.model import (
 )
 from maild.rules.calendar import is_working_day, local_day
 
-SOFT_WINDOW = timedelta(days=7)
-SOFT_WORKING_DAYS = 2
 _KEPT = 10  # soft bounces remembered
 _DOMAIN = frozenset({Reason.HOST_UNKNOWN, Reason.NOT_ACCEPT})
 _ADDRESS = frozenset({Reason.USER_UNKNOWN, Reason.HAS_MOVED})
@@ -68,9 +66,9 @@ def is_dead(kind: EventKind | None) -> bool:
 def _soft(state: AddressState, limits: Limits, now: datetime, calendar: Calendar) -> EventKind | None:
     if state.standing is Standing.SUSPENDED:
         return None
-    recent = [at for at in (*state.soft_bounces, now) if now - SOFT_WINDOW < at <= now]
+    recent = [at for at in (*state.soft_bounces, now) if now - timedelta(days=limits.soft_days) < at <= now]
     days = {day for day in (local_day(at, calendar) for at in recent) if is_working_day(day, calendar)}
-    if len(recent) >= limits.soft_bounces and len(days) >= min(SOFT_WORKING_DAYS, limits.soft_bounces):
+    if len(recent) >= limits.soft_bounces and len(days) >= min(limits.soft_working_days, limits.soft_bounces):
         return EventKind.ADDRESS_SUSPENDED
     return EventKind.ADDRESS_SOFT_BOUNCED
 

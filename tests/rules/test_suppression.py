@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -87,6 +88,20 @@ def test_the_third_soft_bounce_in_a_week_on_two_working_days(
     bounces: tuple[datetime, ...] = tuple(map(local, earlier))
     known = address(standing=Standing.SUSPECT, soft_bounces=bounces)
     assert judge(result, known, LIMITS, local(at), CALENDAR) is verdict
+
+
+def test_what_counts_together_is_the_provinces_to_say() -> None:
+    result = RecipientResult(EMAIL, Action.FAILED, status="4.2.2", reason=Reason.MAILBOX_FULL)
+    known = address(
+        standing=Standing.SUSPECT, soft_bounces=(local("2026-11-02 09:00"), local("2026-11-02 15:00"))
+    )
+    at = local("2026-11-12 09:00")  # ten days later
+    for limits, verdict in (
+        (LIMITS, SOFT),
+        (replace(LIMITS, soft_days=14), DEAD),
+        (replace(LIMITS, soft_days=14, soft_working_days=3), SOFT),
+    ):
+        assert judge(result, known, limits, at, CALENDAR) is verdict
 
 
 def test_a_suspended_address_gets_no_softer() -> None:
