@@ -74,7 +74,7 @@ def levels(found: Mapping[str, Any], *names: str) -> dict[str, str]:
 def test_the_circle_closes_and_moves_nothing(certificates: Certificates, tmp_path: Path) -> None:
     with province(certificates, tmp_path) as maild:
         maild.start()
-        until(lambda: len(maild.logged("mailbox.connected")) == 2, 30, maild.log)
+        until(lambda: len(maild.logged("mailbox.connected")) == 2, 120, maild.log)
         found = lines(maild, "--send", "--wait", "30")
         names = (
             "login",
@@ -89,7 +89,7 @@ def test_the_circle_closes_and_moves_nothing(certificates: Certificates, tmp_pat
         assert levels(found, *names) == dict.fromkeys(names, "ok"), found
         assert "user-unknown, 5.1.1" in found["bounce_reading"]["said"]
         assert found["extensions"]["facts"]["named"] == "SIZE, DSN, 8BITMIME, SMTPUTF8"
-        until(lambda: maild.read() == 3, 30, maild.log)
+        until(lambda: maild.read() == 3, 120, maild.log)
         assert maild.stop() == 0
         assert sorted(one["kind"] for one in maild("mail", "list", "--json")) == [
             "bounce",

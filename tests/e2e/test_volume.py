@@ -93,7 +93,7 @@ def test_i17_a_backlog_is_read_at_constant_memory_and_resumed_after_kills(
         with Maild(tmp_path, MAILBOX, "khó", servers, since=None) as maild:
             # A folder that was never read: from when on is a person's decision.
             maild.start()
-            until(lambda: maild.logged("mailbox.since_needed"), 30, maild.log)
+            until(lambda: maild.logged("mailbox.since_needed"), 120, maild.log)
             assert recorded(maild) == 0
             assert maild.stop() == 0
 

@@ -172,7 +172,7 @@ def _play(maild: Maild, imap: dovecot.Dovecot, relay: Relay, receivers: int) -> 
     maild.start()
     until(lambda: _settled(maild) == receivers, 60, maild.log)
     until(lambda: relay.queued() == 0, 60, relay.log, every_s=0.5)
-    until(lambda: maild.read() == imap.count(MAILBOX, "INBOX"), 30, maild.log, every_s=1)
+    until(lambda: maild.read() == imap.count(MAILBOX, "INBOX"), 120, maild.log, every_s=1)
     codes.append(maild.stop())
     return codes
 

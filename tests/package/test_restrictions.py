@@ -49,6 +49,12 @@ def tried(what):
 def executable():
     mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
 
+def belongs_to_another(pid):
+    try:
+        return os.stat(f"/proc/{pid}").st_uid != os.getuid()
+    except OSError:
+        return False
+
 print(json.dumps({
     "etc": tried(lambda: open("/etc/maild/new", "w")),
     "usr": tried(lambda: open("/usr/lib/maild/new", "w")),
@@ -67,7 +73,7 @@ print(json.dumps({
     "namespace": ctypes.CDLL(None).unshare(0x10000000),
     "priority": tried(lambda: os.setpriority(os.PRIO_PROCESS, 0, -5)),
     "core": resource.getrlimit(resource.RLIMIT_CORE),
-    "others": [one for one in os.listdir("/proc") if one.isdigit() and int(one) != os.getpid()],
+    "others": [one for one in os.listdir("/proc") if one.isdigit() and belongs_to_another(one)],
     "secret": open(os.environ["CREDENTIALS_DIRECTORY"] + "/smtp").read(),
 }))
 """

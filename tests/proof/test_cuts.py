@@ -101,7 +101,9 @@ def test_i02_a_look(
         Proxy(imap.port) as line,
         prepared(tmp_path, certificates, migrated, imap_port=line.port) as place,
     ):
-        usual = source(certificates, line.port, place.clock, read_timeout_s=_USUAL_S)
+        usual = source(
+            certificates, line.port, place.clock, connect_timeout_s=_USUAL_S, read_timeout_s=_USUAL_S
+        )
         patient = source(certificates, line.port, place.clock, read_timeout_s=_PATIENCE_S.get(what, _USUAL_S))
         for number in range(MAILS):
             imap.append(MAILBOX, INBOX, inbound.unrelated(number, R1_DAY), R1_DAY)
