@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from maild.model import Event, EventKind
+from maild.rules import FOLDS
 from maild.web.session import SESSION
 from tests.jobs.province import Province
 from tests.web.browser import Browser
@@ -91,6 +93,20 @@ def test_a_change_says_what_it_does_before_it_does_it_and_can_be_undone(
     kinds = [one.kind.value for one in province.trail() if one.actor == "binh"]
     assert kinds[-2:] == ["sending.paused", "sending.resumed"]
     assert province.differences() == []
+
+
+def test_a_pause_that_is_undone_resets_no_breaker_unasked(browser: Browser, province: Province) -> None:
+    browser.sign_in("binh")
+    done = browser.confirm(browser.submit(browser.get("/"), "/sending/pause", why="thử"), "/sending/pause")
+    with province.home.store.unit(FOLDS) as unit:
+        unit.append(Event(EventKind.BREAKER_TRIPPED, province.now, data={"because": "dead_addresses"}))
+    asked = browser.submit(done, "/sending/resume")
+    assert "đặt lại bộ tự ngắt" in asked.text
+    kinds = [one.kind for one in province.trail()]
+    assert EventKind.BREAKER_RESET not in kinds
+    assert EventKind.SENDING_RESUMED not in kinds
+    browser.confirm(asked, "/sending/resume")
+    assert EventKind.BREAKER_RESET in [one.kind for one in province.trail()]
 
 
 def test_what_was_done_is_told_once(browser: Browser) -> None:

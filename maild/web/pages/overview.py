@@ -74,14 +74,18 @@ def pause(ask: Ask) -> Response:
     if asked is not None:
         return asked
     sending.pause(ask.home.store, ask.actor, ask.now, why)
-    again = {"confirmed": "yes", "plan": ask.word("plan")}
+    again = {"undo": "yes", "plan": ask.word("plan")}
     return ask.done(_back(ask), "desk.done.paused", undo=("/sending/resume", again))
 
 
 def resume(ask: Ask) -> Response:
-    asked = ask.confirm("desk.confirm.resume", button="desk.sending.resume", back=_back(ask))
-    if asked is not None:
-        return asked
+    """Whoever takes his own pause back is not asked again, unless the breaker has tripped since."""
+    with ask.home.store.view() as look:
+        state: SendingState = look.state(SENDING, 1) or SendingState()
+    if not ask.flag("undo") or state.breaker_tripped_at is not None:
+        asked = ask.confirm("desk.confirm.resume", button="desk.sending.resume", back=_back(ask))
+        if asked is not None:
+            return asked
     sending.resume(ask.home.store, ask.actor, ask.now)
     return ask.done(_back(ask), "desk.done.resumed")
 
