@@ -40,18 +40,21 @@ def find(store: Database, who: str) -> Respondent:
     """The one official that `who` means, in the newest round. Raises InputRefused for none or several."""
     from maild.decode.reply.vietnamese import fold
 
-    with store.view() as look:
-        everybody = roster.search(look.connection)
     wanted = who.strip()
     number = wanted.upper().removeprefix("OFF-")
-    if number.isdigit():
-        found = [one for one in everybody if one.id == int(number)]
-    elif "@" in wanted:
-        found = [one for one in everybody if one.email == wanted.lower()]
-    else:
-        found = [one for one in everybody if fold(one.name) == fold(wanted)] or [
-            one for one in everybody if fold(wanted) in fold(one.name)
-        ]
+    with store.view() as look:
+        if number.isdecimal():
+            one = roster.by_id(look.connection, int(number)) if int(number) < 1 << 31 else None
+            found = [] if one is None else [one]
+        elif "@" in wanted:
+            found = roster.at_address(look.connection, wanted)
+        else:
+            sought = fold(wanted)
+            alike = [
+                (one, name) for one, each in roster.names(look.connection) if sought in (name := fold(each))
+            ]
+            same = [one for one, name in alike if name == sought]
+            found = list(roster.by_ids(look.connection, same or [one for one, _ in alike]).values())
     newest = max((one.round_id for one in found), default=0)
     found = [one for one in found if one.round_id == newest]
     if not found:

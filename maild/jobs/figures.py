@@ -134,7 +134,7 @@ def gather(
         if letter.state in _GONE:
             had[letter.respondent_id].append(letter.code)
     rows = []
-    for person in roster.people(look.connection, round_.id):
+    for person in roster.each(look.connection, round_.id):
         one, state = person.respondent, person.state
         against = _contradicts(state, newest, verdicts.get(one.id), calendar)
         missing, until = _missing(state, today, against=against)

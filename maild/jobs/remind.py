@@ -149,7 +149,7 @@ class Reminders:
         Gives the plan's number; None when nobody is left to write to.
         """
         with self._store.view() as look:  # most ticks change nothing, and keep no writer waiting
-            found = self._proposal(look, round_, wave, now, said, cancelled_too)
+            found = self._proposal(look, round_, wave, now, said, cancelled_too, free_only=True)
         if found.stands:
             return found.plan_id
         with self._store.unit(FOLDS) as unit:
@@ -167,23 +167,36 @@ class Reminders:
             return self._store_plan(unit, mailing, found.receivers, found.left_out, now, actor)
 
     def preview(
-        self, look: View, round_: Round, wave: reminders.Wave, now: datetime, *, cancelled_too: bool = False
+        self,
+        look: View,
+        round_: Round,
+        wave: reminders.Wave,
+        now: datetime,
+        *,
+        cancelled_too: bool = False,
+        free_only: bool = False,
     ) -> reminders.PlanDraft:
-        """Who would get this wave, or its supplement, and who would not; nothing is written."""
+        """Who would get this wave, or its supplement, and who would not; nothing is written.
+
+        With `free_only` those are not looked at whom something lasting keeps from any letter: the receivers are the
+        same.
+        """
         connection, code, occasion = look.connection, wave.code, wave.occasion
         had = outbox.had(connection, round_.id, code, occasion, cancelled_too=cancelled_too)
         waiting: list[str] = []
         only = wave.only
         plans_so_far = plans.of_wave(connection, round_.id, code, occasion)
-        if any(one.state is PlanState.APPROVED for one in plans_so_far):
+        supplements = any(one.state is PlanState.APPROVED for one in plans_so_far)
+        if supplements or free_only:
             free = roster.unhindered(connection, round_.id) - had.keys()
             only = frozenset(free if only is None else only & free)
+        if supplements:
             wave = replace(wave, only=only, supplements=True)
             if only:
                 waiting = [one.email for one in outbox.waiting(connection, round_.id, code, occasion)]
-        people = [
-            (one.respondent, one.state, one.address) for one in roster.people(connection, round_.id, only)
-        ]
+        people = (
+            (one.respondent, one.state, one.address) for one in roster.each(connection, round_.id, only)
+        )
         return reminders.draft(wave, people, round_, now, self._calendar, self._limits, had, waiting)
 
     def _proposal(
@@ -194,13 +207,18 @@ class Reminders:
         now: datetime,
         said: Mapping[str, str] | None,
         cancelled_too: bool,
+        *,
+        free_only: bool = False,
     ) -> _Proposal:
-        """What the plan of a wave would be now, and which draft of it stands for the same or for another list."""
+        """What the plan of a wave would be now, and which draft of it stands for the same or for another list.
+
+        With `free_only` not everybody who is left out is named.
+        """
         earlier = plans.of_wave(look.connection, round_.id, wave.code, wave.occasion)
         if said is None and earlier:
             last = plans.mailing(look.connection, earlier[-1].id)
             said = None if last is None else last.said
-        draft = self.preview(look, round_, wave, now, cancelled_too=cancelled_too)
+        draft = self.preview(look, round_, wave, now, cancelled_too=cancelled_too, free_only=free_only)
         receivers = [
             plans.PlannedLetter(one.respondent_id, one.address_id, one.code, one.due_at, one.because)
             for one in draft.receivers

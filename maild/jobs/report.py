@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
+from time import monotonic
 
 from maild.jobs import figures, pages
 from maild.jobs.bulletins import Bulletins
@@ -16,19 +17,26 @@ from maild.model import Round
 from maild.store import Database, rounds
 from maild.words import say
 
+_REST = 20  # times as long as the writing took: the page of a very large round must not keep a core busy
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Reporter:
     store: Database
     bulletins: Bulletins
     room: NoticeRoom
     directory: Path
+    _rests_until: datetime | None = field(default=None)
 
     def tick(self, now: datetime) -> None:
+        if self._rests_until is not None and now < self._rests_until:
+            return
+        began = monotonic()
         with self.store.view() as look:
             running = rounds.running(look.connection)
         for round_ in running:
             self.write(round_, now)
+        self._rests_until = now + _REST * timedelta(seconds=monotonic() - began)
 
     def write(self, round_: Round, now: datetime) -> Path:
         """Write the page of a round whole or not at all; where it lies. It is `maild report brief` as a page."""

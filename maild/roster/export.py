@@ -55,7 +55,7 @@ def _write_xlsx(target: str | IO[bytes], sheets: Iterable[SheetOut]) -> None:
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
-        "constant_memory": False,
+        "constant_memory": True,  # each row to disk when the next begins
     }
     import xlsxwriter
 

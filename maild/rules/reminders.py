@@ -6,9 +6,10 @@ import hashlib
 import json
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 
 from maild.model import (
     LADDER,
@@ -75,6 +76,14 @@ class LeftOut:
     respondent_id: int
     because: str  # an id of `stop_reason`, "own_ladder", "no_capacity", or why he has had it (`outbox.had`)
     until: date | None = None  # first day the reason may be gone, where that is known
+
+
+class _Kept(NamedTuple):
+    """Of a receiver what his letter's place depends on; a hundred thousand are held at once."""
+
+    id: int
+    address_id: int
+    domain: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +268,7 @@ def stop_reason(
 
 def draft(
     wave: Wave,
-    people: Sequence[tuple[Respondent, RespondentState, AddressState]],
+    people: Iterable[tuple[Respondent, RespondentState, AddressState]],
     round: Round,
     now: datetime,
     calendar: Calendar,
@@ -278,10 +287,10 @@ def draft(
     closes = last_moment(wave.code, round, calendar)
     ends = max(closes_at(wave.code, wave.occasion, round, calendar, limits), wave.due_at)
     waves = ladder(round, calendar, limits)
-    kept: list[Respondent] = []
+    kept: list[_Kept] = []
     not_before: dict[int, datetime] = {}
     left_out: list[LeftOut] = []
-    for person, state, address in sorted(people, key=lambda one: one[0].id):
+    for person, state, address in people:
         if wave.only is not None and person.id not in wave.only:
             continue
         because = stop_reason(state, address, wave.code, at, closes, calendar, limits)
@@ -298,9 +307,10 @@ def draft(
             not_before[person.id] = next_window(at_local(until, time(), calendar), calendar)
         because = because or (had or {}).get(person.id)
         if because is None:
-            kept.append(person)
+            kept.append(_Kept(person.id, person.address_id, _domain(person.email)))
         elif not wave.supplements:
             left_out.append(LeftOut(person.id, because, until))
+    kept.sort()
     starts = next_window(wave.due_at, calendar)
     if wave.supplements:
         hall = _Capacity(next_window(at, calendar), ends, calendar, limits)
@@ -310,16 +320,16 @@ def draft(
         hall = _hall(wave, kept, round, ends, calendar, limits)
     late = "late_starter" if wave.code in LADDER and wave.occasion else "due"
     receivers: list[Receiver] = []
-    for person in _canaries_first(kept, limits.canary):
-        due_at = hall.place(_domain(person.email))
+    for one in _canaries_first(kept, limits.canary):
+        due_at = hall.place(one.domain)
         if due_at is None:
-            left_out.append(LeftOut(person.id, "no_capacity"))
+            left_out.append(LeftOut(one.id, "no_capacity"))
             continue
         if wave.supplements:
             due_at = starts  # at once when it is approved; that there is room has been seen
-        due_at = max(due_at, not_before.get(person.id, due_at))
+        due_at = max(due_at, not_before.get(one.id, due_at))
         because = "supplement" if wave.supplements else late
-        receivers.append(Receiver(person.id, person.address_id, wave.code, due_at, because))
+        receivers.append(Receiver(one.id, one.address_id, wave.code, due_at, because))
     return PlanDraft(tuple(receivers), tuple(sorted(left_out, key=lambda one: one.respondent_id)))
 
 
@@ -348,7 +358,7 @@ def digest(
 
 def _hall(
     wave: Wave,
-    kept: Sequence[Respondent],
+    kept: Sequence[_Kept],
     round: Round,
     closes: datetime,
     calendar: Calendar,
@@ -368,7 +378,7 @@ def _hall(
         while earlier < day:
             starts += [start for start, _ in windows_of(earlier, calendar)]
             earlier = add_working_days(earlier, 1, calendar)
-    domains = [_domain(one.email) for one in kept]
+    domains = [one.domain for one in kept]
     for start in sorted(starts, reverse=True):
         hall = _Capacity(start, by, calendar, limits)
         if all(hall.place(domain) is not None for domain in domains):
@@ -411,11 +421,11 @@ class _Capacity:
             index += 1
 
 
-def _canaries_first(people: Sequence[Respondent], canary: int) -> list[Respondent]:
+def _canaries_first(people: Sequence[_Kept], canary: int) -> list[_Kept]:
     """The canaries come one from each domain, largest domain first, then a second of each; the rest by id."""
-    by_domain: dict[str, list[Respondent]] = defaultdict(list)
+    by_domain: dict[str, list[_Kept]] = defaultdict(list)
     for one in people:
-        by_domain[_domain(one.email)].append(one)
+        by_domain[one.domain].append(one)
     domains = sorted(by_domain, key=lambda name: (-len(by_domain[name]), name))
     depth = max(map(len, by_domain.values()), default=0)
     turns = (

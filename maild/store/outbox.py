@@ -266,7 +266,8 @@ def in_state(
         tables.outbox.c.id
     )
     if round_id is not None:
-        query = query.where(tables.outbox.c.round_id == round_id)
+        # "+ 0": else SQLite goes by the round's index, through every letter of it
+        query = query.where(tables.outbox.c.round_id + 0 == round_id)
     return _letters(connection, query)
 
 
@@ -345,7 +346,7 @@ def readdressed(connection: sa.Connection, round_id: int) -> list[OutboxLetter]:
         _LETTERS.join(tables.respondent, tables.respondent.c.id == box.respondent_id)
         .join(tables.official, tables.official.c.id == tables.respondent.c.official_id)
         .where(
-            box.round_id == round_id,
+            box.round_id + 0 == round_id,  # by the state's index, as in `in_state`
             box.state == LetterState.PLANNED.value,
             box.address_id != tables.official.c.address_id,
         )
@@ -511,7 +512,8 @@ _TO_PERSON = (
     )
     .where(
         _HIMSELF.c.id == sa.bindparam("respondent"),
-        _SENT.state.in_(_GONE),
+        # "|| ''": else SQLite goes by the state's index, through all that was ever sent
+        _SENT.state.concat("").in_(_GONE),
         _SENT.intent_at >= sa.bindparam("began", type_=UTCDateTime()),
         _SENT.id != sa.bindparam("letter"),
     )

@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from maild.model import LADDER, Code, PlanStanding, PlanState
 from maild.store import folded, tables
 
+_PORTION = 5_000  # rows in one statement
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedLetter:
@@ -54,7 +56,7 @@ def create(
         )
     )
     plan_id = int(done.inserted_primary_key[0])  # type: ignore[index]
-    if receivers:
+    for start in range(0, len(receivers), _PORTION):
         connection.execute(
             sa.insert(tables.plan_receiver),
             [
@@ -67,10 +69,10 @@ def create(
                     "due_at": one.due_at,
                     "because": one.because,
                 }
-                for position, one in enumerate(receivers)
+                for position, one in enumerate(receivers[start : start + _PORTION], start)
             ],
         )
-    if left_out:
+    for start in range(0, len(left_out), _PORTION):
         connection.execute(
             sa.insert(tables.plan_left_out),
             [
@@ -80,7 +82,7 @@ def create(
                     "because": one.because,
                     "until": one.until,
                 }
-                for one in left_out
+                for one in left_out[start : start + _PORTION]
             ],
         )
     return plan_id

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel.sql.sqltypes import UTCDateTime
 
 from maild import model
 from maild.store import folded, tables
@@ -340,12 +339,15 @@ def states_added_after(
 ) -> list[model.RespondentState]:
     """How those stand who came into the round after `moment` and are still on its list."""
     table = tables.respondent_state
-    ended = sa.select(tables.respondent.c.id).where(tables.respondent.c.ended_at.is_not(None))
+    person = tables.respondent.c
+    ended = sa.select(person.id).where(person.round_id == round_id, person.ended_at.is_not(None))
     return folded.load_all(
         connection,
         "respondent",
         table.c.round_id == round_id,
-        sa.func.coalesce(table.c.invited_at, table.c.listed_at, type_=UTCDateTime()) > moment,
+        sa.or_(
+            table.c.invited_at > moment, sa.and_(table.c.invited_at.is_(None), table.c.listed_at > moment)
+        ),
         table.c.id.not_in(ended),
     )
 
@@ -359,27 +361,24 @@ def count(connection: sa.Connection, round_id: int) -> int:
 
 def people(connection: sa.Connection, round_id: int, only: Collection[int] | None = None) -> list[Person]:
     """Everybody who is asked in a round, or `only` some of them, with his state and his address's, by number."""
+    return list(each(connection, round_id, only))
+
+
+def each(connection: sa.Connection, round_id: int, only: Collection[int] | None = None) -> Iterator[Person]:
+    """The same one after the other, read in portions: whoever does not keep them needs no memory for them all."""
+    person = tables.respondent.c
+    asked = (person.round_id == round_id, person.ended_at.is_(None))
     if only is None:
-        found = of_round(connection, round_id)
-        states = folded.load_all(connection, "respondent", tables.respondent_state.c.round_id == round_id)
-        addresses = {state.id: state for state in folded.load_all(connection, "address")}
+        numbers = list(connection.scalars(sa.select(person.id).where(*asked).order_by(person.id)))
     else:
-        found = [one for one in _some(connection, sorted(only)) if one.round_id == round_id]
-        slots = [("respondent", one.id) for one in found]
-        states = list(folded.load_some(connection, slots).values())
-        at = folded.load_some(connection, [("address", one.address_id) for one in found])
-        addresses = {key: state for (_, key), state in at.items() if state is not None}
-    by_number = {state.id: state for state in states}
-    return [
-        Person(one, by_number[one.id], addresses.get(one.address_id, model.AddressState(one.address_id)))
-        for one in found
-    ]
-
-
-def _some(connection: sa.Connection, numbers: Sequence[int]) -> Iterator[model.Respondent]:
+        numbers = sorted(only)
     for start in range(0, len(numbers), _PORTION):
-        some = tables.respondent.c.id.in_(numbers[start : start + _PORTION])
-        yield from respondents(connection, some, tables.respondent.c.ended_at.is_(None))
+        found = respondents(connection, person.id.in_(numbers[start : start + _PORTION]), *asked)
+        states = folded.load_some(connection, [("respondent", one.id) for one in found])
+        addresses = folded.load_some(connection, [("address", one.address_id) for one in found])
+        for one in found:
+            address = addresses["address", one.address_id] or model.AddressState(one.address_id)
+            yield Person(one, states["respondent", one.id], address)
 
 
 def by_id(connection: sa.Connection, respondent_id: int) -> model.Respondent | None:
@@ -442,6 +441,17 @@ def _present(people: tuple[model.Respondent, ...], asked: set[int]) -> tuple[mod
     taken = {one.round_id for one in people if one.id in asked}
     left = [one for one in people if one.id in asked or one.round_id not in taken]
     return tuple(sorted(left, key=lambda one: -one.round_id))
+
+
+def names(connection: sa.Connection) -> list[tuple[int, str]]:
+    """Everybody's number and name, for a look-up that folds accents in Python."""
+    person = tables.respondent.c
+    return [(number, name) for number, name in connection.execute(sa.select(person.id, person.name))]
+
+
+def at_address(connection: sa.Connection, email: str) -> list[model.Respondent]:
+    """Officials who have this address now, in each of their rounds."""
+    return respondents(connection, tables.address.c.email == email.lower())
 
 
 def search(connection: sa.Connection, round_id: int | None = None) -> list[model.Respondent]:

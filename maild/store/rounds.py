@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
@@ -127,6 +128,9 @@ def stage_list(
     origin: Origin = Origin(),
 ) -> model.AnsweredList:
     """Keep a ministry's list until a person applies or rejects it."""
+    kept = [_judged(ListRow(*row)) for row in rows]
+    counts = Counter(row.verdict for row in kept)
+    matched, not_answered = counts["answered"], counts["not-answered"]
     values = {
         "round_id": round_id,
         "as_of": as_of,
@@ -137,10 +141,12 @@ def stage_list(
         "digest": origin.digest,
         "problems": list(origin.problems),
         "held": list(origin.held),
+        "matched": matched,
+        "not_answered": not_answered,
+        "unknown": counts.total() - matched - not_answered,
     }
     done = connection.execute(sa.insert(tables.answered_list).values(**values))
     list_id = int(done.inserted_primary_key[0])  # type: ignore[index]
-    kept = [_judged(ListRow(*row)) for row in rows]
     if kept:
         connection.execute(
             sa.insert(tables.answered_row), [{"list_id": list_id, **row._asdict()} for row in kept]
@@ -242,13 +248,13 @@ def get_list(connection: sa.Connection, list_id: int) -> model.AnsweredList | No
         .mappings()
         .first()
     )
-    return None if row is None else _list_from(connection, row)
+    return None if row is None else _list_from(row)
 
 
 def lists(connection: sa.Connection, round_id: int) -> list[model.AnsweredList]:
     query = sa.select(tables.answered_list).where(tables.answered_list.c.round_id == round_id)
     rows = connection.execute(query.order_by(tables.answered_list.c.id)).mappings().all()
-    return [_list_from(connection, row) for row in rows]
+    return [_list_from(row) for row in rows]
 
 
 def waiting_lists(connection: sa.Connection, round_id: int) -> list[int]:
@@ -295,23 +301,16 @@ def _settle(connection: sa.Connection, list_id: int, **at: datetime) -> bool:
     return done.rowcount == 1
 
 
-def _list_from(connection: sa.Connection, row: Any) -> model.AnsweredList:
-    query = (
-        sa.select(tables.answered_row.c.verdict, sa.func.count())
-        .where(tables.answered_row.c.list_id == row["id"])
-        .group_by(tables.answered_row.c.verdict)
-    )
-    counts = {verdict: int(number) for verdict, number in connection.execute(query)}
-    matched, not_answered = counts.get("answered", 0), counts.get("not-answered", 0)
+def _list_from(row: Any) -> model.AnsweredList:
     return model.AnsweredList(
         id=row["id"],
         round_id=row["round_id"],
         as_of=row["as_of"],
         staged_at=row["staged_at"],
         applied_at=row["applied_at"],
-        matched=matched,
-        unknown=sum(counts.values()) - matched - not_answered,
-        not_answered=not_answered,
+        matched=row["matched"],
+        unknown=row["unknown"],
+        not_answered=row["not_answered"],
         rejected_at=row["rejected_at"],
         staged_by=row["staged_by"],
         origin=row["origin"],

@@ -296,7 +296,7 @@ class PlanTable(SQLModel, table=True):
 class PlanReceiverTable(SQLModel, table=True):
     __tablename__ = "plan_receiver"
     plan_id: int = Field(foreign_key="plan.id", primary_key=True)
-    respondent_id: int = Field(foreign_key="respondent.id", primary_key=True)
+    respondent_id: int = Field(foreign_key="respondent.id", primary_key=True, index=True)
     address_id: int = Field(
         foreign_key="address.id"
     )  # as drafted: another one later is not what was approved
@@ -309,7 +309,7 @@ class PlanReceiverTable(SQLModel, table=True):
 class PlanLeftOutTable(SQLModel, table=True):
     __tablename__ = "plan_left_out"
     plan_id: int = Field(foreign_key="plan.id", primary_key=True)
-    respondent_id: int = Field(foreign_key="respondent.id", primary_key=True)
+    respondent_id: int = Field(foreign_key="respondent.id", primary_key=True, index=True)
     because: str
     until: date | None = None
 
@@ -335,13 +335,13 @@ class OutboxTable(SQLModel, table=True):
     owner: str | None = None
     attempts: int = 0
     intent_at: datetime | None = None  # when the dot was permitted last
-    tried_at: datetime | None = None  # when a server last had its say
+    tried_at: datetime | None = Field(default=None, index=True)  # when a server last had its say
     blames_us: bool = False  # and whether it found fault with us: policy, authentication, sender
     settled_at: datetime | None = None
     held_because: str = ""
     reply: str = ""  # the server's words, masked
     __table_args__ = (
-        sa.UniqueConstraint("round_id", "respondent_id", "code", "occasion"),
+        sa.UniqueConstraint("round_id", "code", "occasion", "respondent_id"),  # begins as a wave is asked for
         _one_of("state", model.LetterState),
         sa.Index("ix_outbox_state_not_before", "state", "not_before"),
         sa.Index("ix_outbox_intent_at", "intent_at"),
@@ -395,6 +395,9 @@ class AnsweredListTable(SQLModel, table=True):
     digest: str = Field(default="", index=True)
     problems: list[str] = Field(sa_type=cast(Any, _json()))
     held: list[str] = Field(sa_type=cast(Any, _json()))
+    matched: int  # its rows by what they say, counted once: they never change
+    not_answered: int
+    unknown: int
     applied_at: datetime | None = None
     rejected_at: datetime | None = None
 
@@ -572,3 +575,14 @@ incident_state = FOLDED["incident"][0]
 plan_state = FOLDED["plan"][0]
 letter_state = FOLDED["letter"][0]
 sending_state = FOLDED["sending"][0]
+
+# who came in late, and who is still to be written to: looked for every minute, among all
+sa.Index(
+    "ix_respondent_state_round_id_invited_at", respondent_state.c.round_id, respondent_state.c.invited_at
+)
+sa.Index(
+    "ix_respondent_state_open",
+    respondent_state.c.round_id,
+    sqlite_where=respondent_state.c.answered_at.is_(None),
+    postgresql_where=respondent_state.c.answered_at.is_(None),
+)

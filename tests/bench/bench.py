@@ -2,7 +2,7 @@
 
 Ratios are what counts: machines differ, and both sides take turns. `make bench ARGS="reading idle"` measures these
 sections alone; what is not measured keeps its figures of last time, with their own date. Writes performance.json,
-performance.md and performance.svg into docs/.
+performance.md, performance.svg and scaling.md into docs/.
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, cast
 
-from tests.bench import page
+from tests.bench import page, scaling
+from tests.bench.chart import chart
 from tests.bench.section import CannotRun, Module, Section, Size
 
 # The order is that of the page. Each is a module of this package (see section.py).
-SECTIONS = ("reading", "catchup", "sending", "starting")
+SECTIONS = ("reading", "catchup", "sending", "latency", "planning", "idle", "daemons", "starting")
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 
@@ -113,6 +114,10 @@ class Kept:
         text = json.dumps(found, indent=2, ensure_ascii=False)
         (self._docs / "performance.json").write_text(text + "\n", encoding="utf-8")
         (self._docs / "performance.md").write_text(self.page(), encoding="utf-8")
+        (self._docs / "scaling.md").write_text(scaling.page(found["sections"]), encoding="utf-8")
+        curves = [curve for one in found["sections"].values() for curve in one.get("curves", ())]
+        if curves:
+            (self._docs / "performance.svg").write_text(chart(curves), encoding="utf-8")
 
 
 if __name__ == "__main__":

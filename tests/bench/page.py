@@ -11,6 +11,11 @@ _HEAD = """\
 Written by `make bench`, not by hand. Judge by ratios: both sides took turns in one run, each section by itself and
 with its own date; the figures of a section that was not measured again are those of its last time.
 """
+_CHART = """\
+![Cost in CPU seconds against the number of officials or mails](performance.svg)
+
+What this means for a province, 34 provinces and a ministry: [scaling.md](scaling.md).
+"""
 _BUSY = (
     "Other work ran on this machine meanwhile: measure again on a quiet one, above all what is wall time or "
     "uses both cores."
@@ -18,7 +23,8 @@ _BUSY = (
 
 
 def page(sections: Sequence[Mapping[str, Any]]) -> str:
-    return "\n".join([_HEAD, *(_section(section) for section in sections)])
+    drawn = [_CHART] if any(section.get("curves") for section in sections) else []
+    return "\n".join([_HEAD, *drawn, *(_section(section) for section in sections)])
 
 
 def _section(section: Mapping[str, Any]) -> str:

@@ -83,12 +83,12 @@ def two_cores(raws: Sequence[bytes]) -> tuple[float, float]:
 
 def mails() -> tuple[list[bytes], list[bytes], list[bytes]]:
     """Notices, other mail, replies."""
-    labels = CORPUS / "bounces" / "labels.json"
-    if not labels.exists():
-        notices = [file.read_bytes() for file in sorted(SAMPLES.glob("notices/*.eml"))]
-        return notices, notices[:1], [file.read_bytes() for file in sorted(SAMPLES.glob("replies/*.eml"))]
     notices: list[bytes] = []
     others: list[bytes] = []
+    labels = CORPUS / "bounces" / "labels.json"
+    if not labels.exists():
+        notices += [file.read_bytes() for file in sorted(SAMPLES.glob("notices/*.eml"))]
+        return notices, notices[:1], [file.read_bytes() for file in sorted(SAMPLES.glob("replies/*.eml"))]
     for name, label in json.loads(labels.read_text(encoding="utf-8"))["mails"].items():
         file = labels.parent / name
         if file.exists():

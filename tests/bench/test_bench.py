@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from tests.bench import scaling
 from tests.bench.bench import Kept
+from tests.bench.chart import chart
 from tests.bench.section import Row, Section, Wanted
 
 ON = {
@@ -57,3 +60,27 @@ def test_figures_of_today_end_what_was_said_of_the_last_time(tmp_path: Path) -> 
     Kept(tmp_path).could_not("reading", "Reading", "the peer is not installed")
     Kept(tmp_path).measured("reading", Section("Reading", ()), ON)
     assert "Could not" not in Kept(tmp_path).page()
+
+
+def test_scaling_follows_the_figures_and_says_what_is_not_measured() -> None:
+    rows = [
+        {"what": "drafting R1's plan at 100,000", "value": 14.0},
+        {"what": "drafting R1's plan, memory at 100,000", "value": 195.0, "peer_value": 100.0},
+    ]
+    text = scaling.page({"planning": {"rows": rows}})
+
+    assert "| the plan, each | 0.7 CPU s | 0.7 CPU s | 140 CPU s |" in text
+    assert "| memory while planning, each | 100 MiB | 100 MiB | 1,095 MiB |" in text
+    assert "| memory while idle, all | not measured yet |" in text
+    assert "within 300 MiB up to about 205,000 officials" in " ".join(text.split())
+
+
+def test_the_chart_sets_sizes_and_costs_in_equal_factors() -> None:
+    text = chart([{"name": "a < b", "points": [[1_000, 0.1], [10_000, 1.0], [100_000, 10.0]]}])
+    (line,) = re.findall(r'points="([^"]+)"', text)
+    (x1, y1), (x2, y2), (x3, y3) = (map(float, point.split(",")) for point in line.split())
+
+    assert x2 - x1 == pytest.approx(x3 - x2, abs=0.2)
+    assert y1 - y2 == pytest.approx(y2 - y3, abs=0.2)
+    assert y1 > y2
+    assert "a &lt; b" in text

@@ -57,3 +57,10 @@ def cpu_s(pid: int) -> float:
     """CPU seconds that a process has used, its ended children not counted."""
     words = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def debian(package: str) -> str | None:
+    """The version of an installed Debian package."""
+    words = ["dpkg-query", "--show", "--showformat=${Version}", package]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    return done.stdout or None

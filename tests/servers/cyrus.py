@@ -1,4 +1,5 @@
-"""A Cyrus IMAP of our own, in a root of its own, with TLS in front: folders below INBOX, "." between them.
+"""A Cyrus IMAP of our own, in a root of its own, with TLS in front: folders below INBOX, "." between them. Takes mail
+over LMTP from whoever asks.
 
 As installed it writes X for every octet of a header above 127 (`munge8bit`); here it does not.
 """
@@ -50,6 +51,7 @@ START {{
 }}
 SERVICES {{
   imap cmd="/usr/lib/cyrus/bin/imapd" listen="127.0.0.1:{port}" prefork=2 maxchild=100
+  lmtp cmd="/usr/lib/cyrus/bin/lmtpd -a" listen="127.0.0.1:{lmtp_port}" prefork=0
 }}
 EVENTS {{
 }}
@@ -80,6 +82,7 @@ class Cyrus(ImapVerbs):
     def __init__(self, users: dict[str, str], certificates: Certificates) -> None:
         self.host = "127.0.0.1"
         self.port = 0
+        self.lmtp_port = 0
         self.ca_file = certificates.ca_file
         self._users = users | dict([_ADMIN])
         self._people = list(users)
@@ -89,10 +92,10 @@ class Cyrus(ImapVerbs):
         self._front: TlsFront | None = None
 
     def __enter__(self) -> Cyrus:
-        plain = free_port()
+        plain, self.lmtp_port = free_port(), free_port()
         self._dir.chmod(0o755)
         (self._dir / "imapd.conf").write_text(_IMAPD)
-        (self._dir / "cyrus.conf").write_text(_CYRUS.format(port=plain))
+        (self._dir / "cyrus.conf").write_text(_CYRUS.format(port=plain, lmtp_port=self.lmtp_port))
         (self._dir / "words").write_text("".join(f"{user}\t{word}\n" for user, word in self._users.items()))
         self._process = _ROOT.start(_SCRIPT.format(dir=self._dir), self._dir / "said")
         until(lambda: listens(plain), LONG_S, lambda: (self._dir / "said").read_text(errors="replace"))

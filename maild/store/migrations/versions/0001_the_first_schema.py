@@ -164,6 +164,17 @@ def upgrade() -> None:
         sa.Column("undelivered", sa.Text(), autoincrement=False, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_respondent_state")),
     )
+    with op.batch_alter_table("respondent_state", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_respondent_state_round_id_invited_at", ["round_id", "invited_at"], unique=False
+        )
+        batch_op.create_index(
+            "ix_respondent_state_open",
+            ["round_id"],
+            unique=False,
+            sqlite_where=sa.text("answered_at IS NULL"),
+            postgresql_where=sa.text("answered_at IS NULL"),
+        )
     op.create_table(
         "round",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -278,6 +289,9 @@ def upgrade() -> None:
         sa.Column("digest", AutoString(), nullable=False),
         sa.Column("problems", JSON, nullable=False),
         sa.Column("held", JSON, nullable=False),
+        sa.Column("matched", sa.Integer(), nullable=False),
+        sa.Column("not_answered", sa.Integer(), nullable=False),
+        sa.Column("unknown", sa.Integer(), nullable=False),
         sa.Column("applied_at", UTCDateTime(), nullable=True),
         sa.Column("rejected_at", UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_answered_list_round_id_round")),
@@ -472,10 +486,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint(
             "round_id",
-            "respondent_id",
             "code",
             "occasion",
-            name=op.f("uq_outbox_round_id_respondent_id_code_occasion"),
+            "respondent_id",
+            name=op.f("uq_outbox_round_id_code_occasion_respondent_id"),
         ),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
@@ -486,6 +500,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outbox_address_id"), ["address_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_respondent_id"), ["respondent_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_message_id"), ["message_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outbox_tried_at"), ["tried_at"], unique=False)
         batch_op.create_index("ix_outbox_state_not_before", ["state", "not_before"], unique=False)
 
     op.create_table(
@@ -544,6 +559,8 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("plan_id", "respondent_id", name=op.f("pk_plan_left_out")),
     )
+    with op.batch_alter_table("plan_left_out", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_plan_left_out_respondent_id"), ["respondent_id"], unique=False)
     op.create_table(
         "plan_receiver",
         sa.Column("plan_id", sa.Integer(), nullable=False),
@@ -562,6 +579,8 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("plan_id", "respondent_id", name=op.f("pk_plan_receiver")),
     )
+    with op.batch_alter_table("plan_receiver", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_plan_receiver_respondent_id"), ["respondent_id"], unique=False)
     op.create_table(
         "mail",
         sa.Column("id", sa.Integer(), nullable=False),
