@@ -474,7 +474,7 @@ def test_the_clerk_is_shown_the_address_that_may_be_meant(told: Province) -> Non
     home = told.home
     with home.store.view() as look:
         (round_,) = stored_rounds.running(look.connection)
-    (made,) = escalation_actions.draft(home, round_, NoticeCode.A1, told.now).mailings
+        (made,) = escalation_actions.draft(home, look, round_, NoticeCode.A1, told.now).mailings
     text = home.briefs.room.render(made.facts).text
     assert "dungtp@stp.example.vn" in text
     assert "có phải: dungpt@stp.example.vn?" in text
