@@ -259,11 +259,10 @@ class FolderPoll:
     ) -> list[RawMail]:
         """The mails of a batch. A failure is remembered: next time each of them is fetched alone.
 
-        The `following` ones are asked for ahead, unless the server has choked on one of them.
+        The `following` ones are asked for ahead. A server that chokes on one of them does so when this batch is here.
         """
-        ahead = () if self._choked.keys() & set(following) else following
         try:
-            fetched = view.fetch(batch, sizes, ahead)
+            fetched = view.fetch(batch, sizes, following)
             return [as_needed(view, mail, self.intake.wants_whole) for mail in fetched]
         except (SourceUnavailable, SourceProtocol):
             self._choked.update(batch)

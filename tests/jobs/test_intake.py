@@ -15,7 +15,7 @@ from maild.demo import inbound
 from maild.demo.smtp_server import Accepted
 from maild.errors import Busy
 from maild.jobs.intake import Folder, Intake
-from maild.model import RawMail, ReadContext, Reading, RespondentStatus, Round, Standing
+from maild.model import EventKind, RawMail, ReadContext, Reading, RespondentStatus, Round, Standing
 from maild.rules.calendar import local_day
 from maild.rules.reminders import stop_reason
 from maild.rules.status import status_of
@@ -304,3 +304,15 @@ def test_nothing_that_comes_in_is_answered(province: Province, smtp: Relay, sent
         home.notices.tick(province.now)
         province.deliver()
     assert smtp.took == [sent.rcpt]
+
+
+def test_two_mails_of_one_batch_settle_a_letter_in_doubt_once(province: Province, smtp: Relay) -> None:
+    heard: list[Accepted] = []
+    smtp.data = lambda letter: heard.append(letter) or "??? garbled"  # type: ignore[func-returns-value]
+    province.wave(addresses(1))
+    assert province.deliver() == {"in_doubt": 1}
+    receipt = inbound.read_receipt(heard[0], "Nguyễn Văn A", province.now)
+    province.take(receipt, inbound.reply(heard[0], "Nguyễn Văn A", "1", province.now))
+    assert province.states() == ["sent"]
+    assert [one.kind for one in province.trail(letter_id=1)].count(EventKind.LETTER_SENT) == 1
+    assert province.differences() == []

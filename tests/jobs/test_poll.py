@@ -209,7 +209,7 @@ def test_one_mail_that_ends_the_connection_does_not_stop_the_folder(lying: Provi
 
 
 def test_the_next_batch_is_asked_for_while_the_last_is_recorded(lying: Province, box: Box) -> None:
-    """Unless the server has choked on it: then what came before is recorded first."""
+    """And what the server chokes on costs what came before nothing."""
     box.sizes = dict.fromkeys(box.mails, MAIL_OCTETS + 1)  # so each goes alone
     box.chokes_on = {14}
     source, poll = lying.home.folders[0]
