@@ -120,3 +120,17 @@ def test_forged_mail_moves_nobody(
     come(province, list(forged_words(province)), tmp_path / "words")
     untouched()
     assert province.differences() == []
+
+
+def test_a_token_proves_nothing_about_another(build: Callable[..., Province], smtp: Relay) -> None:
+    """A report with a true token that speaks of somebody else throughout moves neither of them."""
+    province = build(smtp_port=smtp.server.port)
+    first, second = addresses(2)
+    province.wave([first, second])
+    assert province.deliver() == {"sent": 2}
+    province.clock.move_to(province.now + timedelta(minutes=20))
+    own = next(one for one in smtp.server.accepted if one.rcpt == first)
+    said = own.content.replace(first.encode(), second.encode())
+    province.take(inbound.failed(replace(own, rcpt=second, options=(), content=said), GONE, province.now))
+    assert [province.address(one).standing for one in (first, second)] == [Standing.OK, Standing.OK]
+    assert province.reasons() == ["unverified-bounce"]
