@@ -104,12 +104,17 @@ def given(made: Canaries, directory: Path) -> Path:
     return directory
 
 
+def write_to(stream: io.StringIO) -> None:
+    """The service's log; every command that runs in this process takes it for itself."""
+    logs.set_up("debug", Secrets((HOST,), (re.compile(r"\bHP[0-9A-Z]{6}\b"),)), stream=stream, prefix=False)
+
+
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
     root = logging.getLogger()
     before = list(root.handlers)
     stream = io.StringIO()
-    logs.set_up("debug", Secrets((HOST,), (re.compile(r"\bHP[0-9A-Z]{6}\b"),)), stream=stream, prefix=False)
+    write_to(stream)
     yield stream
     root.handlers = before
 
@@ -141,15 +146,18 @@ def test_none_of_a_thousand_comes_out(
             ("check", "--connect"),
         )
     ]  # fmt: skip
+    write_to(log)
     clock.move_to(clock() + timedelta(days=5))
     for job in province.home.jobs():
         job.tick(province.now)
     shown = tmp_path / "shown"
     said += [done for _, done in everything(province.path, shown)]
+    write_to(log)
     try:  # an error that nobody expected, with a secret in its words
         raise ValueError(f"{PASSWORD} at https://{HOST}/p/{made.links[7]} by {made.addresses[7]}")
     except ValueError:
         logs.log.exception("job.failed", job="probe")
+    assert '"probe"' in log.getvalue()
 
     out = {"log": log.getvalue().encode(), "terminal": "\n".join(one.out + one.err for one in said).encode()}
     for root in (province.path.parent / "state", shown, tmp_path / "o.xlsx"):
