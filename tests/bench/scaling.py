@@ -100,7 +100,7 @@ def page(sections: Mapping[str, Any]) -> str:
             "Catching up: 10,000 mails, turned round",
         ),
         (
-            "a minute's ticks, 50 letters sent",
+            "a minute's ticks, 200 letters sent",
             cost.minute_s,
             "CPU s",
             "Planning: a minute's ticks, 200 letters due",
