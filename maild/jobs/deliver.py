@@ -53,7 +53,7 @@ from maild.store import Database, Unit, View, incidents, intents, members, outbo
 from maild.words import for_log
 
 T = TypeVar("T")
-_RUN = 50  # letters between two looks at the breaker and at what was approved
+_RUN = 50  # letters between two looks at what was approved
 _BATCH_S = 300.0  # a slow server must not keep one batch, and the watchdog, waiting for hours
 _INTENT_S = 12.0  # of waiting for a database, while a server waits for DATA
 _RESULT_S = 600.0
@@ -447,12 +447,13 @@ class Deliverer:
                 return True  # set free meanwhile: the row is whoever's claims it next
             if change.state is not stands.state:
                 unit.append(delivery.letter_event(change.event, stands, now, **change.data))
-            tripped, troubles = False, 0
+            troubles = 0
             if outcome.kind is not OutcomeKind.SENT:
                 self._follow(unit, stands, outcome, now, given_up=change.state is LetterState.FAILED)
                 troubles = self._troubled(unit, outcome, now)
-                tripped = self._trip(unit, now)
-            following = run.next(self._stop) if and_claim and outcome.kind is OutcomeKind.SENT else None
+            tripped = self._trip(unit, now)  # after each letter: bounces come in meanwhile
+            goes_on = and_claim and outcome.kind is OutcomeKind.SENT and not tripped
+            following = run.next(self._stop) if goes_on else None
             claimed = None if following is None else self._claim(unit, following, run, now)
         if isinstance(claimed, _Claimed):
             run.claimed = claimed

@@ -249,8 +249,8 @@ _BREAKS = """\
   page rests twenty times as long as it took, so that it never takes more than a twentieth of a core, and is so
   much older in a very large round.
 * **`maild why` by a name** folds every name in Python; by number or address it costs the same at any size.
-* **One writer.** SQLite commits one transaction at a time; each letter needs two (its intent; its result with the next claim).
-  With 5 ms for a durable commit that is some 100 letters a second.
+* **One writer.** SQLite commits one transaction at a time; each letter needs two (its
+  intent; its result with the next claim). With 5 ms for a durable commit that is some 100 letters a second.
 * **One mailbox, one reader.** A folder is read by one thread of one daemon. More daemons help more mailboxes,
   not a larger one.
 """

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from maild.actions import plans, rounds, sending
 from maild.channels.smtp import SmtpChannel, SmtpRelay
 from maild.demo import inbound
+from maild.demo.smtp_server import Accepted
 from maild.demo.tls import Certificates
 from maild.errors import InputRefused
 from maild.jobs.deliver import Deliverer, DeliveryPolicy
@@ -39,6 +40,7 @@ from tests.jobs.province import (
 from tests.servers.proxy import Fault, Proxy
 
 MINUTE = timedelta(minutes=1)
+NO_USER = inbound.Failure("5.1.1", "550", "no such user", "mx.example.vn")
 
 
 def later(province: Province, wait: timedelta) -> None:
@@ -415,6 +417,25 @@ def test_a_person_lets_the_rest_of_a_wave_go(build: Callable[..., Province], smt
     assert "planned" not in province.states()
     assert province.states().count("failed") == 2
     assert province.differences() == []
+
+
+def test_bounces_that_come_in_while_letters_go_trip_the_breaker_between_two_of_them(
+    province: Province, smtp: Relay
+) -> None:
+    """All are due together; each letter from the seventh on brings the bounce of the one before it."""
+    province.wave(addresses(20, domains=10))
+
+    def answer(_: Accepted) -> None:
+        so_far = smtp.server.accepted
+        if len(so_far) >= 6:  # behind the canaries
+            province.take(inbound.failed(so_far[-1], NO_USER, province.now + MINUTE), first_uid=len(so_far))
+
+    smtp.data = answer
+    province.deliver()
+    assert len(smtp.took) == 10
+    assert "breaker-tripped" in province.reasons()
+    later(province, MINUTE)
+    assert province.deliver() == {}
 
 
 def test_o12_three_refusals_that_blame_us_trip_the_breaker_and_only_a_person_resets_it(

@@ -170,8 +170,10 @@ class Ledger:
         }
         self.wrong += [f"{local:%d/%m %H:%M:%S} {who} {level}: {name}" for name, yes in faults.items() if yes]
 
-    def said(self, at: datetime, asked: Asked, outcome: Outcome) -> None:
-        """What the server answered to an offer; `at` its dot was permitted, or would have been."""
+    def said(self, at: datetime, asked: Asked, outcome: Outcome, *, heard: bool = True) -> None:
+        """What the server answered to an offer; `at` its dot was permitted, or would have been. `heard`: by somebody
+        who lived to write it down; the breaker counts nothing else.
+        """
         if outcome.step is Step.DOT:
             may_have = outcome.kind in (OutcomeKind.SENT, OutcomeKind.IN_DOUBT)
             self.sent.append(Dot(at, asked, may_have))
@@ -180,8 +182,9 @@ class Ledger:
         if outcome.kind in (OutcomeKind.SENT, OutcomeKind.IN_DOUBT, OutcomeKind.FAILED):
             self.canaries[asked.plan].append((at, outcome.kind is OutcomeKind.FAILED))
         letter = asked.who, asked.level
-        self.results.pop(letter, None)  # a letter's last result counts, in the order of the tries
-        self.results[letter] = asked.email, outcome is _REFUSED
+        if heard:
+            self.results.pop(letter, None)  # a letter's last result counts, in the order of the tries
+            self.results[letter] = asked.email, outcome is _REFUSED
         self.judge()
 
     def judge(self) -> None:
@@ -244,7 +247,7 @@ class Recorder:
             return Outcome(OutcomeKind.REFUSED, Step.INTENT, text=answer.because)
         ledger.goes(at, asked)
         if dice.random() < 0.02:
-            ledger.said(at, asked, _LOST)
+            ledger.said(at, asked, _LOST, heard=False)
             raise Killed
         ledger.said(at, asked, outcome)
         play.clock.move_to(at + timedelta(seconds=dice.choice([0, 0, 1, 5, 30])))
