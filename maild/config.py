@@ -296,7 +296,9 @@ class _Loading:
             return None
 
     def _add(self, kind: type[options.Section], path: KeyPath, detail: ErrorDetails) -> None:
-        where = (*path, *(str(part) for part in detail["loc"] if isinstance(part, str)))
+        # "[key]" is pydantic's mark that not the value is wrong but its name
+        loc = (part for part in detail["loc"] if isinstance(part, str) and part != "[key]")
+        where = (*path, *loc)
         if detail["type"] == "extra_forbidden":
             inner = kind.model_fields.get(where[len(path)]) if len(where) > len(path) + 1 else None
             fields = getattr(inner.annotation, "model_fields", {}) if inner else kind.model_fields

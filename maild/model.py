@@ -873,7 +873,12 @@ class Limits:
     soft_days: int = 7  # within which they are counted
     soft_working_days: int = 2  # on at least so many of which they must have come
     list_age_days: int = 1  # working days the ministry's list may be old
+    list_age_levels: Mapping[str, int] = field(default_factory=dict)  # the same for one letter, by its code
     address_day: int = 3  # mails of any kind to one address in 24 hours
+
+    def list_age(self, code: Code) -> int:
+        """How many working days the ministry's list may be old when a letter of this code goes."""
+        return self.list_age_levels.get(code.value, self.list_age_days)
 
 
 @dataclass(frozen=True, slots=True)

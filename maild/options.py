@@ -341,6 +341,9 @@ _R = model.ResponseTargets()
 _HOUR = timedelta(hours=1)
 
 
+Level = Literal["R1", "R2", "R3", "R4"]
+
+
 class Limits(Section):
     per_minute: int = Field(_L.per_minute, ge=1, le=60_000)
     per_hour: int = Field(_L.per_hour, ge=1, le=1_000_000)
@@ -354,6 +357,7 @@ class Limits(Section):
     soft_days: int = Field(_L.soft_days, ge=1, le=60)
     soft_working_days: int = Field(_L.soft_working_days, ge=1, le=10)
     list_age_days: int = Field(_L.list_age_days, ge=0, le=60)
+    list_age_levels: dict[Level, Annotated[int, Field(ge=0, le=60)]] = {}
     address_day: int = Field(_L.address_day, ge=1, le=20)
 
     def model(self) -> model.Limits:
@@ -395,12 +399,19 @@ class Alerts(Section):
     coordinator: tuple[Address, ...] = ()
     leadership: tuple[Address, ...] = ()  # E2, L1, L2
     admin: tuple[Address, ...] = ()  # H1; without them the IT liaison
-    ministry: tuple[Address, ...] = ()  # M1, M2
+    ministry: tuple[Address, ...] = ()  # M1, M2: who runs the survey
+    ministry_mail: tuple[Address, ...] = ()  # M1 about sending and receiving: who runs the ministry's mail
     committee: tuple[Address, ...] = ()  # UBND tỉnh: M2
     leadership_sees_names: bool = False
     sendmail: Command = ()  # where no [smtp_second] is
     silent_s: int = Field(900, ge=300, le=86_400)
     silent_off_hours_s: int = Field(3600, ge=300, le=86_400)
+
+    def ministry_for(self, stage: model.Stage) -> tuple[str, ...]:
+        """Whom of the ministry an error of this phase concerns."""
+        return (
+            self.ministry if stage is model.Stage.ANSWERING or not self.ministry_mail else self.ministry_mail
+        )
 
 
 class Retention(Section):
@@ -480,7 +491,7 @@ def coded(detail: ErrorDetails, where: KeyPath) -> tuple[str, dict[str, object]]
             return "bad_date", {"value": value}
         case "tuple_type":
             return "list", {"value": value}
-        case "model_type" | "model_attributes_type":
+        case "model_type" | "model_attributes_type" | "dict_type":
             return "section", {"name": ".".join(where)}
         case "greater_than_equal":
             return "at_least", {"least": context["ge"], "value": value}

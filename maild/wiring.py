@@ -185,7 +185,14 @@ def build(
         limits=limits,
         authserv_ids=frozenset(one.authserv_id for one in config.accounts.values() if one.authserv_id),
         it=frozenset(one.lower() for one in config.alerts.it),
-        ministry=frozenset(one.lower() for one in (*config.alerts.ministry, *config.survey.ministry_senders)),
+        ministry=frozenset(
+            one.lower()
+            for one in (
+                *config.alerts.ministry,
+                *config.alerts.ministry_mail,
+                *config.survey.ministry_senders,
+            )
+        ),
     )
     ours = OwnMail(composer, calendar, limits)
     rules = rules_from(config.roster.given(), config.language)

@@ -59,7 +59,7 @@ def report(
         with home.store.view() as look:
             chosen = chosen_round(look, round_)
         mail = ministry.prepared(home, found, chosen, request, now())
-        receivers = home.config.alerts.ministry
+        receivers = home.config.alerts.ministry_for(found.incident.stage)
         if preview:
             if html is not None:
                 evidence.write(html, mail.html.encode())

@@ -261,7 +261,7 @@ def _of_the_list(
     if facts.list_as_of is None:
         return "list_missing"
     age = working_days_between(local_day(facts.list_as_of, calendar), local_day(now, calendar), calendar)
-    return "list_old" if age > limits.list_age_days else None
+    return "list_old" if age > limits.list_age(letter.code) else None
 
 
 def _of_the_clock(letter: OutboxLetter, now: datetime, calendar: Calendar) -> str | None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maild.model import (
+    Code,
     EventKind,
     LetterState,
     Limits,
@@ -76,6 +77,14 @@ def test_the_intent_is_granted() -> None:
     assert permit(CLAIMED, facts(mode="rehearsal", address=None), NOW, LIMITS, CALENDAR) == Permit()
     off = Limits(list_age_days=-1)
     assert permit(CLAIMED, facts(list_as_of=None), NOW, off, CALENDAR) == Permit()
+
+
+def test_a_level_may_want_a_newer_list() -> None:
+    eager = Limits(list_age_days=3, list_age_levels={"R4": 0})
+    stale = {"list_as_of": local("2026-11-10 16:00")}
+    assert permit(CLAIMED, facts(**stale), NOW, eager, CALENDAR) == Permit()
+    last = replace(CLAIMED, code=Code.R4)
+    assert permit(last, facts(**stale), NOW, eager, CALENDAR) == Refused("list_old")
 
 
 HOURS = [

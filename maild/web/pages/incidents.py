@@ -95,7 +95,7 @@ def show(ask: Ask) -> Response:
         over=over,
         may_act=ask.may("POST", _CLOSED),
         may_resend=ask.role == "coordinator" and incident.people > 0,
-        receivers=len(ask.home.config.alerts.ministry),
+        receivers=len(ask.home.config.alerts.ministry_for(incident.stage)),
     )
 
 
@@ -231,7 +231,7 @@ def report(ask: Ask) -> Response:
     """M1 as it would go; with the yes to it, it is queued."""
     number = ask.path("number")
     found, round_, mail = _m1(ask, number)
-    receivers = ask.home.config.alerts.ministry
+    receivers = ask.home.config.alerts.ministry_for(found.incident.stage)
     if not receivers:
         raise InputRefused("refused.no_ministry")
     if not ask.flag("send"):
