@@ -94,6 +94,14 @@ class Dot:
     may_have: bool  # been taken
 
 
+@dataclass(frozen=True)
+class Canary:
+    at: datetime
+    who: int
+    level: str
+    dead: bool
+
+
 @dataclass
 class Course:
     """How people have left one round."""
@@ -122,7 +130,7 @@ class Ledger:
     moved: dict[int, str] = field(default_factory=dict)  # officials with a new address
     dead: set[str] = field(default_factory=set)
     sent: list[Dot] = field(default_factory=list)
-    canaries: dict[int, list[tuple[datetime, bool]]] = field(default_factory=lambda: defaultdict(list))
+    canaries: dict[int, list[Canary]] = field(default_factory=lambda: defaultdict(list))
     results: dict[tuple[int, str], tuple[str, bool]] = field(
         default_factory=dict
     )  # letter: address, blames us
@@ -165,8 +173,8 @@ class Ledger:
             and sum(one.asked.level in REMINDERS for one in mine) >= limits.per_round,
             "within the gap": bool(mine) and self._gap(mine[-1].at, at) < limits.gap_days,
             "before the canary was over": len(canary) >= limits.canary
-            and at < canary[limits.canary - 1][0] + timedelta(seconds=limits.canary_wait_s),
-            "after a failed canary": sum(dead for _, dead in canary[: limits.canary]) >= limits.canary_fails,
+            and at < canary[limits.canary - 1].at + timedelta(seconds=limits.canary_wait_s),
+            "after a failed canary": sum(one.dead for one in canary[: limits.canary]) >= limits.canary_fails,
         }
         self.wrong += [f"{local:%d/%m %H:%M:%S} {who} {level}: {name}" for name, yes in faults.items() if yes]
 
@@ -180,12 +188,20 @@ class Ledger:
         if outcome is _DEAD:
             self.dead.add(asked.email)
         if outcome.kind in (OutcomeKind.SENT, OutcomeKind.IN_DOUBT, OutcomeKind.FAILED):
-            self.canaries[asked.plan].append((at, outcome.kind is OutcomeKind.FAILED))
+            one = Canary(at, asked.who, asked.level, outcome.kind is OutcomeKind.FAILED)
+            self.canaries[asked.plan].append(one)
         letter = asked.who, asked.level
         if heard:
             self.results.pop(letter, None)  # a letter's last result counts, in the order of the tries
             self.results[letter] = asked.email, outcome is _REFUSED
         self.judge()
+
+    def approve(self, plan: int, letters: set[tuple[int, str, str]]) -> None:
+        """A person lets these go. Whoever failed in an earlier plan, and is among them, has been put right."""
+        self.approved[plan] = letters
+        again = {(who, level) for who, level, _ in letters}
+        for number, went in self.canaries.items():
+            self.canaries[number] = [one for one in went if (one.who, one.level) not in again or not one.dead]
 
     def judge(self) -> None:
         """Whether the breaker must have tripped: three refusals in a row that blame us, or too many dead."""
@@ -437,9 +453,9 @@ class Play:
             shown = stored_plans.receivers(look.connection, number)
         if standing.state is PlanState.APPROVED and number not in self.ledger.approved:
             emails = {one.id: one.email for one in self._people()}
-            self.ledger.approved[number] = {
-                (one.respondent_id, one.code.value, emails[one.respondent_id]) for one in shown
-            }
+            self.ledger.approve(
+                number, {(one.respondent_id, one.code.value, emails[one.respondent_id]) for one in shown}
+            )
 
     def _pause(self) -> None:
         sending.pause(self.province.home.store, MAKER, self.clock(), "thử")
@@ -449,6 +465,9 @@ class Play:
         sending.resume(self.province.home.store, MAKER, self.clock())
         self.ledger.paused = False
         self.ledger.reset() if self.ledger.tripped else None
+        self.clock.move_to(
+            self.clock() + timedelta(seconds=1)
+        )  # no letter goes at the very instant of the reset
 
     def _hold(self) -> None:
         one = self._somebody()
