@@ -18,7 +18,7 @@ from maild.demo import inbound
 from maild.demo.imap_server import INBOX
 from maild.demo.inbound import MAILBOX
 from maild.demo.tls import Certificates, fingerprint
-from tests.proof.world import World, world
+from tests.proof.world import World, paced, world
 from tests.servers.hosts import OUR_ADDRESS, Host, can
 from tests.servers.passage import Passage
 from tests.servers.scripted import Scripted
@@ -113,7 +113,10 @@ def test_i01_s13_a_network_that_comes_back(
             passages.append(lines.enter_context(Passage(port)))
             return passages[-1].port
 
-        place = lines.enter_context(world(tmp_path, certificates, migrated, letters=200, seed=12, line=line))
+        # few a minute: so that the line to the relay is hung up now and then, and letters are left for afterwards
+        place = lines.enter_context(
+            world(tmp_path, certificates, migrated, letters=200, seed=12, line=line, limits=paced(30))
+        )
         place.lost, place.comes_back = 0.0, False
         to_relay = passages[0]
         program = place.start_whole()

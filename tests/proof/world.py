@@ -45,16 +45,21 @@ from tests.jobs.province import (
 from tests.proof import victim
 from tests.servers.waiting import until
 
-LIMITS = """canary_wait_s = 0
+
+def paced(per_minute: int) -> str:
+    return f"""canary_wait_s = 0
 canary = 100
 canary_fails = 100
-per_minute = 600
+per_minute = {per_minute}
 per_hour = 20000
-per_domain_minute = 600
+per_domain_minute = {per_minute}
 list_age_days = 60
 [calendar]
 windows = ["00:00-23:59"]
 """
+
+
+LIMITS = paced(600)
 LOST = 0.20  # of the replies after the dot
 DEAD = Failure("5.1.1", "550", "User unknown", "mx.example.vn")
 _FULL = Failure("4.2.2", "452", "Mailbox full", "mx.example.vn")
@@ -308,6 +313,7 @@ def world(
     letters: int,
     seed: int,
     line: Callable[[int], int] = lambda port: port,
+    limits: str = LIMITS,
 ) -> Iterator[World]:
     """A province with one wave waiting in its outbox, between a relay and a mailbox.
 
@@ -319,7 +325,7 @@ def world(
         relay(certificates, clock) as smtp,
         ImapServer({MAILBOX: PASSWORD}, certificates=certificates) as imap,
     ):
-        options = {"smtp_port": line(smtp.server.port), "imap_port": line(imap.port), "limits": LIMITS}
+        options = {"smtp_port": line(smtp.server.port), "imap_port": line(imap.port), "limits": limits}
         path = write_config(directory, certificates, **options)  # type: ignore[arg-type]
         _work_every_day(directory / "calendar")
         province = raise_house(path, clock, migrated)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import itertools
 import os
 import subprocess
 from collections.abc import Sequence
@@ -30,13 +31,17 @@ def can() -> bool:
     return True
 
 
+_NAMES = itertools.count(1)  # the kernel takes a cable away some time after its host
+
+
 class Host:
     """Reaches us under `OUR_ADDRESS`. `number` (1 to 254) tells hosts of one test apart; one test run at a time."""
 
     def __init__(self, number: int = 1) -> None:
         self._gateway, self._address = f"10.77.{number}.1", f"10.77.{number}.2"
-        self._name = f"maild-{os.getpid()}-{number}"
-        self._ours, self._theirs = f"ma{os.getpid()}-{number}", f"mb{os.getpid()}-{number}"
+        which = next(_NAMES)
+        self._name = f"maild-{os.getpid()}-{which}"
+        self._ours, self._theirs = f"ma{os.getpid()}-{which}", f"mb{os.getpid()}-{which}"
 
     def __enter__(self) -> Host:
         with contextlib.suppress(subprocess.CalledProcessError):  # another host has brought it already
@@ -54,6 +59,10 @@ class Host:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        with contextlib.suppress(subprocess.CalledProcessError):
+            _ip(
+                "link", "del", self._ours
+            )  # and with it the other end: the next host may have the same addresses
         _ip("netns", "del", self._name)
         with contextlib.suppress(subprocess.CalledProcessError):
             _ip("addr", "del", f"{OUR_ADDRESS}/32", "dev", "lo")
