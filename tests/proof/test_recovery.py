@@ -180,7 +180,8 @@ def test_i03_s03_a_cable_is_pulled_in_idle_and_behind_the_dot(certificates: Cert
         ScriptedSmtp(certificates, {".": HANG}, host=OUR_ADDRESS) as relay,
     ):
         words = [OUR_ADDRESS, fingerprint(certificates.cert_file), str(imap.port), str(relay.port)]
-        there = host.start([sys.executable, "-c", _ON_THAT_HOST, *words])
+        program = host.command([sys.executable, "-c", _ON_THAT_HOST, *words])
+        there = subprocess.Popen(program, stdout=subprocess.PIPE, text=True)
         try:
             assert there.stdout is not None
             assert there.stdout.readline() == "watching\n"
