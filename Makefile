@@ -42,9 +42,9 @@ test: $(READY)
 	$(BIN)/pytest -q -n 4 --dist loadfile --no-loadscope-reorder -m "not long" $(ARGS)
 
 long: $(READY)
+	MAILD_TEST_DATABASE=postgresql $(BIN)/pytest -q -n 2 --dist loadfile -m "not long" tests/jobs tests/actions tests/rounds tests/web $(ARGS)
 	$(BIN)/pytest -q -n 2 --dist loadfile -m long --timeout=900 $(ARGS)
 	$(BIN)/pytest -q -n 2 --dist loadfile -m hypothesis --hypothesis-profile=thorough $(ARGS)
-	MAILD_TEST_DATABASE=postgresql $(BIN)/pytest -q -n 2 --dist loadfile -m "not long" tests/jobs tests/actions tests/rounds tests/web $(ARGS)
 
 N ?= 1000
 kill: $(READY)
