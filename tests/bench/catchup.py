@@ -160,7 +160,8 @@ class _Scene:
         with self._into("mbsync") as into:
             file = self._written(into / "mbsyncrc", _MBSYNC, into, fsync=fsync)
             ran = run(["mbsync", "--quiet", "--config", str(file), "--all"])
-            self._all_there(sum(1 for _ in (into / "INBOX").glob("new/*")))
+            # a mail that another client has seen meanwhile goes to cur
+            self._all_there(sum(1 for box in ("new", "cur") for _ in (into / "INBOX" / box).iterdir()))
         return ran
 
     def fetchmail(self) -> Ran:
