@@ -133,6 +133,9 @@ def _environment(stage: Path, made: Path, wheels: Path) -> None:
     for told in site.glob("*.dist-info/direct_url.json"):
         told.unlink()  # where the wheel lay while the package was built
     shutil.rmtree(site / "bin", ignore_errors=True)
+    for theirs in site.glob("*/tests"):  # with certificates and keys of their own
+        if theirs.is_dir():
+            shutil.rmtree(theirs)
     _run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(made))
     with zipfile.ZipFile(next(made.glob("maild-*.whl"))) as own:
         own.extractall(site)
