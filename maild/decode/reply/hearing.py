@@ -75,8 +75,56 @@ def _rows() -> tuple[tuple[str, Act, Phrase], ...]:
 
 
 @cache
+def _ways() -> tuple[tuple[int, Phrase], ...]:
+    """What stands between the bars of each row, as a phrase of its own beside the row's number."""
+    return tuple(
+        (row, phrase(way)) for row, (_, _, pattern) in enumerate(PHRASES) for way in alternatives(pattern)
+    )
+
+
+_BAR = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|[(|)]")
+
+
+def alternatives(pattern: str) -> list[str]:
+    """A pattern cut at the bars that stand in no brackets."""
+    out: list[str] = []
+    depth = start = 0
+    for found in _BAR.finditer(pattern):
+        if found[0] == "(":
+            depth += 1
+        elif found[0] == ")":
+            depth -= 1
+        elif found[0] == "|" and depth == 0:
+            out.append(pattern[start : found.start()])
+            start = found.end()
+    return [*out, pattern[start:]]
+
+
+@cache
 def _chooser(bare: bool) -> Chooser:
-    return Chooser([row.patterns[bare] for _, _, row in _rows()])
+    return Chooser([way.patterns[bare] for _, way in _ways()])
+
+
+def _possible(view: View) -> Iterator[tuple[str, Act, Phrase]]:
+    """The rows that a view may hold: of each the one way that is left, or the whole where several are."""
+    ways = _ways()
+    left: dict[int, Phrase | None] = {}
+    for number in _chooser(view.bare).those_for(view.text):
+        row, way = ways[number]
+        left[row] = None if row in left else way
+    for row, only in left.items():
+        rule, act, whole = _rows()[row]
+        yield rule, act, only or whole
+
+
+@cache
+def _chooser_of(rules: frozenset[str], bare: bool) -> Chooser:
+    return Chooser([whole.patterns[bare] for rule, _, whole in _rows() if rule in rules])
+
+
+@cache
+def _rows_of(rules: frozenset[str]) -> tuple[Phrase, ...]:
+    return tuple(whole for rule, _, whole in _rows() if rule in rules)
 
 
 _TOPIC = phrase(TOPIC)
@@ -149,12 +197,12 @@ def on_topic(sentences: Iterable[Sentence]) -> bool:
 
 def holds(sentences: Iterable[Sentence], rules: frozenset[str]) -> bool:
     """Whether some words look like one of these rules: all that `hear` could find, before it sorts out."""
-    rows = _rows()
+    rows = _rows_of(rules)
     return any(
-        rows[number][0] in rules and view.has(rows[number][2])
+        view.has(rows[number])
         for sentence in sentences
         for view in views(sentence)
-        for number in _chooser(view.bare).those_for(view.text)
+        for number in _chooser_of(rules, view.bare).those_for(view.text)
     )
 
 
@@ -167,7 +215,7 @@ def hear(sentences: Sequence[Sentence]) -> tuple[Hit, ...]:
             led = f" {view.text}"
             found = [
                 Hit(act, rule, sentence.number, one.start(), one.end() - 1, one.group(0)[1:], view.bare)
-                for rule, act, row in map(_rows().__getitem__, _chooser(view.bare).those_for(view.text))
+                for rule, act, row in _possible(view)
                 for one in row.after_blank(view.bare).finditer(led)
             ]
             for hit in _sorted_out(view, before, found):

@@ -88,51 +88,83 @@ def _cost(alternatives: frozenset[str]) -> tuple[float, int]:
 
 
 class Chooser:
-    """Rows by what they need: `those_for` gives the numbers of the rows that a text may hold.
+    """Patterns by what they need: `those_for` gives the numbers of those that a text may hold.
 
-    A row is a bit in as many layers as any row has needs. Each text that stands sets the bits of the needs
-    that it meets, all layers in one number; the rows whose bit is set in every layer are left.
-    A needed text is asked for only where its rarest three letters stand somewhere.
+    A pattern is a bit in as many layers as any has needs. Each needed text that stands sets the bits of the needs
+    that it meets, all layers in one number; the patterns whose bit is set in every layer are left.
+    A language has few words, so what a word alone tells is worked out once.
     """
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        needed = [needs(pattern) for pattern in patterns]
-        self._rows = len(patterns)
+        needed = [[one for one in needs(pattern) if all(map(str.strip, one))] for pattern in patterns]
+        self._patterns = len(patterns)
         self._layers = max(map(len, needed), default=0)
-        self._unasked = 0  # bits of the layers beyond a row's own needs
+        self._unasked = 0  # bits of the layers beyond a pattern's own needs
         meets: dict[str, int] = {}
         for number, sets in enumerate(needed):
             for layer in range(self._layers):
-                bit = 1 << (layer * self._rows + number)
+                bit = 1 << (layer * self._patterns + number)
                 if layer >= len(sets):
                     self._unasked |= bit
                     continue
                 for text in sets[layer]:
                     meets[text] = meets.get(text, 0) | bit
-        counts = Counter(gram for text in meets for gram in _grams(text))
-        self._short = [(text, bits) for text, bits in meets.items() if len(text) < _GRAM]
-        self._by_gram: dict[str, list[tuple[str, int]]] = {}
-        for text, bits in meets.items():
-            if len(text) >= _GRAM:
-                rarest = min(_grams(text), key=lambda gram: (counts[gram], gram))
-                self._by_gram.setdefault(rarest, []).append((text, bits))
+        self._by_piece = _by_rarest_piece(meets)
+        self._by_gram: dict[str, list[str]] = {}
+        for piece in self._by_piece:
+            self._by_gram.setdefault(piece[:_GRAM], []).append(piece)
+        self._told: dict[str, _Told] = {}
 
     def those_for(self, text: str) -> list[int]:
-        """In their order."""
+        """In their order. The words of `text` are parted by blanks."""
         met = self._unasked
-        by_gram = self._by_gram
-        for gram in by_gram.keys() & _grams(text):
-            for needed, bits in by_gram[gram]:
-                if needed in text:
-                    met |= bits
-        for needed, bits in self._short:
+        told = self._told
+        longer: list[tuple[str, int]] = []
+        for word in set(text.split()):
+            alone, more = told.get(word) or self._tells(word)
+            met |= alone
+            longer += more
+        for needed, bits in longer:
             if needed in text:
                 met |= bits
-        rows = (1 << self._rows) - 1
+        left = (1 << self._patterns) - 1
         for _ in range(self._layers):
-            rows &= met
-            met >>= self._rows
-        return _set_bits(rows)
+            left &= met
+            met >>= self._patterns
+        return _set_bits(left)
+
+    def _tells(self, word: str) -> _Told:
+        """The needs that `word` meets, and the longer texts that it may be a part of."""
+        alone = 0
+        longer: list[tuple[str, int]] = []
+        for gram in {word[at : at + size] for at in range(len(word)) for size in range(1, _GRAM + 1)}:
+            for piece in self._by_gram.get(gram, ()):
+                if piece in word:
+                    for needed, bits in self._by_piece[piece]:
+                        if needed == piece:
+                            alone |= bits
+                        else:
+                            longer.append((needed, bits))
+        found = (alone, tuple(longer))
+        if len(self._told) < _MOST_TOLD and len(word) < _LONG_WORD:
+            self._told[word] = found
+        return found
+
+
+_Told = tuple[int, tuple[tuple[str, int], ...]]
+_GRAM = 3
+_MOST_TOLD = 8192
+_LONG_WORD = 20
+
+
+def _by_rarest_piece(meets: dict[str, int]) -> dict[str, list[tuple[str, int]]]:
+    """Needed texts by that piece of them, between blanks, which the fewest others have."""
+    counts = Counter(piece for text in meets for piece in text.split())
+    found: dict[str, list[tuple[str, int]]] = {}
+    for text, bits in meets.items():
+        rarest = min(text.split(), key=lambda piece: (counts[piece], -len(piece)))
+        found.setdefault(rarest, []).append((text, bits))
+    return found
 
 
 def _set_bits(number: int) -> list[int]:
@@ -142,10 +174,3 @@ def _set_bits(number: int) -> list[int]:
         found.append(lowest.bit_length() - 1)
         number ^= lowest
     return found
-
-
-_GRAM = 3
-
-
-def _grams(text: str) -> set[str]:
-    return set(map("".join, zip(text, text[1:], text[2:], strict=False)))

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from maild.decode.reply import grams
-from maild.decode.reply.hearing import _chooser, _rows
+from maild.decode.reply.hearing import View, _possible, _rows, alternatives
 from maild.decode.reply.sentences import split
 from maild.decode.reply.vietnamese import repair
 from tests.decode.reply.batches import SAMPLES
@@ -16,18 +16,35 @@ TEXTS = [line.partition("\t")[2] for line in (SAMPLES / "sentences.tsv").read_te
 
 
 @pytest.mark.parametrize("bare", [False, True])
-def test_every_row_that_stands_in_a_sentence_is_chosen_and_found_after_a_blank(bare: bool) -> None:
+def test_what_the_rows_find_is_found_by_the_few_that_are_tried(bare: bool) -> None:
     found = 0
     for sentence in split("\n".join(TEXTS)):
-        text = sentence.bare if bare else sentence.plain
-        chosen = _chooser(bare).those_for(text)
-        for number, (rule, _, row) in enumerate(_rows()):
-            there = [(one.start(), one[0]) for one in row.on(bare).finditer(text)]
-            led = [(one.start(), one[0][1:]) for one in row.after_blank(bare).finditer(f" {text}")]
-            assert led == there, (rule, text)
-            assert not there or number in chosen, (rule, text)
-            found += len(there)
+        view = View(sentence.bare if bare else sentence.plain, bare, sentence.asks, sentence.number)
+        whole = [
+            (rule, one.start(), one[0])
+            for rule, _, row in _rows()
+            for one in row.on(bare).finditer(view.text)
+        ]
+        tried = [
+            (rule, one.start(), one[0][1:])
+            for rule, _, row in _possible(view)
+            for one in row.after_blank(bare).finditer(f" {view.text}")
+        ]
+        assert tried == whole, view.text
+        found += len(whole)
     assert found > 50
+
+
+@pytest.mark.parametrize(
+    ("pattern", "ways"),
+    [
+        ("phiếu", ["phiếu"]),
+        ("đã (?:nộp|gửi)|xong", ["đã (?:nộp|gửi)", "xong"]),
+        (r"[(|]a|b\|c|\(d|[^\]|]e", ["[(|]a", r"b\|c", r"\(d", r"[^\]|]e"]),
+    ],
+)
+def test_a_pattern_is_cut_at_its_outermost_bars(pattern: str, ways: list[str]) -> None:
+    assert alternatives(pattern) == ways
 
 
 def test_an_opinion_is_what_the_weights_of_its_grams_say() -> None:
