@@ -134,6 +134,8 @@ def _facts(
             final = briefs.bulletins.final(look, found, now)
             title = say("report.open_points", language)
             return final, {"points": final.open_points, "points_title": title, **faults}
+        case "units":
+            return None, {"cross": figures.crossed(found.rows, briefs.policy.groups)}
     return None, {}
 
 

@@ -12,6 +12,7 @@ from maild.letters.notice_facts import (
     CountLine,
     Counts,
     Course,
+    CrossLine,
     Effect,
     FaultGroup,
     GroupLine,
@@ -21,6 +22,7 @@ from maild.letters.notice_facts import (
     RoundFacts,
 )
 from maild.model import (
+    LADDER,
     Advice,
     AnsweredList,
     Calendar,
@@ -77,6 +79,11 @@ class Row:
     @property
     def has_answered(self) -> bool:
         return self.status is RespondentStatus.ANSWERED
+
+    @property
+    def level(self) -> str:
+        """The last reminder of the ladder that he has had; empty before the first."""
+        return max((code for code in self.letters if code in LADDER), default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +186,12 @@ def gather(
 
 
 def counted(rows: Iterable[Row]) -> Counts:
-    tally = Counter(one.status for one in rows)
-    return Counts(tally.total(), **{status.value: tally[status] for status in RespondentStatus})
+    tally: Counter[str] = Counter()
+    for row in rows:
+        tally.update(("officials", row.status.value))
+        tally["invited"] += row.invited
+        tally["reached"] += row.reached == "yes"
+    return Counts(**tally)
 
 
 def grouped(
@@ -195,6 +206,23 @@ def grouped(
         for name, part in parts.items()
     ]
     return sorted(lines, key=lambda one: (one[0].counts.share, -one[0].counts.missing, one[0].name))
+
+
+def crossed(rows: Iterable[Row], names: Mapping[str, str]) -> list[CrossLine]:
+    """Subject group × unit × level; the group of a unit that misses most stands first (a7)."""
+    parts: dict[tuple[str, str], dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        parts[row.group, row.unit][row.level].append(row)
+    lines = []
+    for (group, unit), by_level in parts.items():
+        each = [CrossLine(names.get(group, group), unit, *one) for one in _by_level(by_level)]
+        lines.append((-sum(line.counts.missing for line in each), group, unit, each))
+    return [line for *_, each in sorted(lines, key=lambda one: one[:3]) for line in each]
+
+
+def _by_level(parts: Mapping[str, Sequence[Row]]) -> list[tuple[str, Counts]]:
+    lines = [(level, counted(rows)) for level, rows in parts.items()]
+    return sorted(lines, key=lambda line: (-line[1].missing, line[0]))
 
 
 def reasons(rows: Sequence[Row], language: str) -> tuple[CountLine, ...]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
 from maild.jobs import figures as figured
-from maild.jobs.figures import Figures, Row
+from maild.jobs.figures import Figures
 from maild.letters.notice_facts import Counts, Effect, IncidentLine
 from maild.model import Attachment, Calendar, Targets
 from maild.roster.export import SheetOut, write_xlsx
@@ -18,7 +17,18 @@ from maild.rules.calendar import local_day
 from maild.words import say
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_COUNTS = ("officials", "answered", "share", "self_reported", "on_leave", "unreachable", "open", "missing")
+_COUNTS = (
+    "officials",
+    "invited",
+    "reached",
+    "answered",
+    "share",
+    "self_reported",
+    "on_leave",
+    "unreachable",
+    "open",
+    "missing",
+)
 Cell = str | int | float | None
 
 
@@ -69,26 +79,13 @@ def groups(found: Figures, names: Mapping[str, str], language: str) -> SheetOut:
 
 
 def cross(found: Figures, names: Mapping[str, str], language: str) -> SheetOut:
-    """Group × unit, with how many have had each letter; most people missing first (a7)."""
-    parts: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in found.rows:
-        parts[row.group, row.unit].append(row)
-    codes = sorted({code for row in found.rows for code in row.letters})
-    lines = [
-        (
-            names.get(group, group),
-            unit,
-            sum(row.invited for row in rows),
-            sum(row.reached == "yes" for row in rows),
-            *_cells(figured.counted(rows)),
-            *(sum(code in row.letters for row in rows) for code in codes),
-        )
-        for (group, unit), rows in parts.items()
+    rows = [
+        (line.group, line.unit, line.level or say("level.none", language), *_cells(line.counts))
+        for line in figured.crossed(found.rows, names)
     ]
-    missing = {(str(line[0]), str(line[1])): int(str(line[11])) for line in lines}
-    lines.sort(key=lambda line: (-missing[str(line[0]), str(line[1])], str(line[0]), str(line[1])))
-    head = (*_head(language, "group", "unit", "invited", "reached", *_COUNTS), *codes)
-    return SheetOut(say("sheet.cross", language), head, lines)
+    return SheetOut(
+        say("sheet.cross", language), _head(language, "group", "unit", "last_reminder", *_COUNTS), rows
+    )
 
 
 def people(found: Figures, names: Mapping[str, str], language: str, *, calendar: Calendar) -> SheetOut:

@@ -27,7 +27,7 @@ class RoundFacts:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Officials by status; the five add up to all of them."""
+    """Officials by status, which add up to all of them; and of all of them, who was invited and whom mail reaches."""
 
     officials: int
     answered: int = 0
@@ -35,6 +35,8 @@ class Counts:
     on_leave: int = 0
     unreachable: int = 0
     open: int = 0
+    invited: int = 0
+    reached: int = 0
 
     @property
     def share(self) -> float:
@@ -60,6 +62,16 @@ class Heads:
 class CountLine:
     label: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CrossLine:
+    """The officials of a subject group in one unit whose last reminder was this one; empty before the first."""
+
+    group: str
+    unit: str
+    level: str
+    counts: Counts
 
 
 @dataclass(frozen=True, slots=True)

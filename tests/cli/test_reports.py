@@ -65,11 +65,11 @@ def test_every_form_tells_the_same(answered: Path, tmp_path: Path) -> None:
     assert sum(row[5] == "đã trả lời" for row in people) == 12
     for name in ("Đơn vị", "Nhóm"):
         rows = sheets.get_sheet_by_name(name).to_python()[1:]
-        assert (sum(row[1] for row in rows), sum(row[2] for row in rows)) == (OFFICIALS, 12)
-    cross = sheets.get_sheet_by_name("Nhóm x đơn vị").to_python()[1:]
-    assert (sum(row[4] for row in cross), sum(row[5] for row in cross)) == (OFFICIALS, 12)
+        assert (sum(row[1] for row in rows), sum(row[4] for row in rows)) == (OFFICIALS, 12)
+    cross = sheets.get_sheet_by_name("Nhóm x đơn vị x lần nhắc").to_python()[1:]
+    assert (sum(row[3] for row in cross), sum(row[6] for row in cross)) == (OFFICIALS, 12)
     lines = list(csv.reader(io.StringIO(maild("report", "units", "--format", "csv", config=answered).out)))
-    assert sum(int(row[4]) for row in lines[1:]) == OFFICIALS
+    assert sum(int(row[3]) for row in lines[1:]) == OFFICIALS
 
 
 @pytest.mark.parametrize("kind", ["brief", "it", "units", "effect", "weekly", "final"])
