@@ -1,7 +1,8 @@
-"""Programs that others wrote, run for one answer: sendmail, the command that gives access tokens.
+"""Processes that the daemon starts: programs that others wrote, run for one answer (sendmail, the command that gives
+access tokens), and its own reader of mails.
 
 They start with no signal blocked, unlike the daemon's own threads (DESIGN §7), in a group of their own, with a few
-variables of the environment and no file of ours open. What they read and write stays in memory.
+variables of the environment and no file of ours open. What programs read and write stays in memory.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import contextlib
 import os
 import selectors
 import signal
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO
 
@@ -29,28 +30,41 @@ class Ended:
 def run(command: Sequence[str], given: bytes = b"", *, timeout_s: float) -> Ended:
     """Run `command` (its first word is a whole path) with `given` on its standard input.
 
-    Its standard error goes nowhere: it may hold a secret. Raises OSError where it cannot be started.
+    Raises OSError where it cannot be started.
     """
-    with _memory() as source, _memory() as sink, open(os.devnull, "wb") as nowhere:
+    with _memory() as source, _memory() as sink:
         source.write(given)
         source.flush()
         source.seek(0)
-        child = os.posix_spawn(
-            command[0],
-            list(command),
-            {name: os.environ[name] for name in _KEPT if name in os.environ},
-            file_actions=[
-                (os.POSIX_SPAWN_DUP2, source.fileno(), 0),
-                (os.POSIX_SPAWN_DUP2, sink.fileno(), 1),
-                (os.POSIX_SPAWN_DUP2, nowhere.fileno(), 2),
-            ],
-            setpgroup=0,
-            setsigmask=(),
-            setsigdef=(signal.SIGPIPE,),
-        )
+        child = start(command, environment(), source.fileno(), sink.fileno())
         code = _wait(child, timeout_s)
         sink.seek(0)
         return Ended(code, sink.read(_MOST_OUTPUT))
+
+
+def start(command: Sequence[str], variables: Mapping[str, str], stdin: int, stdout: int) -> int:
+    """Start `command` (its first word is a whole path) over these open files; its number.
+
+    Its standard error goes nowhere: it may hold a secret. Raises OSError where it cannot be started.
+    """
+    return os.posix_spawn(
+        command[0],
+        list(command),
+        variables,
+        file_actions=[
+            (os.POSIX_SPAWN_DUP2, stdin, 0),
+            (os.POSIX_SPAWN_DUP2, stdout, 1),
+            (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
+        ],
+        setpgroup=0,
+        setsigmask=(),
+        setsigdef=(signal.SIGPIPE,),
+    )
+
+
+def environment() -> dict[str, str]:
+    """The few variables that a process of ours is given."""
+    return {name: os.environ[name] for name in _KEPT if name in os.environ}
 
 
 def _memory() -> IO[bytes]:

@@ -86,6 +86,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "mail.received": ("MD1200", "đã đọc một thư đến"),
     "mail.failed": ("MD1201", "xử lý một thư bị lỗi, sẽ thử lại"),
     "mail.batch_failed": ("MD1202", "xử lý một loạt thư bị lỗi, chuyển sang từng thư"),
+    "mail.reader_missing": ("MD1213", "không chạy được tiến trình đọc thư riêng, đọc ngay trong dịch vụ"),
     "mail.quarantined": ("MD1203", "một thư không xử lý được, đã tách riêng"),
     "mail.read_again": ("MD1207", "một thư được đọc lại bằng quy tắc mới"),
     "mail.retried": ("MD1208", "một thư bị cách ly được lấy ra đọc lại"),

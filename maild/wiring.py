@@ -22,6 +22,7 @@ from maild.channels.smtp import SmtpChannel, SmtpRelay
 from maild.config import Config, calendar_of
 from maild.jobs.backup import NightlyBackup, before_upgrade
 from maild.jobs.briefs import Briefs, Recipients
+from maild.jobs.brought import Opener
 from maild.jobs.bulletins import BulletinPolicy, Bulletins
 from maild.jobs.clock import Clock, SharedClock, system_clock
 from maild.jobs.compose import Composer, Sender
@@ -197,8 +198,7 @@ def build(
     ours = OwnMail(composer, calendar, limits)
     rules = rules_from(config.roster.given(), config.language)
     door = Enclosures(
-        senders=frozenset(one.lower() for one in config.survey.ministry_senders),
-        authserv_ids=policy.authserv_ids,
+        Opener(frozenset(one.lower() for one in config.survey.ministry_senders), policy.authserv_ids),
         rules=rules,
         zone=config.timezone,
         apply_lists=config.survey.apply_lists,

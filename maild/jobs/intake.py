@@ -7,6 +7,7 @@ crash repeats the batch. Effects are unique per fingerprint over all mailboxes.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -16,8 +17,10 @@ from typing import Any, TypeVar
 from maild.errors import Busy, SchemaError
 from maild.jobs import clerks, orders
 from maild.jobs import incidents as incident_trip
-from maild.jobs.enclosures import Brought, Enclosures, vouched
+from maild.jobs.brought import Brought
+from maild.jobs.enclosures import Enclosures, vouched
 from maild.jobs.patience import patiently
+from maild.jobs.reader import Content, Died, Read, Reader, read_mail
 from maild.logs import log
 from maild.model import (
     Calendar,
@@ -43,6 +46,7 @@ from maild.store import Database, Unit, View, events, incidents, mailbox, notice
 from maild.tokens import TokenKeys
 
 T = TypeVar("T")
+Finish = Callable[[Unit], None]
 MAX_ATTEMPTS = 3
 _FORWARDED = frozenset({Kind.BOUNCE, Kind.DELAYED})
 _MASKED = ("words", "evidence", "recipients", "new_address", "error_hint")
@@ -97,6 +101,29 @@ class ReadAgain:
 
 
 @dataclass(frozen=True, slots=True)
+class Hand:
+    """Mails of one folder in hand: an attempt has been counted for each, and `finish` ends their transaction."""
+
+    folder: Folder
+    mails: Sequence[RawMail]
+    now: datetime
+    finish: Finish
+    attempts: Sequence[mailbox.Attempt]
+    context: ReadContext
+
+    @property
+    def worn_out(self) -> set[int]:
+        """Those that have been tried too often, by UID."""
+        return {one.uid for one in self.attempts if not one.done and one.attempts > MAX_ATTEMPTS}
+
+    @property
+    def todo(self) -> list[RawMail]:
+        """Those that are to be read."""
+        uids = {one.uid for one in self.attempts if not one.done} - self.worn_out
+        return [mail for mail in self.mails if mail.uid in uids]
+
+
+@dataclass(frozen=True, slots=True)
 class _Read:
     mail_id: int
     mail: RawMail
@@ -145,19 +172,12 @@ class _Judged:
         )
 
 
-Finish = Callable[[Unit], None]
 Ours = Callable[[View, ReadContext, datetime], ReadContext]
-Read = Callable[..., Reading]
+ReadOne = Callable[[RawMail, ReadContext], Content]
 
 
 def _nothing_sent(_look: View, context: ReadContext, _now: datetime) -> ReadContext:
     return context
-
-
-def _read_mail(raw: bytes, *, size: int, context: ReadContext) -> Reading:
-    from maild import decode  # commands that read no mail start without it
-
-    return decode.read(raw, size=size, context=context)
 
 
 class Intake:
@@ -172,24 +192,28 @@ class Intake:
         policy: Policy,
         *,
         ours: Ours = _nothing_sent,
-        read: Read = _read_mail,
+        read: Read = read_mail,
         door: Enclosures | None = None,
     ) -> None:
         self._store = store
         self._keys = keys
         self._policy = policy
         self._ours = ours
-        self._reader = read
+        self._read = read
         self._door = door
+        self.reader = Reader(read, None if door is None else door.opener)
+        self.may_read_apart = (
+            threading.Lock()
+        )  # one process beside the daemon is all that it takes memory for
 
     def vouched(self) -> Intake:
         """The same for mails that a person hands over as the ministry's."""
         door = None if self._door is None else vouched(self._door)
-        return Intake(self._store, self._keys, self._policy, ours=self._ours, read=self._reader, door=door)
+        return Intake(self._store, self._keys, self._policy, ours=self._ours, read=self._read, door=door)
 
     def wants_whole(self, raw: bytes) -> bool:
         """Whether more than the first MiB of a mail is needed; `raw` is its beginning."""
-        return self._door is not None and self._door.wants_whole(raw)
+        return self._door is not None and self._door.opener.wants_whole(raw)
 
     def take(self, folder: Folder, mails: Sequence[RawMail], now: datetime, finish: Finish) -> Tally:
         """Read and record `mails`; `finish` moves the cursor in the same transaction.
@@ -198,17 +222,44 @@ class Intake:
         quarantined after its third attempt while the others go on. Raises Busy and SchemaError when the
         database is in trouble: that is no mail's fault, and none is counted an attempt for it.
         """
+        hand = self.begin(folder, mails, now, finish)
         try:
-            return self._take_together(folder, mails, now, finish)
-        except (Busy, SchemaError):
-            raise
+            found = [self.reader(mail, hand.context) for mail in hand.todo]
         except Exception:  # our bug, in whichever room: it must not stop the mailbox
             log.exception("mail.batch_failed", account=folder.account, folder=folder.folder, mails=len(mails))
+            return self.one_by_one(hand, self.reader)
+        return self.end(hand, found)
+
+    def begin(self, folder: Folder, mails: Sequence[RawMail], now: datetime, finish: Finish) -> Hand:
+        """Count an attempt for each mail, and commit it: only then may anybody read them."""
+        with self._store.unit(FOLDS) as unit:
+            attempts = mailbox.take(unit.connection, [folder.pointer(mail.uid) for mail in mails], now)
+            context = self._ours(unit, self._policy.context, now)
+        return Hand(folder, mails, now, finish, attempts, context)
+
+    def end(self, hand: Hand, found: Sequence[Content]) -> Tally:
+        """Record what was `found` in the mails of `hand.todo`, in one transaction, or else one by one."""
+        try:
+            return self._together(hand, found)
+        except (Busy, SchemaError):
+            raise
+        except Exception:
+            where = {"account": hand.folder.account, "folder": hand.folder.folder}
+            log.exception("mail.batch_failed", **where, mails=len(hand.mails))
+        return self.one_by_one(hand, self.reader)
+
+    def one_by_one(self, hand: Hand, read: ReadOne) -> Tally:
+        """Read and record each mail by itself; one that cannot be handled is quarantined after its third attempt."""
         tally = Tally()
-        for mail in mails:
-            tally += self._take_alone(folder, mail, now)
-        self._written(finish)
+        for mail in hand.mails:
+            tally += self._take_alone(hand.folder, mail, hand.now, read)
+        self._written(hand.finish)
         return tally
+
+    def give_back(self, hand: Hand) -> None:
+        """The attempts came to nothing through no fault of the mails."""
+        with suppress(Busy, SchemaError), self._store.unit(FOLDS) as unit:
+            mailbox.give_back(unit.connection, [hand.folder.pointer(mail.uid) for mail in hand.mails])
 
     def set_aside(self, folder: Folder, uid: int, because: str, now: datetime, finish: Finish) -> Tally:
         """Quarantine a mail that could not even be fetched."""
@@ -227,7 +278,8 @@ class Intake:
         """
         with self._store.unit(FOLDS) as unit:
             context = self._ours(unit, self._policy.context, now)
-        read = self._read(mail_id, raw, context)
+        found = self.reader(raw, context)
+        read = _Read(mail_id, raw, found.reading, found.brought)
         return self._written(lambda unit: self._again(unit, read, now, actor))
 
     def _again(self, unit: Unit, read: _Read, now: datetime, actor: str) -> ReadAgain | None:
@@ -267,26 +319,26 @@ class Intake:
         )
         return ReadAgain(row.id, row.kind, reading.kind, reading.rule)
 
-    def _take_together(
-        self, folder: Folder, mails: Sequence[RawMail], now: datetime, finish: Finish
-    ) -> Tally:
-        with self._store.unit(FOLDS) as unit:
-            attempts = mailbox.take(unit.connection, [folder.pointer(mail.uid) for mail in mails], now)
-            context = self._ours(unit, self._policy.context, now)
-        worn_out = {one.uid for one in attempts if not one.done and one.attempts > MAX_ATTEMPTS}
-        todo = {one.uid: one.mail_id for one in attempts if not one.done and one.uid not in worn_out}
-        read = [self._read(todo[mail.uid], mail, context) for mail in mails if mail.uid in todo]
+    def _together(self, hand: Hand, found: Sequence[Content]) -> Tally:
+        rows = {one.uid: one.mail_id for one in hand.attempts}
+        read = [
+            _Read(rows[mail.uid], mail, one.reading, one.brought)
+            for mail, one in zip(hand.todo, found, strict=True)
+        ]
+        worn_out = hand.worn_out
 
         def write(unit: Unit) -> Tally:
-            tally = self._record(unit, self._rows_again(unit, folder, read, now), now)
-            for attempt in attempts:
+            tally = self._record(unit, self._rows_again(unit, hand.folder, read, hand.now), hand.now)
+            for attempt in hand.attempts:
                 if attempt.uid in worn_out:
-                    self._quarantine(unit, folder, attempt.mail_id, attempt.uid, "killed_the_reader", now)
+                    self._quarantine(
+                        unit, hand.folder, attempt.mail_id, attempt.uid, "killed_the_reader", hand.now
+                    )
                     tally += Tally(quarantined=1)
-            finish(unit)
+            hand.finish(unit)
             return tally
 
-        return self._counted(folder, mails, lambda: self._written(write))
+        return self._counted(hand.folder, hand.mails, lambda: self._written(write))
 
     def _rows_again(self, unit: Unit, folder: Folder, read: list[_Read], now: datetime) -> list[_Read]:
         """In a rehearsal the mails' rows were taken back with the transaction that counted the attempts."""
@@ -296,7 +348,7 @@ class Intake:
         rows = {one.uid: one.mail_id for one in taken}
         return [replace(one, mail_id=rows[one.mail.uid]) for one in read]
 
-    def _take_alone(self, folder: Folder, mail: RawMail, now: datetime) -> Tally:
+    def _take_alone(self, folder: Folder, mail: RawMail, now: datetime, read: ReadOne) -> Tally:
         while True:
             with self._store.unit(FOLDS) as unit:
                 (attempt,) = mailbox.take(unit.connection, [folder.pointer(mail.uid)], now)
@@ -306,12 +358,13 @@ class Intake:
             because = "killed_the_reader"
             if attempt.attempts <= MAX_ATTEMPTS:
                 try:
-                    read = self._read(attempt.mail_id, mail, context)
+                    found = read(mail, context)
+                    one = _Read(attempt.mail_id, mail, found.reading, found.brought)
                     return self._counted(
                         folder,
                         [mail],
-                        lambda read=read: self._written(  # type: ignore[misc]
-                            lambda unit: self._record(unit, [read], now)
+                        lambda one=one: self._written(  # type: ignore[misc]
+                            lambda unit: self._record(unit, [one], now)
                         ),
                     )
                 except (Busy, SchemaError):
@@ -320,7 +373,7 @@ class Intake:
                     log.exception("mail.failed", mail_id=attempt.mail_id, attempt=attempt.attempts)
                     if attempt.attempts < MAX_ATTEMPTS:
                         continue
-                    because = type(error).__name__
+                    because = "killed_the_reader" if isinstance(error, Died) else type(error).__name__
             with self._store.unit(FOLDS) as unit:
                 self._quarantine(unit, folder, attempt.mail_id, mail.uid, because, now)
             return Tally(quarantined=1)
@@ -342,12 +395,6 @@ class Intake:
             with suppress(Busy, SchemaError), self._store.unit(FOLDS) as unit:
                 mailbox.give_back(unit.connection, [folder.pointer(mail.uid) for mail in mails])
             raise
-
-    def _read(self, mail_id: int, mail: RawMail, context: ReadContext) -> _Read:
-        context = replace(context, received_at=mail.received_at)
-        reading = self._reader(mail.raw, size=mail.size, context=context)
-        brought = None if self._door is None else self._door.read(mail, reading, context)
-        return _Read(mail_id, mail, reading, brought)
 
     def _record(self, unit: Unit, read: Sequence[_Read], now: datetime) -> Tally:
         """Rows, events and effects of some mails. What the store knows of them is asked once for all.

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 
 from maild.errors import NeedsPerson, SourceProtocol, SourceUnavailable
 from maild.jobs import incidents as incident_trip
+from maild.jobs.backlog import Backlog
 from maild.jobs.intake import MAX_ATTEMPTS, Finish, Folder, Intake, Tally
 from maild.logs import log
 from maild.model import Event, EventKind, RawMail, Stage
@@ -212,20 +213,22 @@ class FolderPoll:
         tally = Tally()
         planned = self._planned(view, uids, alone)
         following = next(planned, None)
-        while following is not None:
-            (batch, sizes), following = following, next(planned, None)
-            if not go_on():
-                return tally
-            finish = finish_at(batch[-1])
-            if self._choked[batch[0]] > MAX_ATTEMPTS:
-                tally += self.intake.set_aside(where, batch[0], "cannot_be_fetched", now, finish)
-            else:
-                mails = self._fetch(view, batch, sizes, () if following is None else following[0])
-                tally += self.intake.take(where, mails, now, finish)
-                tally += self._not_handed_over(where, set(batch) - {mail.uid for mail in mails}, sizes, now)
-            for uid in batch:
-                del self._choked[uid]
-        return tally
+        with Backlog(self.intake, where, len(uids)) as backlog:
+            while following is not None and go_on():
+                (batch, sizes), following = following, next(planned, None)
+                finish = finish_at(batch[-1])
+                if self._choked[batch[0]] > MAX_ATTEMPTS:
+                    tally += backlog.finish()
+                    tally += self.intake.set_aside(where, batch[0], "cannot_be_fetched", now, finish)
+                else:
+                    mails = self._fetch(view, batch, sizes, () if following is None else following[0])
+                    tally += backlog.take(mails, now, finish)
+                    tally += self._not_handed_over(
+                        where, set(batch) - {mail.uid for mail in mails}, sizes, now
+                    )
+                for uid in batch:
+                    del self._choked[uid]
+            return tally + backlog.finish()
 
     def _planned(
         self, view: MailboxView, uids: Sequence[int], alone: Collection[int]

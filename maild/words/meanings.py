@@ -39,6 +39,7 @@ MEANINGS: dict[str, str] = {
     "mail.addresses_proposed": "a unit has answered about addresses; a person accepts them",
     "mail.order_waits": "an answer to an alert is unclear or not vouched for; it waits for a person",
     "mail.failed": "handling a mail failed; it is tried again",
+    "mail.reader_missing": "no process of its own could be started to read mails; the daemon reads them itself",
     "mail.batch_failed": "handling a batch failed; its mails are taken one by one",
     "delivery.batch_finished": "a round of sending has finished",
     "delivery.sent": "handed to the server",
