@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from maild.store import Database, roster, rounds
 from maild.store.rounds import ListRow, Origin
 
 _COMMAND = Origin()
-__all__ = ["Shown", "apply", "contradictions", "lines_of", "reject", "show", "stage"]
+__all__ = ["Shown", "apply", "contradictions", "lines_of", "newly", "reject", "show", "stage"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +42,18 @@ def stage(
 ) -> AnsweredList:
     """Keep a list as numbered lines (see `lines_of`); nothing counts yet.
 
-    Raises InputRefused where the same file waits or counts already.
+    The same file may come again with a newer time: nobody else has answered since. Raises InputRefused where it
+    waits or counts already as of that time or a later one.
     """
     with store.unit(FOLDS) as unit:
         round_ = rounds.find(unit.connection, code)
         if round_ is None:
             raise InputRefused("refused.no_round", code=code)
-        before = rounds.staged_before(unit.connection, round_.id, origin.digest) if origin.digest else None
+        before = (
+            rounds.staged_before(unit.connection, round_.id, origin.digest, as_of) if origin.digest else None
+        )
         if before is not None:
-            raise InputRefused("refused.list_known", list_id=f"S-{before:04}", file=origin.file)
+            raise InputRefused("refused.list_known", list_id=f"S-{before.id:04}", file=origin.file)
         return keep(unit, round_, as_of, rows, actor.name, now, origin)
 
 
@@ -62,10 +65,21 @@ def show(store: Database, list_id: int) -> Shown:
         if staged is None or round_ is None:
             raise InputRefused("refused.no_list", list_id=f"S-{list_id:04}")
         rows = tuple(rounds.list_rows(look.connection, list_id))
-        people = {one.respondent.id: one for one in roster.people(look.connection, staged.round_id)}
-    named = {row.respondent_id for row in rows if row.verdict == "answered" and row.respondent_id is not None}
-    newly = sum(1 for who in named if who in people and people[who].state.answered_at is None)
-    return Shown(staged, round_, rows, {number: one.respondent for number, one in people.items()}, newly)
+        people = roster.people(look.connection, staged.round_id)
+    named = (row.respondent_id for row in rows if row.verdict == "answered" and row.respondent_id is not None)
+    respondents = {one.respondent.id: one.respondent for one in people}
+    return Shown(staged, round_, rows, respondents, _newly(people, named))
+
+
+def newly(store: Database, round_: Round, named: Iterable[int]) -> int:
+    """How many of those that a list names would be newly answered."""
+    with store.view() as look:
+        return _newly(roster.people(look.connection, round_.id), named)
+
+
+def _newly(people: Iterable[roster.Person], named: Iterable[int]) -> int:
+    waiting = {one.respondent.id for one in people if one.state.answered_at is None}
+    return len(waiting & set(named))
 
 
 def apply(store: Database, list_id: int, actor: Actor, now: datetime, *, accept_held: bool = False) -> int:

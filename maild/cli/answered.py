@@ -65,6 +65,7 @@ def import_(
             raise InputRefused("refused.no_round", code=round_)
         offered = offer(home.store, found, file, rules, home.config.timezone, said)
         read, match = offered.read, offered.match
+        newly = lists.newly(home.store, found, match.matched)
         origin = Origin("command", file.name, read.digest, read.problems, offered.held)
         staged = lists.stage(home.store, round_, offered.as_of, lines_of(match), who, now(), origin)
         name = f"S-{staged.id:04}"
@@ -79,6 +80,7 @@ def import_(
                 {
                     "list": None if dry_run else name,
                     **report,
+                    "newly": newly,
                     "not_answered": len(match.not_answered),
                     "contradictory": len(match.contradictory),
                     "unknown_rows": [one.row for one in match.unknown],
@@ -89,6 +91,8 @@ def import_(
             )
             return
         tell("cli.list_matched", **report)
+        if not newly:
+            tell("cli.list_nobody_new")
         if match.contradictory:
             tell("cli.list_contradictory", count=len(match.contradictory))
         for problem in read.problems[:_SHOWN]:
@@ -237,12 +241,13 @@ def apply(
     who = needs("coordinator")
     number = read_number("S-", list_id, "S-0141")
     with house(config, dry_run=dry_run) as home:
+        as_of = local(lists.show(home.store, number).list.as_of, home.config.zone)
         newly = lists.apply(home.store, number, who, now(), accept_held=accept_held)
-        shown = {"list": f"S-{number:04}", "newly_answered": newly, "dry_run": dry_run}
+        shown = {"list": f"S-{number:04}", "newly_answered": newly, "as_of": as_of, "dry_run": dry_run}
         if as_json:
             show_json(shown)
         else:
-            tell("cli.list_applied", newly=newly)
+            tell("cli.list_applied" if newly else "cli.list_renewed", newly=newly, as_of=as_of)
         next_step("next.list_applied", as_json, dry_run)
 
 

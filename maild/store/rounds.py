@@ -174,16 +174,27 @@ def staged_anywhere(connection: sa.Connection, digest: str) -> int | None:
     return found
 
 
-def staged_before(connection: sa.Connection, round_id: int, digest: str) -> int | None:
-    """The newest list of the round that was made from the same file and not rejected."""
-    found: int | None = connection.scalar(
-        sa.select(sa.func.max(tables.answered_list.c.id)).where(
-            tables.answered_list.c.round_id == round_id,
-            tables.answered_list.c.digest == digest,
-            tables.answered_list.c.rejected_at.is_(None),
+def staged_before(
+    connection: sa.Connection, round_id: int, digest: str, since: datetime
+) -> model.AnsweredList | None:
+    """A list of the round from the same file, not rejected, whose figures are of `since` or later."""
+    table = tables.answered_list
+    row = (
+        connection.execute(
+            sa.select(table)
+            .where(
+                table.c.round_id == round_id,
+                table.c.digest == digest,
+                table.c.rejected_at.is_(None),
+                table.c.as_of >= since,
+            )
+            .order_by(table.c.id.desc())
+            .limit(1)
         )
+        .mappings()
+        .first()
     )
-    return found
+    return None if row is None else _list_from(row)
 
 
 def mark_rejected(connection: sa.Connection, list_id: int, now: datetime) -> bool:

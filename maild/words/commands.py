@@ -134,6 +134,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "cli.list_unknown": ("dòng {row}: không có trong đợt khảo sát", "row {row}: not in this round"),
     "cli.list_applied": ("thêm {newly} người đã trả lời", "{newly} more have answered"),
+    "cli.list_nobody_new": ("không có người mới trả lời", "nobody new has answered"),
+    "cli.list_renewed": (
+        "không có người mới, số liệu đến {as_of}",
+        "nobody new has answered, as of {as_of}",
+    ),
     "cli.list_age": ("đợt {code}: số liệu đến {as_of}", "round {code}: as of {as_of}"),
     "cli.plan_cancelled": (
         "đã hủy kế hoạch {plan_id}; {count} thư đang chờ gửi không gửi nữa",

@@ -374,6 +374,10 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
         "Áp dụng danh sách {number}: thêm {count} người đã trả lời, không đôn đốc nữa?",
         "Apply list {number}: {count} more have answered and are urged no more?",
     ),
+    "desk.confirm.renew": (
+        "Áp dụng danh sách {number}: không có người mới, số liệu đến {as_of}?",
+        "Apply list {number}: nobody new has answered, as of {as_of}?",
+    ),
     "desk.confirm.reject": (
         "Không dùng danh sách {number}? Cùng tệp đó có thể tải lên lại sau.",
         "Reject list {number}? The same file can be uploaded again later.",
@@ -385,6 +389,10 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
     "desk.done.applied": (
         "Đã áp dụng: thêm {count} người đã trả lời.",
         "Applied: {count} more have answered.",
+    ),
+    "desk.done.renewed": (
+        "Đã áp dụng: không có người mới, số liệu đã mới.",
+        "Applied: nobody new has answered, the figures are new.",
     ),
     "desk.done.rejected": ("Không dùng danh sách này.", "The list is rejected."),
     # the roster
@@ -568,8 +576,10 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
         "Give at least a name, an address or a telephone.",
     ),
     "at_desk.refused.list_known": (
-        "{file} đã được tải lên trước đó ({list_id}).",
-        "{file} was uploaded before ({list_id}).",
+        "{file} đã được tải lên trước đó ({list_id}). Bộ cho biết chưa ai trả lời thêm: tải lại và chọn thời điểm "
+        "mới hơn ở mục “Tệp không ghi thời điểm số liệu?”.",
+        "{file} was uploaded before ({list_id}). If nobody has answered since, upload it again and give a newer time "
+        "at “The file does not say of which time it is?”.",
     ),
     "at_desk.needs.roster_held": (
         "Tệp có {count} cảnh báo: xem lại, rồi đánh dấu “tệp này là đúng” nếu đúng.",

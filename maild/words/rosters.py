@@ -487,8 +487,10 @@ ROSTERS: dict[str, tuple[str, str]] = {
         "there is no field {names}; fields: {known}",
     ),
     "refused.list_known": (
-        "{file} đã được nhập trước đó ({list_id}); xem bằng `maild answered show {list_id}`",
-        "{file} was imported before ({list_id}): see `maild answered show {list_id}`",
+        "{file} đã được nhập trước đó ({list_id}); xem bằng `maild answered show {list_id}`. Bộ cho biết chưa ai trả "
+        "lời thêm: nhập lại với thời điểm số liệu mới hơn, `--as-of 'NGÀY GIỜ'`",
+        "{file} was imported before ({list_id}): see `maild answered show {list_id}`. If the ministry says that "
+        "nobody has answered since: import it with a newer time, `--as-of 'DAY TIME'`",
     ),
     "refused.list_rejected": (
         "danh sách {list_id} đã bị từ chối trước đó",

@@ -70,6 +70,29 @@ def test_a_list_is_looked_at_before_it_counts(province: Path, tmp_path: Path) ->
     assert [one["official"] for one in people] == ["OFF-0001", "OFF-0002"]
 
 
+def test_a_list_that_has_not_changed_is_renewed_by_a_newer_time(province: Path, tmp_path: Path) -> None:
+    path = the_list(tmp_path / "bo.csv", answered(1), answered(2))
+    whole = ("answered", "import", path, "--round", "2026")
+    assert maild(*whole, config=province).code == 0
+    assert maild("answered", "apply", "S-0001", config=province).code == 0
+    before = maild("answered", "age", "--json", config=province).json["2026"]
+    now = datetime.now(UTC)
+    older = ("--as-of", f"{now - timedelta(days=3):%Y-%m-%d %H:%M}")
+    for again in ((), older):  # as it was, and as of a time before
+        refused = maild(*whole, *again, config=province)
+        assert (refused.code, "S-0001" in refused.err, "--as-of" in refused.err) == (1, True, True)
+    newer = ("--as-of", f"{now:%Y-%m-%d %H:%M}")  # hours of the province's zone: some hours ago
+    renewed = maild(*whole, *newer, config=province)
+    assert renewed.code == 0, renewed.err
+    assert "không có người mới" in renewed.out
+    assert "`maild answered apply S-0002`" in renewed.out
+    assert maild(*whole, *newer, config=province).code == 1  # staged already, and it waits
+    applied = maild("answered", "apply", "S-0002", config=province).out
+    assert f"không có người mới, số liệu đến {now:%d/%m/%Y %H:%M}" in applied
+    assert maild("answered", "age", "--json", config=province).json["2026"] != before
+    assert maild("db", "verify", config=province).code == 0
+
+
 def test_a_rejected_list_never_counts_and_may_come_again(province: Path, tmp_path: Path) -> None:
     path = the_list(tmp_path / "bo.csv", answered(1))
     assert maild("answered", "import", path, "--round", "2026", config=province).code == 0

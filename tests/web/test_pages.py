@@ -302,6 +302,20 @@ def test_the_ministry_s_list_is_looked_at_then_applied(browser: Browser, provinc
     assert not list((province.path.parent / "state" / "uploads").iterdir())
 
 
+def test_the_same_list_with_a_newer_time_makes_the_figures_new(browser: Browser) -> None:
+    rows = [(official(n).name, official(n).email, official(n).unit, "Đã trả lời") for n in (1, 2, 3)]
+    file = {"file": ("a.csv", sheet(rows, moment("2026-11-10 07:00").astimezone()), "text/csv")}
+    browser.sign_in("binh")
+    assert browser.post("/lists/answered", files=file).status == 200
+    again = browser.post("/lists/answered", files=file)
+    assert (again.status, "chọn thời điểm mới hơn" in again.text) == (422, True)
+    page = browser.post("/lists/answered", files=file, as_of="2026-11-11T08:00")
+    asked = browser.submit(page, "/lists/answered/3/apply")
+    assert "không có người mới, số liệu đến 08:00 11/11/2026" in asked.text
+    assert "Đã áp dụng: không có người mới" in browser.confirm(asked, "/lists/answered/3/apply").text
+    assert "S-0003, số liệu đến 08:00 11/11/2026" in browser.get("/lists").text
+
+
 def test_a_list_is_rejected(browser: Browser, province: Province) -> None:
     rows = [(official(n).name, official(n).email, official(n).unit, "Đã trả lời") for n in (1, 2, 3, 4)]
     file = {"file": ("a.csv", sheet(rows, moment("2026-11-11 07:00").astimezone()), "text/csv")}

@@ -106,9 +106,10 @@ def apply(ask: Ask) -> Response:
     shown = lists.show(ask.desk.reader, number)
     held = ask.flag("accept_held")
     asked = ask.confirm(
-        "desk.confirm.apply",
+        "desk.confirm.apply" if shown.newly else "desk.confirm.renew",
         count=shown.newly,
         number=f"S-{number:04}",
+        as_of=ask.local(shown.list.as_of),
         lines=[ask.say(f"list_held.{why}") for why in shown.list.held] if held else [],
         button="desk.list.apply",
         back=f"/lists/answered/{number}",
@@ -116,7 +117,8 @@ def apply(ask: Ask) -> Response:
     if asked is not None:
         return asked
     newly = lists.apply(ask.home.store, number, ask.actor, ask.now, accept_held=held)
-    return ask.done(f"/lists/answered/{number}", "desk.done.applied", count=newly)
+    word = "desk.done.applied" if newly else "desk.done.renewed"
+    return ask.done(f"/lists/answered/{number}", word, count=newly)
 
 
 def reject(ask: Ask) -> Response:
