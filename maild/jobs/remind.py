@@ -309,13 +309,13 @@ class Reminders:
         return ladder
 
     def _late_starters(self, look: View, round_: Round, now: datetime) -> list[reminders.Wave]:
-        """R1 for those who were added after the round's first wave: a plan for each day on which some were added."""
-        ladder = reminders.ladder(round_, self._calendar, self._limits)
-        if not ladder:
-            return []
+        """R1 for those who were added after the invitations: a plan for each day on which some were added."""
         added: dict[str, set[int]] = defaultdict(set)
         waves: dict[str, reminders.Wave] = {}
-        for state in roster.states_added_after(look.connection, round_.id, ladder[0].due_at):
+        day_after = at_local(round_.invited_on + timedelta(days=1), time(), self._calendar)
+        for state in roster.invited_since(look.connection, round_.id, day_after):
+            if reminders.added_late_on(state, round_, self._calendar) is None:
+                continue  # added over a weekend
             for wave in reminders.ladder_of(state, round_, self._calendar, self._limits)[:1]:
                 closes = reminders.closes_at(wave.code, wave.occasion, round_, self._calendar, self._limits)
                 if self._drafted_from(wave) <= now < closes:

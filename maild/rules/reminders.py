@@ -102,7 +102,7 @@ def ladder(
 
     A level is dropped when it would come less than the gap after the invitation or the level before,
     or not before the deadline; R4 when that day is off; R3 when it would be the first.
-    Whoever was added on `added_on`, after the first wave, has R1 three working days later, or sooner where
+    Whoever was added on `added_on`, after the invitations, has R1 three working days later, or sooner where
     that would leave no room for the last day's letter, and never R3 or R4 as his first.
     """
     last_day = local_day(round.deadline - _INSTANT, calendar)  # a deadline of 00:00 ends the day before
@@ -143,25 +143,24 @@ def ladder(
 
 
 def ladder_of(state: RespondentState, round: Round, calendar: Calendar, limits: Limits) -> tuple[Wave, ...]:
-    """The ladder that one person is on: the round's, or his own when he was added after its first wave."""
-    waves = ladder(round, calendar, limits)
-    if not is_late_starter(state, waves):
-        return waves
-    added_on = local_day(_since(state), calendar)
+    """The ladder that one person is on: the round's, or his own when he was added after its invitations."""
+    added_on = added_late_on(state, round, calendar)
+    if added_on is None:
+        return ladder(round, calendar, limits)
     return tuple(
         replace(wave, occasion=added_on.isoformat() if wave.code is Code.R1 else "")
         for wave in ladder(round, calendar, limits, added_on)
     )
 
 
-def is_late_starter(state: RespondentState, ladder: Sequence[Wave]) -> bool:
-    """Whether somebody was added after the first wave of the round's `ladder`, to a round that was open."""
-    return bool(ladder) and _since(state) > ladder[0].due_at
-
-
-def _since(state: RespondentState) -> datetime:
-    """When he came in: with everybody else on the day of the invitations, or by himself later."""
-    return state.invited_at or state.listed_at
+def added_late_on(state: RespondentState, round: Round, calendar: Calendar) -> date | None:
+    """The day on which somebody was added to a round that was open, a working day or more after its invitations:
+    he counts as invited on it, and has R1 as long after it as the others after theirs. None for all others.
+    """
+    if state.invited_at is None:
+        return None
+    day = local_day(state.invited_at, calendar)
+    return day if working_days_between(round.invited_on, day, calendar) > 0 else None
 
 
 def last_moment(code: Code, round: Round, calendar: Calendar) -> datetime:
@@ -286,7 +285,6 @@ def draft(
     at = max(now, wave.due_at)  # windows count from the wave, so that a plan not approved yet stays the same
     closes = last_moment(wave.code, round, calendar)
     ends = max(closes_at(wave.code, wave.occasion, round, calendar, limits), wave.due_at)
-    waves = ladder(round, calendar, limits)
     kept: list[_Kept] = []
     not_before: dict[int, datetime] = {}
     left_out: list[LeftOut] = []
@@ -295,7 +293,7 @@ def draft(
             continue
         because = stop_reason(state, address, wave.code, at, closes, calendar, limits)
         until = _until(because, state, calendar, limits)
-        if because is None and wave.code in LADDER and is_late_starter(state, waves):
+        if because is None and wave.code in LADDER and added_late_on(state, round, calendar):
             own = {one.code: one for one in ladder_of(state, round, calendar, limits)}
             too_soon = state.letters_sent == 0 and wave.code in (Code.R3, Code.R4)  # never his first
             if too_soon or wave.code not in own or own[wave.code].occasion != wave.occasion:

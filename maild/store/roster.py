@@ -334,10 +334,8 @@ def count_open(connection: sa.Connection, round_id: int) -> int:
     return int(connection.scalar(query) or 0)
 
 
-def states_added_after(
-    connection: sa.Connection, round_id: int, moment: datetime
-) -> list[model.RespondentState]:
-    """How those stand who came into the round after `moment` and are still on its list."""
+def invited_since(connection: sa.Connection, round_id: int, moment: datetime) -> list[model.RespondentState]:
+    """How those stand who count as invited from `moment` on and are still on the round's list."""
     table = tables.respondent_state
     person = tables.respondent.c
     ended = sa.select(person.id).where(person.round_id == round_id, person.ended_at.is_not(None))
@@ -345,9 +343,7 @@ def states_added_after(
         connection,
         "respondent",
         table.c.round_id == round_id,
-        sa.or_(
-            table.c.invited_at > moment, sa.and_(table.c.invited_at.is_(None), table.c.listed_at > moment)
-        ),
+        table.c.invited_at >= moment,
         table.c.id.not_in(ended),
     )
 

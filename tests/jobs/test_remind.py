@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from maild.actions import plans, rosters
+from maild.actions import people, plans, rosters
 from maild.demo import inbound
 from maild.errors import NeedsPerson
-from maild.model import Code
+from maild.model import Code, Limits, PlanState
 from maild.rules import FOLDS
+from maild.rules.explain import Answer
 from maild.store import plans as stored_plans
 from tests.jobs.province import (
     CODE,
@@ -125,15 +126,49 @@ def test_late_starters_have_a_first_letter_of_their_own_and_join_the_next_wave(
     assert province.differences() == []
 
 
-def _add_late(province: Province, email: str) -> None:
-    """The running round is opened for a moment: the action for late starters is not there yet."""
-    province.clock.move_to(max(province.now, R1_DAY + timedelta(days=1)))
-    with province.home.store.unit(FOLDS) as unit:
-        unit.connection.exec_driver_sql("UPDATE round SET state = 'draft'")
-    number = len(province.people()) + 1
-    rosters.enter(province.home.store, CODE, [entry(number, email)], MAKER, province.now)
-    with province.home.store.unit(FOLDS) as unit:
-        unit.connection.exec_driver_sql("UPDATE round SET state = 'running'")
+@pytest.mark.parametrize(
+    ("added", "first"),
+    [
+        ("2026-11-10 09:00", "2026-11-13 07:30"),  # between the invitations and the round's R1
+        ("2026-11-12 08:02", "2026-11-17 07:30"),  # on R1's day, after it began
+        ("2026-11-12 07:10", "2026-11-17 07:30"),
+        ("2026-11-09 16:00", "2026-11-12 07:30"),  # on the day of the invitations: with everybody else
+    ],
+)
+def test_whoever_is_added_is_reminded_three_working_days_later(
+    province: Province, added: str, first: str
+) -> None:
+    province.enter(addresses(2))
+    early = moment(added) < R1_DAY
+    if early:
+        _add_late(province, "late@dv1.example.vn", moment(added))
+    province.clock.move_to(R1_DAY - timedelta(hours=1))
+    province.list_answered()
+    province.home.reminders.tick(province.now)
+    if not early:
+        _add_late(province, "late@dv1.example.vn", moment(added))
+    told = people.story(province.home.store, "OFF-3", province.now, province.home.calendar, Limits())
+    assert told.answers[0] == Answer(Code.R1, "coming", moment(first))
+    for now in (R1_DAY, moment("2026-11-12 14:00"), moment("2026-11-16 09:00")):
+        province.clock.move_to(max(now, province.now))
+        province.home.reminders.tick(province.now)
+    with province.home.store.view() as look:
+        due = {
+            one.due_at
+            for draft in stored_plans.in_state(look.connection, PlanState.DRAFT)
+            for one in stored_plans.receivers(look.connection, draft.id)
+            if one.respondent_id == 3
+        }
+    assert due == {moment(first)}
+    assert province.differences() == []
+
+
+def _add_late(province: Province, email: str, at: datetime = R1_DAY + timedelta(days=1)) -> None:
+    province.clock.move_to(max(province.now, at))
+    newcomer = [entry(len(province.people()) + 1, email)]
+    rosters.bring_in(
+        province.home.store, CODE, newcomer, MAKER, province.now, letter="12/SNV", accept_held=True
+    )
 
 
 def test_a_plan_that_has_changed_cannot_be_approved(province: Province) -> None:

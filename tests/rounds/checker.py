@@ -210,9 +210,13 @@ def wrong_in_order(
     day = letter.at.date()
     if letter.code == "R4" and day != deadline_at(story, letter.at):
         yield "not the last day"
-    if day < shifted(story, nominal(story, person, letter.code, letter.at), -early) and not is_late_starter(
-        story, person
-    ):
+    usual = nominal(story, person, letter.code, letter.at)
+    if not is_late_starter(story, person):
+        usual = shifted(story, usual, -early)
+    elif letter.code == "R1":  # (f18): from the date he was added, squeezed before the deadline
+        usual = min(usual, shifted(story, deadline_at(story, letter.at), -GAP_WD))
+        usual = max(usual, shifted(story, person.added_at.date(), 1))
+    if day < usual:
         yield "too early"
 
 

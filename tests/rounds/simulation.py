@@ -26,7 +26,8 @@ from tests.rounds.checker import Fact, Letter, Person, Story
 INVITED, DEADLINE, MOVED_TO = date(2026, 11, 6), date(2026, 11, 27), date(2026, 12, 2)
 EXTENDED_AT = datetime(2026, 11, 26, 10, 0)
 DOWN = (date(2026, 11, 18), date(2026, 11, 19))  # R2's day and the one before
-LATE = (date(2026, 11, 13), date(2026, 11, 20), date(2026, 11, 26))
+# between the invitations and R1, on R1's day, and later
+LATE = (date(2026, 11, 9), date(2026, 11, 11), date(2026, 11, 13), date(2026, 11, 20), date(2026, 11, 26))
 # the coordinator pauses the round: over R1's day, within it, or over the weekend after the catch-up
 PAUSES = (
     (datetime(2026, 11, 10, 16, 0), datetime(2026, 11, 12, 7, 10)),
@@ -88,7 +89,7 @@ class Simulation:
             MAKER,
             self.province.now,
         )
-        late = self.size * 3 // 100
+        late = self._late_a_day() * len(LATE)
         entries = [self._entry(n) for n in range(1, self.size - late + 1)]
         rosters.enter(store, CODE, entries, MAKER, self.province.now)
         rounds.approve(store, CODE, SECOND, self.province.now, second_person=True)
@@ -107,6 +108,9 @@ class Simulation:
         )
         for one in self.province.people():
             self._meet(one.id, one.unit, datetime(2026, 11, 4, 9, 0))
+
+    def _late_a_day(self) -> int:
+        return max(self.size * 3 // 100 // len(LATE), 1)
 
     def _entry(self, number: int) -> RosterEntry:
         return RosterEntry(
@@ -276,7 +280,7 @@ class Simulation:
 
     def _newcomers(self, at: datetime) -> None:
         have = len(self.story.people)
-        more = self.size * 3 // 100 // len(LATE)
+        more = self._late_a_day()
         entries = [self._entry(n) for n in range(have + 1, have + more + 1)]
         rosters.bring_in(
             self.province.home.store,
