@@ -408,6 +408,7 @@ class RespondentStatus(StrEnum):
 
     ANSWERED = "answered"
     SELF_REPORTED = "self_reported"
+    NOT_URGED = "not_urged"  # has not answered and is not to: exempt, the wrong person, or refuses
     UNREACHABLE = "unreachable"
     ON_LEAVE = "on_leave"
     OPEN = "open"

@@ -61,7 +61,7 @@ def figures(ready: Stage, home: House, round_: Round) -> dict[str, Any]:
     }
 
 
-_STATUSES = ("answered", "self_reported", "on_leave", "unreachable", "open")
+_STATUSES = ("answered", "self_reported", "not_urged", "on_leave", "unreachable", "open")
 
 
 def write_letters(ready: Stage) -> Path:

@@ -183,6 +183,7 @@ class Bulletins:
             for name, count in (
                 ("open", counts.open + counts.on_leave),
                 ("self_reported", counts.self_reported),
+                ("not_urged", counts.not_urged),
                 ("unreachable", counts.unreachable),
                 ("incidents", len(still_open)),
                 ("in_doubt", len(doubtful)),

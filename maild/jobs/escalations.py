@@ -130,7 +130,7 @@ def mailings(
     at = now.astimezone(facts.deadline.tzinfo)
     if code is NoticeCode.E2:
         behind = _behind(found, language)
-        people = tuple((row.unit, row.name) for row in found.rows if not row.has_answered) if names else ()
+        people = tuple((row.unit, row.name) for row in found.rows if row.may_be_urged) if names else ()
         said = E2Facts(facts, at, found.counts, found.course, tuple(behind), people)
         return [Mailing(None, "", to, "", said, len(behind)) for to in leadership or ("",)]
     contacts = {one.id: one.contacts for one in units.every(look.connection)}
@@ -154,7 +154,9 @@ def mailings(
             case NoticeCode.U1:
                 said_ = U1Facts(facts, name, person, lines)
             case NoticeCode.E1:
-                said_ = E1Facts(facts, at, name, person, figured.counted(rows), lines)
+                others = [row for row in rows if not row.has_answered and not row.may_be_urged]
+                rest = tuple(_line(row, code, language, {}) for row in others)
+                said_ = E1Facts(facts, at, name, person, figured.counted(rows), lines, rest)
             case _:
                 said_ = A1Facts(facts, name, person, lines)
         made.append(Mailing(unit_id, name, "" if who is None else who.email, person, said_, len(concerned)))
@@ -202,7 +204,7 @@ def _concerned(rows: list[Row], code: NoticeCode) -> list[Row]:
     if code is NoticeCode.U1:
         return rows
     if code is NoticeCode.E1:
-        return [row for row in rows if not row.has_answered]
+        return [row for row in rows if row.may_be_urged]
     return [row for row in rows if row.unreachable]
 
 

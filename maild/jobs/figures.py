@@ -30,6 +30,7 @@ from maild.model import (
     IncidentState,
     LetterState,
     NoticeCode,
+    Reason,
     RespondentState,
     RespondentStatus,
     ResponseTargets,
@@ -47,6 +48,8 @@ from maild.words import say
 
 _GONE = frozenset({LetterState.SENT, LetterState.IN_DOUBT})
 _WITHIN = (timedelta(hours=24), timedelta(hours=48), timedelta(hours=72))
+_URGED = frozenset({RespondentStatus.OPEN, RespondentStatus.UNREACHABLE})
+_UNCLEAR = "reason.undefined"
 _FAR = 99  # working days to a deadline that nobody waits for
 
 
@@ -79,6 +82,11 @@ class Row:
     @property
     def has_answered(self) -> bool:
         return self.status is RespondentStatus.ANSWERED
+
+    @property
+    def may_be_urged(self) -> bool:
+        """Whether anybody may ask him to answer: nothing that he or a person has said speaks against it."""
+        return self.status in _URGED and not self.missing
 
     @property
     def level(self) -> str:
@@ -145,7 +153,6 @@ def gather(
         one, state = person.respondent, person.state
         against = _contradicts(state, newest, verdicts.get(one.id), calendar)
         missing, until = _missing(state, today, against=against)
-        reached = "no" if state.unreachable is not None else "unknown" if state.reached_at is None else "yes"
         rows.append(
             Row(
                 one.id,
@@ -159,9 +166,9 @@ def gather(
                 status_of(state, today),
                 missing,
                 until,
-                "" if state.unreachable is None else f"reason.{state.unreachable.value}",
+                _unreachable(state),
                 state.invited_at is not None,
-                reached,
+                _reached(state),
                 tuple(had.get(one.id, ())),
                 state.answered_at,
                 None if state.answered_at is None else as_of_lists.get(state.answered_at, state.answered_at),
@@ -228,11 +235,16 @@ def _by_level(parts: Mapping[str, Sequence[Row]]) -> list[tuple[str, Counts]]:
 def reasons(rows: Sequence[Row], language: str) -> tuple[CountLine, ...]:
     """Why those who have not answered have not, most first."""
     tally = Counter(
-        row.unreachable or _bare(row.missing) or f"status.{row.status.value}"
+        _alone(row.unreachable) or _bare(row.missing) or f"status.{row.status.value}"
         for row in rows
         if not row.has_answered
     )
     return tuple(CountLine(say(word, language), count) for word, count in tally.most_common())
+
+
+def _alone(unreachable: str) -> str:
+    """A cause that stands by itself must say what it is the cause of."""
+    return "unreachable.unclear" if unreachable == _UNCLEAR else unreachable
 
 
 def _bare(missing: str) -> str:
@@ -419,6 +431,21 @@ def _told(look: View, round_: Round) -> dict[int, UnitTold]:
                 before.acknowledged_at or one.acknowledged_at,
             )
     return told
+
+
+def _reached(state: RespondentState) -> str:
+    """Whether mail about the survey has come to him: whoever has answered was invited by a mail that arrived."""
+    if state.answered_at is not None or state.self_reported_at is not None:
+        return "yes"
+    if state.unreachable is not None:
+        return "no"
+    return "unknown" if state.reached_at is None else "yes"
+
+
+def _unreachable(state: RespondentState) -> str:
+    if state.unreachable is None:
+        return ""
+    return _UNCLEAR if state.unreachable is Reason.ON_HOLD else f"reason.{state.unreachable.value}"
 
 
 def _missing(state: RespondentState, today: date, *, against: bool) -> tuple[str, date | None]:

@@ -18,7 +18,7 @@ from maild.words import say
 WIDTH, HEIGHT = 720, 260
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 24, 18, 30
 _LABELS = 8  # days named below the chart
-_STATUS = ("answered", "self_reported", "on_leave", "unreachable", "open")
+_STATUS = ("answered", "self_reported", "not_urged", "on_leave", "unreachable", "open")
 
 
 # what a page need not show

@@ -24,6 +24,7 @@ _COUNTS = (
     "answered",
     "share",
     "self_reported",
+    "not_urged",
     "on_leave",
     "unreachable",
     "open",

@@ -35,6 +35,7 @@ class Counts:
     on_leave: int = 0
     unreachable: int = 0
     open: int = 0
+    not_urged: int = 0
     invited: int = 0
     reached: int = 0
 
@@ -212,7 +213,8 @@ class E1Facts:
     unit: str
     head: str
     counts: Counts
-    officials: tuple[OfficialLine, ...]  # those who have not answered
+    officials: tuple[OfficialLine, ...]  # whom the unit is asked to urge, or whose mailbox to mend
+    others: tuple[OfficialLine, ...] = ()  # have not answered either, and nobody is to urge them now
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,8 @@ def status_of(state: RespondentState, today: date) -> RespondentStatus:
         return RespondentStatus.ANSWERED
     if state.self_reported_at is not None:
         return RespondentStatus.SELF_REPORTED
+    if (state.exempt_at or state.wrong_person_at or state.refused_at) is not None:
+        return RespondentStatus.NOT_URGED
     if state.unreachable is not None:
         return RespondentStatus.UNREACHABLE
     if state.on_leave_until is not None and today < state.on_leave_until:

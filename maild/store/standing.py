@@ -100,6 +100,9 @@ def _ways(today: date) -> dict[RespondentStatus, sa.ColumnElement[bool]]:
     return {
         RespondentStatus.ANSWERED: state.answered_at.is_not(None),
         RespondentStatus.SELF_REPORTED: state.self_reported_at.is_not(None),
+        RespondentStatus.NOT_URGED: sa.or_(
+            state.exempt_at.is_not(None), state.wrong_person_at.is_not(None), state.refused_at.is_not(None)
+        ),
         RespondentStatus.UNREACHABLE: state.unreachable.is_not(None),
         RespondentStatus.ON_LEAVE: sa.and_(state.on_leave_until.is_not(None), state.on_leave_until > today),
     }

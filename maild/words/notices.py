@@ -105,6 +105,10 @@ NOTICES: dict[str, tuple[str, str]] = {
     "missing.refused": ("từ chối trả lời", "refuses"),
     "missing.exempt": ("được miễn", "exempt"),
     "missing.contradicted": ("Bộ chưa ghi nhận", "not in the ministry's list"),
+    "unreachable.unclear": (
+        "không liên lạc được (chưa rõ nguyên nhân)",
+        "unreachable (nobody knows why yet)",
+    ),
     "reached.yes": ("có", "yes"),
     "reached.no": ("không", "no"),
     "reached.unknown": ("chưa rõ", "not known"),
@@ -125,6 +129,10 @@ NOTICES: dict[str, tuple[str, str]] = {
     "point.self_reported": (
         "{count} người tự báo đã trả lời, Bộ chưa ghi nhận",
         "{count} officials say they answered; the ministry's list does not",
+    ),
+    "point.not_urged": (
+        "{count} người chưa trả lời, không thuộc diện nhắc (được miễn, không đúng đối tượng, từ chối)",
+        "{count} officials have not answered and are not to be urged (exempt, wrong person, refused)",
     ),
     "point.unreachable": ("{count} người không liên lạc được", "{count} officials are unreachable"),
     "point.incidents": ("{count} lỗi kỹ thuật chưa khắc phục", "{count} technical errors are open"),
@@ -156,6 +164,7 @@ NOTICES: dict[str, tuple[str, str]] = {
     "head.answered": ("Đã trả lời", "Answered"),
     "head.share": ("Tỷ lệ %", "Share %"),
     "head.self_reported": ("Tự báo", "Say so"),
+    "head.not_urged": ("Không thuộc diện nhắc", "Not to be urged"),
     "head.on_leave": ("Vắng mặt", "On leave"),
     "head.unreachable": ("Không liên lạc được", "Unreachable"),
     "head.open": ("Chưa trả lời", "Open"),

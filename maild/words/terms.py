@@ -7,6 +7,7 @@ TERMS: dict[str, tuple[str, str]] = {
     # how an official stands
     "status.answered": ("đã trả lời", "answered"),
     "status.self_reported": ("tự báo đã trả lời", "says answered"),
+    "status.not_urged": ("không thuộc diện nhắc", "not to be urged"),
     "status.on_leave": ("đang vắng mặt", "on leave"),
     "status.unreachable": ("không liên lạc được", "unreachable"),
     "status.open": ("chưa trả lời", "open"),

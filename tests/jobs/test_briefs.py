@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import python_calamine
 import sqlalchemy as sa
 
 from maild.actions import escalations as escalation_actions
-from maild.actions import holds, lists, rounds, units
+from maild.actions import holds, lists, officials, rounds, units
 from maild.actions import incidents as incident_actions
 from maild.actions.actor import Actor
 from maild.demo import inbound
@@ -19,6 +19,7 @@ from maild.demo.inbound import Failure
 from maild.jobs import escalations
 from maild.jobs import incidents as incident_trip
 from maild.jobs.notices import unpacked
+from maild.letters.notice_facts import E2Facts
 from maild.model import Event, EventKind, LetterState, Notice, NoticeCode, RenderedNotice, Stage
 from maild.rules import FOLDS
 from maild.rules.inbound import IncidentNote
@@ -141,8 +142,9 @@ def test_the_brief_says_what_the_database_says(told: Province, smtp: Relay) -> N
     assert len(people) == 21
     assert sum(row[5] == "đã trả lời" for row in people) == answered
     assert sum(row[5] == "không liên lạc được" for row in people) == dead
+    assert {row[8] for row in people if row[5] in ("đã trả lời", "tự báo đã trả lời")} == {"có"}
     (line,) = sheets.get_sheet_by_name("Nhóm x đơn vị x lần nhắc").to_python()[1:]
-    assert line == ["LD", "Sở Tư pháp", "R1", 20, 20, 1, 3, 15.0, says_so, 0, dead, 15, 17]
+    assert line == ["LD", "Sở Tư pháp", "R1", 20, 20, 4, 3, 15.0, says_so, 0, 0, dead, 15, 17]
 
 
 def test_the_digest_says_what_the_database_says(told: Province, smtp: Relay) -> None:
@@ -416,6 +418,60 @@ def test_the_head_gets_the_names_of_his_own_unit(told: Province, smtp: Relay) ->
     assert "1/4 người đã trả lời" in text
     assert "- Nguyễn Văn B (thư đến được: chưa rõ; tình trạng: chưa trả lời)" in text
     assert "Nguyễn Văn A" not in text
+    assert "KHÔNG CẦN NHẮC" not in text
+
+
+LEFT_IN_PEACE = [
+    # what somebody says of an official    how E1 tells it to his unit's head
+    ("exempt",         "không thuộc diện nhắc (được miễn)"),
+    ("wrong-person",   "không thuộc diện nhắc (báo không phải đối tượng)"),
+    ("refused",        "không thuộc diện nhắc (từ chối trả lời)"),
+    ("self-reported",  "tự báo đã trả lời"),
+    ("question",       "chưa trả lời (có câu hỏi chưa được giải đáp)"),
+    ("held",           "chưa trả lời (tạm không nhắc)"),
+    ("on-leave",       "đang vắng mặt (trở lại từ 30/11/2026)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "says"), LEFT_IN_PEACE)
+def test_the_head_is_not_asked_to_urge_whom_nobody_may_urge(told: Province, what: str, says: str) -> None:
+    told.enter(addresses(3))
+    _, person, unclear = told.people()
+    store, until = told.home.store, date(2026, 11, 30)
+    if what == "held":
+        holds.hold(store, [person], "xem lại", SECOND, told.now)
+    else:
+        officials.mark(store, person, what, SECOND, told.now, until=until if what == "on-leave" else None)
+    officials.mark(store, unclear, "unreachable", SECOND, told.now)
+    (made,) = drafted(told, NoticeCode.E1)
+    assert made.officials == 2
+    text = told.home.briefs.room.render(made.facts).text
+    urged, _, others = text.partition("KHÔNG CẦN NHẮC, ĐỂ BIẾT")
+    assert "- Nguyễn Văn A (thư đến được: chưa rõ; tình trạng: chưa trả lời)" in urged
+    unclear_too = "không liên lạc được (chưa rõ nguyên nhân)"
+    assert f"- Nguyễn Văn C (thư đến được: không; tình trạng: {unclear_too})" in urged
+    assert "Nguyễn Văn B" not in urged
+    assert f"- Nguyễn Văn B (tình trạng: {says})" in others
+    told.clock.move_to(R1_DAY)
+    (made,) = drafted(told, NoticeCode.E2, names=True)
+    assert isinstance(made.facts, E2Facts)
+    assert [name for _, name in made.facts.names] == ["Nguyễn Văn A", "Nguyễn Văn C"]
+    assert f"{unclear_too}: 1" in told.home.briefs.room.render(made.facts).text
+
+
+def test_a_unit_of_which_nobody_may_be_urged_is_not_written_to(told: Province) -> None:
+    told.enter(addresses(2))
+    for person in told.people():
+        officials.mark(told.home.store, person, "exempt", SECOND, told.now)
+    assert drafted(told, NoticeCode.E1) == []
+
+
+def drafted(province: Province, code: NoticeCode, *, names: bool = False) -> list[escalations.Mailing]:
+    home = province.home
+    with home.store.view() as look:
+        (round_,) = stored_rounds.running(look.connection)
+        found = home.briefs.bulletins.figures(look, round_, province.now)
+        return escalations.mailings(look, found, code, province.now, home.calendar, names=names)
 
 
 def test_a_head_who_answers_that_his_officials_were_told_is_counted(told: Province, smtp: Relay) -> None:

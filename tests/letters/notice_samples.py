@@ -90,11 +90,19 @@ PEOPLE = (
     OfficialLine(
         "Trần Văn Đức",
         "Chuyên viên",
-        "đang vắng mặt",
-        "có",
-        "đến 26/11/2026",
+        "không liên lạc được",
+        "không",
+        "tên miền không tồn tại",
         "tvduc@stc.exmaple.vn",
         "tvduc@stc.example.vn",
+    ),
+)
+OTHERS_OF_UNIT = (
+    OfficialLine(
+        "Lò Thị Mai", "Phó Giám đốc", "đang vắng mặt", "có", "trở lại từ 26/11/2026", "ltmai@stc.example.vn"
+    ),
+    OfficialLine(
+        "Phạm Văn Khải", "Chuyên viên", "không thuộc diện nhắc", "có", "được miễn", "pvkhai@stc.example.vn"
     ),
 )
 BLOCKED = IncidentLine(
@@ -160,7 +168,9 @@ LEVELS = (
 )
 SAMPLES: tuple[NoticeFacts, ...] = (
     U1Facts(ROUND, "Sở Tài chính", "Ông Lê Văn Nam", PEOPLE),
-    E1Facts(ROUND, AT, "Sở Tài chính", "Ông Lê Văn Nam", Counts(42, 39, 0, 1, 1, 1), PEOPLE),
+    E1Facts(
+        ROUND, AT, "Sở Tài chính", "Ông Lê Văn Nam", Counts(42, 37, 0, 1, 2, 1, 1), PEOPLE, OTHERS_OF_UNIT
+    ),
     E2Facts(ROUND, AT, ALL, COURSE, UNITS),
     A1Facts(ROUND, "Sở Tài chính", "Bà Phạm Thị Hoa", PEOPLE[1:]),
     C1Facts(

@@ -48,6 +48,10 @@ STATUSES = [
     ({"claim_held_at": NOW}, RespondentStatus.OPEN),
     ({"on_leave_until": DAY}, RespondentStatus.OPEN),  # the first day back
     ({"on_leave_until": DAY + timedelta(days=1)}, RespondentStatus.ON_LEAVE),
+    ({"exempt_at": NOW, "on_leave_until": date.max}, RespondentStatus.NOT_URGED),
+    ({"wrong_person_at": NOW, "unreachable": Reason.USER_UNKNOWN}, RespondentStatus.NOT_URGED),
+    ({"refused_at": NOW}, RespondentStatus.NOT_URGED),
+    ({"refused_at": NOW, "self_reported_at": NOW}, RespondentStatus.SELF_REPORTED),
     ({"on_leave_until": date.max, "unreachable": Reason.USER_UNKNOWN}, RespondentStatus.UNREACHABLE),
     ({"unreachable": Reason.USER_UNKNOWN, "self_reported_at": NOW}, RespondentStatus.SELF_REPORTED),
     ({"self_reported_at": NOW, "answered_at": NOW}, RespondentStatus.ANSWERED),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from itertools import product
+from itertools import cycle, product
 
 import sqlalchemy as sa
 
@@ -14,19 +14,20 @@ from maild.store import Database, desk, roster, rounds, standing, tables
 from tests.store.values import NOW, ROUND, listed
 
 TODAY = date(2026, 11, 16)
-NUMBERS = range(1, 33)
+NUMBERS = range(1, 65)
 
 
 def test_the_database_counts_as_the_rules_do(database: Database) -> None:
     """`standing.status` is the one place where a rule is written a second time, in SQL."""
     around = (None, TODAY - timedelta(days=1), TODAY, TODAY + timedelta(days=1))
-    cases = list(product((None, NOW), (None, NOW), (None, "user-unknown"), around))
+    cases = list(product((None, NOW), (None, NOW), (None, "user-unknown"), around, (None, NOW)))
     fields = ("answered_at", "self_reported_at", "unreachable", "on_leave_until")
+    not_urged = cycle(("exempt_at", "wrong_person_at", "refused_at"))
     people = _people(database)
     table = tables.respondent_state
     with database.unit(FOLDS) as unit:
         for number, values in zip(people, cases, strict=True):
-            changed = dict(zip(fields, values, strict=True))
+            changed = dict(zip((*fields, next(not_urged)), values, strict=True))
             unit.connection.execute(sa.update(table).where(table.c.id == number).values(**changed))
     with database.view() as look:
         lines = standing.lines_of(look.connection, people, TODAY)
@@ -51,7 +52,7 @@ def test_pages_follow_one_another_and_a_unit_is_cut_out(database: Database) -> N
         connection = look.connection
         pages = [
             [one.id for one in standing.officials(connection, 1, TODAY, offset=at, limit=10)]
-            for at in (0, 10, 20, 30)
+            for at in range(0, 70, 10)
         ]
         assert [number for page in pages for number in page] == people
         units = {one.unit_id: one.count for one in standing.tallies(connection, 1, TODAY)}
