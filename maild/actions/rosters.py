@@ -14,8 +14,11 @@ from maild.actions.actor import Actor
 from maild.errors import InputRefused, NeedsPerson
 from maild.model import (
     AddressState,
+    Calendar,
+    Code,
     Event,
     EventKind,
+    Limits,
     Respondent,
     RespondentState,
     RosterEntry,
@@ -31,11 +34,12 @@ from maild.roster.changes import (
     differing,
     held_against_last_round,
     held_by_itself,
+    is_addition,
 )
 from maild.roster.respondents import RosterImport
 from maild.roster.rules import RosterRules
 from maild.roster.text import key
-from maild.rules import ADDRESS, FOLDS, RESPONDENT
+from maild.rules import ADDRESS, FOLDS, RESPONDENT, reminders
 from maild.store import Database, Unit, View, roster, rounds, units
 from maild.tokens import new_subject_code
 
@@ -52,7 +56,10 @@ class Repeated:
 
 @dataclass(frozen=True, slots=True)
 class RosterPlan:
-    """What a file would do to a round. `against` is the round it is compared with: itself, or the one before."""
+    """What a file would do to a round. `against` is the round it is compared with: itself, or the one before.
+
+    `moved` are new people who have the name of one whom the file does not name: perhaps one person in another unit.
+    """
 
     round: Round
     state: str
@@ -61,6 +68,9 @@ class RosterPlan:
     held: tuple[Hold, ...]
     repeated: tuple[Repeated, ...] = ()
     dead: tuple[RosterEntry, ...] = ()  # new people whose address was found dead before
+    moved: tuple[tuple[RosterEntry, Respondent], ...] = ()
+    addition: bool = False  # only new people, for a round that has begun: nobody is missed in it
+    added: tuple[Respondent, ...] = ()  # the new people, once they are entered
 
 
 def rules_of(look: View, rules: RosterRules, today: date) -> RosterRules:
@@ -80,10 +90,13 @@ def rules_of(look: View, rules: RosterRules, today: date) -> RosterRules:
     )
 
 
-def plan(store: Database, code: str, entries: Sequence[RosterEntry]) -> RosterPlan:
-    """What `entries` would change in a round; nothing is written."""
+def plan(store: Database, code: str, entries: Sequence[RosterEntry], *, whole: bool = False) -> RosterPlan:
+    """What `entries` would change in a round; nothing is written.
+
+    `whole`: they stand for everybody who is to be asked, however few and new they are.
+    """
     with store.view() as look:
-        return _plan(look, _round(look, code), entries)
+        return _plan(look, _round(look, code), entries, whole=whole)
 
 
 def enter(
@@ -114,12 +127,12 @@ def bring_in(
     with store.unit(FOLDS) as unit:
         round_ = _round(unit, code)
         _check_open(unit, round_, letter)
-        made = _plan(unit, round_, entries)
+        made = _plan(unit, round_, entries, whole=end_gone)
         if made.held and not accept_held:
             raise NeedsPerson("needs.roster_held", count=len(made.held))
         said = {"letter": letter} if letter else {}
         running = made.state in ("running", "paused")
-        _add(unit, round_, made.diff.new, actor, now, said, running=running)
+        added = _add(unit, round_, made.diff.new, actor, now, said, running=running)
         for change in made.diff.changed:
             _change(unit, change, actor, now, said)
         if end_gone:
@@ -135,7 +148,7 @@ def bring_in(
             **said,
         }
         unit.append(Event(EventKind.ROSTER_IMPORTED, now, actor.name, round_id=round_.id, data=data))
-    return made
+    return replace(made, added=tuple(added))
 
 
 def remember_check(store: Database, code: str, read: RosterImport, actor: Actor, now: datetime) -> None:
@@ -233,17 +246,43 @@ def replace_one(
         return new
 
 
+def first_letter(
+    store: Database,
+    round_: Round,
+    added: Sequence[Respondent],
+    now: datetime,
+    calendar: Calendar,
+    limits: Limits,
+) -> tuple[Code, datetime] | None:
+    """Which letter comes first to people who have just been added, and from when; None where none fits any more."""
+    with store.view() as look:
+        states: list[RespondentState] = [look.state(RESPONDENT, one.id) for one in added]
+    coming = [
+        (wave.code, max(wave.due_at, now))
+        for state in states
+        for wave in reminders.ladder_of(state, round_, calendar, limits)
+        if now < reminders.closes_at(wave.code, wave.occasion, round_, calendar, limits)
+    ]
+    return min(coming, key=lambda one: one[1], default=None)
+
+
 # ---------------------------------------------------------------- within one transaction
 
 
-def _plan(look: View, round_: Round, entries: Sequence[RosterEntry]) -> RosterPlan:
+def _plan(look: View, round_: Round, entries: Sequence[RosterEntry], *, whole: bool = False) -> RosterPlan:
     asked = roster.of_round(look.connection, round_.id)
     single, repeated = _once(entries)
     state = rounds.state_of(look.connection, round_.id)
     if asked:
         found = diff(single, asked)
+        moved = tuple(_perhaps_moved(found))
+        addition = state != "draft" and not whole and is_addition(found)
+        if addition:
+            held = tuple(hold for hold in found.held if hold.why != "gone")
+            found = replace(found, gone=(), held=held)
         held = (*found.held, *held_by_itself(single))
-        return RosterPlan(round_, state, round_, found, held, repeated, tuple(_dead(look, found.new)))
+        dead = tuple(_dead(look, found.new))
+        return RosterPlan(round_, state, round_, found, held, repeated, dead, moved, addition)
     before = max(
         (one for one in rounds.every(look.connection) if one.id < round_.id),
         key=lambda one: one.id,
@@ -264,8 +303,7 @@ def compared(store: Database, made: RosterPlan) -> RosterDiff:
         return diff(made.diff.new, roster.of_round(look.connection, made.against.id))
 
 
-def perhaps_moved(found: RosterDiff) -> list[tuple[RosterEntry, Respondent]]:
-    """New people who have the name of one who is gone: perhaps one person in another unit, with another address."""
+def _perhaps_moved(found: RosterDiff) -> list[tuple[RosterEntry, Respondent]]:
     gone: dict[str, list[Respondent]] = {}
     for one in found.gone:
         gone.setdefault(key(one.name), []).append(one)

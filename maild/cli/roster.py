@@ -15,6 +15,7 @@ from maild.cli.common import (
     chosen_round,
     done,
     house,
+    local,
     needs,
     next_step,
     now,
@@ -38,6 +39,9 @@ from maild.cli.rosters import (
 from maild.errors import InputRefused
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from maild.model import Respondent, Round
     from maild.roster.changes import RosterDiff
     from maild.roster.respondents import RosterImport
     from maild.roster.rules import RosterRules
@@ -78,7 +82,7 @@ def import_(
     read_file(file)
     with house(config) as home:
         read, _ = _read(home, file)
-        plan = rosters.plan(home.store, round_, read.entries)
+        plan = rosters.plan(home.store, round_, read.entries, whole=end_gone)
         shown = rosters.compared(home.store, plan)
         if report is not None:
             _write_report(report, read, shown)
@@ -97,7 +101,7 @@ def import_(
             home.store.rehearse()
         if dry_run or refusal is None:
             try:
-                rosters.bring_in(
+                plan = rosters.bring_in(
                     home.store, round_, read.entries, who, now(), letter=letter, end_gone=end_gone,
                     accept_held=True,
                 )  # fmt: skip
@@ -124,8 +128,8 @@ def import_(
                     ended=ended,
                     same=len(plan.diff.same),
                 )
-            if written and plan.state == "draft":
-                next_step("next.roster_entered", as_json, code=round_)
+            if written:
+                _tell_next(home, plan.round, plan.added)
         if dry_run:
             fail("cli.dry_run")
         if refusal is not None:
@@ -148,7 +152,7 @@ def diff(
         with home.store.view() as look:
             code = chosen_round(look, round_).code
         read, _ = _read(home, file)
-        plan = rosters.plan(home.store, code, read.entries)
+        plan = rosters.plan(home.store, code, read.entries, whole=True)
         shown = rosters.compared(home.store, plan)
         if report is not None:
             _write_report(report, read, shown)
@@ -270,6 +274,8 @@ def replace(
     as_json: AsJson = False,
 ) -> None:
     from maild.actions import people, rosters
+    from maild.store import outbox
+    from maild.store import rounds as stored
 
     actor = needs("coordinator")
     read_file(with_)
@@ -282,6 +288,9 @@ def replace(
                 tell_outcomes(read)
             raise InputRefused("refused.one_row", file=with_.name, count=len(read.entries))
         tell_outcomes(read, quiet=as_json)
+        with home.store.view() as look:
+            round_ = stored.get(look.connection, old.round_id)
+            assert round_ is not None
         new = rosters.replace_one(home.store, old, read.entries[0], letter.strip(), actor, now())
         if new.id == old.id:
             fields = compared(old, new)
@@ -294,6 +303,14 @@ def replace(
                 name=new.name,
                 fields=", ".join(words(f"field.{field}") for field in fields),
             )
+            with home.store.view() as look:
+                waiting = [
+                    one
+                    for one in outbox.readdressed(look.connection, round_.id)
+                    if one.respondent_id == old.id
+                ]
+            for one in waiting:
+                next_step("next.letter_withdrawn", as_json, dry_run, letter=one.code.value)
             return
         done(
             "roster.replaced",
@@ -304,6 +321,8 @@ def replace(
             new=f"OFF-{new.id:04}",
             name=new.name,
         )
+        if not as_json and not dry_run:
+            _tell_next(home, round_, [new])
 
 
 @app.command("start")
@@ -332,6 +351,25 @@ def start(
             before=before,
             count=count,
         )
+
+
+def _tell_next(home: House, round_: Round, added: Sequence[Respondent]) -> None:
+    """What comes next for people who have been added to a round."""
+    from maild.actions import rosters
+    from maild.store import rounds as stored
+
+    with home.store.view() as look:
+        state = stored.state_of(look.connection, round_.id)
+    if state == "draft":
+        tell("next.roster_entered", code=round_.code)
+        return
+    if not added:
+        return
+    first = rosters.first_letter(home.store, round_, added, now(), home.calendar, home.config.limits)
+    if first is None:
+        tell("next.too_late", deadline=local(round_.deadline, home.config.zone))
+    else:
+        tell("next.people_added", letter=first[0].value, at=local(first[1], home.config.zone))
 
 
 def _rules(home: House) -> RosterRules:

@@ -76,9 +76,11 @@ def tell_outcomes(
 
 def tell_plan(plan: RosterPlan, shown: RosterDiff, *, in_full: bool = True) -> None:
     """What would change, who stands twice, whose address is dead, and why the file may be the wrong one."""
-    from maild.actions.rosters import perhaps_moved
-
-    if shown.changed or shown.gone or shown.same:  # otherwise there is nothing to compare with
+    if plan.addition:
+        if in_full:
+            tell_diff(shown)
+        tell("roster.addition", code=plan.round.code, new=len(shown.new))
+    elif shown.changed or shown.gone or shown.same:  # otherwise there is nothing to compare with
         if in_full:
             tell_diff(shown)
         tell(
@@ -89,9 +91,8 @@ def tell_plan(plan: RosterPlan, shown: RosterDiff, *, in_full: bool = True) -> N
             gone=len(shown.gone),
             same=len(shown.same),
         )
-    if plan.against.id == plan.round.id:
-        for new, old in perhaps_moved(shown):
-            tell("roster.perhaps_moved", row=new.row, name=new.name, who=f"OFF-{old.id:04}")
+    for new, old in plan.moved:
+        tell("roster.perhaps_moved", row=new.row, name=new.name, who=f"OFF-{old.id:04}")
     for one in plan.repeated:
         tell(
             "roster.repeated",
@@ -157,6 +158,7 @@ def plan_json(plan: RosterPlan, shown: RosterDiff) -> dict[str, Any]:
     return {
         "round": plan.round.code,
         "against": plan.against.code,
+        "addition": plan.addition,
         "added": len(plan.diff.new),
         "known": len(plan.diff.same) + len(plan.diff.changed),
         **diff_json(shown),

@@ -51,6 +51,13 @@ class RosterDiff:
     held: tuple[Hold, ...] = ()
 
 
+def is_addition(found: RosterDiff) -> bool:
+    """Whether a file names nobody who is known, and so few that it is meant to be added to them."""
+    known = len(found.gone)
+    few = known < _FEW or len(found.new) <= _MOST_GONE * known
+    return bool(found.new and known) and not found.changed and not found.same and few
+
+
 def diff(entries: Sequence[RosterEntry], known: Sequence[Respondent]) -> RosterDiff:
     """Compare a file with the people we know.
 

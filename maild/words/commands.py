@@ -91,6 +91,22 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "tiếp theo: người thứ hai kiểm tra rồi chạy `maild round approve {code}`",
         "next: a second person checks it and runs `maild round approve {code}`",
     ),
+    "next.people_added": (
+        "tiếp theo: {letter} của người mới gửi từ {at}; kế hoạch được lập trước một ngày làm việc, người thứ hai "
+        "duyệt, xem bằng `maild remind plan`",
+        "next: {letter} goes to the new people from {at} on; its plan is made a working day ahead and approved by a "
+        "second person, see `maild remind plan`",
+    ),
+    "next.too_late": (
+        "không còn lần đôn đốc nào kịp trước hạn {deadline}: liên hệ trực tiếp với người mới",
+        "no reminder fits before the deadline {deadline} any more: speak to the new people yourself",
+    ),
+    "next.letter_withdrawn": (
+        "thư {letter} đang chờ được rút lại; thư tới địa chỉ mới nằm trong kế hoạch bổ sung, chờ người thứ hai "
+        "duyệt: `maild remind plan`",
+        "the {letter} that waited is withdrawn; the one to the new address stands in a supplementary plan and waits "
+        "for a second person: `maild remind plan`",
+    ),
     "next.round_approved": (
         "tiếp theo: gửi thư kiểm tra hộp thư trước ngày mời: `maild remind plan --draft --letter T0 --round {code}`; "
         "rồi mở đợt: `maild round open {code}`",

@@ -251,6 +251,10 @@ ROSTERS: dict[str, tuple[str, str]] = {
         "so với đợt {code}: mới {new}, thay đổi {changed}, không còn {gone}, như cũ {same}",
         "compared with round {code}: {new} new, {changed} changed, {gone} gone, {same} the same",
     ),
+    "roster.addition": (
+        "tệp chỉ có người mới: bổ sung {new} người vào đợt {code}, những người đang có giữ nguyên",
+        "only new people in the file: {new} are added to round {code}, those who are asked already stay",
+    ),
     "roster.repeated": (
         "hàng {row}: {name} đã có ở hàng {first}; chỉ hỏi một lần, theo nhóm và đơn vị ở hàng {first} "
         "({group}, {unit})",

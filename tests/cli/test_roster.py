@@ -93,6 +93,46 @@ def test_an_import_changes_people_and_keeps_their_history(province: Path, tmp_pa
     assert maild("official", "show", "OFF-0003", "--json", config=province).json["marks"] == []
 
 
+def test_a_few_new_people_are_an_addition_to_a_round_that_runs(province: Path, tmp_path: Path) -> None:
+    new = [row(61, "Lê Thị Một", "Sở Y tế", "mot@syt.tinh.example.vn"),
+           row(62, "Lê Thị Hai", "Sở Y tế", "hai@syt.tinh.example.vn")]  # fmt: skip
+    path = write(tmp_path / "bo-sung.csv", [TITLES, *new])
+    arguments = ("roster", "import", path, "--round", "2026")
+    assert maild(*arguments, config=province).code == 1  # an approved roster grows by a document only
+    tried = maild(*arguments, "--letter", "12/SNV", "--dry-run", "--json", config=province).json
+    assert (tried["addition"], tried["gone"], tried["held"], len(tried["new"])) == (True, [], [], 2)
+    done = maild(*arguments, "--letter", "12/SNV", config=province)
+    assert done.code == 0, done.err
+    for unsaid in ("không còn", "--end-gone", "năm trước"):
+        assert unsaid not in done.out + done.err
+    assert "thêm 2 người" in done.out
+    assert "tiếp theo: R1 của người mới gửi từ" in done.out
+    assert len(maild("official", "list", "--json", config=province).json) == OFFICIALS + 2
+    compared = maild(
+        "roster", "diff", path, "--json", config=province
+    ).json  # as the whole roster, it would be
+    assert (len(compared["gone"]), [one["why"] for one in compared["held"]]) == (OFFICIALS, ["gone"])
+    assert maild("db", "verify", config=province).code == 0
+
+
+def test_what_is_said_to_be_the_whole_roster_or_is_another_province_s_is_no_addition(
+    province: Path, tmp_path: Path
+) -> None:
+    mine = write(tmp_path / "a.csv", [TITLES, row(61, "Lê Mới", "Sở Y tế", "moi@syt.tinh.example.vn")])
+    other = write(tmp_path / "b.csv", [TITLES, row(61, "Lê Mới", "Sở Y tế", "moi@sn.tinhkhac.example.vn")])
+    moved = write(
+        tmp_path / "c.csv", [TITLES, row(61, official(1)[0], "Sở Tư pháp", "moi@stp.tinh.example.vn")]
+    )
+    arguments = ("--round", "2026", "--letter", "12/SNV")
+    whole = maild("roster", "import", mine, *arguments, "--end-gone", "--json", config=province)
+    assert (whole.code, [one["why"] for one in whole.json["held"]]) == (3, ["gone"])
+    foreign = maild("roster", "import", other, *arguments, "--json", config=province)
+    assert (foreign.code, [one["why"] for one in foreign.json["held"]]) == (3, ["foreign"])
+    assert len(maild("official", "list", "--json", config=province).json) == OFFICIALS
+    hint = maild("roster", "import", moved, *arguments, "--dry-run", config=province)
+    assert "cùng họ tên với OFF-0001" in hint.out
+
+
 def test_a_file_that_changed_since_its_dry_run_is_noticed(draft: Path, tmp_path: Path) -> None:
     path = write(tmp_path / "ds.csv", [TITLES, row(1, "Lê Thị Một", "Sở Y tế", "mot@syt.tinh.example.vn")])
     assert maild("roster", "import", path, "--round", "2027", "--dry-run", config=draft).code == 0
@@ -183,6 +223,7 @@ def test_replace_keeps_the_history_and_can_be_taken_back(province: Path, tmp_pat
     new = maild("official", "show", old["replaced_by"], "--json", config=province).json
     assert (new["name"], new["marks"]) == ("Lê Người Thay", [])
     assert new["events"][0]["data"]["letter"] == "1234/SNV"
+    assert "tiếp theo: R1 của người mới gửi từ" in done.out
     assert old["marks"] == ["exempt"]
     assert len(maild("official", "list", "--json", config=province).json) == OFFICIALS
     undone = maild("official", "undo", "OFF-0001", config=province)

@@ -174,7 +174,7 @@ def show_roster(ask: Ask) -> Response:
         every=every,
         limit=_SHOWN,
         same_round=plan.against.id == plan.round.id,
-        moved=rosters.perhaps_moved(read.shown) if plan.against.id == plan.round.id else [],
+        moved=plan.moved,
         needs_letter=plan.state != "draft",
     )
 
@@ -183,7 +183,7 @@ def enter_roster(ask: Ask) -> Response:
     kept = _kept(ask)
     read = _read(ask, kept)
     plan, store = read.plan, ask.home.store
-    end_gone, letter = ask.flag("end_gone"), ask.word("letter")
+    end_gone, letter = ask.flag("end_gone") and not plan.addition, ask.word("letter")
     refusal = rosters.refusal(
         ask.desk.reader,
         plan.round.code,
