@@ -14,7 +14,13 @@ from typing import Any, Literal
 # ---------------------------------------------------------------- what a mail is
 
 
-class Kind(StrEnum):
+class Word(StrEnum):
+    """A word of a vocabulary: it equals its text and is hashed as it, where Enum's own hash is a call into Python."""
+
+    __hash__ = str.__hash__
+
+
+class Kind(Word):
     """What a mail is: the vocabulary of `maild classify`."""
 
     BOUNCE = "bounce"
@@ -38,7 +44,7 @@ class Kind(StrEnum):
     DELEGATION = "delegation"
 
 
-class Stage(StrEnum):
+class Stage(Word):
     """The phase in which a technical error arises: gửi, nhận, trả lời."""
 
     SENDING = "sending"
@@ -46,7 +52,7 @@ class Stage(StrEnum):
     ANSWERING = "answering"
 
 
-class Action(StrEnum):
+class Action(Word):
     """What became of one recipient (RFC 3464 §2.3.3)."""
 
     FAILED = "failed"
@@ -56,7 +62,7 @@ class Action(StrEnum):
     EXPANDED = "expanded"
 
 
-class Reason(StrEnum):
+class Reason(Word):
     """Why a mail was not delivered: the field's names (Sisimai's, hyphenated)."""
 
     USER_UNKNOWN = "user-unknown"

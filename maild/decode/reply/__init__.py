@@ -75,12 +75,11 @@ def understand(
     answers = _is_answer(mail)
     off = switched_off(context.reply_rules)
     hits = tuple(hit for hit in hear(sentences) if hit.rule not in off)
-    sent = _sent_on(mail, context)
 
     @cache
     def back() -> date | None:
         """Sought only where somebody is away: there are many ways to name a day."""
-        return first_day_back(text, sent)
+        return first_day_back(text, _sent_on(mail, context))
 
     address = new_address(sentences, hits, context.own_addresses)
     decision = _one_line(sentences) or weigh(
@@ -112,7 +111,13 @@ def understand(
         secondary=decision.secondary,
         technical_stage=decision.stage,
         error_hint=_error_hint(sentences, decision) if decision.stage else None,
-        return_date=back() if decision.kind is Kind.OUT_OF_OFFICE else _back(sentences, hits, decision, sent),
+        return_date=(
+            back()
+            if decision.kind is Kind.OUT_OF_OFFICE
+            else _back_beside(sentences, hits, _sent_on(mail, context))
+            if Kind.OUT_OF_OFFICE in decision.secondary
+            else None
+        ),
         new_address=address,
         words=own.text or text,
         rule=decision.rule if decision.rule.startswith("operator:") else f"reply.{decision.rule}",
@@ -329,10 +334,8 @@ def _error_hint(sentences: Sequence[Sentence], decision: Decision) -> str | None
     return told[0].text[:80] if told else None
 
 
-def _back(sentences: Sequence[Sentence], hits: Sequence[Hit], decision: Decision, sent: date) -> date | None:
+def _back_beside(sentences: Sequence[Sentence], hits: Sequence[Hit], sent: date) -> date | None:
     """The first day back of who is away beside something else: from the sentences that say so."""
-    if Kind.OUT_OF_OFFICE not in decision.secondary:
-        return None
     away = {hit.sentence for hit in hits if hit.act is Act.AWAY}
     return first_day_back("\n".join(one.text for one in sentences if one.number in away), sent)
 

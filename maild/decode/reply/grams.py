@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
 from maild.decode.reply.sentences import Sentence
@@ -35,7 +36,7 @@ class Opinion:
 
     @property
     def best(self) -> Kind:
-        return max(self.chances, key=lambda kind: self.chances[kind])
+        return max(self.chances.items(), key=itemgetter(1))[0]
 
     def spoke(self, kind: Kind) -> tuple[str, ...]:
         """The words that spoke most for a kind; none for a kind that is hardly probable."""
@@ -51,8 +52,8 @@ _HARDLY = 0.1
 _LOUDEST = 4
 
 
-def grams(sentences: Sequence[Sentence]) -> list[str]:
-    """The distinct words and word pairs of a mail, without marks, in their order."""
+def grams(sentences: Sequence[Sentence]) -> set[str]:
+    """The words and word pairs of a mail, without marks."""
     words = ["^"]
     for sentence in sentences:
         words += sentence.bare.split()
@@ -60,7 +61,7 @@ def grams(sentences: Sequence[Sentence]) -> list[str]:
         if len(words) > _MOST_WORDS:
             break
     words = words[:_MOST_WORDS]
-    return list(dict.fromkeys([*words, *map(" ".join, pairwise(words))]))
+    return {*words, *map(" ".join, pairwise(words))}
 
 
 def opinion(sentences: Sequence[Sentence]) -> Opinion | None:

@@ -218,7 +218,7 @@ def hear(sentences: Sequence[Sentence]) -> tuple[Hit, ...]:
                 for rule, act, row in _possible(view)
                 for one in row.after_blank(view.bare).finditer(led)
             ]
-            for hit in _sorted_out(view, before, found):
+            for hit in _sorted_out(view, before, found) if found else ():
                 out.setdefault((hit.act, hit.rule, hit.sentence, hit.start), hit)
         before = sentence
     return tuple(sorted(out.values(), key=lambda hit: hit.at))

@@ -46,7 +46,10 @@ class Guarded:
         self._needed = needs(pattern)[:1]
 
     def search(self, text: str) -> re.Match[str] | None:
-        return self._pattern.search(text) if holds_all(text, self._needed) else None
+        return self._pattern.search(text) if self.may_stand(text) else None
+
+    def may_stand(self, text: str) -> bool:
+        return holds_all(text, self._needed)
 
 
 def _of_sequence(items: Iterable[tuple[Any, Any]]) -> list[frozenset[str]]:
@@ -96,7 +99,9 @@ class Chooser:
     """
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        needed = [[one for one in needs(pattern) if all(map(str.strip, one))] for pattern in patterns]
+        needed = [
+            [one for one in needs(pattern) if all(map(str.strip, one))][:_MOST_LAYERS] for pattern in patterns
+        ]
         self._patterns = len(patterns)
         self._layers = max(map(len, needed), default=0)
         self._unasked = 0  # bits of the layers beyond a pattern's own needs
@@ -152,6 +157,7 @@ class Chooser:
 
 
 _Told = tuple[int, tuple[tuple[str, int], ...]]
+_MOST_LAYERS = 3  # what a fourth text would rule out is less than it costs to ask
 _GRAM = 3
 _MOST_TOLD = 8192
 _LONG_WORD = 20

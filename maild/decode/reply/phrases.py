@@ -10,10 +10,10 @@ none. To teach maild a phrase, add a row; its first column names it in `rule` an
 
 from __future__ import annotations
 
-from enum import StrEnum
+from maild.model import Word
 
 
-class Act(StrEnum):
+class Act(Word):
     """What a phrase does. Several acts make a mail; `intents` decides what it is for."""
 
     DONE = "done"  # the writer's questionnaire is submitted

@@ -443,6 +443,9 @@ def _without_signature(
 
 def _without_disclaimer(folded: Sequence[str], kept: Sequence[int]) -> Iterator[int]:
     """Drop whole paragraphs that hold the words of a confidentiality notice or a scanner's stamp."""
+    if not _DISCLAIMER.may_stand(" ".join([folded[at] for at in kept])):
+        yield from kept
+        return
     paragraph: list[int] = []
     for at in [*kept, -1]:
         if at >= 0 and folded[at]:

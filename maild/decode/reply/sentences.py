@@ -19,12 +19,11 @@ _AT = re.compile(
     r"\ba\s?còng\b|\ba cong\b)\s{0,2}(?=[\w-])",
     re.IGNORECASE,
 )
-_BRACKETS = frozenset("[({<")
+_BRACKETED = re.compile(r"[\[({<]\s{0,2}(?:[@a.]|dot|ch)")  # before the two above and below are tried
 _LOOSE_AT = re.compile(r"(?<=\w)\s{0,2}@\s{1,2}(?=\w)")
 _DOT = re.compile(
     r"(?<=[\w-])\s{0,2}[\[({<]\s{0,2}(?:\.|dot|chấm|cham)\s{0,2}[\])}>]\s{0,2}(?=[\w-])", re.IGNORECASE
 )
-_BREAK = re.compile(r"(?<=[.!?…;])[)\"']{0,2}\s+|\n|(?<=[a-zà-ỹ)])[?!]+(?=\s*\S)")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:tp|ths|ts|pgs|gs|ubnd|tt|tx|q|p|đ/c|mr|mrs|ms|dr|no|st|v\.v|bs|ks|cn)\.$", re.IGNORECASE
 )
@@ -38,6 +37,10 @@ _GREETING = re.compile(
 _GREETING_FIELD = re.compile(r"^\s*(?:kính gửi|kinh gui|kính gởi)\s{0,2}:\s?[^\n]{0,120}$", re.IGNORECASE)
 _TAIL = ".,;:!)\"'" + "".join(char for char in map(chr, range(0x3001)) if char.isspace())
 # These begin with a set of characters, to which `re` skips quickly, and look at what stands before them later.
+_BREAK = re.compile(
+    r"[)\"'\s?!](?:(?<=[.!?…;][)\"'])[)\"']?\s+|(?<=[.!?…;]\s)\s*|(?<=[a-zà-ỹ)][?!])[?!]*(?=\s*\S))"
+)
+_MARKS = re.compile(r"[^\w ]|_")
 _GLUE = re.compile(r"['\"“”‘’`*_<\[\]{}|~^](?:(?<!')[\"“”‘’`*_<\[\]{}|~^]*|(?<=')(?<!\w')|(?<=')(?!\w))")
 _ARROW = re.compile(r"\s*(?:=+>|-+>|→|>>+)\s*")
 _PAUSE = re.compile(
@@ -83,9 +86,10 @@ def split(text: str) -> tuple[Sentence, ...]:
 def unhide(text: str) -> str:
     """Write `ten [a còng] so.vn` as an address."""
     low = text.lower()
-    if not _BRACKETS.isdisjoint(text) or "còng" in low or "a cong" in low:
+    bracketed = _BRACKETED.search(low) is not None
+    if bracketed or "còng" in low or "a cong" in low:
         text = _AT.sub("@", text)
-    if not _BRACKETS.isdisjoint(text):
+    if bracketed:
         text = _DOT.sub(".", text)
     return _LOOSE_AT.sub("@", text) if "@" in text else text
 
@@ -112,6 +116,9 @@ def read(piece: str, number: int = 0) -> Sentence | None:
 def plain_form(text: str) -> str:
     """Canonical, with commas as words of their own and other punctuation gone."""
     plain = canonical(text)
+    bare = plain.rstrip(_TAIL)
+    if not _MARKS.search(bare):
+        return " ".join(bare.split())
     if ">" in plain or "→" in plain:
         plain = _ARROW.sub(" => ", plain)
     plain = _GLUE.sub(" ", plain)

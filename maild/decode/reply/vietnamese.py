@@ -6,6 +6,7 @@ without diacritics, in capitals or in chat spelling are matched by the same phra
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 from collections.abc import Callable
@@ -15,8 +16,7 @@ from maild.decode.reply.literals import holds_all, needs
 
 # ---------------------------------------------------------------- folding
 
-_PLAIN_D = (("đ", "d"), ("Đ", "D"), ("ð", "d"), ("Ð", "D"))
-_D = str.maketrans(dict(_PLAIN_D))
+_D = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D"})
 _TYPOGRAPHY = str.maketrans(
     {
         "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00ab": '"', "\u00bb": '"',
@@ -28,15 +28,14 @@ _TYPOGRAPHY = str.maketrans(
 _TYPOGRAPHIC = re.compile("[" + "".join(map(chr, _TYPOGRAPHY)) + "]")
 _SPACES = re.compile(r"[ \t\r\f\v]{2,}|[\t\r\f\v]")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
-_TRIPLES = tuple(letter * 3 for letter in "abcdefghijklmnopqrstuvwxyz")
 
 
 def clean(text: str) -> str:
     """NFC, typographic signs made plain, invisible ones removed; marks and case stay."""
     if text.isascii():
         return text
-    if _TYPOGRAPHIC.search(text):
-        text = text.translate(_TYPOGRAPHY)
+    for char in set(_TYPOGRAPHIC.findall(text)):  # seldom more than three, and quicker than a table
+        text = text.replace(char, _TYPOGRAPHY[ord(char)] or "")
     return unicodedata.normalize("NFC", text)
 
 
@@ -51,20 +50,10 @@ def fold(text: str) -> str:
 
     Both tone placements (`hoà`, `hòa`) and NFC and NFD fold to the same.
     """
-    if not text.isascii():
-        text = _without_marks(text) or text.translate(_BASES)
+    if text.isascii():
+        return _single_spaces(text.lower())
+    text = _without_marks(unicodedata.normalize("NFC", text)) or text.translate(_BASES)
     return _single_spaces(text.casefold())
-
-
-def _without_marks(text: str) -> str:
-    """The text in plain letters where it has no others but Vietnamese ones; else nothing. Quicker than a table."""
-    for char, plain in _PLAIN_D:
-        text = text.replace(char, plain)
-    text = unicodedata.normalize("NFD", text)
-    return "" if _NO_MARK.search(text) else text.encode("ascii", "ignore").decode("ascii")
-
-
-_NO_MARK = re.compile("[^\\x00-\\x7f\u0300-\u034e]")
 
 
 class _Bases(dict[int, str]):
@@ -79,6 +68,29 @@ class _Bases(dict[int, str]):
 
 
 _BASES = _Bases()
+
+# A charset of our own: an octet a letter, so that a table of 256 octets takes all marks away.
+_LETTERS_WITH_MARKS = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
+_CHARSET = "".join(
+    (
+        "\0\t\n\v\f\r",
+        *map(chr, range(0x20, 0x7F)),
+        _LETTERS_WITH_MARKS,
+        _LETTERS_WITH_MARKS.upper(),
+        *(chr(code) for code, plain in _TYPOGRAPHY.items() if plain and len(plain) == 1),
+    )
+)
+_AS_OCTETS = codecs.charmap_build(_CHARSET.ljust(256, "\ufffe"))  # as the charsets of the stdlib are made
+_WITHOUT_MARKS = "".join(char.translate(_BASES) for char in _CHARSET).ljust(256, "\0").encode("ascii")
+
+
+def _without_marks(text: str) -> str:
+    """The text in plain letters by way of that charset; nothing where it holds others. Quicker than a table."""
+    try:
+        octets, _ = codecs.charmap_encode(text, "strict", _AS_OCTETS)
+    except UnicodeEncodeError:
+        return ""
+    return octets.translate(_WITHOUT_MARKS).decode("ascii")
 
 
 # ---------------------------------------------------------------- legacy encodings
@@ -348,21 +360,43 @@ _OPEN_PAIRS = {
 _OPEN_PAIR = re.compile(r"[ou](?<!q.)(?:(?<=o)[àáảãạèéẻẽẹ]|(?<=u)[ỳýỷỹỵ])(?![a-zà-ỹđ])")
 
 
+# What a phrase above cannot do without; it alone looks beyond a word.
+_OF_PHRASES = re.compile(r"\b(?:đc|dc|mk|pass|c|ac|b|0|e-?mails?|gmail|tử|tu|v[ôo]|nhời|ơi)\b")
+
+
 def canonical(text: str) -> str:
     """What phrases are matched against: lower case, tones placed in one way, chat spelling written out."""
     text = _single_spaces(clean(text).lower())
-    for one in _TRIPLES:
-        if one in text:
-            text = _STRETCHED.sub(r"\1", text)
-            break
-    if not text.isascii():
-        text = _OPEN_PAIR.sub(lambda found: _OPEN_PAIRS[found[0]], text)
+    words = [_SPELT[word] for word in text.split(" ")]
+    return _spelt_out(text) if None in words else " ".join(words)  # type: ignore[arg-type]
+
+
+def _spelt_out(text: str) -> str:
+    text = _tidied(text)
     for needed, pattern, said in _CHAT_PHRASES:
         if holds_all(text, needed):
             text = pattern.sub(said, text)
-    if _CHAT_WORDS.keys().isdisjoint(_LETTERS.findall(text)):
-        return text
     return _CHAT_WORD.sub(lambda found: _CHAT_WORDS.get(found[0], found[0]), text)
+
+
+def _tidied(text: str) -> str:
+    text = _STRETCHED.sub(r"\1", text)
+    return text if text.isascii() else _OPEN_PAIR.sub(lambda found: _OPEN_PAIRS[found[0]], text)
+
+
+class _Spelt(dict[str, str | None]):
+    """Words as they are spelt out by themselves; None of what may be part of a phrase. A language has few."""
+
+    def __missing__(self, word: str) -> str | None:
+        found = None if _OF_PHRASES.search(_tidied(word)) else _spelt_out(word)
+        if len(self) < _MOST_SPELT and len(word) < _LONG_WORD:
+            self[word] = found
+        return found
+
+
+_SPELT = _Spelt()
+_MOST_SPELT = 8192
+_LONG_WORD = 20
 
 
 # Without marks `lỗi` is also `lời` and `lợi`, and `thư` is in a dozen words: these are tied to their neighbour.
@@ -377,9 +411,8 @@ def unmarked(canonical_text: str) -> str:
     """The canonical text without marks, character for character; words that would merge are tied with `_`."""
     folded = canonical_text
     if not folded.isascii():
-        folded = _without_marks(canonical_text)
-        if len(folded) != len(canonical_text):  # a mark that stands alone, or letters of other languages
-            folded = canonical_text.translate(_BARE)
+        # where it is none of our charset, a mark stands alone or there are letters of other languages
+        folded = _without_marks(folded) or folded.translate(_BARE)
     return _TIED.sub(lambda found: found[0].replace(" ", "_"), folded)
 
 
@@ -389,7 +422,7 @@ def _bare(char: str) -> str:
 
 _BARE = {code: chr(code) for code in range(0x80)} | {  # a table without the plain letters is slow to use
     ord(char): _bare(char)
-    for char in map(chr, (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA)))
+    for char in map(chr, (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)))
     if _bare(char).isascii()
 }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from operator import itemgetter
 
 from maild.decode.reply.grams import Opinion
 from maild.decode.reply.intents import STAGES, Decision
@@ -24,12 +25,12 @@ def weigh(decided: Decision, heard: Opinion | None) -> Decision:
     if heard is None:
         return decided
     weight = _SURE if decided.sure else _SILENT if decided.rule in _SILENT_RULES else _UNSURE
-    marks = {
-        kind: math.log(chance + 1e-6) + (weight if kind is decided.kind else 0.0)
+    marks = [
+        (math.log(chance + 1e-6) + (weight if kind is decided.kind else 0.0), kind)
         for kind, chance in heard.chances.items()
         if kind is not Kind.COMPLETED or _may_complete(decided, chance)
-    }
-    kind = max(marks, key=lambda one: marks[one])
+    ]
+    kind = max(marks, key=itemgetter(0))[1]
     if kind is decided.kind:
         agreed = heard.best is kind
         return replace(decided, sure=decided.sure and (agreed or heard.chances[kind] > 0.3))
