@@ -306,7 +306,7 @@ def build(
         ),
         watched=watched,
         reminders=Reminders(store, composer, calendar, limits),
-        faults=Faults(store, calendar),
+        faults=Faults(store, calendar, limits),
         reporter=Reporter(store, bulletins, notice_room, config.paths.reports),
         tidy=Tidy(store),
         vitals=vitals,

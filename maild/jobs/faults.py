@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from maild.jobs import incidents as incident_trip
 from maild.logs import log
-from maild.model import Calendar, Event, EventKind, IncidentPhase, IncidentState, SendingState, Stage
+from maild.model import Calendar, Event, EventKind, IncidentPhase, IncidentState, Limits, SendingState, Stage
 from maild.rules import FOLDS, SENDING
-from maild.rules.calendar import local_day, window_of
+from maild.rules.calendar import local_day, window_of, working_days_between
 from maild.rules.inbound import IncidentNote
 from maild.rules.incidents import SignsOfLife, closes_itself, proof_of
-from maild.store import Database, Unit, View, incidents, mailbox, outbox
+from maild.store import Database, Unit, View, incidents, mailbox, outbox, rounds
 
 _STUCK = timedelta(hours=1)  # inside one window
 _MANY = 20  # letters
@@ -27,14 +28,15 @@ _EXPLAINS_A_QUEUE = (
 
 
 class Faults:
-    def __init__(self, store: Database, calendar: Calendar) -> None:
+    def __init__(self, store: Database, calendar: Calendar, limits: Limits) -> None:
         self._store = store
         self._calendar = calendar
+        self._limits = limits
 
     def tick(self, now: datetime) -> None:
-        """Propose to close what works again; close by itself only what was our own path."""
+        """Propose to close what works again; close by itself only what was our own path, or an old list."""
         with self._store.view() as look:
-            ended, proven = self._ended(look, now), self._proven(look)
+            ended, proven = self._ended(look, now), self._proven(look, now)
             stuck = self._stuck(look, now)
         if not ended and not proven and not stuck:
             return
@@ -56,14 +58,32 @@ class Faults:
             if one.silenced_until is not None and one.silenced_until <= today
         ]
 
-    def _proven(self, look: View) -> list[tuple[IncidentState, str]]:
+    def _proven(self, look: View, now: datetime) -> list[tuple[IncidentState, str]]:
         found = []
         for one in incidents.every(look.connection, open_only=True):
             if one.state is not IncidentPhase.FIXED:
-                proof = proof_of(one, signs_of(look, one))
+                signs = replace(signs_of(look, one), listed_at=self._listed_at(look, now))
+                proof = proof_of(one, signs)
                 if proof is not None:
                     found.append((one, proof))
         return found
+
+    def _listed_at(self, look: View, now: datetime) -> datetime | None:
+        """When the newest list was applied, where no round that sends has one that is too old."""
+        applied = []
+        for round_ in rounds.running(look.connection):
+            if now >= round_.deadline:
+                continue
+            newest = rounds.newest_applied(look.connection, round_.id)
+            if newest is None or newest.applied_at is None or self._is_old(newest.as_of, now):
+                return None
+            applied.append(newest.applied_at)
+        return max(applied, default=None)
+
+    def _is_old(self, as_of: datetime, now: datetime) -> bool:
+        calendar = self._calendar
+        age = working_days_between(local_day(as_of, calendar), local_day(now, calendar), calendar)
+        return 0 <= self._limits.list_age_days < age
 
     @staticmethod
     def _close(unit: Unit, incident: IncidentState, proof: str, now: datetime) -> None:

@@ -58,7 +58,8 @@ _MAILBOX_DOWN = frozenset(
         "imap-folder-missing",
     }
 )
-_OF_THE_MAILBOX = frozenset({"list-stale", "mailbox-resynced", "mail-quarantined"})
+_LIST_STALE = "list-stale"
+_OF_THE_MAILBOX = frozenset({_LIST_STALE, "mailbox-resynced", "mail-quarantined"})
 _STOPS_SENDING = frozenset(
     {
         Reason.BLOCKED.value,
@@ -167,6 +168,7 @@ class SignsOfLife:
     place_alive_at: datetime | None = (
         None  # somebody of the same domain or server got a letter of ours or wrote
     )
+    listed_at: datetime | None = None  # a list that is new enough counts, in every round that sends
     people: int = 0  # of those touched
     people_well: int = 0  # of them, how many have answered or shown a sign of life since they were touched
 
@@ -174,7 +176,8 @@ class SignsOfLife:
 def proof_of(incident: IncidentState, signs: SignsOfLife) -> str | None:
     """By which proof the fault seems to be over; None where the same path has not worked since.
 
-    The answer is a proposal: a person closes the incident, save where it is our own path that works again.
+    The answer is a proposal: a person closes the incident, save where it is our own path that works again, or the
+    ministry's list that is new again.
     """
     since = incident.last_seen_at
 
@@ -185,6 +188,8 @@ def proof_of(incident: IncidentState, signs: SignsOfLife) -> str | None:
         return "sent" if after(signs.sent_at) else None
     if incident.reason in _MAILBOX_DOWN:
         return "polled" if after(signs.polled_at) else None
+    if incident.reason == _LIST_STALE:
+        return "listed" if after(signs.listed_at) else None
     everybody = bool(incident.people) and signs.people_well >= incident.people
     if everybody:
         return "people_well"
@@ -198,8 +203,9 @@ def proof_of(incident: IncidentState, signs: SignsOfLife) -> str | None:
 
 
 def closes_itself(incident: IncidentState) -> bool:
-    """Whether proof is enough: our own path works again and nobody has told the ministry about it."""
-    return incident.reason in _OUR_PATHS and incident.reference is None and incident.reported_at is None
+    """Whether proof is enough: our own path works again, or the list is new, and nobody has told the ministry."""
+    ours = incident.reason in _OUR_PATHS or incident.reason == _LIST_STALE
+    return ours and incident.reference is None and incident.reported_at is None
 
 
 def is_silent(incident: IncidentState, today: date) -> bool:

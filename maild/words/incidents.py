@@ -66,6 +66,10 @@ INCIDENTS: dict[str, tuple[str, str]] = {
     "incident.seen_again": ("ghi nhận thêm", "seen again"),
     "incident.proof.sent": ("đã gửi được thư trở lại", "letters go out again"),
     "incident.proof.polled": ("đã đọc được hộp thư trở lại", "the mailbox is read again"),
+    "incident.proof.listed": (
+        "đã áp dụng danh sách mới của Bộ",
+        "a new list of the ministry has been applied",
+    ),
     "incident.proof.place_alive": (
         "có người ở cùng nơi lỗi đã nhận được thư",
         "somebody at the same place got our mail",

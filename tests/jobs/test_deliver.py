@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from maild.actions import plans, rounds, sending
+from maild.actions import lists, plans, rounds, sending
 from maild.channels.smtp import SmtpChannel, SmtpRelay
 from maild.demo import inbound
 from maild.demo.smtp_server import Accepted
@@ -18,7 +18,7 @@ from maild.demo.tls import Certificates
 from maild.errors import InputRefused
 from maild.jobs.deliver import Deliverer, DeliveryPolicy
 from maild.jobs.remind import close_waves
-from maild.model import EventKind, LetterState, Standing
+from maild.model import EventKind, IncidentPhase, LetterState, Standing
 from maild.rules import FOLDS
 from maild.rules.delivery import KNOCK_AFTER
 from maild.store import outbox
@@ -482,8 +482,19 @@ def test_o10_an_old_list_holds_everything_and_asks_once(province: Province, smtp
     assert smtp.took == []
     (asked,) = province.incidents()
     assert (asked.reason, asked.count) == ("list-stale", 1)
+    stale = lists.stage(
+        province.home.store, CODE, province.now - timedelta(days=3, hours=20), [], MAKER, province.now
+    )
+    lists.apply(
+        province.home.store, stale.id, MAKER, province.now
+    )  # newer than the one before, and still too old
+    province.home.faults.tick(province.now)
+    assert province.incidents()[0].state is IncidentPhase.OPEN
     province.list_answered()
+    province.home.faults.tick(province.now + MINUTE)
+    assert province.incidents()[0].state is IncidentPhase.RESOLVED
     assert province.deliver() == {"sent": 3}
+    assert province.differences() == []
 
 
 @on_sqlite

@@ -93,6 +93,8 @@ PROOFS = [
         {"people_well": 2},
         "people_well",
     ),
+    ({"reason": "list-stale"}, {"listed_at": NOW + HOUR}, "listed"),
+    ({"reason": "list-stale"}, {"listed_at": NOW - HOUR, "sent_at": NOW + HOUR}, None),
     ({"reason": "unverified-bounce"}, {"place_alive_at": NOW + HOUR, "sent_at": NOW + HOUR}, None),
 ]
 
@@ -104,8 +106,9 @@ def test_a_fault_is_over_when_its_own_path_works_again(
     assert proof_of(incident(**what), SignsOfLife(**signs)) == proof
 
 
-def test_only_our_own_path_closes_itself_and_only_while_nobody_was_told() -> None:
+def test_only_our_own_path_and_an_old_list_close_themselves_and_only_while_nobody_was_told() -> None:
     assert closes_itself(incident(reason="imap-unreachable"))
+    assert closes_itself(incident(reason="list-stale"))
     assert not closes_itself(incident(reason="imap-unreachable", reported_at=NOW))
     assert not closes_itself(incident(reason="network-error"))
 
