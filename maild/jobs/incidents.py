@@ -20,6 +20,53 @@ def key(fault: IncidentNote) -> str:
     return key_of(fault.stage, fault.reason, fault.where, fault.code)
 
 
+class Sightings:
+    """The newest incident of each fault, and whom each touches: asked once, and true until the transaction ends."""
+
+    def __init__(self, unit: Unit, people: Collection[int] = ()) -> None:
+        """`people` will be asked for: they are read together."""
+        self._unit = unit
+        self._newest: dict[str, int | None] = {}
+        self._last: int | None = None
+        self._touched = incidents.touching(unit.connection, people)
+        unit.listen(self._hear)
+
+    def latest(self, fault: str) -> IncidentState | None:
+        """The newest incident of a fault, open or not."""
+        if fault not in self._newest:
+            found = incidents.latest(self._unit.connection, fault)
+            if found is not None:
+                self._unit.hold({(INCIDENT.name, found.id): found})
+            self._newest[fault] = None if found is None else found.id
+        number = self._newest[fault]
+        state: IncidentState | None = None if number is None else self._unit.state(INCIDENT, number)
+        return state
+
+    def next_id(self) -> int:
+        if self._last is None:
+            self._last = incidents.last_id(self._unit.connection)
+        return self._last + 1
+
+    def is_touched(self, number: int, who: int) -> bool:
+        if who not in self._touched:
+            self._touched |= incidents.touching(self._unit.connection, [who])
+        return number in self._touched[who]
+
+    def _hear(self, new: Sequence[Event]) -> None:
+        """What is seen meanwhile, whoever records it."""
+        for event in new:
+            number, who = event.incident_id, event.respondent_id
+            if number is None or event.kind not in SIGHTINGS:
+                continue
+            if self._last is not None:
+                self._last = max(self._last, number)
+            fault = event.data.get("key")
+            if fault in self._newest:
+                self._newest[fault] = max(self._newest[fault] or 0, number)
+            if who in self._touched:
+                self._touched[who].add(number)
+
+
 def note(
     unit: Unit,
     fault: IncidentNote,
@@ -28,15 +75,17 @@ def note(
     mail_id: int | None = None,
     letter_id: int | None = None,
     hearsay: bool = False,
+    seen: Sightings | None = None,
 ) -> int:
     """Record one sighting of a fault; the incident's number. One fault is one line, however often it is seen.
 
-    `hearsay`: another server's failure, which keeps nobody from our own letters.
+    `hearsay`: another server's failure, which keeps nobody from our own letters. `seen` is of the same transaction.
     """
-    last = incidents.latest(unit.connection, key(fault))
+    seen = Sightings(unit) if seen is None else seen
+    last = seen.latest(key(fault))
     kind = on_recurrence(last, now)
     opened = last is None or kind is EventKind.INCIDENT_OPENED
-    number = incidents.next_id(unit.connection) if opened or last is None else last.id
+    number = seen.next_id() if opened or last is None else last.id
     data: dict[str, object] = {
         "key": key(fault),
         "stage": fault.stage.value,
@@ -45,11 +94,11 @@ def note(
         "code": fault.code,
     }
     who = fault.respondent_id
-    if who is not None and not opened and incidents.is_touched(unit.connection, number, who):
+    if who is not None and not opened and seen.is_touched(number, who):
         data["again"] = True
     if who is not None and not hearsay and blocks(fault.stage, fault.reason):
         data["blocks"] = True
-    unit.append(
+    unit.tell(
         Event(
             kind,
             now,

@@ -21,6 +21,7 @@ from maild.jobs.brought import Brought
 from maild.jobs.enclosures import Enclosures, vouched
 from maild.jobs.patience import patiently
 from maild.jobs.reader import Content, Died, Read, Reader, read_mail
+from maild.jobs.so_far import SoFar
 from maild.logs import log
 from maild.model import (
     Calendar,
@@ -40,7 +41,7 @@ from maild.model import (
     Stage,
 )
 from maild.privacy import mask_addresses
-from maild.rules import ADDRESS, FOLDS, RESPONDENT, correlate, inbound, rereading
+from maild.rules import ADDRESS, FOLDS, LETTER, RESPONDENT, correlate, inbound, rereading
 from maild.rules.inbound import IncidentNote
 from maild.store import Database, Unit, View, events, incidents, mailbox, notices, outbox, roster
 from maild.tokens import TokenKeys
@@ -315,7 +316,15 @@ class Intake:
         known_sender = (reading.sender or "").lower() in known.respondents_by_address
         trusted = correlate.trusted(reading, match, self._policy.authserv_ids, known_sender)
         self._follow(
-            unit, reading, match, known, row.id, now, trusted=trusted, first=(trail, replace(event, data={}))
+            unit,
+            reading,
+            match,
+            known,
+            row.id,
+            now,
+            SoFar(unit),
+            trusted=trusted,
+            first=(trail, replace(event, data={})),
         )
         return ReadAgain(row.id, row.kind, reading.kind, reading.rule)
 
@@ -413,15 +422,20 @@ class Intake:
             judged.append(_Judged(one, match, None if original == one.mail_id else original))
         mailbox.record(unit.connection, [mail.record for mail in judged])
         new = [mail for mail in judged if mail.original is None]
-        unit.append(*(mail.received(now) for mail in new))
-        unit.read_ahead(ADDRESS, [mail.match.address_id for mail in new if mail.match.address_id is not None])
+        matches = [mail.match for mail in new]
+        people = {one.respondent_id for one in matches if one.respondent_id is not None}
+        letters = {one.letter_id for one in matches if one.letter_id is not None}
+        unit.read_ahead(ADDRESS, {one.address_id for one in matches if one.address_id is not None})
+        unit.read_ahead(LETTER, letters)
+        so_far = SoFar(unit, people, letters)
+        unit.tell(*(mail.received(now) for mail in new))
         for mail in new:
-            self._act(unit, mail.read, mail.match, now, known)
+            self._act(unit, mail.read, mail.match, now, known, so_far)
             if self._door is not None and mail.read.brought is not None:
-                self._take_brought(unit, mail.read.mail_id, mail.read.brought, now)
+                self._take_brought(unit, mail.read.mail_id, mail.read.brought, now, so_far)
         return Tally(new=len(new), duplicates=len(judged) - len(new))
 
-    def _take_brought(self, unit: Unit, mail_id: int, brought: Brought, now: datetime) -> None:
+    def _take_brought(self, unit: Unit, mail_id: int, brought: Brought, now: datetime, so_far: SoFar) -> None:
         """A forwarded notice about a letter of ours is proof, whoever forwards it; the others the door takes."""
         assert self._door is not None
         others = []
@@ -429,7 +443,7 @@ class Intake:
         for notice in brought.notices:
             match = correlate.correlate(notice, self._keys, known, now)
             if match.verified:
-                self._follow(unit, notice, match, known, mail_id, now, trusted=True)
+                self._follow(unit, notice, match, known, mail_id, now, so_far, trusted=True)
             else:
                 others.append(notice)
         self._door.take(unit, replace(brought, notices=tuple(others)), mail_id, now)
@@ -446,7 +460,13 @@ class Intake:
         )
 
     def _act(
-        self, unit: Unit, read: _Read, match: correlate.Match, now: datetime, known: correlate.Known
+        self,
+        unit: Unit,
+        read: _Read,
+        match: correlate.Match,
+        now: datetime,
+        known: correlate.Known,
+        so_far: SoFar,
     ) -> None:
         reading, policy = read.reading, self._policy
         known_sender = (reading.sender or "").lower() in known.respondents_by_address
@@ -473,7 +493,7 @@ class Intake:
         if brought is not None and brought.trusted and brought.notices and reading.kind in _FORWARDED:
             return  # the notices are taken one by one
         trusted = correlate.trusted(reading, match, self._policy.authserv_ids, known_sender)
-        self._follow(unit, reading, match, known, read.mail_id, now, trusted=trusted)
+        self._follow(unit, reading, match, known, read.mail_id, now, so_far, trusted=trusted)
 
     @staticmethod
     def _take_acknowledgement(unit: Unit, notice: Notice, mail_id: int, now: datetime) -> None:
@@ -492,6 +512,7 @@ class Intake:
         known: correlate.Known,
         mail_id: int,
         now: datetime,
+        so_far: SoFar,
         *,
         trusted: bool,
         first: tuple[Sequence[Event], Event] | None = None,
@@ -504,7 +525,7 @@ class Intake:
             respondent=person,
             address=address if first is None else rereading.before(address, first[0]),
             letter=letter,
-            delay=_last_delay(unit, letter) if letter is not None and _is_expired(reading) else {},
+            delay=so_far.last_delay(letter.id) if letter is not None and _is_expired(reading) else {},
         )
         effects = inbound.effects(
             reading,
@@ -529,11 +550,13 @@ class Intake:
             told = tuple(rereading.anew(told, trail))
         numbers = [
             seen.get(incident_trip.key(fault))
-            or incident_trip.note(unit, fault, now, mail_id=mail_id, letter_id=match.letter_id)
+            or incident_trip.note(
+                unit, fault, now, mail_id=mail_id, letter_id=match.letter_id, seen=so_far.sightings
+            )
             for fault in effects.incidents
         ]
         told = tuple(_numbered(event, numbers) for event in told)
-        unit.append(*told)
+        unit.tell(*told)
         for event in told:
             if event.kind is EventKind.NOTICE_BOUNCED:
                 notices.came_back(
@@ -594,16 +617,6 @@ def _numbered(event: Event, incidents_noted: Sequence[int]) -> Event:
 
 def _is_expired(reading: Reading) -> bool:
     return any(one.reason is Reason.EXPIRED for one in reading.recipients)
-
-
-def _last_delay(look: View, letter: OutboxLetter) -> dict[str, str]:
-    """Reason and codes that the letter's last delay warning gave."""
-    told = [
-        one
-        for one in events.trail(look.connection, letter_id=letter.id)
-        if one.kind is EventKind.LETTER_DELAYED
-    ]
-    return dict(told[-1].data) if told else {}
 
 
 def stored(reading: Reading) -> dict[str, Any]:

@@ -61,9 +61,10 @@ def judge(
 
 def record(unit: Unit, judged: Reported, now: datetime, *, mail_id: int | None = None) -> None:
     """Write down what was judged: an event a person, under the incident it belongs to."""
+    seen = incident_trip.Sightings(unit)
     for one in judged.consequences:
-        number = incident_trip.note(unit, one.note, now, mail_id=mail_id, hearsay=True)
-        unit.append(replace(one.event, incident_id=number))
+        number = incident_trip.note(unit, one.note, now, mail_id=mail_id, hearsay=True, seen=seen)
+        unit.tell(replace(one.event, incident_id=number))
 
 
 def summary(judged: Reported, source: str, actor: str, now: datetime, mail_id: int | None = None) -> Event:

@@ -15,7 +15,7 @@ import secrets
 import socket
 import sqlite3
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -41,11 +41,15 @@ _MOST_HELD = 1_000  # states of one unit: enough for a batch of mails, and littl
 class View:
     """A consistent look at the database, for the length of a `with`."""
 
-    connection: sa.Connection
+    _connection: sa.Connection
+
+    @property
+    def connection(self) -> sa.Connection:
+        return self._connection
 
     def state(self, aggregate: Aggregate, key: int) -> Any:
         """The folded state `key`; None when no event has made one."""
-        return folded.load(self.connection, aggregate.name, key)
+        return folded.load(self._connection, aggregate.name, key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +62,20 @@ class Unit(View):
     fold: Fold
     alone: bool
     _held: folded.States = field(default_factory=dict)  # as they stand until we ourselves change them
+    _told: event_store.Told = field(default_factory=event_store.Told)
+    _listeners: list[Callable[[Sequence[Event]], None]] = field(default_factory=list)
+
+    @property
+    def connection(self) -> sa.Connection:
+        """For looking and for writing: what was told before is in the database."""
+        self.write()
+        return self._connection
 
     def state(self, aggregate: Aggregate, key: int) -> Any:
         slot = (aggregate.name, key)
         if slot in self._held:
             return self._held[slot]
-        found = folded.load(self.connection, aggregate.name, key)
+        found = folded.load(self._connection, aggregate.name, key)
         if self.alone:
             self._held[slot] = found
         return found
@@ -72,7 +84,7 @@ class Unit(View):
         """States that will be asked for one by one, read together."""
         if self.alone:
             slots = {(aggregate.name, key) for key in keys} - self._held.keys()
-            self._held.update(folded.load_some(self.connection, sorted(slots)))
+            self._held.update(folded.load_some(self._connection, sorted(slots)))
 
     def hold(self, states: folded.States) -> None:
         """States that have just been read in another way: they need not be asked for again."""
@@ -81,9 +93,30 @@ class Unit(View):
 
     def append(self, *new: Event) -> tuple[Event, ...]:
         """Record events in their order and fold them; gives them back with their ids."""
+        self.write()
+        self.tell(*new)
+        return event_store.write_numbered(self._connection, self._held, self._told)
+
+    def tell(self, *new: Event) -> None:
+        """The same, without ids, and together with those that follow: many events cost less so.
+
+        Their states hold at once; they are written before anybody looks into the database.
+        """
         if len(self._held) > _MOST_HELD:
+            self.write()
             self._held.clear()
-        return event_store.append(self.connection, new, self.fold, self._held)
+        ready = event_store.tell(self._connection, new, self.fold, self._held, self._told)
+        for listener in self._listeners:
+            listener(ready)
+
+    def write(self) -> None:
+        """What was told goes into the database."""
+        if self._told.events:
+            event_store.write(self._connection, self._held, self._told)
+
+    def listen(self, listener: Callable[[Sequence[Event]], None]) -> None:
+        """Hear of all further events of this transaction."""
+        self._listeners.append(listener)
 
 
 class Database:
@@ -134,7 +167,9 @@ class Database:
         nothing that depends on rows which another of them writes.
         """
         with self._connection(writes=True, beside=beside) as connection:
-            yield Unit(connection, fold, alone=self.is_sqlite or not beside)
+            unit = Unit(connection, fold, alone=self.is_sqlite or not beside)
+            yield unit
+            unit.write()
             if self._rehearsing and (transaction := connection.get_transaction()) is not None:
                 transaction.rollback()
 

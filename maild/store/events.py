@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +20,14 @@ _PAGE = 5_000
 # built once: building a statement costs more than running it
 _INSERT = sa.insert(tables.event)
 _INSERT_NUMBERED = _INSERT.returning(tables.event.c.id, sort_by_parameter_order=True)
+_OF_LETTERS = (
+    sa.select(tables.event)
+    .where(
+        tables.event.c.letter_id.in_(sa.bindparam("letters", expanding=True)),
+        tables.event.c.kind == sa.bindparam("kind"),
+    )
+    .order_by(tables.event.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,34 +40,60 @@ class Difference:
     folded: str
 
 
-def append(
-    connection: sa.Connection, new: Sequence[Event], fold: Fold, held: folded.States
-) -> tuple[Event, ...]:
-    """Insert `new` in order and bring every folded row they touch up to date, in the caller's transaction.
+@dataclass(slots=True)
+class Told:
+    """Events of a transaction that are folded and not yet written, and the states before the first of them."""
 
-    `held` are states that nobody else can change before its end; those that are touched join them.
+    events: list[Event] = field(default_factory=list)
+    before: folded.States = field(default_factory=dict)
+
+
+def tell(
+    connection: sa.Connection, new: Sequence[Event], fold: Fold, held: folded.States, told: Told
+) -> tuple[Event, ...]:
+    """Fold `new` in order; `write` puts them and every row they touch into the database.
+
+    `held` are states that nobody else can change before the transaction's end; those that are touched join them.
     """
-    touched = {
-        (aggregate.name, key)
-        for event in new
+    ready = tuple(_stored(event) for event in new)
+    touching = [
+        (event, aggregate, (aggregate.name, key))
+        for event in ready
         for aggregate in fold
         if (key := aggregate.key(event)) is not None
-    }
+    ]
+    touched = {slot for _, _, slot in touching}
     # Rows are locked before the events get their numbers, so that everybody folds in the order of the numbers.
-    stored = folded.load_some(connection, sorted(touched - held.keys()), lock=True)
-    stored |= {slot: held[slot] for slot in touched if slot in held}
-    states = dict(stored)
-    kept = _insert(connection, new)
-    for event in kept:
-        for aggregate in fold:
-            key = aggregate.key(event)
-            if key is not None:
-                slot = (aggregate.name, key)
-                states[slot] = _next(aggregate, states[slot], event)
-    changed = {slot: state for slot, state in states.items() if state is not None and state != stored[slot]}
-    folded.save_some(connection, changed, known={slot for slot in changed if stored[slot] is not None})
-    held.update(states)
+    held.update(folded.load_some(connection, sorted(touched - held.keys()), lock=True))
+    for slot in touched:
+        told.before.setdefault(slot, held[slot])
+    for event, aggregate, slot in touching:
+        held[slot] = _next(aggregate, held[slot], event)
+    told.events += ready
+    return ready
+
+
+def write(connection: sa.Connection, held: folded.States, told: Told) -> None:
+    """Put what was told into the database: events in their order, then the states that they changed."""
+    events, before = told.events, told.before
+    told.events, told.before = [], {}
+    if events:
+        connection.execute(_INSERT, _rows_of(events))
+    _save(connection, held, before)
+
+
+def write_numbered(connection: sa.Connection, held: folded.States, told: Told) -> tuple[Event, ...]:
+    """The same; gives the events back with their numbers."""
+    events, before = told.events, told.before
+    told.events, told.before = [], {}
+    kept = _insert(connection, events)
+    _save(connection, held, before)
     return kept
+
+
+def _save(connection: sa.Connection, held: folded.States, before: folded.States) -> None:
+    changed = {slot: state for slot in before if (state := held[slot]) is not None and state != before[slot]}
+    folded.save_some(connection, changed, known={slot for slot in changed if before[slot] is not None})
 
 
 def last_id(connection: sa.Connection) -> int:
@@ -99,6 +133,18 @@ def newest_of(connection: sa.Connection, kind: EventKind, round_id: int) -> dict
     )
     rows = connection.execute(query.order_by(tables.event.c.id)).mappings()
     return {row["respondent_id"]: _from_row(row) for row in rows}
+
+
+def newest_of_letters(
+    connection: sa.Connection, kind: EventKind, letters: Collection[int]
+) -> dict[int, Event | None]:
+    """The newest event of a kind about each of some letters; None where there is none."""
+    found: dict[int, Event | None] = dict.fromkeys(letters)
+    if letters:
+        said = {"kind": kind.value, "letters": list(letters)}
+        for row in connection.execute(_OF_LETTERS, said).mappings():
+            found[row["letter_id"]] = _from_row(row)
+    return found
 
 
 def counts(connection: sa.Connection) -> dict[str, int]:
@@ -273,17 +319,20 @@ def _next(aggregate: Aggregate, state: Any, event: Event) -> Any:
     return state if after is None else after
 
 
-def _insert(connection: sa.Connection, new: Sequence[Event]) -> tuple[Event, ...]:
-    """Insert events in their order; gives them back as they are stored, with their numbers."""
-    ready = [_stored(event) for event in new]
-    if not ready:
+def _insert(connection: sa.Connection, events: Sequence[Event]) -> tuple[Event, ...]:
+    """Insert events in their order; gives them back with their numbers."""
+    if not events:
         return ()
-    rows = [(row := _to_row(event)) | {"hash": _row_hash(row)} for event in ready]
+    rows = _rows_of(events)
     if len(rows) == 1:
         done = connection.execute(_INSERT, rows[0])
-        return (replace(ready[0], id=int(done.inserted_primary_key[0])),)  # type: ignore[index]
+        return (replace(events[0], id=int(done.inserted_primary_key[0])),)  # type: ignore[index]
     ids = connection.scalars(_INSERT_NUMBERED, rows).all()
-    return tuple(replace(event, id=int(number)) for event, number in zip(ready, ids, strict=True))
+    return tuple(replace(event, id=int(number)) for event, number in zip(events, ids, strict=True))
+
+
+def _rows_of(events: Sequence[Event]) -> list[dict[str, Any]]:
+    return [(row := _to_row(event)) | {"hash": _row_hash(row)} for event in events]
 
 
 def _stored(event: Event) -> Event:

@@ -25,14 +25,14 @@ _LATEST = (
     .limit(1)
 )
 _LAST = sa.select(sa.func.max(tables.incident_state.c.id))
-_TOUCHES = (
-    sa.select(tables.event.c.id)
+_TOUCHING = (
+    sa.select(tables.event.c.respondent_id, tables.event.c.incident_id)
     .where(
-        tables.event.c.incident_id == sa.bindparam("incident"),
-        tables.event.c.respondent_id == sa.bindparam("who"),
+        tables.event.c.respondent_id.in_(sa.bindparam("people", expanding=True)),
         tables.event.c.kind.in_(_SIGHTINGS),
+        tables.event.c.incident_id.is_not(None),
     )
-    .limit(1)
+    .distinct()
 )
 
 
@@ -60,8 +60,9 @@ def same(connection: sa.Connection, key: str) -> list[IncidentState]:
     return folded.load_all(connection, "incident", tables.incident_state.c.key == key)
 
 
-def next_id(connection: sa.Connection) -> int:
-    return int(connection.scalar(_LAST) or 0) + 1
+def last_id(connection: sa.Connection) -> int:
+    """The highest number of an incident; 0 where there is none."""
+    return int(connection.scalar(_LAST) or 0)
 
 
 def every(connection: sa.Connection, *, open_only: bool = False) -> list[IncidentState]:
@@ -136,8 +137,13 @@ def units_touched(connection: sa.Connection, incident_ids: Collection[int]) -> d
     return {int(number): int(units) for number, units in connection.execute(query)}
 
 
-def is_touched(connection: sa.Connection, incident_id: int, respondent_id: int) -> bool:
-    return connection.scalar(_TOUCHES, {"incident": incident_id, "who": respondent_id}) is not None
+def touching(connection: sa.Connection, people: Collection[int]) -> dict[int, set[int]]:
+    """The incidents that touch each of some respondents."""
+    found: dict[int, set[int]] = {who: set() for who in people}
+    if people:
+        for who, number in connection.execute(_TOUCHING, {"people": list(people)}):
+            found[who].add(int(number))
+    return found
 
 
 def seen_elsewhere(connection: sa.Connection, respondent_id: int, mail_id: int) -> set[int]:
