@@ -253,6 +253,7 @@ def build(
             config.round_defaults.agency,
             config.language,
             by_mail=bool(policy.authserv_ids),
+            sending_locked=locked,
         )
     )
     return House(

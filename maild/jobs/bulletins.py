@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from statistics import median
 from zoneinfo import ZoneInfo
 
-from maild.jobs import escalations, sheets
+from maild.jobs import escalations, outgoing, sheets
 from maild.jobs import figures as figured
 from maild.jobs.figures import Figures
 from maild.letters.notice_facts import (
@@ -65,6 +65,7 @@ class BulletinPolicy:
     agency: str
     language: str
     by_mail: bool = False  # whether our own server can vouch for who answers
+    sending_locked: Callable[[], bool] = lambda: False  # the database came out of a backup
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,26 +238,24 @@ class Bulletins:
         return self.lines(look, self.open(look, now), now)
 
     def _today(self, look: View, round_: Round, now: datetime) -> list[str]:
-        language, today = self.policy.language, local_day(now, self.policy.calendar)
-        lines = []
-        of_today: set[int] = set()
-        for plan in plans.of_round(look.connection, round_.id):
-            receivers = plans.receivers(look.connection, plan.id)
-            if plan.state is PlanState.VOIDED or not receivers:
-                continue
-            due = min(one.due_at for one in receivers)
-            if local_day(due, self.policy.calendar) != today:
-                continue
-            of_today.add(plan.id)
-            word = "today.approved" if plan.state is PlanState.APPROVED else "today.draft"
-            at = self.local(due).strftime("%H:%M")
-            lines.append(say(word, language, letter=letter_of(plan), count=len(receivers), at=at))
-        rest = [
-            one
-            for one in outbox.in_state(look.connection, LetterState.PLANNED, round_id=round_.id)
-            if one.plan_id not in of_today and local_day(one.not_before, self.policy.calendar) <= today
+        """What is still to go today, or would if nothing held it, as far as the caps reach."""
+        policy = self.policy
+        found = outgoing.coming(
+            look, round_, now, policy.calendar, policy.limits, locked=policy.sending_locked()
+        )
+        today = local_day(now, policy.calendar)
+        return [
+            say(
+                "today.approved" if one.approved else "today.draft",
+                policy.language,
+                letter=one.code.value,
+                count=one.count,
+                at=self.local(one.at).strftime("%H:%M"),
+            )
+            + (f" – {say(one.held, policy.language)}" if one.held else "")
+            for one in found
+            if one.day == today
         ]
-        return [*lines, *([say("today.rest", language, count=len(rest))] if rest else [])]
 
     def _waiting(self, look: View, found: Figures, now: datetime) -> list[Task]:
         language, round_ = self.policy.language, found.round

@@ -137,7 +137,7 @@ def permit(
     because = (
         _of_the_person(letter, facts, now, limits, calendar)
         or _of_the_desk(letter, facts)
-        or _of_the_list(letter, facts, now, limits, calendar)
+        or list_holds(letter.code, facts.list_as_of, now, limits, calendar)
         or _of_the_clock(letter, now, calendar)
         or _of_the_caps(facts.counts, now, limits)
         or canary_holds(facts.counts, limits, now, released=_released(facts.plan))
@@ -253,15 +253,16 @@ def _of_the_desk(letter: OutboxLetter, facts: IntentFacts) -> str | None:
     return None
 
 
-def _of_the_list(
-    letter: OutboxLetter, facts: IntentFacts, now: datetime, limits: Limits, calendar: Calendar
+def list_holds(
+    code: Code, as_of: datetime | None, now: datetime, limits: Limits, calendar: Calendar
 ) -> str | None:
-    if limits.list_age_days < 0 or letter.code is Code.T0:
+    """Why the ministry's newest list, of the time `as_of`, holds letters of a code back; None when it does not."""
+    if limits.list_age_days < 0 or code is Code.T0:
         return None  # the guard is switched off; nobody can have answered before the invitations
-    if facts.list_as_of is None:
+    if as_of is None:
         return "list_missing"
-    age = working_days_between(local_day(facts.list_as_of, calendar), local_day(now, calendar), calendar)
-    return "list_old" if age > limits.list_age(letter.code) else None
+    age = working_days_between(local_day(as_of, calendar), local_day(now, calendar), calendar)
+    return "list_old" if age > limits.list_age(code) else None
 
 
 def _of_the_clock(letter: OutboxLetter, now: datetime, calendar: Calendar) -> str | None:

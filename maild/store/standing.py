@@ -307,12 +307,21 @@ def letters_by_state(connection: sa.Connection, plan_id: int) -> dict[str, int]:
 
 
 def waiting(connection: sa.Connection, round_id: int) -> list[Waiting]:
-    """What has been approved and is still to be sent, the next first."""
-    box = tables.outbox.c
+    """What has been approved and is still to be sent, the next first; without those who will never get it."""
+    box, state = tables.outbox.c, tables.respondent_state.c
+    for_good = (
+        state.answered_at,
+        state.self_reported_at,
+        state.exempt_at,
+        state.wrong_person_at,
+        state.refused_at,
+    )
     first = sa.func.min(box.not_before, type_=box.not_before.type).label("first")
     query = (
         sa.select(box.plan_id, box.code, first, sa.func.count())
+        .join(tables.respondent_state, state.id == box.respondent_id)
         .where(box.round_id == round_id, box.state == LetterState.PLANNED.value)
+        .where(*(fact.is_(None) for fact in for_good))
         .group_by(box.plan_id, box.code)
         .order_by(first)
     )

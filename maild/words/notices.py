@@ -62,7 +62,7 @@ NOTICES: dict[str, tuple[str, str]] = {
         "{letter} cho {count} người từ {at}, chờ duyệt",
         "{letter} to {count} officials from {at}, not approved yet",
     ),
-    "today.rest": ("{count} thư còn lại của các đợt trước", "{count} letters left of earlier waves"),
+    "today.waits_for_list": ("đang chờ danh sách của Bộ", "waits for the ministry's list"),
     # what waits for a person
     "task.list": (
         "Danh sách {number} của Bộ chờ chấp nhận",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
@@ -10,8 +11,8 @@ import pytest
 import python_calamine
 import sqlalchemy as sa
 
+from maild.actions import calls, holds, lists, officials, rounds, sending, units
 from maild.actions import escalations as escalation_actions
-from maild.actions import holds, lists, officials, rounds, units
 from maild.actions import incidents as incident_actions
 from maild.actions.actor import Actor
 from maild.demo import inbound
@@ -22,10 +23,11 @@ from maild.jobs.notices import unpacked
 from maild.letters.notice_facts import E2Facts
 from maild.model import Event, EventKind, LetterState, Notice, NoticeCode, RenderedNotice, Stage
 from maild.rules import FOLDS
+from maild.rules.calendar import local_day
 from maild.rules.inbound import IncidentNote
 from maild.store import notices as stored
 from maild.store import rounds as stored_rounds
-from maild.store import tables
+from maild.store import standing, tables
 from tests.jobs.province import (
     CODE,
     DEADLINE,
@@ -182,6 +184,74 @@ def test_what_waits_for_a_person(told: Province) -> None:
     assert "Danh sách S-0001 của Bộ chờ chấp nhận: maild answered apply S-0001" in text
     assert "Kế hoạch R1 chờ duyệt, 6 người: maild remind approve 1" in text
     assert "R1 cho 6 người từ 07:30, chờ duyệt" in text
+
+
+def brief_today(province: Province, when: str) -> list[str]:
+    """What the morning mail of a day says of the letters that go out."""
+    at(province, when)
+    text = mail_of(province, rows(province, NoticeCode.C1)[-1]).text
+    section = text.partition("HÔM NAY GỬI\n\n")[2].partition("\n\n")[0]
+    return section.splitlines()
+
+
+def test_the_brief_counts_the_letters_that_are_still_to_go(told: Province) -> None:
+    told.enter(addresses(7))
+    told.clock.move_to(R1_DAY - 15 * HOUR)
+    told.list_answered()
+    told.approve()
+    told.clock.move_to(moment("2026-11-12 07:00"))
+    told.list_answered(1, 2, 3, 4, 5)
+    assert brief_today(told, "2026-11-12 07:30") == ["- R1 cho 2 người từ 07:30, đã duyệt"]
+    with told.home.store.view() as look:
+        (shown,) = standing.waiting(look.connection, 1)  # the desk's first page
+    assert shown.count == 2
+
+
+def test_the_brief_counts_nobody_twice_when_a_plan_is_supplemented(told: Province) -> None:
+    told.enter(addresses(3))
+    told.clock.move_to(R1_DAY - 15 * HOUR)
+    told.list_answered()
+    told.approve()
+    calls.accept(told.home.store, told.people()[0], "moi@dv1.example.vn", "12/SNV", SECOND, told.now)
+    told.home.reminders.tick(told.now)
+    assert brief_today(told, "2026-11-12 07:30") == [
+        "- R1 cho 2 người từ 07:30, đã duyệt",
+        "- R1 cho 1 người từ 07:30, chờ duyệt",
+    ]
+
+
+def test_the_brief_counts_what_the_caps_let_go_today(build: Callable[..., Province], smtp: Relay) -> None:
+    told = build(smtp_port=smtp.server.port, alerts=ALERTS, limits="canary_wait_s = 0\nper_hour = 1")
+    told.enter(addresses(8))
+    told.clock.move_to(moment("2026-11-11 07:00"))
+    told.list_answered()
+    told.approve()
+    days = Counter(local_day(one.due_at, told.home.calendar).day for one in told.letters())
+    assert days == {11: 3, 12: 5}  # six and a half hours a day, whole letters a window
+    told.deliver()
+    told.list_answered()
+    assert brief_today(told, "2026-11-12 07:30") == ["- R1 cho 6 người từ 07:30, đã duyệt"]
+
+
+HOLDS: list[tuple[str, Callable[[Province], object], str]] = [
+    ("nothing", lambda told: told.list_answered(), ""),
+    ("an old list", lambda _: None, " – đang chờ danh sách của Bộ"),
+    ("a pause", lambda told: sending.pause(told.home.store, SECOND, told.now, "x"), " – đang tạm dừng gửi"),
+]
+
+
+@pytest.mark.parametrize(("_", "act", "held"), HOLDS, ids=[name for name, *_ in HOLDS])
+def test_the_brief_says_what_holds_the_letters(
+    told: Province, _: str, act: Callable[[Province], object], held: str
+) -> None:
+    told.enter(addresses(3))
+    told.clock.move_to(moment("2026-11-10 09:00"))
+    told.list_answered()
+    told.clock.move_to(R1_DAY - 15 * HOUR)
+    told.approve()
+    told.clock.move_to(moment("2026-11-12 07:00"))
+    act(told)
+    assert brief_today(told, "2026-11-12 07:30") == [f"- R1 cho 3 người từ 07:30, đã duyệt{held}"]
 
 
 def test_letters_in_doubt_stand_there_by_name(told: Province) -> None:
