@@ -213,7 +213,7 @@ class Bulletins:
             hours_to_acknowledge=_median(one.to_acknowledge for one in responses if one.acknowledged),
             hours_to_solve=_median(one.to_fix for one in responses if one.fixed),
             open_points=tuple(points),
-            acknowledged_in_time=sum(one.acknowledged_in_time for one in responses),
+            acknowledged_in_time=sum(one.acknowledged and one.acknowledged_in_time for one in responses),
             solved_in_time=sum(one.fixed and one.fixed_in_time for one in responses),
         )
 

@@ -31,13 +31,14 @@ from maild.model import (
     LetterState,
     NoticeCode,
     Reason,
+    Respondent,
     RespondentState,
     RespondentStatus,
     ResponseTargets,
     Round,
     Targets,
 )
-from maild.rules import course
+from maild.rules import RESPONDENT, course
 from maild.rules.calendar import local_day, working_days_between
 from maild.rules.contradictions import contradicted
 from maild.rules.incidents import is_silent, parents, severity
@@ -74,6 +75,8 @@ class Row:
     letters: tuple[str, ...]
     answered_at: datetime | None  # since when we know
     answered_by: datetime | None  # the time of the ministry's list that named him first
+    by_hand: bool = False  # a person says that he has answered, and no list of the ministry's does
+    left: str = ""  # the word for why he is asked no more, or empty
 
     @property
     def number(self) -> str:
@@ -117,6 +120,7 @@ class Figures:
     told: Mapping[int, UnitTold]  # by unit
     answered_by_day: Mapping[date, int]  # how many were known at the end of each day that brought some
     contradicted: int
+    left: tuple[Row, ...] = ()  # who has had letters and is asked no more: he counts nowhere else
 
     @property
     def counts(self) -> Counts:
@@ -148,32 +152,43 @@ def gather(
     for letter in letters:
         if letter.state in _GONE:
             had[letter.respondent_id].append(letter.code)
-    rows = []
-    for person in roster.each(look.connection, round_.id):
-        one, state = person.respondent, person.state
-        against = _contradicts(state, newest, verdicts.get(one.id), calendar)
-        missing, until = _missing(state, today, against=against)
-        rows.append(
-            Row(
-                one.id,
-                one.name,
-                one.position,
-                one.honorific,
-                one.unit_id,
-                one.unit,
-                one.group,
-                one.email,
-                status_of(state, today),
-                missing,
-                until,
-                _unreachable(state),
-                state.invited_at is not None,
-                _reached(state),
-                tuple(had.get(one.id, ())),
-                state.answered_at,
-                None if state.answered_at is None else as_of_lists.get(state.answered_at, state.answered_at),
-            )
+
+    def row_of(one: Respondent, state: RespondentState, left: str = "") -> Row:
+        verdict = verdicts.get(one.id)
+        missing, until = _missing(state, today, against=_contradicts(state, newest, verdict, calendar))
+        at = state.answered_at
+        return Row(
+            one.id,
+            one.name,
+            one.position,
+            one.honorific,
+            one.unit_id,
+            one.unit,
+            one.group,
+            one.email,
+            status_of(state, today),
+            missing,
+            until,
+            _unreachable(state),
+            state.invited_at is not None,
+            _reached(state),
+            tuple(had.get(one.id, ())),
+            at,
+            None if at is None else as_of_lists.get(at, at),
+            by_hand=at is not None and at not in as_of_lists and verdict != "answered",
+            left=left,
         )
+
+    rows = [row_of(one.respondent, one.state) for one in roster.each(look.connection, round_.id)]
+    left = [
+        row_of(
+            one.respondent,
+            look.state(RESPONDENT, one.respondent.id),
+            "because.gone" if one.replaced_by is None else "because.replaced",
+        )
+        for one in roster.ended(look.connection, round_.id)
+        if one.respondent.id in had
+    ]
     as_of = rounds.list_as_of(look.connection, round_.id)
     old = as_of is None or working_days_between(local_day(as_of, calendar), today, calendar) > list_age_days
     by_day = _by_day(rows, calendar)
@@ -189,6 +204,7 @@ def gather(
         _told(look, round_),
         by_day,
         sum(one.missing == "missing.contradicted" for one in rows),
+        tuple(left),
     )
 
 
@@ -198,6 +214,7 @@ def counted(rows: Iterable[Row]) -> Counts:
         tally.update(("officials", row.status.value))
         tally["invited"] += row.invited
         tally["reached"] += row.reached == "yes"
+        tally["by_hand"] += row.by_hand
     return Counts(**tally)
 
 
@@ -254,7 +271,11 @@ def _bare(missing: str) -> str:
 
 def why(row: Row, language: str) -> str:
     """What there is to say of one official beside his status."""
+    if row.left:
+        return say(row.left, language)
     parts = [say(row.unreachable, language)] if row.unreachable else []
+    if row.by_hand:
+        parts.append(say("answered.by_hand", language))
     if row.missing:
         until = "" if row.until is None else row.until.strftime("%d/%m/%Y")
         parts.append(say(row.missing, language, until=until))
@@ -262,8 +283,11 @@ def why(row: Row, language: str) -> str:
 
 
 def levels(found: Figures) -> tuple[LevelLine, ...]:
-    """What each letter did, in all and by unit. No opening of a mail is ever watched: only answers count."""
-    rows = {row.respondent_id: row for row in found.rows}
+    """What each letter did, in all and by unit; under no unit those to officials who are asked no more.
+
+    No opening of a mail is ever watched: only answers count.
+    """
+    rows = {row.respondent_id: row for row in (*found.rows, *found.left)}
     last: dict[int, datetime] = {}
     for letter in found.letters:
         row = rows.get(letter.respondent_id)
@@ -275,11 +299,11 @@ def levels(found: Figures) -> tuple[LevelLine, ...]:
     )
     for letter in found.letters:
         row = rows.get(letter.respondent_id)
-        if row is None:
-            continue  # somebody who is not asked any more
         counts = letter.at is not None and last.get(letter.respondent_id) == letter.at
-        waited = row.answered_by - letter.at if counts and row.answered_by and letter.at else None
-        parts[letter.code][row.unit].append((letter, waited))
+        by = None if row is None else row.answered_by
+        waited = by - letter.at if counts and by and letter.at else None
+        unit = "" if row is None or row.left else row.unit
+        parts[letter.code][unit].append((letter, waited))
     lines = []
     for code, by_unit in sorted(parts.items()):
         each = [(unit, _effect(tried)) for unit, tried in by_unit.items()]

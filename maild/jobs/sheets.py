@@ -90,7 +90,8 @@ def cross(found: Figures, names: Mapping[str, str], language: str) -> SheetOut:
 
 
 def people(found: Figures, names: Mapping[str, str], language: str, *, calendar: Calendar) -> SheetOut:
-    """Every official with what the other sheets count him under; who has not answered first."""
+    """Every official with what the other sheets count him under; who has not answered first, and last who has had
+    letters and is asked no more."""
     head = (
         "number",
         "name",
@@ -110,14 +111,17 @@ def people(found: Figures, names: Mapping[str, str], language: str, *, calendar:
             row.position,
             row.unit,
             names.get(row.group, row.group),
-            say(f"status.{row.status.value}", language),
+            say("status.left" if row.left else f"status.{row.status.value}", language),
             figured.why(row, language),
             say("reached.yes" if row.invited else "reached.no", language),
             say(f"reached.{row.reached}", language),
             " ".join(row.letters),
             "" if row.answered_at is None else local_day(row.answered_at, calendar).strftime("%d/%m/%Y"),
         )
-        for row in sorted(found.rows, key=lambda row: (row.has_answered, row.unit, row.respondent_id))
+        for row in sorted(
+            (*found.rows, *found.left),
+            key=lambda row: (bool(row.left), row.has_answered, row.unit, row.respondent_id),
+        )
     ]
     return SheetOut(say("sheet.people", language), _head(language, *head, "answered_on"), rows)
 
@@ -133,7 +137,9 @@ def levels(found: Figures, language: str) -> SheetOut:
 def effects(found: Figures, language: str) -> SheetOut:
     """What each letter did in each unit; where it did least stands first (f25)."""
     rows = [
-        (line.letter, unit, *_effect(effect)) for line in figured.levels(found) for unit, effect in line.units
+        (line.letter, unit or say("units.left", language), *_effect(effect))
+        for line in figured.levels(found)
+        for unit, effect in line.units
     ]
     return SheetOut(say("sheet.effects", language), _head(language, "letter", "unit", *_EFFECT), rows)
 

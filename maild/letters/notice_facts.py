@@ -38,6 +38,7 @@ class Counts:
     not_urged: int = 0
     invited: int = 0
     reached: int = 0
+    by_hand: int = 0  # of the answered: a person says so, and no list of the ministry's
 
     @property
     def share(self) -> float:
@@ -374,7 +375,8 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class LevelLine:
-    """One letter of the round and what came of it, in all and unit by unit, least effect first."""
+    """One letter of the round and what came of it, in all and unit by unit, least effect first; under no unit what
+    went to officials who are asked no more."""
 
     letter: str
     effect: Effect

@@ -109,6 +109,11 @@ NOTICES: dict[str, tuple[str, str]] = {
         "không liên lạc được (chưa rõ nguyên nhân)",
         "unreachable (nobody knows why yet)",
     ),
+    "answered.by_hand": (
+        "cán bộ ghi nhận, Bộ chưa ghi nhận",
+        "marked by a person, not in the ministry's list",
+    ),
+    "units.left": ("(người không còn trong danh sách)", "(no longer on the roster)"),
     "reached.yes": ("có", "yes"),
     "reached.no": ("không", "no"),
     "reached.unknown": ("chưa rõ", "not known"),
@@ -191,6 +196,11 @@ NOTICES: dict[str, tuple[str, str]] = {
     "head.age": ("Đã mở", "Open for"),
     "head.owner": ("Ai xử lý", "Who acts"),
     "head.next_step": ("Bước tiếp theo", "Next step"),
+    "head.severity": ("Mức độ", "Severity"),
+    "head.worked_h": ("Đã mở (giờ làm việc)", "Open for (working hours)"),
+    "head.acknowledge_h": ("Hạn nhận xử lý (giờ làm việc)", "To be taken on within (working hours)"),
+    "head.fix_h": ("Hạn khắc phục (giờ làm việc)", "To be fixed within (working hours)"),
+    "head.late": ("Quá hạn", "Late"),
     "head.what": ("Chỉ tiêu", "What"),
     "head.value": ("Giá trị", "Value"),
 }

@@ -10,6 +10,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "status.not_urged": ("không thuộc diện nhắc", "not to be urged"),
     "status.on_leave": ("đang vắng mặt", "on leave"),
     "status.unreachable": ("không liên lạc được", "unreachable"),
+    "status.left": ("không còn trong danh sách", "no longer on the roster"),
     "status.open": ("chưa trả lời", "open"),
     # the three phases
     "stage.sending": ("gửi", "sending"),

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from maild.actions import lists
+import pytest
+
+from maild.actions import lists, officials, rosters
 from maild.jobs import figures as figured
 from maild.jobs import sheets
+from maild.jobs.bulletins import Bulletins
 from maild.letters.notice_facts import Effect
 from maild.model import Round
 from maild.store import View
 from maild.store import rounds as stored_rounds
-from tests.jobs.province import CODE, MAKER, R1_DAY, R2_DAY, SECOND, Province, Relay, addresses
+from maild.words import WORDS
+from tests.jobs.province import (
+    CODE,
+    MAKER,
+    R1_DAY,
+    R2_DAY,
+    SECOND,
+    Province,
+    Relay,
+    addresses,
+    entry,
+)
 
 HOUR = timedelta(hours=1)
 
@@ -37,10 +52,7 @@ def test_an_answer_counts_for_the_last_letter_before_it(province: Province, smtp
     assert province.deliver() == {"sent": 3}
     province.clock.move_to(R2_DAY + 71 * HOUR)
     _list(province, R2_DAY + 70 * HOUR, 1, 2, 3, 4)
-    home = province.home
-    with home.store.view() as look:
-        (round_,) = _rounds(look)
-        found = home.briefs.bulletins.figures(look, round_, province.now)
+    found = _figures(province)
     first, second = figured.levels(found)
     assert (first.letter, first.effect) == ("R1", Effect(6, 0, 0, (1, 2, 2)))
     assert (second.letter, second.effect) == ("R2", Effect(3, 0, 0, (0, 0, 1)))
@@ -55,6 +67,69 @@ def test_an_answer_counts_for_the_last_letter_before_it(province: Province, smtp
     sheet = sheets.effects(found, "vi")
     assert len(sheet.rows) == len(first.units) + len(second.units)
     assert sheet.header[-3:] == ("Trả lời trong 24 giờ", "Trả lời trong 48 giờ", "Trả lời trong 72 giờ")
+
+
+def test_letters_are_counted_by_letter_also_to_whoever_is_asked_no_more(
+    province: Province, smtp: Relay
+) -> None:
+    province.wave(addresses(4))
+    assert province.deliver() == {"sent": 4}
+    province.clock.move_to(R1_DAY + HOUR)
+    gone = province.people()[0]
+    other = replace(entry(9, "thay@dv1.example.vn"), name="Lò Văn Thay")
+    rosters.replace_one(province.home.store, gone, other, "12/SNV", SECOND, province.now)
+    found = _figures(province)
+    assert len(found.rows) == 4
+    (line,) = figured.levels(found)
+    assert line.effect.sent == 4
+    assert {unit: effect.sent for unit, effect in line.units} == {"Sở Tư pháp": 3, "": 1}
+    calendar = province.home.calendar
+    people = sheets.people(found, {}, "vi", calendar=calendar)
+    letters = people.header.index("Thư đã gửi")
+    assert sum("R1" in str(row[letters]) for row in people.rows) == 4
+    assert people.rows[-1][5:7] == ("không còn trong danh sách", "đã có người khác thay")
+    assert ("R1", "(người không còn trong danh sách)", 1) in [
+        row[:3] for row in sheets.effects(found, "vi").rows
+    ]
+
+
+def test_whoever_a_person_marks_as_answered_is_told_apart_until_the_ministry_names_him(
+    province: Province,
+) -> None:
+    province.enter(addresses(4))
+    province.clock.move_to(R1_DAY)
+    _list(province, R1_DAY, 1)
+    province.clock.move_to(R1_DAY + HOUR / 2)
+    marked, named = province.people()[1:3]
+    for person in (marked, named):
+        officials.mark(province.home.store, person, "answered", SECOND, province.now)
+    province.clock.move_to(R1_DAY + HOUR)
+    _list(province, R1_DAY + HOUR, 1, named.id)
+    found = _figures(province)
+    assert (found.counts.answered, found.counts.by_hand) == (3, 1)
+    assert [row.respondent_id for row in found.rows if row.by_hand] == [marked.id]
+    home = province.home
+    with home.store.view() as look:
+        text = home.briefs.room.render(home.briefs.bulletins.final(look, found, province.now)).text
+    assert "Trong số đã trả lời có 1 người do cán bộ ghi nhận" in text
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_column_of_a_workbook_has_its_heading(province: Province, language: str) -> None:
+    province.enter(addresses(2))
+    found, home = _figures(province), province.home
+    with home.store.view() as look:
+        policy = replace(home.briefs.bulletins.policy, language=language)
+        book = Bulletins(policy).book(look, found, province.now, names=True)
+    said = {texts[language == "en"] for word, texts in WORDS.items() if word.startswith("head.")}
+    assert {head for sheet in book for head in sheet.header} <= said
+
+
+def _figures(province: Province) -> figured.Figures:
+    home = province.home
+    with home.store.view() as look:
+        (round_,) = _rounds(look)
+        return home.briefs.bulletins.figures(look, round_, province.now)
 
 
 def _rounds(look: View) -> list[Round]:
