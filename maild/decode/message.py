@@ -12,7 +12,7 @@ import codecs
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -26,7 +26,6 @@ MAX_FIELDS = 1000
 MAX_ENCODED_WORDS = 2000
 MAX_TEXT_OCTETS = 256 * 1024  # of one part, decoded
 
-_NEXT_FIELD = re.compile(r"\n(?![ \t])")
 _FIELD_HERE = re.compile(rb"([!-9;-~]+)[ \t]*:(.*(?:\n[ \t].*)*)\n?")
 _PLAIN_NAME_HERE = re.compile(rb"[A-Za-z][A-Za-z0-9-]{0,60}:[ \t]")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\u0080-\u009f\u2028\u2029]+")
@@ -162,22 +161,33 @@ _BLANKS = " \t\n\r\x0b\f"
 
 def _joined(value: str) -> str:
     """Its folded lines as one."""
-    return " ".join([line.strip(" \t") for line in value.split("\n")]) if "\n" in value else value
+    return " ".join([line.strip(" \t") for line in value.split(_FOLD)]) if _FOLD in value else value
 
 
 # ---------------------------------------------------------------- headers
 
+_FOLD = "\r"  # a line's end inside a field, while it is in our hands: the octets we read from hold none
+
 
 class Headers:
-    """Header fields in their order, under names in lower case; octets are kept, a character each."""
+    """Header fields under names in lower case; octets are kept, a character each."""
 
-    __slots__ = ("_fields", "_first", "_read")
+    __slots__ = ("_first", "_more", "_read", "_type")
 
-    def __init__(self, fields: list[tuple[str, str]]) -> None:
-        """`fields`: names in lower case, and values as they stand, folds included."""
-        self._fields = fields = fields[:MAX_FIELDS]
-        self._first = dict(reversed(fields))
+    def __init__(self, fields: Iterable[tuple[str, str, str]] = ()) -> None:
+        """`fields`: name, colon, and value as it stands, a fold's line end being `_FOLD`."""
+        first: dict[str, str] = {}
+        more: dict[str, list[str]] = {}
+        for name, _, value in fields:
+            name = name.lower()
+            if name in first:
+                more.setdefault(name, []).append(value)
+            else:
+                first[name] = value
+        self._first = first
+        self._more = more
         self._read: dict[str, str] = {}
+        self._type: tuple[str, Mapping[str, str]] | None = None
 
     def get(self, name: str) -> str | None:
         """The first field of that name, decoded; None when there is none."""
@@ -187,23 +197,36 @@ class Headers:
         return read
 
     def all(self, name: str) -> tuple[str, ...]:
-        if name not in self._first:
+        """Every field of that name in their order, decoded."""
+        first = self.get(name)
+        if first is None:
             return ()
-        return tuple([unfold(value[:MAX_FIELD_OCTETS]) for one, value in self._fields if one == name])
+        if name not in self._more:
+            return (first,)
+        return (first, *[unfold(value[:MAX_FIELD_OCTETS]) for value in self._more[name]])
 
     def raw(self, name: str) -> str | None:
         """The first field's octets as they stand, folds included, without the white space around."""
         value = self._first.get(name)
         return None if value is None else value[:MAX_FIELD_OCTETS].strip(_BLANKS)
 
+    def content_type(self, default: str) -> tuple[str, Mapping[str, str]]:
+        """The type in lower case, and its parameters; `default` where no field names one."""
+        if self._type is None:
+            raw = self.raw("content-type")
+            if not raw:
+                return default, _NOTHING
+            self._type = _known_type(raw) if len(raw) < 80 else _read_type(raw)
+        return self._type
+
     def names(self) -> tuple[str, ...]:
-        return tuple([name for name, _ in self._fields])
+        return tuple(self._first)
 
     def __contains__(self, name: str) -> bool:
         return name in self._first
 
     def __len__(self) -> int:
-        return len(self._fields)
+        return len(self._first)
 
 
 def read_headers(source: bytes, start: int = 0, stop: int | None = None) -> tuple[Headers, int]:
@@ -216,26 +239,33 @@ def read_headers(source: bytes, start: int = 0, stop: int | None = None) -> tupl
     if source.startswith((b"From ", b">From "), start, stop):  # a mailbox's separator
         start = min(stop, (source.find(b"\n", start, stop) + 1) or stop)
     if source.startswith(b"\n", start, stop):
-        return Headers([]), start + 1
+        return Headers(), start + 1
     end = source.find(b"\n\n", start, min(stop, start + MAX_HEADER_OCTETS))
-    fields = _fields(source[start:end].decode("latin-1")) if end >= 0 else None
-    return _read_broken_headers(source, start, stop) if fields is None else (Headers(fields), end + 2)
+    if end >= 0:
+        block = source[start:end]
+        headers = _known_header(block) if len(block) <= _OF_A_PART else _header(block)
+        if headers is not None:
+            return headers, end + 2
+    return _read_broken_headers(source, start, stop)
 
 
-def _fields(block: str) -> list[tuple[str, str]] | None:
+def _header(block: bytes) -> Headers | None:
     """The fields of a header; None where a line is none."""
-    fields = []
-    for line in _NEXT_FIELD.split(block):
-        name, colon, value = line.partition(":")
-        if not colon or not name:
-            return None
-        fields.append((name.lower(), value))
-    names = "".join([name for name, _ in fields])
-    return fields if names.isascii() and names.isprintable() and " " not in names else None
+    text = block.decode("latin-1")
+    if text[0] in " \t":
+        return None
+    lines = text.replace("\n ", _FOLD + " ").replace("\n\t", _FOLD + "\t").split("\n", MAX_FIELDS)
+    fields = [line.partition(":") for line in lines[:MAX_FIELDS]]
+    names = "".join([name if colon and name else " " for name, colon, _ in fields])
+    return Headers(fields) if names.isascii() and names.isprintable() and " " not in names else None
+
+
+_OF_A_PART = 200  # octets
+_known_header = lru_cache(maxsize=512)(_header)  # the headers of most parts agree word for word
 
 
 def _read_broken_headers(source: bytes, start: int, stop: int) -> tuple[Headers, int]:
-    fields: list[tuple[str, str]] = []
+    fields: list[tuple[str, str, str]] = []
     garbage = 0
     limit = min(stop, start + MAX_HEADER_OCTETS)
     at = start
@@ -244,7 +274,8 @@ def _read_broken_headers(source: bytes, start: int, stop: int) -> tuple[Headers,
             return Headers(fields), at + 1
         found = _FIELD_HERE.match(source, at, limit)
         if found is not None:
-            fields.append((found.group(1).decode("latin-1").lower(), found.group(2).decode("latin-1")))
+            name, value = found.group(1).decode("latin-1"), found.group(2).decode("latin-1")
+            fields.append((name, ":", value.replace("\n", _FOLD)))
             at = found.end()
             continue
         following = source.find(b"\n", at, limit) + 1
@@ -482,7 +513,7 @@ def _walk(
     if len(parts) >= MAX_PARTS:
         return
     headers, body = read_headers(source, start, stop)
-    content_type, params = _content_type(headers, default)
+    content_type, params = headers.content_type(default)
     body = min(body, stop)
     sections: list[tuple[int, int]] = []
     if content_type.startswith("multipart/") and depth < MAX_DEPTH:
@@ -504,13 +535,6 @@ def _walk(
             source = _lf(part.payload())
             begin, end = 0, len(source)
         _walk(parts, source, _skip_blank(source, begin, end), end, depth + 1, index, "text/plain")
-
-
-def _content_type(headers: Headers, default: str) -> tuple[str, Mapping[str, str]]:
-    raw = headers.raw("content-type")
-    if not raw:
-        return default, _NOTHING
-    return _known_type(raw) if len(raw) < 80 else _read_type(raw)
 
 
 def _read_type(raw: str) -> tuple[str, Mapping[str, str]]:

@@ -169,7 +169,7 @@ class Notice:
         return self.rest if "_both" in self.__dict__ else ""
 
 
-_NO_HEADERS = Headers([])
+_NO_HEADERS = Headers()
 
 
 def lower(text: str) -> str:
