@@ -94,18 +94,15 @@ def read_bounce(mail: Mail, secrets: Secrets) -> Bounce | None:
 
 def _read_own(mail: Mail, secrets: Secrets, level: int = 0) -> Bounce | None:
     notice = Notice(mail)
-    kinds = {part.content_type for part in notice.parts}
-    if not kinds.isdisjoint(_STATUS_TYPES):
-        reports = [part for part in notice.parts if part.content_type in _STATUS_TYPES]
-    elif _ANY_FILE in kinds:
+    kinds = [part.content_type for part in notice.parts]
+    reports = [part for part in notice.parts if part.content_type in _STATUS_TYPES]
+    if not reports and _ANY_FILE in kinds:
         reports = [part for part in notice.parts if part.content_type == _ANY_FILE and _holds_fields(part)]
-    else:
-        reports = []
     if reports:
         found = _from_reports([read_report(part.text()) for part in reports[:20]], notice, secrets, "rfc3464")
         if found is not None:
             return found
-    if not kinds.isdisjoint(_OTHER_REPORTS):
+    if not _OTHER_REPORTS.isdisjoint(kinds):
         return _read_refusal(mail, secrets)
     if _speaks_for_a_server(notice, mail) and "-recipient" in notice.low and _INLINE.search(notice.text):
         found = _from_reports([_inline_report(notice.text)], notice, secrets, "rfc3464-inline")
@@ -177,9 +174,10 @@ def _from_reports(reports: list[Report], notice: Notice, secrets: Secrets, rule:
 
 
 def _finding(fields: Fields, report: Report, notice: Notice) -> Finding | None:
-    final = typed_address(fields.get("final-recipient"))
-    original = typed_address(fields.get("original-recipient"))
-    actual = typed_address(fields.get("x-actual-recipient"))
+    get = fields.values.get
+    final = typed_address(get("final-recipient"))
+    original = typed_address(get("original-recipient"))
+    actual = typed_address(get("x-actual-recipient"))
     address = final or actual or original
     if address and original and "." not in address.rpartition("@")[2]:
         address = original  # a source route or a bare host name: "@gate:user@server"
@@ -187,19 +185,17 @@ def _finding(fields: Fields, report: Report, notice: Notice) -> Finding | None:
         address = _only_address(fields, notice)
         if address is None:
             return None
-    status = clean_status(fields.get("status"))
+    status = clean_status(get("status"))
     action = fields.action or _action_by_status(status)
     if action is None:
         return None
-    diagnostic = (fields.get("diagnostic-code") or fields.get("x-postfix-diagnostic") or "").strip()
-    kind, semicolon, text = diagnostic.partition(";")
-    if semicolon and len(kind) <= 20 and " " not in kind.strip():
-        diagnostic = text.strip() if kind.strip().lower() != "x-unix" else f"x-unix; {text.strip()}"
-    said = diagnostic
-    comment = (fields.get("status") or "").partition("(")[2].rstrip(") ")
-    if not said and comment:
-        said = comment  # Haraka: "Status: 5.1.2 (550 Tried all MXs)"
-    if action in (Action.FAILED, Action.DELAYED) and (_says_little(said) or (status or "").endswith(".4.7")):
+    said = (get("diagnostic-code") or get("x-postfix-diagnostic") or "").strip()
+    kind, semicolon, text = said.partition(";")
+    if semicolon and len(kind) <= 20 and " " not in (kind := kind.strip()):
+        said = text.strip() if kind.lower() != "x-unix" else f"x-unix; {text.strip()}"
+    if not said:
+        said = get("status", "").partition("(")[2].rstrip(") ")  # Haraka: "Status: 5.1.2 (550 Tried all MXs)"
+    if action in _TROUBLE and (_says_little(said) or (status or "").endswith(".4.7")):
         spoken = about(address, notice) or (about(original, notice) if original else "")
         said = f"{said}\n{spoken}".strip()
     return Finding(
@@ -208,13 +204,15 @@ def _finding(fields: Fields, report: Report, notice: Notice) -> Finding | None:
         said=said,
         status=status,
         original=original,
-        mta=fields.get("remote-mta") or report.message.get("reporting-mta"),
-        remote=fields.get("remote-mta"),
+        mta=get("remote-mta") or report.message.get("reporting-mta"),
+        remote=get("remote-mta"),
         evidence=tuple([line for line in (*fields.lines, f"Status: {status}" if status else "") if line]),
-        category=_POWERMTA.get((fields.get("x-powermta-bouncecategory") or "").strip().lower()),
+        category=_POWERMTA.get(get("x-powermta-bouncecategory", "").strip().lower()),
         context=notice,
     )
 
+
+_TROUBLE = (Action.FAILED, Action.DELAYED)
 
 # PowerMTA sorts its failures by rules of its own; "other" and what is not listed tells nothing.
 _POWERMTA = {
@@ -356,14 +354,14 @@ def _bounce(
         key = (result.address.lower(), result.action)
         if key not in results or (is_generic(results[key].status) and not is_generic(result.status)):
             results[key] = result
-    mailed = _mailed(notice)
-    if mailed is not None and len(results) == 1:
+    if len(results) == 1:
         ((key, result),) = results.items()
-        if result.original is None and mailed.lower() != result.address.lower():
+        mailed = _mailed(notice) if result.original is None else None
+        if mailed is not None and mailed.lower() != key[0]:
             results[key] = replace(result, original=mailed)
     lines = dict.fromkeys([line for finding in findings[:5] for line in finding.evidence])
     recipients, evidence = _masked(list(results.values()), list(lines)[:12], secrets)
-    actions = {result.action for result in recipients}
+    actions = [action for _, action in results]
     kind = (
         Kind.BOUNCE
         if Action.FAILED in actions
@@ -387,8 +385,9 @@ def _bounce(
 
 def _mailed(notice: Notice) -> str | None:
     """The only address that the returned mail was sent to: a forward may have failed elsewhere."""
-    to = notice.original.get("to") or ""
-    return typed_address(to) if to.count("@") == 1 and not notice.original.get("cc") else None
+    original = notice.original
+    to = original.get("to")
+    return typed_address(to) if to and to.count("@") == 1 and not original.get("cc") else None
 
 
 _BREAK = "\x1f"  # white space to every pattern of the mask

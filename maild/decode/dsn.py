@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from maild.model import Action
@@ -70,10 +71,8 @@ class Fields(NamedTuple):
 
     @property
     def action(self) -> Action | None:
-        said = (self.values.get("action") or "").lower()
-        if said in _ACTIONS:
-            return _ACTIONS[said]
-        return next((_ACTIONS[word] for word in re.findall(r"[a-z]+", said) if word in _ACTIONS), None)
+        said = self.values.get("action", "").lower()
+        return _ACTIONS.get(said) or next((_ACTIONS[word] for word in re.findall(r"[a-z]+", said) if word in _ACTIONS), None)
 
 
 class Report(NamedTuple):
@@ -85,6 +84,10 @@ class Report(NamedTuple):
 
 def find_address(text: str) -> str | None:
     """The first address in `text`, domain in lower case; None when it holds none."""
+    return _known_address(text) if len(text) < 80 else _find_address(text)
+
+
+def _find_address(text: str) -> str | None:
     at = text.find("@")
     if at < 0:
         return None
@@ -93,13 +96,20 @@ def find_address(text: str) -> str | None:
     if local and len(local) <= 256 and before[-1:].isascii():  # nearly every one; else the long way
         domain = _DOMAIN_HERE.match(text, at + 1)
         if domain is not None:
-            return tidy_address(f"{local}@{domain[0]}")
+            return _tidy(local, domain[0])
     found = _ADDRESS.search(text)
     return tidy_address(found.group(0)) if found else None
 
 
+_known_address = lru_cache(maxsize=256)(_find_address)  # a mail names its few addresses many times
+
+
 def tidy_address(address: str) -> str:
     local, _, domain = address.rpartition("@")
+    return _tidy(local, domain)
+
+
+def _tidy(local: str, domain: str) -> str:
     return f"{local.lstrip('.').removeprefix(_APOSTROPHE)}@{domain.lower().rstrip('.-')}"
 
 
@@ -110,19 +120,27 @@ def typed_address(value: str | None) -> str | None:
     """The address of `rfc822; user@example.org` or `utf-8; …` (RFC 6533 §3); None when it holds none."""
     if not value:
         return None
+    return _known_typed_address(value) if len(value) < 80 else _typed_address(value)
+
+
+def _typed_address(value: str) -> str | None:
     kind, semicolon, text = value.partition(";")
     if not semicolon:
         kind, text = "", value
     text = text.strip()
-    if kind.strip().lower() == "utf-8" or "\\x{" in text:
+    if "\\x{" in text or kind.strip().lower() == "utf-8":
         text = re.sub(r"\\x\{([0-9A-Fa-f]{2,6})\}", _code_point, text)
-    if "+" in text and "=" not in text and re.search(r"\+[0-9A-F]{2}", text) and "@" not in text:
+    if "+" in text and "=" not in text and "@" not in text and re.search(r"\+[0-9A-F]{2}", text):
         text = re.sub(r"\+([0-9A-F]{2})", lambda found: chr(int(found.group(1), 16)), text)  # xtext
     if "<" in text and ">" in text:
         inner = text[text.index("<") + 1 :].partition(">")[0]
         text = inner if "@" in inner else text
-    text = text.removeprefix("smtp:").removeprefix("SMTP:").removeprefix("mailto:")
+    if ":" in text:
+        text = text.removeprefix("smtp:").removeprefix("SMTP:").removeprefix("mailto:")
     return find_address(text)
+
+
+_known_typed_address = lru_cache(maxsize=256)(_typed_address)
 
 
 def _code_point(found: re.Match[str]) -> str:

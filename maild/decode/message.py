@@ -443,14 +443,16 @@ class Mail:
         """As `fingerprint` gives it of the octets that were parsed, which are at most a MiB."""
         return _fingerprint(self.parts[0].source)
 
-    def own_parts(self) -> Iterator[Part]:
+    def own_parts(self) -> list[Part]:
         """Leaf parts of this mail itself: nothing from inside returned or forwarded messages."""
+        own: list[Part] = []
         inside: set[int | None] = set()
         for index, part in enumerate(self.parts):
-            if part.parent in inside or part.is_embedded:
+            if part.parent in inside or part.content_type in _EMBEDDED:
                 inside.add(index)
-            elif not part.is_container:
-                yield part
+            elif not part.content_type.startswith("multipart/"):
+                own.append(part)
+        return own
 
     def embedded(self) -> Iterator[int]:
         """Indexes of the roots of messages that this mail returns or forwards, outermost first."""
@@ -458,13 +460,17 @@ class Mail:
             if part.parent is not None and self.parts[part.parent].is_embedded:
                 yield index
 
-    def returned_originals(self) -> Iterator[Headers]:
-        """Headers of every embedded message and of every part that holds only headers."""
+    def returned_originals(self, limit: int = MAX_PARTS) -> list[Headers]:
+        """Headers of every embedded message and of every part that holds only headers, outermost first."""
+        found: list[Headers] = []
         for part in self.parts:
-            if part.parent is not None and self.parts[part.parent].is_embedded:
-                yield part.headers
+            if part.parent is not None and self.parts[part.parent].content_type in _EMBEDDED:
+                found.append(part.headers)
             elif part.content_type in _HEADERS_ONLY:
-                yield read_headers(part.payload().replace(b"\r\n", b"\n").lstrip(b"\n"))[0]
+                found.append(read_headers(part.payload().replace(b"\r\n", b"\n").lstrip(b"\n"))[0])
+            if len(found) >= limit:
+                break
+        return found
 
     def subtree(self, index: int) -> Mail:
         """The embedded message rooted at `index`, as a mail of its own."""
@@ -528,7 +534,7 @@ def _walk(
     inner = "message/rfc822" if content_type == "multipart/digest" else "text/plain"
     for begin, end in sections:
         _walk(parts, source, begin, end, depth + 1, index, inner)
-    if part.is_embedded:
+    if content_type in _EMBEDDED:
         coding = headers.raw("content-transfer-encoding") or ""
         begin, end = body, stop
         if coding[:6].lower() in ("base64", "quoted"):

@@ -161,15 +161,11 @@ def plain(text: str) -> str:
     """Without addresses, paths and repeated codes, whose words are names and no reasons."""
     if "Unknown address error" in text:
         text = _IRONPORT.sub("", text)
-    if "://" in text or "@" in text:
-        text = " ".join([_plain_word(word) for word in text.split(" ")])
+    if "://" in text:
+        text = " ".join([_URL.sub(r"\1", word) if "://" in word else word for word in text.split(" ")])
+    if "@" in text:
+        text = " ".join([_ADDRESSES.sub("x", word) if "@" in word else word for word in text.split(" ")])
     return _CONTINUED.sub("", text)
-
-
-def _plain_word(word: str) -> str:
-    if "://" in word:
-        word = _URL.sub(r"\1", word)
-    return _ADDRESSES.sub("x", word) if "@" in word else word
 
 
 def fold(text: str) -> str:

@@ -93,6 +93,7 @@ def verdict(finding: Finding) -> RecipientResult:
     if reason is Reason.UNDEFINED and any(char.isalpha() for char in said):
         reason = Reason.ON_HOLD  # something was said that nobody here understands: a person should look
     gone = finding.action is Action.FAILED
+    mta = host_name(finding.mta)
     return RecipientResult(
         address=finding.address,
         action=finding.action,
@@ -102,8 +103,8 @@ def verdict(finding: Finding) -> RecipientResult:
         reason=reason,
         hard=gone and reason.hard and not (reason is Reason.NOT_ACCEPT and (status or "5")[0] == "4"),
         diagnostic=said[:MAX_DIAGNOSTIC],
-        mta=host_name(finding.mta),
-        remote=host_name(finding.remote),
+        mta=mta,
+        remote=mta if finding.remote == finding.mta else host_name(finding.remote),
     )
 
 

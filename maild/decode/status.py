@@ -30,7 +30,7 @@ def enhanced_codes(text: str) -> list[str]:
 
 def reply_code(text: str) -> str | None:
     """The first SMTP reply code 4xx or 5xx in `text`; None when it holds none."""
-    pair = _PAIR.search(text)
+    pair = _PAIR.search(text) if "." in text else None
     if pair is not None and pair.group(1)[0] != "2":
         return pair.group(1)
     found = _REPLY.search(text)
@@ -39,7 +39,7 @@ def reply_code(text: str) -> str | None:
 
 def is_generic(code: str | None) -> bool:
     """True for codes that say nothing but "temporary" or "permanent": x.0.0, and none at all."""
-    return code is None or code.endswith(".0.0")
+    return code is None or code[2:] == "0.0"
 
 
 def clean_status(field: str | None) -> str | None:
@@ -47,12 +47,14 @@ def clean_status(field: str | None) -> str | None:
     if not field:
         return None
     found = _FIELD.search(field[:200])
-    return ".".join(str(int(part)) for part in found.groups()) if found else None
+    if found is None:
+        return None
+    kind, subject, detail = found.groups()
+    return f"{kind}.{int(subject)}.{int(detail)}"
 
 
-def tells_little(code: str | None) -> bool:
-    """Generic codes, and those that only say that time ran out or an address was bad somehow."""
-    return is_generic(code) or (code or "")[2:] in ("4.7", "1.0", "5.0")
+# Generic codes, and those that only say that time ran out or an address was bad somehow.
+_TELL_LITTLE = frozenset({"0.0", "4.7", "1.0", "5.0"})
 
 
 def best_status(field: str | None, said: str) -> str | None:
@@ -61,8 +63,10 @@ def best_status(field: str | None, said: str) -> str | None:
     codes = [code for code in enhanced_codes(said) if code[0] != "2"]
     if field is not None:
         codes.append(field)
-    for dull in (tells_little, is_generic):
-        for code in codes:
-            if not dull(code):
-                return code
+    for code in codes:
+        if code[2:] not in _TELL_LITTLE:
+            return code
+    for code in codes:
+        if code[2:] != "0.0":
+            return code
     return field or (codes[0] if codes else None)

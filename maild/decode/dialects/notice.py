@@ -6,14 +6,15 @@ import html
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from maild.decode.dsn import MAX_RECIPIENTS, find_address, tidy_address
 from maild.decode.message import Headers, Mail, Part, read_headers
 from maild.decode.recipients import Finding
 from maild.model import Action
+
+T = TypeVar("T")
 
 MAX_TEXT = 64 * 1024
 MAX_ORIGINALS = 20
@@ -79,6 +80,18 @@ def _without(source: str, tag: str) -> str:
         at = end + len(tag) + 3
 
 
+class once(Generic[T]):  # noqa: N801  used as a decorator
+    """A property worked out when first asked for; `cached_property` before 3.12 takes a lock for it."""
+
+    def __init__(self, work_out: Callable[[Any], T]) -> None:
+        self._work_out = work_out
+        self._name = work_out.__name__
+
+    def __get__(self, one: object, of: type) -> T:
+        value = one.__dict__[self._name] = self._work_out(one)
+        return value
+
+
 class Notice:
     """The parts of a mail that matter to a dialect, each worked out when first asked for.
 
@@ -90,28 +103,28 @@ class Notice:
         self._mail = mail
         self.sender = (mail.headers.get("from") or "").lower()
 
-    @cached_property
+    @once
     def _both(self) -> tuple[str, str]:
         return report_text(self.parts)
 
-    @cached_property
+    @once
     def text(self) -> str:
         return self._both[0]
 
-    @cached_property
+    @once
     def rest(self) -> str:
         return self._both[1]
 
-    @cached_property
+    @once
     def low(self) -> str:
         return lower(self.text)
 
-    @cached_property
+    @once
     def subject(self) -> str:
         """Lower case."""
         return (self._mail.headers.get("subject") or "").lower()
 
-    @cached_property
+    @once
     def failed(self) -> tuple[str, ...]:
         """X-Failed-Recipients."""
         return tuple(
@@ -121,36 +134,36 @@ class Notice:
             if (address := find_address(piece))
         )
 
-    @cached_property
+    @once
     def null_sender(self) -> bool:
         path = self._mail.headers.get("return-path")
         return path is not None and path.strip().lower() in ("<>", "", "<mailer-daemon>", "<#@[]>")
 
-    @cached_property
+    @once
     def named(self) -> bool:
         """Its sender has no name, or a mail system's."""
         return self.sender.strip() in ("", "<>") or _DAEMON.search(self.sender) is not None
 
-    @cached_property
+    @once
     def daemon(self) -> bool:
         """Written by a mail system, as the header says."""
         return self.named or self.null_sender or bool(self.failed)
 
-    @cached_property
+    @once
     def our_addresses(self) -> tuple[str, ...]:
         """Whom the notice was sent to, and who signs it."""
         fields = (*self._mail.headers.all("to")[:5], *self._mail.headers.all("delivered-to")[:5], self.sender)
         return tuple(address for field in fields if (address := find_address(field)))
 
-    @cached_property
+    @once
     def parts(self) -> list[Part]:
         """The mail's own leaves: nothing of what it returns."""
-        return list(self._mail.own_parts())
+        return self._mail.own_parts()
 
-    @cached_property
+    @once
     def originals(self) -> list[Headers]:
         """Headers of what the mail returns, outermost first, as far as they could be found."""
-        found = list(islice(self._mail.returned_originals(), MAX_ORIGINALS))
+        found = self._mail.returned_originals(MAX_ORIGINALS)
         if found or not self.rest:
             return found
         begin = header_block_begins(self.rest)
