@@ -136,6 +136,8 @@ def new_subject_code() -> str:
 
 def subject_codes(subject: str) -> tuple[str, ...]:
     """Codes named in a subject, normalised to `CCHC-XXXX`."""
+    if "cchc" not in subject.lower():
+        return ()
     return tuple(f"CCHC-{code.upper()}" for code in SUBJECT_CODE.findall(subject))
 
 

@@ -14,7 +14,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
 
 MIB = 1 << 20
@@ -331,24 +331,23 @@ def usual_date(value: str) -> datetime | None:
     `-0000`, a time without its zone, is read as UTC.
     """
     found = _USUAL_DATE.match(value)
-    if found is None or found[2] not in _MONTHS:
+    if found is None:
         return None
-    day, month, year, hour, minute, second, sign, hours, minutes = found.groups()
+    day, month, year, time, hours, minutes = found.groups()
     try:
-        local = datetime(int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second), tzinfo=UTC)
-    except ValueError:
+        local = datetime.fromisoformat(f"{year}-{_MONTHS[month]}-{day:0>2}T{time}{hours}:{minutes}")
+    except (KeyError, ValueError):
         return None
-    ahead = timedelta(hours=int(hours), minutes=int(minutes))
-    return local + ahead if sign == "-" else local - ahead
+    return local.astimezone(UTC)
 
 
 _MONTHS = {
-    "Jan": 1, "Feb": 2, "Mar": 3, "Apr": 4, "May": 5, "Jun": 6,
-    "Jul": 7, "Aug": 8, "Sep": 9, "Oct": 10, "Nov": 11, "Dec": 12,
+    "Jan": "01", "Feb": "02", "Mar": "03", "Apr": "04", "May": "05", "Jun": "06",
+    "Jul": "07", "Aug": "08", "Sep": "09", "Oct": "10", "Nov": "11", "Dec": "12",
 }  # fmt: skip
 _USUAL_DATE = re.compile(
-    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) ([12]\d{3}) (\d\d):(\d\d):(\d\d)"
-    r" ([+-])([01]\d|2[0-3])([0-5]\d)(?: \(|$)",
+    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) ([12]\d{3}) (\d\d:\d\d:\d\d)"
+    r" ([+-](?:[01]\d|2[0-3]))([0-5]\d)(?: \(|$)",
     re.ASCII,
 )
 

@@ -71,6 +71,7 @@ def _secrets(hosts: tuple[str, ...], patterns: tuple[str, ...]) -> Secrets:
 def of_notice(mail: Mail, bounce: Bounce, mark: str, size: int) -> Reading:
     """The reading of a notice about delivery; `mark` is the fingerprint of the mail that brought it."""
     headers = mail.headers
+    replied = _answered(headers)
     return Reading(
         fingerprint=mark,
         size=size,
@@ -81,8 +82,8 @@ def of_notice(mail: Mail, bounce: Bounce, mark: str, size: int) -> Reading:
         recipients=bounce.recipients,
         message_id=_message_id(headers),
         subject_mark=subject_mark(headers),
-        about=bounce.message_ids or _answered(headers),
-        traces=_traces(mail, bounce),
+        about=bounce.message_ids or replied,
+        traces=_traces(headers, replied, bounce),
         sender=sender_of(headers),
         sent_at=_sent_at(headers),
         authentication=authentication_of(headers),
@@ -93,6 +94,7 @@ def of_notice(mail: Mail, bounce: Bounce, mark: str, size: int) -> Reading:
 
 def _of_other(mail: Mail, said: Understanding, secrets: Secrets, mark: str, size: int) -> Reading:
     headers = mail.headers
+    replied = _answered(headers)
     return Reading(
         fingerprint=mark,
         size=size,
@@ -107,8 +109,8 @@ def _of_other(mail: Mail, said: Understanding, secrets: Secrets, mark: str, size
         new_address=said.new_address,
         message_id=_message_id(headers),
         subject_mark=subject_mark(headers),
-        about=_answered(headers),
-        traces=_traces(mail, None),
+        about=replied,
+        traces=_traces(headers, replied, None),
         sender=sender_of(headers),
         sent_at=_sent_at(headers),
         authentication=authentication_of(headers),
@@ -139,22 +141,20 @@ def _answered(headers: Headers) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ids))[:MAX_IDS]
 
 
-def _traces(mail: Mail, bounce: Bounce | None) -> Traces:
-    headers = mail.headers
+def _traces(headers: Headers, replied: tuple[str, ...], bounce: Bounce | None) -> Traces:
     subject = headers.get("subject") or ""
-    delivered = [
-        address
-        for name in _REACHED_UNDER
-        if name in headers
-        for value in headers.all(name)[:10]
-        for piece in value.split(",")[:20]
-        if (address := find_address(piece))
-    ]
+    reached: dict[str, None] = {}
+    for name in _REACHED_UNDER:
+        for value in headers.all(name)[:10]:
+            for piece in value.split(",")[:20]:
+                address = find_address(piece)
+                if address:
+                    reached[address] = None
     return Traces(
-        delivered_to=tuple(dict.fromkeys(delivered))[:MAX_IDS],
+        delivered_to=tuple(reached)[:MAX_IDS],
         envelope_ids=bounce.envelope_ids if bounce else (),
-        returned=(*bounce.message_ids, *bounce.return_paths) if bounce else (),
-        replied=_answered(headers),
+        returned=bounce.message_ids + bounce.return_paths if bounce else (),
+        replied=replied,
         subject_codes=tuple(dict.fromkeys(subject_codes(subject)))[:5],
         references=_references(subject) if "-" in subject else (),
     )
@@ -191,4 +191,4 @@ def _sent_at(headers: Headers) -> datetime | None:
 
 
 def authentication_of(headers: Headers) -> tuple[str, ...]:
-    return tuple(value[:MAX_AUTHENTICATION] for value in headers.all("authentication-results")[:10])
+    return tuple([value[:MAX_AUTHENTICATION] for value in headers.all("authentication-results")[:10]])
