@@ -32,7 +32,6 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\u0080-\u009f\u2028\u2029]+")
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?\n]{0,4000})\?=(\s*(?==\?))?")
 _PARAM = re.compile(r";\s*([^\s=;]{1,80})\s*=\s*(\"[^\"\\]*+(?:\\.[^\"\\]*+)*+\"|[^;]*)", re.DOTALL)
 _TYPE = re.compile(r"\s*([\w.+-]{1,60}/[\w.+-]{1,80})", re.ASCII)
-_LINE_REST = re.compile(rb"[ \t]*(?:\n|\Z)")
 _FIRST_DASHES = re.compile(rb"^--([!-~](?:[ -~]{0,198}[!-~])?)[ \t]*$", re.MULTILINE)
 _GARBAGE_LINES = 20  # lines without a colon that are skipped between header fields
 
@@ -236,17 +235,20 @@ def read_headers(source: bytes, start: int = 0, stop: int | None = None) -> tupl
     the body begins there although no blank line said so.
     """
     stop = len(source) if stop is None else stop
-    if source.startswith((b"From ", b">From "), start, stop):  # a mailbox's separator
+    if source.startswith(_SEPARATORS, start, stop):
         start = min(stop, (source.find(b"\n", start, stop) + 1) or stop)
     if source.startswith(b"\n", start, stop):
         return Headers(), start + 1
-    end = source.find(b"\n\n", start, min(stop, start + MAX_HEADER_OCTETS))
+    end = source.find(b"\n\n", start, stop if stop - start < MAX_HEADER_OCTETS else start + MAX_HEADER_OCTETS)
     if end >= 0:
         block = source[start:end]
         headers = _known_header(block) if len(block) <= _OF_A_PART else _header(block)
         if headers is not None:
             return headers, end + 2
     return _read_broken_headers(source, start, stop)
+
+
+_SEPARATORS = (b"From ", b">From ")  # a mailbox's
 
 
 def _header(block: bytes) -> Headers | None:
@@ -506,38 +508,38 @@ def _lf(octets: bytes) -> bytes:
 
 def _skip_blank(source: bytes, start: int, stop: int) -> int:
     """Past blank lines before the header, when a header does follow."""
-    at = start
+    if not source.startswith(b"\n", start, stop):
+        return start
+    at = start + 1
     while source.startswith(b"\n", at, stop) and at - start < 100:
         at += 1
-    return at if at > start and _PLAIN_NAME_HERE.match(source, at, stop) else start
+    return at if _PLAIN_NAME_HERE.match(source, at, stop) else start
 
 
 def _walk(
     parts: list[Part], source: bytes, start: int, stop: int, depth: int, parent: int | None, default: str
 ) -> None:
-    if len(parts) >= MAX_PARTS:
-        return
     headers, body = read_headers(source, start, stop)
     content_type, params = headers.content_type(default)
-    body = min(body, stop)
+    if body > stop:
+        body = stop
     sections: list[tuple[int, int]] = []
-    if content_type.startswith("multipart/") and depth < MAX_DEPTH:
+    if depth < MAX_DEPTH and content_type.startswith("multipart/"):
         sections = _sections(source, body, stop, params.get("boundary", ""))
         if not sections and body < stop:
             content_type = "text/plain"  # a multipart that never was one
-    part = Part(content_type, params, headers, depth, parent, source, body, stop)
     index = len(parts)
-    parts.append(part)
-    if depth >= MAX_DEPTH:
-        return
-    inner = "message/rfc822" if content_type == "multipart/digest" else "text/plain"
-    for begin, end in sections:
-        _walk(parts, source, begin, end, depth + 1, index, inner)
-    if content_type in _EMBEDDED:
-        coding = headers.raw("content-transfer-encoding") or ""
+    parts.append(Part(content_type, params, headers, depth, parent, source, body, stop))
+    if sections:
+        inner = "message/rfc822" if content_type == "multipart/digest" else "text/plain"
+        for begin, end in sections[: MAX_PARTS - len(parts)]:
+            if len(parts) < MAX_PARTS:
+                _walk(parts, source, begin, end, depth + 1, index, inner)
+    elif depth < MAX_DEPTH and content_type in _EMBEDDED and len(parts) < MAX_PARTS:
+        coding = headers.raw("content-transfer-encoding")
         begin, end = body, stop
-        if coding[:6].lower() in ("base64", "quoted"):
-            source = _lf(part.payload())
+        if coding and coding[:6].lower() in ("base64", "quoted"):
+            source = _lf(parts[index].payload())
             begin, end = 0, len(source)
         _walk(parts, source, _skip_blank(source, begin, end), end, depth + 1, index, "text/plain")
 
@@ -563,29 +565,23 @@ def _sections(source: bytes, start: int, stop: int, boundary: str) -> list[tuple
 
 
 def _split(source: bytes, start: int, stop: int, boundary: bytes) -> list[tuple[int, int]]:
-    mark = b"--" + boundary
+    mark = b"\n--" + boundary
     out: list[tuple[int, int]] = []
     begin = -1
-    at = start
-    while len(out) < MAX_PARTS:
-        at = source.find(mark, at, stop)
-        if at < 0:
-            break
-        line, at = at, at + len(mark)
-        if line != start and source[line - 1] != 10:
-            continue
-        last = source.startswith(b"--", at, stop)
-        rest = _LINE_REST.match(source, at + 2 if last else at, stop)
-        if rest is None:
-            continue
-        if begin >= 0:
-            out.append((begin, max(begin, line - 1)))
-        if last:
-            begin = -1
-            break
-        begin = rest.end()
-        at = max(at, begin - 1)
-    if begin >= 0 and begin <= stop and len(out) < MAX_PARTS:
+    line = start if source.startswith(mark[1:], start, stop) else source.find(mark, start, stop) + 1
+    while line:
+        at = line + len(mark) - 1
+        end = source.find(b"\n", at, stop)
+        end = stop if end < 0 else end
+        rest = source[at:end].rstrip(b" \t")
+        if not rest or rest == b"--":
+            if begin >= 0:
+                out.append((begin, max(begin, line - 1)))
+            begin = -1 if rest else min(end + 1, stop)
+            if rest or len(out) >= MAX_PARTS:
+                break
+        line = source.find(mark, end, stop) + 1
+    if begin >= 0 and len(out) < MAX_PARTS:
         out.append((begin, stop))  # the closing line is missing: cut off, or forgotten
     return out
 
