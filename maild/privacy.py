@@ -17,6 +17,7 @@ _AUTHORITY = re.compile(r"[^/\\?#]*")
 _BARE_URL = re.compile(
     r"(?<![\w@./:-])((?:[\w-]{1,63}\.){1,9}[^\W\d_]{2,24}(?::\d{1,5})?/[^\s<>\"?#]{0,500}[?#])[^\s<>\"]+"
 )
+_QUERIED = re.compile(r"/[^\s<>\"?#]{0,500}[?#]")  # in every such one
 _QUERY = re.compile(r"\?[\w.~%&;+\[\]-]{1,200}=[^\s<>\"]*")
 
 _LOCAL = r"\w.!#$%&'*+=?^`{|}~-"  # RFC 5321 §4.1.2 and letters with accents; a "/" is a path's, hardly ever a name's
@@ -85,7 +86,7 @@ class Secrets:
                 text,
                 flags=re.IGNORECASE,
             )
-        if "/" in text and ("?" in text or "#" in text):
+        if "/" in text and _QUERIED.search(text):
             text = _BARE_URL.sub(lambda found: found[1] + MASK, text)
         if "?" in text:
             text = _QUERY.sub("?" + MASK, text)

@@ -2319,7 +2319,7 @@ class PhraseTable:
     """
 
     def __init__(self, *tables: Mapping[Reason, str]) -> None:
-        self._by_word: dict[str, list[tuple[int, tuple[str, ...], Reason]]] = {}
+        self._by_word: dict[str, list[tuple[int, str, tuple[str, ...], Reason]]] = {}
         counts: dict[str, int] = {}
         rows: list[tuple[int, str, Reason]] = []
         for number, table in enumerate(tables):
@@ -2331,23 +2331,25 @@ class PhraseTable:
         for rank, phrase, reason in rows:
             key = min(_words_of(phrase), key=lambda word: (counts[word], -len(word)))
             pieces = tuple(piece.strip() for piece in phrase.split("…"))
-            self._by_word.setdefault(key, []).append((rank, pieces, reason))
+            self._by_word.setdefault(key, []).append((rank, pieces[0], pieces, reason))
         for rows_of_word in self._by_word.values():
             rows_of_word.sort(key=lambda row: row[0])
 
     def search(self, folded: str) -> tuple[int, Reason, str] | None:
         """The highest phrase that stands in `folded`: its rank, reason and words."""
         padded = " " + folded
-        best: tuple[int, tuple[str, ...], Reason] | None = None
+        best: tuple[int, str, tuple[str, ...], Reason] | None = None
+        highest = 1 << 30
         by_word = self._by_word
         for word in by_word.keys() & _words_of(folded):
             for row in by_word[word]:
-                if best is not None and row[0] >= best[0]:
+                rank, first, pieces, _ = row
+                if rank >= highest:
                     break
-                if row[1][0] in padded and _stands(padded, row[1]):
-                    best = row
+                if first in padded and _stands(padded, pieces):
+                    best, highest = row, rank
                     break
-        return (best[0], best[2], " … ".join(best[1])) if best else None
+        return (highest, best[3], " … ".join(best[2])) if best else None
 
 
 def _words_of(text: str) -> list[str]:

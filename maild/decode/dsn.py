@@ -72,7 +72,9 @@ class Fields(NamedTuple):
     @property
     def action(self) -> Action | None:
         said = self.values.get("action", "").lower()
-        return _ACTIONS.get(said) or next((_ACTIONS[word] for word in re.findall(r"[a-z]+", said) if word in _ACTIONS), None)
+        return _ACTIONS.get(said) or next(
+            (_ACTIONS[word] for word in re.findall(r"[a-z]+", said) if word in _ACTIONS), None
+        )
 
 
 class Report(NamedTuple):

@@ -142,7 +142,17 @@ _CONTINUED = re.compile(
 )  # codes that begin each line of a reply
 _IRONPORT = re.compile(r"\b5\.1\.0 - Unknown address error ?")  # its prefix for any refusal of RCPT
 _OCTAL = re.compile(r"(?:\\[0-3][0-7]{2}){2,}")
-_DROP = str.maketrans({"đ": "d", "Đ": "d", "’": "'", "‘": "'", "`": "'"})
+
+
+class _Plain(dict[int, int | None]):
+    """What becomes of a character that was taken apart (NFD): accents go."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = kept = None if unicodedata.combining(chr(code)) else code
+        return kept
+
+
+_PLAIN = _Plain(str.maketrans({"đ": "d", "Đ": "d", "’": "'", "‘": "'", "`": "'"}))
 
 
 def unescape(text: str) -> str:
@@ -173,9 +183,10 @@ def fold(text: str) -> str:
     text = " ".join(text[:MAX_CHARACTERS].split()).lower()
     if text.isascii():
         return text
-    text = unicodedata.normalize("NFD", text).translate(_DROP)
-    # Together again what is no accent: the letters of a Korean syllable.
-    return unicodedata.normalize("NFC", "".join(char for char in text if not unicodedata.combining(char)))
+    text = unicodedata.normalize("NFD", text).translate(_PLAIN)
+    return unicodedata.normalize(
+        "NFC", text
+    )  # together again what is no accent: the letters of a Korean syllable
 
 
 @cache

@@ -66,11 +66,17 @@ def smtp_command(text: str) -> str | None:
     recipients" right after gives it away.
     """
     low = text[:4000].lower()
-    found = _COMMAND.search(low) if any(sign in low for sign in _BEFORE_COMMAND) else None
-    if found is None:
-        return next((command for words, command in _IN_WORDS if words in low), None)
-    command = _COMMANDS[found.group(1)]
-    return "RCPT" if command == "DATA" and _NO_RECIPIENT.search(low) else command
+    for sign in _BEFORE_COMMAND:
+        if sign in low:
+            found = _COMMAND.search(low)
+            if found is None:
+                break
+            command = _COMMANDS[found[1]]
+            return "RCPT" if command == "DATA" and _NO_RECIPIENT.search(low) else command
+    for words, command in _IN_WORDS:
+        if words in low:
+            return command
+    return None
 
 
 def verdict(finding: Finding) -> RecipientResult:
@@ -90,7 +96,7 @@ def verdict(finding: Finding) -> RecipientResult:
         status = best_status(status, more)
         reply = reply or reply_code(more)
         reason = find_reason(more, status, reply, command=command)
-    if reason is Reason.UNDEFINED and any(char.isalpha() for char in said):
+    if reason is Reason.UNDEFINED and any(map(str.isalpha, said)):
         reason = Reason.ON_HOLD  # something was said that nobody here understands: a person should look
     gone = finding.action is Action.FAILED
     mta = host_name(finding.mta)

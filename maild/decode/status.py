@@ -25,16 +25,17 @@ def enhanced_codes(text: str) -> list[str]:
     found = [code for _, code in _PAIR.findall(text)]
     if "#" in text:
         found += _HASHED.findall(text)
-    return list(dict.fromkeys(found + _ENHANCED.findall(text)))[:8]
+    found += _ENHANCED.findall(text)
+    return list(dict.fromkeys(found))[:8] if len(found) > 1 else found
 
 
 def reply_code(text: str) -> str | None:
     """The first SMTP reply code 4xx or 5xx in `text`; None when it holds none."""
     pair = _PAIR.search(text) if "." in text else None
-    if pair is not None and pair.group(1)[0] != "2":
-        return pair.group(1)
+    if pair is not None and pair[1][0] != "2":
+        return pair[1]
     found = _REPLY.search(text)
-    return found.group(1) if found else None
+    return found[1] if found else None
 
 
 def is_generic(code: str | None) -> bool:

@@ -22,7 +22,7 @@ MAX_ORIGINALS = 20
 # Both begin with the end of the line before: `re` skips to a literal far quicker than to a line's beginning.
 _ORIGINAL_FOLLOWS = re.compile(
     # "--- Below this line is a copy of the message.", "------ This is a copy of your message, …"
-    r"\n[^\w\n]{0,100}(?:"
+    r"\n[^\w\n]{0,100}+(?=[abcehimnorstu])(?:"
     r"(?:below this line|here|this|below|enclosed|attached|included|attachment) (?:is|follows) (?:a |an |the )?"
     r"(?:copy|header|original|first)"
     r"|a copy of the (?:original )?(?:message|mail|headers?) (?:below|follows|is)"
@@ -42,7 +42,7 @@ _ORIGINAL_FOLLOWS = re.compile(
     re.MULTILINE,
 )
 _HEADER_BLOCK = re.compile(
-    r"\n[ \t]{0,4}(?:received: (?:from|by|\()|return-path: ?<|x-received: by|dkim-signature: v|arc-seal: i"
+    r"\n[ \t]{0,4}+(?=[adfrx])(?:received: (?:from|by|\()|return-path: ?<|x-received: by|dkim-signature: v|arc-seal: i"
     r"|from [\w.@+-]{1,100} +\w{3} )"
 )
 _BREAKS = re.compile(r"<(?:br|/?p|/?div|/?tr|/?td|/?li|/?h\d|hr|/?table|/?pre)\b[^<>]{0,500}>", re.IGNORECASE)
@@ -438,7 +438,7 @@ def recipients_after(
     at = spots[0][1] if spots else start
     if spots or start:
         at = max(at, text.find("\n", at) if text.find("\n", at) >= 0 else stop)
-    for found in _LED.finditer(text, at, stop):
+    for found in _led_lines(text, at, stop):
         spots.append((found.start(), found.start("rest"), found.group(2) or found.group(1), found.group(0)))
         if len(spots) >= MAX_RECIPIENTS * 4:
             break
@@ -467,6 +467,19 @@ def recipients_after(
         if not only.said.strip(" ."):  # the reason stands above the address
             out[key] = only._replace(said=text[start : spots[0][0]][-2000:].strip(" \t\n:;,-"))
     return tuple(out.values())[:MAX_RECIPIENTS]
+
+
+def _led_lines(text: str, start: int, stop: int) -> Iterator[re.Match[str]]:
+    """Lines from `start` on that an address leads. Only lines with an "@" are looked at."""
+    sign = text.find("@", start, stop)
+    while sign >= 0:
+        begin = text.rfind("\n", start, sign) + 1
+        if begin or not start:
+            found = _LED.match(text, begin, stop)
+            if found is not None:
+                yield found
+        end = text.find("\n", sign, stop)
+        sign = text.find("@", end, stop) if end >= 0 else -1
 
 
 def _line_at(text: str, at: int) -> str:
@@ -515,7 +528,7 @@ def about(address: str, notice: Notice) -> str:
             end = len(low) if more < 0 else more
         end = min(end, at + 2000)
         line = low.find("\n", begin, end)
-        following = _LED.search(notice.text, line + 1, end) if line >= 0 else None
+        following = next(_led_lines(notice.text, line, end), None) if line >= 0 else None
         if following is not None and following.group(1).lower() != key:
             end = following.start()
         said.append(notice.text[begin:end].strip(" \t\n:;,->"))
