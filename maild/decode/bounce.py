@@ -398,16 +398,21 @@ def _masked(
 ) -> tuple[tuple[RecipientResult, ...], tuple[str, ...]]:
     """Mask what was said and the evidence, all at once: the patterns cost more than the text is long."""
     texts = [*[result.diagnostic for result in results], *lines]
-    masked = secrets.mask(_BREAK.join([text.replace(_BREAK, " ") for text in texts])).split(_BREAK)
-    if len(masked) != len(texts):  # a mask that swallowed a border
-        masked = [secrets.mask(text) for text in texts]
-    said = masked[: len(results)]
+    joined = _BREAK.join(texts)
+    if joined.count(_BREAK) >= len(texts):
+        joined = _BREAK.join([text.replace(_BREAK, " ") for text in texts])
+    masked = secrets.mask(joined)
+    pieces = masked.split(_BREAK)
+    if len(pieces) != len(texts):  # a mask that swallowed a border
+        pieces = [secrets.mask(text) for text in texts]
+    said = pieces[: len(results)]
+    if masked != joined:
+        results = [
+            result if result.diagnostic == text else replace(result, diagnostic=text[:MAX_DIAGNOSTIC])
+            for result, text in zip(results, said, strict=True)
+        ]
     spoken = [text[:300] for text in said[:5] if text]
-    recipients = [
-        result if result.diagnostic == text else replace(result, diagnostic=text[:MAX_DIAGNOSTIC])
-        for result, text in zip(results, said, strict=True)
-    ]
-    return tuple(recipients), tuple(dict.fromkeys([*masked[len(results) :], *spoken]))
+    return tuple(results), tuple(dict.fromkeys(pieces[len(results) :] + spoken))
 
 
 def _returned_ids(notice: Notice) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -36,6 +36,7 @@ _COMMON = _PER_RECIPIENT | {
     "reporting-mta", "arrival-date", "original-envelope-id", "x-postfix-queue-id", "x-postfix-sender"
 }  # fmt: skip
 _RECIPIENT_NAMES = ("final-recipient", "original-recipient", "x-actual-recipient")
+_SHOWN = (*_RECIPIENT_NAMES, "action")
 _DOMAIN = r"(\[[\w.:]{3,50}\]|[\w-]{1,63}(?:\.[\w-]{1,63}){0,10})"
 _ADDRESS = re.compile(
     r"(\"[^\"\n@]{1,64}\"|(?<![\w.!#$%&'*+/=?^`{|}~-])[\w.!#$%&'*+/=?^`{|}~-]{1,256}+)@" + _DOMAIN
@@ -72,9 +73,9 @@ class Fields(NamedTuple):
     @property
     def action(self) -> Action | None:
         said = self.values.get("action", "").lower()
-        return _ACTIONS.get(said) or next(
-            (_ACTIONS[word] for word in re.findall(r"[a-z]+", said) if word in _ACTIONS), None
-        )
+        if said in _ACTIONS:
+            return _ACTIONS[said]
+        return next((_ACTIONS[word] for word in re.findall(r"[a-z]+", said) if word in _ACTIONS), None)
 
 
 class Report(NamedTuple):
@@ -189,7 +190,8 @@ def read_report(text: str) -> Report:
             _close(block, lines, message, recipients)
             block, lines = {}, {}
         block[name] = value.strip()
-        lines[name] = bare[:300]
+        if name in _SHOWN:
+            lines[name] = bare[:300]
     _close(block, lines, message, recipients)
     return Report(message, tuple(_join_halves(recipients)))
 

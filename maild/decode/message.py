@@ -173,12 +173,13 @@ class Headers:
 
     __slots__ = ("_first", "_more", "_read", "_type")
 
-    def __init__(self, fields: Iterable[tuple[str, str, str]] = ()) -> None:
+    def __init__(self, fields: Iterable[str] = ()) -> None:
         """`fields`: name, colon, and value as it stands, a fold's line end being `_FOLD`."""
         first: dict[str, str] = {}
         more: dict[str, list[str]] = {}
-        for name, _, value in fields:
-            name = name.lower()
+        for field in fields:
+            name, colon, value = field.partition(":")
+            name = name.lower() if colon else ""
             if name in first:
                 more.setdefault(name, []).append(value)
             else:
@@ -218,8 +219,18 @@ class Headers:
             self._type = _known_type(raw) if len(raw) < 80 else _read_type(raw)
         return self._type
 
+    def each(self, names: Iterable[str]) -> list[str]:
+        """Every field of any of `names`, decoded: at most ten of one name."""
+        return [value for name in names if name in self._first for value in self.all(name)[:10]]
+
     def names(self) -> tuple[str, ...]:
         return tuple(self._first)
+
+    @property
+    def well_formed(self) -> bool:
+        """Whether every line was a field."""
+        names = "".join(self._first)
+        return "" not in self._first and names.isascii() and names.isprintable() and " " not in names
 
     def __contains__(self, name: str) -> bool:
         return name in self._first
@@ -257,9 +268,8 @@ def _header(block: bytes) -> Headers | None:
     if text[0] in " \t":
         return None
     lines = text.replace("\n ", _FOLD + " ").replace("\n\t", _FOLD + "\t").split("\n", MAX_FIELDS)
-    fields = [line.partition(":") for line in lines[:MAX_FIELDS]]
-    names = "".join([name if colon and name else " " for name, colon, _ in fields])
-    return Headers(fields) if names.isascii() and names.isprintable() and " " not in names else None
+    headers = Headers(lines[:MAX_FIELDS])
+    return headers if headers.well_formed else None
 
 
 _OF_A_PART = 200  # octets
@@ -267,7 +277,7 @@ _known_header = lru_cache(maxsize=512)(_header)  # the headers of most parts agr
 
 
 def _read_broken_headers(source: bytes, start: int, stop: int) -> tuple[Headers, int]:
-    fields: list[tuple[str, str, str]] = []
+    fields: list[str] = []
     garbage = 0
     limit = min(stop, start + MAX_HEADER_OCTETS)
     at = start
@@ -276,8 +286,8 @@ def _read_broken_headers(source: bytes, start: int, stop: int) -> tuple[Headers,
             return Headers(fields), at + 1
         found = _FIELD_HERE.match(source, at, limit)
         if found is not None:
-            name, value = found.group(1).decode("latin-1"), found.group(2).decode("latin-1")
-            fields.append((name, ":", value.replace("\n", _FOLD)))
+            field = b"%b:%b" % found.groups()
+            fields.append(field.decode("latin-1").replace("\n", _FOLD))
             at = found.end()
             continue
         following = source.find(b"\n", at, limit) + 1

@@ -144,12 +144,11 @@ def _answered(headers: Headers) -> tuple[str, ...]:
 def _traces(headers: Headers, replied: tuple[str, ...], bounce: Bounce | None) -> Traces:
     subject = headers.get("subject") or ""
     reached: dict[str, None] = {}
-    for name in _REACHED_UNDER:
-        for value in headers.all(name)[:10]:
-            for piece in value.split(",")[:20]:
-                address = find_address(piece)
-                if address:
-                    reached[address] = None
+    for value in headers.each(_REACHED_UNDER):
+        for piece in value.split(",")[:20]:
+            address = find_address(piece)
+            if address:
+                reached[address] = None
     return Traces(
         delivered_to=tuple(reached)[:MAX_IDS],
         envelope_ids=bounce.envelope_ids if bounce else (),

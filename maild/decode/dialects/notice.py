@@ -42,8 +42,8 @@ _ORIGINAL_FOLLOWS = re.compile(
     re.MULTILINE,
 )
 _HEADER_BLOCK = re.compile(
-    r"\n[ \t]{0,4}+(?=[adfrx])(?:received: (?:from|by|\()|return-path: ?<|x-received: by|dkim-signature: v|arc-seal: i"
-    r"|from [\w.@+-]{1,100} +\w{3} )"
+    r"\n[ \t]{0,4}+(?=[adfrx])(?:received: (?:from|by|\()|return-path: ?<|x-received: by|dkim-signature: v"
+    r"|arc-seal: i|from [\w.@+-]{1,100} +\w{3} )"
 )
 _BREAKS = re.compile(r"<(?:br|/?p|/?div|/?tr|/?td|/?li|/?h\d|hr|/?table|/?pre)\b[^<>]{0,500}>", re.IGNORECASE)
 _TAGS = re.compile(r"<(?:[a-zA-Z/!?][^<>@]{0,2000}|a\b[^<>]{0,2000})>")
@@ -80,7 +80,7 @@ def _without(source: str, tag: str) -> str:
         at = end + len(tag) + 3
 
 
-class once(Generic[T]):  # noqa: N801  used as a decorator
+class once(Generic[T]):
     """A property worked out when first asked for; `cached_property` before 3.12 takes a lock for it."""
 
     def __init__(self, work_out: Callable[[Any], T]) -> None:
@@ -102,6 +102,7 @@ class Notice:
     def __init__(self, mail: Mail) -> None:
         self._mail = mail
         self.sender = (mail.headers.get("from") or "").lower()
+        self.parts = mail.own_parts()  # nothing of what it returns
 
     @once
     def _both(self) -> tuple[str, str]:
@@ -154,11 +155,6 @@ class Notice:
         """Whom the notice was sent to, and who signs it."""
         fields = (*self._mail.headers.all("to")[:5], *self._mail.headers.all("delivered-to")[:5], self.sender)
         return tuple(address for field in fields if (address := find_address(field)))
-
-    @once
-    def parts(self) -> list[Part]:
-        """The mail's own leaves: nothing of what it returns."""
-        return self._mail.own_parts()
 
     @once
     def originals(self) -> list[Headers]:
