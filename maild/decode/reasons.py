@@ -152,7 +152,7 @@ class _Plain(dict[int, int | None]):
         return kept
 
 
-_PLAIN = _Plain(str.maketrans({"đ": "d", "Đ": "d", "’": "'", "‘": "'", "`": "'"}))
+_PLAIN = _Plain({ord(one): ord(other) for one, other in zip("đĐ’‘`", "dd'''", strict=True)})
 
 
 def unescape(text: str) -> str:
