@@ -311,14 +311,14 @@ _RECEIPT_SUBJECT = re.compile(
     r"thong bao thu da duoc gui thanh cong|return receipt|delivery receipt|bao nhan|xac nhan doc thu|"
     r"da xem|hoi bao|deleted|da xoa|displayed)\b.{0,20}?(?::| -|\()"
 )
-_RECEIPT_TEXT = re.compile(
-    r"(?:thu (?:cua ban )?.{0,80}da duoc (?:doc|hien thi|mo|xem)|was (?:read|displayed|"
+_RECEIPT_TEXT = Guarded(
+    r"thu (?:cua ban )?.{0,80}da duoc (?:doc|hien thi|mo|xem)|was (?:read|displayed|"
     r"deleted without being read)|message was (?:read|displayed|opened)|da bi xoa ma (?:khong|"
     r"chua) (?:duoc )?doc|"
     r"xac nhan (?:da )?(?:doc|nhan thu) (?:nay )?chi|bien nhan nay chi|khong (?:co gi )?(?:dam|"
     r"bao) (?:bao|dam) rang nguoi nhan|hien thi thu duoc gui|dieu nay khong dam bao rang thu|"
     r"this (?:receipt|is a (?:return )?receipt)|no guarantee that the (?:message|recipient)|"
-    r"xac nhan da nhan thu cho thu|su tra lai xac nhan|duoc hien thi tren may)"
+    r"xac nhan da nhan thu cho thu|su tra lai xac nhan|duoc hien thi tren may"
 )
 
 
@@ -330,12 +330,12 @@ def _receipt_by_words(seen: _Seen) -> Automatic | None:
     return None
 
 
-_MACHINE_TEXT = re.compile(
-    r"(?:day la (?:thu|email|mail|tin nhan|thong bao) (?:tra loi |phan hoi |duoc gui )?tu dong|(?:thu|"
+_MACHINE_TEXT = Guarded(
+    r"day la (?:thu|email|mail|tin nhan|thong bao) (?:tra loi |phan hoi |duoc gui )?tu dong|(?:thu|"
     r"email|mail) (?:nay )?(?:la thu )?(?:duoc )?(?:gui|tao|tra loi|phan hoi) (?:mot cach )?tu dong|"
     r"thu tra loi tu dong|tra loi tu dong|phan hoi tu dong|this is an automat|automatically generated|"
     r"auto-?generated|automated (?:message|response|reply)|"
-    r"vui long khong (?:tra loi|phan hoi|reply)(?: lai)? (?:vao )?(?:thu|email|mail) nay|please do not reply)"
+    r"vui long khong (?:tra loi|phan hoi|reply)(?: lai)? (?:vao )?(?:thu|email|mail) nay|please do not reply"
 )
 _NO_REPLY = re.compile(
     r"(?:no-?_?reply|do-?not-?reply|khong-?tra-?loi|noreply|mailer|notifications?|notify|newsletter|"
@@ -343,14 +343,14 @@ _NO_REPLY = re.compile(
     r"robot)[\w.+-]{0,30}@"
 )
 _BULK_TEXT = Guarded(
-    r"(?:bam vao day|click (?:vao day|here)|dang ky ngay|uu dai|khuyen mai|giam gia|hoc phi|mien phi|"
+    r"bam vao day|click (?:vao day|here)|dang ky ngay|uu dai|khuyen mai|giam gia|hoc phi|mien phi|"
     r"chuyen khoan|trung thuong|xac minh (?:mat khau|tai khoan)|tai khoan .{0,40}(?:bi khoa|vo hieu)|"
     r"hoa don|invoice|payment due|webinar|"
     r"bao gia|dai ly|huy dang ky|unsubscribe|ban tin|newsletter|so bao|san pham|"
     r"dich vu (?:cua chung toi|ke toan|hosting)|quy khach|quy cong ty|lien he mua|\bvnd\b|000 ?d\b|"
     r"mat khau giai nen|lich bao tri|bao tri he thong|thong bao bao tri|"
     r"bitcoin|dau tu sinh loi|loi nhuan|vay von|chung khoan|dear (?:customer|user|sir)|domain renewal|"
-    r"ho tro tim viec)"
+    r"ho tro tim viec"
 )
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from maild.decode.reply.vietnamese import canonical, fold
+from maild.decode.reply.vietnamese import canonical, clean, fold
 
 _MAX_TEXT = 8000
 _STALE = timedelta(
@@ -131,7 +131,7 @@ def first_day_back(text: str, sent: date) -> date | None:
     `sent` is the day of the mail in the province's zone: relative dates start
     there, and a missing year is the nearest one to come.
     """
-    plain = fold(canonical(text[:_MAX_TEXT].replace("\n", " . ")))
+    plain = fold(canonical(clean(text[:_MAX_TEXT]).replace("\n", " . ")))
     if any(word in plain for word in _OF_LUNAR) and _LUNAR.search(plain):
         return None
     mentions = _most_exact(list(_mentions(plain, sent)))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from maild.decode.reply.literals import Chooser
+from maild.decode.reply.literals import Chooser, alternatives
 from maild.decode.reply.phrases import CLASSES, HYPOTHETICAL, PHRASES, TOPIC, Act
 from maild.decode.reply.sentences import Sentence
 from maild.decode.reply.vietnamese import unmarked
@@ -80,24 +80,6 @@ def _ways() -> tuple[tuple[int, Phrase], ...]:
     return tuple(
         (row, phrase(way)) for row, (_, _, pattern) in enumerate(PHRASES) for way in alternatives(pattern)
     )
-
-
-_BAR = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|[(|)]")
-
-
-def alternatives(pattern: str) -> list[str]:
-    """A pattern cut at the bars that stand in no brackets."""
-    out: list[str] = []
-    depth = start = 0
-    for found in _BAR.finditer(pattern):
-        if found[0] == "(":
-            depth += 1
-        elif found[0] == ")":
-            depth -= 1
-        elif found[0] == "|" and depth == 0:
-            out.append(pattern[start : found.start()])
-            start = found.end()
-    return [*out, pattern[start:]]
 
 
 @cache

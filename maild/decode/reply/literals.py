@@ -38,18 +38,36 @@ def holds_all(text: str, needed: Iterable[Iterable[str]]) -> bool:
     return True
 
 
+_BAR = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|[(|)]")
+
+
+def alternatives(pattern: str) -> list[str]:
+    """A pattern cut at the bars that stand in no brackets."""
+    out: list[str] = []
+    depth = start = 0
+    for found in _BAR.finditer(pattern):
+        if found[0] == "(":
+            depth += 1
+        elif found[0] == ")":
+            depth -= 1
+        elif found[0] == "|" and depth == 0:
+            out.append(pattern[start : found.start()])
+            start = found.end()
+    return [*out, pattern[start:]]
+
+
 class Guarded:
-    """A pattern that is searched for only where a text holds what every match of it holds."""
+    """A pattern that is searched for only where a text holds what a match of one of its alternatives holds."""
 
     def __init__(self, pattern: str) -> None:
         self._pattern = re.compile(pattern)
-        self._needed = needs(pattern)[:1]
+        self._needed = [needs(way) for way in alternatives(pattern)]
 
     def search(self, text: str) -> re.Match[str] | None:
         return self._pattern.search(text) if self.may_stand(text) else None
 
     def may_stand(self, text: str) -> bool:
-        return holds_all(text, self._needed)
+        return any(holds_all(text, needed) for needed in self._needed)
 
 
 def _of_sequence(items: Iterable[tuple[Any, Any]]) -> list[frozenset[str]]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from maild.decode.reply.intents import STAGES, Decision
 from maild.decode.reply.sentences import Sentence, plain_form
-from maild.decode.reply.vietnamese import unmarked
+from maild.decode.reply.vietnamese import clean, unmarked
 from maild.model import Kind, ReplyRule
 
 
@@ -42,7 +42,7 @@ def fits(rule: ReplyRule, sentences: Sequence[Sentence]) -> bool:
 @lru_cache(maxsize=1024)
 def _pieces(words: str) -> tuple[str, ...]:
     """What must stand in a sentence, piece after piece, each of whole words."""
-    plain = (unmarked(plain_form(piece)) for piece in words.split("*"))
+    plain = (unmarked(plain_form(piece)) for piece in clean(words).split("*"))
     return tuple(f" {piece} " for piece in plain if piece)
 
 

@@ -210,6 +210,7 @@ _QUOTED_HERE = "> \x00"  # stands where HTML held a quotation, so that the line 
 
 # ---------------------------------------------------------------- text, line by line
 
+_QUOTING = frozenset(">&|")
 _QUOTE_MARK = re.compile(r"\s{0,3}(?:>|&gt;|\|\s)")
 _RULE = re.compile(r"\s*[_=*#-]{5,}\s*$")
 _SIGNATURE_MARK = re.compile(r"\s*(?:--|—|–|___*)\s*$")
@@ -293,7 +294,7 @@ def strip_text(text: str, campaign_lines: frozenset[str] = frozenset(), name: st
     kept = [at for at in kept if at == answer or not ours.holds(lines[at])]
     kept = list(_without_disclaimer(folded, kept))
     kept = _without_name_block(lines, folded, kept, name)
-    words = "\n".join(clean(lines[at]) for at in _closed_gaps(lines, kept)).strip()
+    words = clean("\n".join([lines[at] for at in _closed_gaps(lines, kept)])).strip()
     return OwnWords(words[:MAX_WORDS], quoted, _forwarded(folded, lines, cut_at, ours))
 
 
@@ -323,7 +324,7 @@ def _unquoted(lines: Sequence[str], folded: Sequence[str]) -> tuple[list[int], i
     at = 0
     while at < len(lines):
         line, plain = lines[at], folded[at]
-        if _QUOTE_MARK.match(line):
+        if plain[:1] in _QUOTING and _QUOTE_MARK.match(line):
             quoted = True
             at += 1
             continue

@@ -27,6 +27,7 @@ _DOT = re.compile(
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:tp|ths|ts|pgs|gs|ubnd|tt|tx|q|p|đ/c|mr|mrs|ms|dr|no|st|v\.v|bs|ks|cn)\.$", re.IGNORECASE
 )
+_LONGEST_ABBREVIATION = 8  # with its stop and what stands before
 _GREETING = re.compile(
     r"^\s*(?:dạ\s*,?\s*)?(?:(?:kính (?:gửi|gởi|thưa|chào|báo cáo)|thưa|dear|hi|hello|kinh (?:gui|thua|"
     r"chao)|thua|xin chào|chào|xin chao|chao)"
@@ -37,9 +38,7 @@ _GREETING = re.compile(
 _GREETING_FIELD = re.compile(r"^\s*(?:kính gửi|kinh gui|kính gởi)\s{0,2}:\s?[^\n]{0,120}$", re.IGNORECASE)
 _TAIL = ".,;:!)\"'" + "".join(char for char in map(chr, range(0x3001)) if char.isspace())
 # These begin with a set of characters, to which `re` skips quickly, and look at what stands before them later.
-_BREAK = re.compile(
-    r"[)\"'\s?!](?:(?<=[.!?…;][)\"'])[)\"']?\s+|(?<=[.!?…;]\s)\s*|(?<=[a-zà-ỹ)][?!])[?!]*(?=\s*\S))"
-)
+_BREAK = re.compile(r"[.!?…;](?:[)\"']{0,2}\s+|(?<=[a-zà-ỹ)][?!])[?!]*(?=\s*\S))")
 _MARKS = re.compile(r"[^\w ]|_")
 _GLUE = re.compile(r"['\"“”‘’`*_<\[\]{}|~^](?:(?<!')[\"“”‘’`*_<\[\]{}|~^]*|(?<=')(?<!\w')|(?<=')(?!\w))")
 _ARROW = re.compile(r"\s*(?:=+>|-+>|→|>>+)\s*")
@@ -114,11 +113,11 @@ def read(piece: str, number: int = 0) -> Sentence | None:
 
 
 def plain_form(text: str) -> str:
-    """Canonical, with commas as words of their own and other punctuation gone."""
+    """Of a clean text: canonical, with commas as words of their own and other punctuation gone."""
     plain = canonical(text)
     bare = plain.rstrip(_TAIL)
-    if not _MARKS.search(bare):
-        return " ".join(bare.split())
+    if not _MARKS.search(bare.replace(", ", " ")):
+        return " ".join(bare.replace(",", " ,").split()).strip(" ,")
     if ">" in plain or "→" in plain:
         plain = _ARROW.sub(" => ", plain)
     plain = _GLUE.sub(" ", plain)
@@ -134,7 +133,7 @@ def _pieces(text: str) -> Iterator[str]:
         start = 0
         for found in _BREAK.finditer(line):
             piece = line[start : found.end()]
-            if _ABBREVIATION.search(piece.rstrip()):
+            if _ABBREVIATION.search(piece.rstrip()[-_LONGEST_ABBREVIATION:]):
                 continue
             start = found.end()
             if piece.strip():
