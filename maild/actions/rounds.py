@@ -4,20 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from maild.actions.actor import Actor
 from maild.errors import InputRefused, NeedsPerson
 from maild.jobs.remind import close_waves
-from maild.model import Calendar, Code, Event, EventKind, Limits, PlanState, Round
+from maild.model import Calendar, Code, Event, EventKind, LetterState, Limits, PlanState, Round
 from maild.rules import FOLDS, reminders
-from maild.store import Database, Unit, View, plans, roster, rounds
+from maild.store import Database, View, outbox, plans, roster, rounds
 
 # stands in every letter of a round; the invitation's sender and subject tell the true one from a false one
 SAID = ("legal_basis", "agency", "hotline", "invitation_sender", "invitation_subject")
 CHANGES = ("title", "invited_on", "deadline", *SAID)  # what may be mended until the round is opened
+_OPEN = ("running", "paused")
 _CODE = re.compile(r"\w(?:[\w.-]{0,18}\w)?")
+
+
+@dataclass(frozen=True, slots=True)
+class CutOff:
+    """What an end of the round now would take from those who have not answered."""
+
+    round: Round
+    people: int  # who have not answered and still have time to
+    letters: int  # that wait in the outbox
+    plans: int  # that wait for approval
+    levels: tuple[tuple[Code, datetime], ...]  # of the ladder, still to come
 
 
 def chosen(look: View, code: str = "") -> Round:
@@ -136,7 +148,7 @@ def extend(store: Database, code: str, deadline: datetime, letter: str, actor: A
     if not letter.strip():
         raise InputRefused("refused.no_extension_letter")
     with store.unit(FOLDS) as unit:
-        round_ = _in_state(unit, code, "running", "paused")
+        round_ = _in_state(unit, code, *_OPEN)
         if deadline <= round_.deadline or deadline <= now:
             raise InputRefused("refused.not_later", deadline=deadline.date(), before=round_.deadline.date())
         extended = rounds.extend(unit.connection, round_, deadline, letter.strip(), now)
@@ -171,10 +183,28 @@ def dates(round_: Round, calendar: Calendar, limits: Limits) -> list[tuple[Code,
     return [(wave.code, wave.due_at) for wave in reminders.ladder(round_, calendar, limits)]
 
 
+def cut_off(look: View, code: str, now: datetime, calendar: Calendar, limits: Limits) -> CutOff | None:
+    """What closing a round now would cut off; None where its time is over, or everybody has answered."""
+    round_ = _in_state(look, code, *_OPEN)
+    people = roster.count_open(look.connection, round_.id)
+    if not people or now >= round_.deadline:
+        return None
+    letters = outbox.in_state(look.connection, LetterState.PLANNED, round_id=round_.id)
+    drafts = [one for one in plans.of_round(look.connection, round_.id) if one.state is PlanState.DRAFT]
+    levels = tuple(one for one in dates(round_, calendar, limits) if one[1] > now)
+    return CutOff(round_, people, len(letters), len(drafts), levels)
+
+
+def check_cut_off(cut: CutOff | None, typed: int | None) -> None:
+    """Raises NeedsPerson where a round would end early and nobody has typed how many have not answered."""
+    if cut is not None and typed != cut.people:
+        raise NeedsPerson("needs.close_early", code=cut.round.code, count=cut.people)
+
+
 def close(store: Database, code: str, actor: Actor, now: datetime) -> Round:
     """End the round: what waits to be sent is skipped, and no draft can be approved any more."""
     with store.unit(FOLDS) as unit:
-        round_ = _in_state(unit, code, "running", "paused")
+        round_ = _in_state(unit, code, *_OPEN)
         rounds.set_state(unit.connection, round_.id, "closed")
         close_waves(unit, round_.id, lambda _: True, now, actor.name)
         unit.append(Event(EventKind.ROUND_CLOSED, now, actor.name, round_id=round_.id))
@@ -197,9 +227,9 @@ def _known(look: View, code: str) -> Round:
     return found
 
 
-def _in_state(unit: Unit, code: str, *wanted: str) -> Round:
-    round_ = _known(unit, code)
-    state = rounds.state_of(unit.connection, round_.id)
+def _in_state(look: View, code: str, *wanted: str) -> Round:
+    round_ = _known(look, code)
+    state = rounds.state_of(look.connection, round_.id)
     if state not in wanted:
         raise InputRefused("refused.round_state", code=code, state=state, wanted=wanted[0])
     return round_

@@ -27,6 +27,7 @@ from maild.cli.helped import Commands
 from maild.cli.output import show_json, table, tell, words
 
 if TYPE_CHECKING:
+    from maild.actions.rounds import CutOff
     from maild.model import Round
     from maild.wiring import House
 
@@ -279,14 +280,47 @@ def resume(
 
 @app.command("close")
 def close(
-    code: Code, dry_run: DryRun = False, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False
+    code: Code,
+    count: int | None = None,
+    dry_run: DryRun = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
 ) -> None:
     from maild.actions import rounds
 
     who = needs("coordinator")
     with house(config, dry_run=dry_run) as home:
+        with home.store.view() as look:
+            cut = rounds.cut_off(look, code, now(), home.calendar, home.config.limits)
+        if cut is not None and not as_json and count is None:
+            _tell_cut_off(home, cut)
+        if count is not None or not dry_run:
+            rounds.check_cut_off(cut, count)
         rounds.close(home.store, code, who, now())
-        done("cli.round_closed", as_json, {"round": code, "state": "closed"}, dry_run=dry_run, code=code)
+        shown: dict[str, Any] = {"round": code, "state": "closed"}
+        if cut is not None:
+            shown["cut_off"] = {
+                "people": cut.people,
+                "letters": cut.letters,
+                "plans": cut.plans,
+                "levels": [level.value for level, _ in cut.levels],
+            }
+        done("cli.round_closed", as_json, shown, dry_run=dry_run, code=code)
+        next_step("next.round_closed", as_json, dry_run, code=code)
+
+
+def _tell_cut_off(home: House, cut: CutOff) -> None:
+    zone = home.config.zone
+    code, deadline = cut.round.code, local(cut.round.deadline, zone)
+    tell("cli.close_early", code=code, deadline=deadline, people=cut.people)
+    if cut.letters:
+        tell("cli.close_letters", count=cut.letters)
+    if cut.plans:
+        tell("cli.close_plans", count=cut.plans)
+    if cut.levels:
+        levels = ", ".join(f"{level.value} {local(at, zone)}" for level, at in cut.levels)
+        tell("cli.close_levels", levels=levels)
+    tell("cli.close_reports")
 
 
 def _ladder(home: House, round_: Round) -> dict[str, Any]:

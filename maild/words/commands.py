@@ -137,6 +137,27 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "thư bắt đầu gửi từ {at} trong giờ hành chính khi dịch vụ đang chạy; theo dõi: `maild remind outbox`",
         "letters go from {at} on in office hours while the service runs; watch: `maild remind outbox`",
     ),
+    "cli.close_early": (
+        "đợt {code} còn hạn đến {deadline}, {people} người chưa trả lời; đóng bây giờ thì:",
+        "round {code} runs until {deadline}, {people} people have not answered; if it is closed now:",
+    ),
+    "cli.close_letters": (
+        "- {count} thư đang chờ gửi không gửi nữa",
+        "- {count} letters that wait do not go",
+    ),
+    "cli.close_plans": (
+        "- {count} kế hoạch chờ duyệt không duyệt được nữa",
+        "- {count} plans that wait cannot be approved any more",
+    ),
+    "cli.close_levels": ("- không còn: {levels}", "- there is no more: {levels}"),
+    "cli.close_reports": (
+        "- báo cáo cuối đợt (L2) gửi lãnh đạo ngay; đợt đã đóng không mở lại được",
+        "- the final report (L2) goes to leadership at once; a closed round does not open again",
+    ),
+    "next.round_closed": (
+        "tiếp theo: báo cáo cuối đợt: `maild report final --round {code}`; lưu trữ: `maild round archive {code}`",
+        "next: the final report: `maild report final --round {code}`; keep it: `maild round archive {code}`",
+    ),
     "cli.round_closed": ("đã đóng đợt khảo sát {code}", "round {code} closed"),
     "cli.roster_counts": ("kết quả theo dòng: {counts}", "rows by outcome: {counts}"),
     "cli.roster_entered": (

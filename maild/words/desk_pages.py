@@ -499,6 +499,15 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
     "desk.round.resume": ("Tiếp tục đợt", "Resume the round"),
     "desk.round.extend": ("Gia hạn", "Move the deadline"),
     "desk.round.close": ("Kết thúc đợt", "Close the round"),
+    "desk.round.cuts_people": (
+        "Còn hạn đến {deadline}: {count} người chưa trả lời.",
+        "It runs until {deadline}: {count} people have not answered.",
+    ),
+    "desk.round.cuts_letters": (
+        "{letters} thư đang chờ không gửi nữa; {plans} kế hoạch chờ duyệt không duyệt được nữa.",
+        "{letters} letters that wait do not go; {plans} plans that wait cannot be approved any more.",
+    ),
+    "desk.round.cuts_levels": ("Không còn: {levels}.", "There is no more: {levels}."),
     "desk.round.dates": ("Các mốc", "Dates"),
     "desk.round.dropped": (
         "Không đủ ngày làm việc cho: {codes}.",
@@ -534,8 +543,9 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
         "told the new one, once.",
     ),
     "desk.confirm.round_close": (
-        "Kết thúc đợt {code}? Thư đang chờ sẽ không gửi nữa; không mở lại được.",
-        "Close round {code}? Letters that wait are skipped, and it cannot be opened again.",
+        "Kết thúc đợt {code}? Thư đang chờ sẽ không gửi nữa, báo cáo cuối đợt gửi lãnh đạo ngay; không mở lại được.",
+        "Close round {code}? Letters that wait are skipped, the final report goes to leadership at once, and it "
+        "cannot be opened again.",
     ),
     "desk.done.round_created": (
         "Đã tạo đợt khảo sát. Tiếp theo: tải danh sách đối tượng.",
@@ -552,7 +562,10 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
         "Đã gia hạn. Các kế hoạch được lập lại và phải duyệt lại.",
         "The deadline has moved. Plans are drafted anew and must be approved again.",
     ),
-    "desk.done.round_close": ("Đã kết thúc đợt khảo sát.", "The round is closed."),
+    "desk.done.round_close": (
+        "Đã kết thúc đợt khảo sát. Tiếp theo: báo cáo cuối đợt ở trang Báo cáo.",
+        "The round is closed. Next: the final report on the page Reports.",
+    ),
     # errors whose common words name a command
     "at_desk.refused.no_as_of": (
         "{file} không ghi thời điểm số liệu: hỏi người gửi, rồi chọn thời điểm ở mục “Tệp không ghi thời "

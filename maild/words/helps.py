@@ -126,8 +126,10 @@ HELPS: dict[str, tuple[str, str]] = {
         "Lets a paused round go on.\n\nFor coordinators.",
     ),
     "help.round close": (
-        "Đóng đợt khảo sát: không còn thư nào được gửi.\n\nDành cho cán bộ điều phối.",
-        "Closes the round: no letter goes out any more.\n\nFor coordinators.",
+        "Đóng đợt khảo sát: không còn thư nào được gửi, không mở lại được. Trước hạn thì nói rõ những gì bị cắt và "
+        "hỏi lại.\n\nDành cho cán bộ điều phối.",
+        "Closes the round: no letter goes out any more, and it does not open again. Before the deadline it says what "
+        "that cuts off, and asks back.\n\nFor coordinators.",
     ),
     "help.roster import": (
         "Kiểm tra từng dòng, so với danh sách đang có, rồi nhập tất cả hoặc không nhập dòng nào.\n\n"

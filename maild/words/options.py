@@ -576,6 +576,10 @@ OPTIONS: dict[str, tuple[str, str]] = {
         "Số kế hoạch.",
         "The plan's number.",
     ),
+    "option.round close.--count": (
+        "Số người chưa trả lời, gõ lại để xác nhận khi đóng trước hạn.",
+        "How many have not answered, typed again to confirm an end before the deadline.",
+    ),
     "option.remind approve.--count": (
         "Số người nhận, gõ lại để xác nhận khi trên 50.",
         "The number of receivers, typed again to confirm more than 50.",

@@ -260,6 +260,11 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "kế hoạch có {count} người nhận, không phải {typed}; xem lại rồi xác nhận bằng --count {count}",
         "the plan has {count} receivers, not {typed}: look again, then confirm with --count {count}",
     ),
+    "needs.close_early": (
+        "đợt {code} chưa hết hạn và còn {count} người chưa trả lời; muốn đóng sớm, xác nhận bằng --count {count}",
+        "round {code} is not over and {count} people have not answered: to close it early, confirm with "
+        "--count {count}",
+    ),
     "needs.apply": (
         "danh sách {list_id} chờ áp dụng: `maild answered apply {list_id}`",
         "list {list_id} waits: `maild answered apply {list_id}`",

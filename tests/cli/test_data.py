@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import official
+from tests.cli.conftest import OFFICIALS, official
 from tests.cli.program import maild
 
 NAME, _, ADDRESS = official(5)
@@ -83,7 +83,7 @@ def test_nobody_is_purged_while_he_is_asked(known: Path) -> None:
 def test_o18_purges_and_proves_it(known: Path) -> None:
     """O-18: after a look at who it is, with the code that was shown."""
     assert maild("db", "backup", config=known).code == 0
-    assert maild("round", "close", "2026", config=known).code == 0
+    assert maild("round", "close", "2026", "--count", OFFICIALS, config=known).code == 0
     numbers = maild("db", "verify", "--json", config=known).json["events"]
     code = str(shown(known)["code"])
     done = maild("data", "purge", "OFF-0005", "--code", code, "--json", config=known).json
@@ -103,7 +103,7 @@ def test_o18_purges_and_proves_it(known: Path) -> None:
 
 def test_what_two_share_stays_with_the_other(known: Path) -> None:
     """The others keep their names and addresses."""
-    maild("round", "close", "2026", config=known)
+    maild("round", "close", "2026", "--count", OFFICIALS, config=known)
     maild("data", "purge", "OFF-0005", "--code", str(shown(known)["code"]), config=known)
     name, _, address = official(6)
     found = maild("data", "show", "OFF-0006", "--json", config=known).json

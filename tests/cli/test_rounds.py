@@ -136,7 +136,7 @@ def test_what_a_round_s_standing_refuses_names_what_comes_next(by_day: At, tmp_p
     turns = {
         "draft": ("round", "create", "2027", "--invited", "2026-11-09", "--deadline", "2026-11-27"),
         "paused": [("round", "open", "2026"), ("round", "pause", "2026")],
-        "closed": [("round", "close", "2026")],
+        "closed": [("round", "close", "2026", "--count", OFFICIALS)],
     }
     for state, asked, said in STANDS:
         if state == "draft":
@@ -152,6 +152,33 @@ def test_what_a_round_s_standing_refuses_names_what_comes_next(by_day: At, tmp_p
         refused = by_day("2026-11-11 09:03", *named, *(["--round", "2027"] if "plan" in named else []))
         assert refused.code == 1
         assert said.replace("2026", "2027") in refused.err
+
+
+def test_a_round_is_not_closed_early_without_saying_what_that_cuts_off(by_day: At) -> None:
+    close = ("round", "close", "2026")
+    assert by_day("2026-11-09 09:00", "round", "open", "2026").code == 0
+    assert by_day("2026-11-11 09:00", "remind", "plan", "--draft").code == 0
+    approve = ("remind", "approve", "1", "--count", OFFICIALS)
+    assert by_day("2026-11-11 09:10", *approve, user="binh").code == 0
+    asked = by_day("2026-11-12 06:00", *close)
+    assert (asked.code, f"--count {OFFICIALS}" in asked.err) == (3, True)
+    for said in (f"27/11/2026 17:00, {OFFICIALS} người chưa trả lời", f"{OFFICIALS} thư đang chờ gửi không gửi nữa",
+                 "R1 12/11/2026 07:30, R2", "R4 27/11/2026 08:00", "(L2) gửi lãnh đạo ngay"):  # fmt: skip
+        assert said in asked.out
+    tried = by_day("2026-11-12 06:01", *close, "--dry-run")
+    assert (tried.code, tried.out) == (0, asked.out)
+    assert by_day("2026-11-12 06:02", *close, "--count", "1").code == 3
+    assert by_day("2026-11-12 06:03", "round", "show", "2026", "--json").json["state"] == "running"
+    done = by_day("2026-11-12 06:04", *close, "--count", OFFICIALS)
+    assert done.code == 0, done.err
+    assert "`maild round archive 2026`" in done.out
+    assert by_day("2026-11-12 06:05", "db", "verify").code == 0
+
+
+def test_a_round_whose_time_is_over_is_closed_without_a_question(by_day: At) -> None:
+    assert by_day("2026-11-09 09:00", "round", "open", "2026").code == 0
+    done = by_day("2026-11-27 17:00", "round", "close", "2026")
+    assert (done.code, "chưa trả lời" in done.out) == (0, False)
 
 
 def test_a_plan_cancelled_by_command_and_made_again(by_day: At) -> None:

@@ -469,6 +469,18 @@ def test_a_round_that_makes_no_sense_is_refused(browser: Browser, field: str, va
     assert "--" not in refused.text
 
 
+def test_a_round_that_ends_early_says_what_that_cuts_off(browser: Browser, province: Province) -> None:
+    browser.sign_in("binh")
+    asked = browser.submit(browser.get("/rounds/1"), "/rounds/1/close")
+    for said in ("61 người chưa trả lời", "1 kế hoạch chờ duyệt", "R1 07:30 12/11/2026", "gửi lãnh đạo ngay"):
+        assert said in asked.text
+    refused = browser.submit(asked, "/rounds/1/close", confirmed="yes", typed="60")
+    assert (refused.status, "61" in refused.text) == (422, True)
+    done = browser.submit(refused, "/rounds/1/close", confirmed="yes", typed="61")
+    assert "Đã kết thúc đợt khảo sát" in done.text
+    assert province.differences() == []
+
+
 def test_a_round_is_paused_resumed_and_extended(browser: Browser, province: Province) -> None:
     browser.sign_in("binh")
     asked = browser.submit(browser.get("/rounds/1"), "/rounds/1/pause")

@@ -96,7 +96,25 @@ def resume(ask: Ask) -> Response:
 
 
 def close(ask: Ask) -> Response:
-    return _step(ask, "close", lambda code: rounds.close(ask.home.store, code, ask.actor, ask.now))
+    home = ask.home
+    with ask.view() as look:
+        code = _round(ask, look).code
+        cut = rounds.cut_off(look, code, ask.now, home.calendar, home.config.limits)
+    lines = []
+    if cut is not None:
+        levels = ", ".join(f"{level.value} {ask.local(at)}" for level, at in cut.levels)
+        lines = [
+            ask.say("desk.round.cuts_people", count=cut.people, deadline=ask.local(cut.round.deadline)),
+            ask.say("desk.round.cuts_letters", letters=cut.letters, plans=cut.plans),
+            *([ask.say("desk.round.cuts_levels", levels=levels)] if levels else []),
+        ]
+    return _step(
+        ask,
+        "close",
+        lambda code: rounds.close(home.store, code, ask.actor, ask.now),
+        lines=lines,
+        typed=0 if cut is None else cut.people,
+    )
 
 
 def extend(ask: Ask) -> Response:
@@ -117,14 +135,16 @@ def _step(
     *,
     undo: str = "",
     lines: list[str] | None = None,
+    typed: int = 0,
 ) -> Response:
-    """Ask back, do it, and tell on the round's page."""
+    """Ask back, do it, and tell on the round's page. `typed`: how many people it is that somebody types if many."""
     with ask.view() as look:
         round_ = _round(ask, look)
         count = roster.count(look.connection, round_.id)
     here = f"/rounds/{round_.id}"
     asked = ask.confirm(
         f"desk.confirm.round_{name}",
+        count=typed,
         lines=lines or [],
         code=round_.code,
         people=count,
