@@ -39,7 +39,6 @@ unixhierarchysep: no
 virtdomains: off
 munge8bit: no
 delete_mode: immediate
-imapidlepoll: 1
 sasl_pwcheck_method: auxprop
 sasl_auxprop_plugin: sasldb
 sasl_mech_list: PLAIN
@@ -61,7 +60,7 @@ DAEMON {{
 """
 _SCRIPT = """
 usermod -g mail cyrus
-mkdir -p /run/cyrus/lock /run/cyrus/proc /run/cyrus/socket /var/lib/cyrus /var/spool/cyrus/mail
+mkdir -p /run/cyrus/lock /run/cyrus/proc /run/cyrus/socket /var/lib/cyrus/socket /var/spool/cyrus/mail
 chown -R cyrus:mail /run/cyrus /var/lib/cyrus /var/spool/cyrus
 cp {dir}/imapd.conf {dir}/cyrus.conf /etc/
 while IFS=$'\\t' read -r user word; do
