@@ -107,7 +107,7 @@ def touches(line: Line, language: Language) -> str:
 
 
 def standing(incident: IncidentState, now: datetime, zone: ZoneInfo, language: Language) -> str:
-    """Where it stands and since when: `mới · 2 giờ`."""
+    """Where it stands and since when: `chưa ai nhận · 2 giờ`."""
     told = say(f"incident.{incident.state.value}", language)
     if is_silent(incident, now.astimezone(zone).date()) and incident.silenced_until is not None:
         told = say("incident.silenced", language, until=incident.silenced_until.strftime("%d/%m/%Y"))

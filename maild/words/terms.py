@@ -36,7 +36,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "voided.extended": ("gia hạn", "the deadline moved"),
     "voided.changed_before_approval": ("thay đổi trước khi duyệt", "changed before the approval"),
     "voided.changed_after_approval": ("thay đổi sau khi duyệt", "changed after the approval"),
-    "incident.open": ("mới", "open"),
+    "incident.open": ("chưa ai nhận", "open"),
     "incident.acknowledged": ("đang xử lý", "acknowledged"),
     "incident.reported": ("đã báo Bộ", "reported"),
     "incident.fixed": ("có vẻ đã hết, chờ xác nhận", "seems over, to be confirmed"),

@@ -60,7 +60,7 @@ def test_the_list_has_a_line_a_fault_the_worst_first(province: Path, faults: Cal
         "bị chặn theo chính sách 5.7.1",
         "mx.hp.example.vn",
         "12 người, 3 đơn vị",
-        "mới · 2 giờ",
+        "chưa ai nhận · 2 giờ",
     ]
     assert "(+1 lỗi kéo theo)" in found.out
     assert "INC-0003" not in found.out  # hidden by INC-0004

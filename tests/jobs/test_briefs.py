@@ -168,8 +168,11 @@ def test_the_digest_says_what_the_database_says(told: Province, smtp: Relay) -> 
     opened = count(told, "SELECT count(*) FROM incident_state WHERE state <> 'resolved'")
     assert opened == len(told.incidents())
     assert mail.subject == f"Nhật ký lỗi kỹ thuật ngày 13/11: {opened} lỗi mở, {opened} lỗi mới"
+    lines = {line.split()[1]: line for line in mail.text.splitlines() if line.startswith("- INC-")}
     for one in told.incidents():
-        assert f"INC-{one.id:04} MỚI" in mail.text
+        line = lines[f"INC-{one.id:04}"]
+        assert f"INC-{one.id:04} MỚI" in line
+        assert line.casefold().count("mới") == 1  # its standing is another word
     assert "@" not in mail.text  # no address of anybody
     assert "Nguyễn" not in mail.text  # and no name: the IT liaison needs none
 

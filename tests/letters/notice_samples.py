@@ -113,7 +113,7 @@ BLOCKED = IncidentLine(
     "5.7.1",
     140,
     3,
-    "mới",
+    "chưa ai nhận",
     "2 giờ",
     "quản trị thư của tỉnh",
     "Đề nghị đưa địa chỉ và IP gửi vào danh sách tin cậy của máy chủ nhận.",
