@@ -50,7 +50,7 @@ def listed(look: View, round_: Round) -> list[Suppressed]:
 
 
 def history(look: View, email: str) -> History:
-    """Everything that an address has to tell. Raises InputRefused where it is not known."""
+    """Everything that an address has to tell. Raises InputRefused where it is none or not known."""
     number = _number(look, email)
     people = _people(look, email)
     notes: dict[int, str] = {}
@@ -120,6 +120,8 @@ def _standing(look: View, email: str) -> Standing:
 
 
 def _number(look: View, email: str) -> int:
+    if "@" not in email:
+        raise InputRefused("refused.not_an_address", said=email.strip())
     found = roster.address_id_of(look.connection, email.strip())
     if found is None:
         raise InputRefused("refused.no_address", address=mask_address(email.strip()))

@@ -49,6 +49,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "không có địa chỉ {address} trong các danh sách; xem `maild address list`",
         "no roster holds {address}: see `maild address list`",
     ),
+    "refused.not_an_address": (
+        "“{said}” không phải địa chỉ thư; về một cán bộ: `maild why OFF-…`",
+        "“{said}” is no address; about an official: `maild why OFF-…`",
+    ),
     "refused.suspended_already": ("{address} đã ngừng gửi rồi", "{address} is suspended already"),
     "refused.not_suspended": ("{address} không bị ngừng gửi", "{address} is not suspended"),
     "refused.until_past": (

@@ -40,6 +40,18 @@ def test_an_address_is_suspended_explained_and_restored(province: Path) -> None:
     assert maild("db", "verify", config=province).code == 0
 
 
+def test_what_is_no_address_is_named_as_it_was_typed(province: Path) -> None:
+    for verb in (
+        ("why", "OFF-9999"),
+        ("suspend", "OFF-9999", "--why", "x"),
+        ("restore", "OFF-9999", "--why", "x"),
+    ):
+        refused = maild("address", *verb, config=province)
+        assert refused.code == 1
+        assert "“OFF-9999” không phải địa chỉ thư" in refused.err
+        assert "maild why OFF-" in refused.err
+
+
 def test_a_suspension_with_an_end_is_over_by_itself(province: Path) -> None:
     address = official(7)[2]
     day = datetime.now(UTC).date() + timedelta(days=3)
