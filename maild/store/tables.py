@@ -65,7 +65,16 @@ class EventTable(SQLModel, table=True):
     data: dict[str, Any] = Field(sa_type=cast(Any, _json()))
     hash: str
     # also answers whether an incident has touched a person before, which every bounce asks
-    __table_args__ = (sa.Index("ix_event_incident_id_respondent_id", "incident_id", "respondent_id"),)
+    __table_args__ = (
+        sa.Index("ix_event_incident_id_respondent_id", "incident_id", "respondent_id"),
+        # what followed from a mail, when it is shown, settled or read again; most events come from none
+        sa.Index(
+            "ix_event_mail_id",
+            "mail_id",
+            sqlite_where=sa.text("mail_id IS NOT NULL"),
+            postgresql_where=sa.text("mail_id IS NOT NULL"),
+        ),
+    )
 
 
 class SealTable(SQLModel, table=True):

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -124,6 +125,17 @@ def test_an_event_that_says_nothing_about_a_state_leaves_it(database: Database) 
         unit.append(Event(EventKind.MAIL_RECEIVED, NOW))
         assert unit.state(fold[0], 1) == SendingState(paused_by="an")
         assert events.verify(unit.connection, fold) == []
+
+
+ASKED = ("respondent_id", "address_id", "letter_id", "mail_id", "incident_id")
+
+
+@pytest.mark.parametrize("about", ASKED)
+def test_a_trail_is_found_without_reading_all_events(migrated: Path, about: str) -> None:
+    """A mail that is read again asks for its own within a unit, beside which nobody writes."""
+    with closing(sqlite3.connect(migrated)) as raw:
+        told = raw.execute(f"EXPLAIN QUERY PLAN SELECT * FROM event WHERE {about} = ? ORDER BY id", (7,))
+        assert "USING INDEX ix_event_" in told.fetchone()[-1]
 
 
 def test_counts_by_kind(database: Database) -> None:

@@ -73,6 +73,13 @@ def upgrade() -> None:
             "ix_event_incident_id_respondent_id", ["incident_id", "respondent_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_event_letter_id"), ["letter_id"], unique=False)
+        batch_op.create_index(
+            "ix_event_mail_id",
+            ["mail_id"],
+            unique=False,
+            sqlite_where=sa.text("mail_id IS NOT NULL"),
+            postgresql_where=sa.text("mail_id IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_event_respondent_id"), ["respondent_id"], unique=False)
 
     op.create_table(
