@@ -426,7 +426,8 @@ class Deliverer:
         with self._store.unit(FOLDS) as unit:
             stands = outbox.get(unit.connection, letter.id)
             if stands is None or stands.fence != letter.fence or stands.state in _SETTLED:
-                return True  # evidence came in first, or somebody else owns it now
+                # evidence came in first, perhaps a bounce; or somebody else owns it now
+                return not self._trip(unit, now)
             change = delivery.after(outcome, stands, now, self._policy.calendar, self._policy.limits)
             unsaid = (
                 away or outcome.kind is OutcomeKind.REFUSED

@@ -215,7 +215,12 @@ def settle_sent(connection: sa.Connection, letter: OutboxLetter, now: datetime) 
     done = connection.execute(
         sa.update(tables.outbox)
         .where(tables.outbox.c.id == letter.id, tables.outbox.c.state == LetterState.IN_DOUBT.value)
-        .values(state=LetterState.SENT.value, settled_at=now)
+        .values(
+            state=LetterState.SENT.value,
+            settled_at=now,
+            # the evidence is a server's say where its own was not heard, or comes later
+            tried_at=sa.func.coalesce(tables.outbox.c.tried_at, sa.literal(now, UTCDateTime())),
+        )
     )
     return done.rowcount == 1
 

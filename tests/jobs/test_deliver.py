@@ -438,6 +438,26 @@ def test_bounces_that_come_in_while_letters_go_trip_the_breaker_between_two_of_t
     assert province.deliver() == {}
 
 
+def test_a_bounce_that_is_here_before_its_250_trips_the_breaker_as_well(
+    province: Province, smtp: Relay
+) -> None:
+    """It settles the letter while the channel still waits; the letter is a result like any other."""
+    province.wave(addresses(20, domains=10))
+
+    def answer(letter: Accepted) -> None:
+        before = len(smtp.took)
+        if before >= 6:  # behind the canaries
+            province.take(inbound.failed(letter, NO_USER, province.now + MINUTE), first_uid=before)
+
+    smtp.data = answer
+    province.deliver()
+    assert len(smtp.took) == 10
+    assert "breaker-tripped" in province.reasons()
+    later(province, MINUTE)
+    assert province.deliver() == {}
+    assert province.differences() == []
+
+
 def test_o12_three_refusals_that_blame_us_trip_the_breaker_and_only_a_person_resets_it(
     build: Callable[..., Province], smtp: Relay
 ) -> None:

@@ -302,8 +302,10 @@ def test_evidence_settles_only_what_is_in_doubt(province: Province, state: Lette
     province.change(letter, state=state.value)
     with province.unit() as unit:
         assert outbox.settle_sent(unit.connection, letter, NOW) is (state is D)
+        results = outbox.recent_results(unit.connection, None)
     after = province.get(letter)
     assert after == replace(letter, state=S if state is D else state, settled_at=NOW if state is D else None)
+    assert [one.at for one in results] == ([NOW] if state is D else [])  # the breaker sees it
 
 
 # ---------------------------------------------------------------- looking up
