@@ -198,22 +198,19 @@ def seal(connection: sa.Connection, now: datetime) -> int:
     """
     last = _last_seal(connection)
     since, before = (last.last_event_id, last.hash) if last is not None else (0, "")
-    query = (
-        sa.select(tables.event.c.id, tables.event.c.hash)
-        .where(tables.event.c.id > since)
-        .order_by(tables.event.c.id)
-    )
-    rows = connection.execute(query).all()
-    if rows:
+    event = tables.event.c
+    newest = sa.select(sa.func.max(event.id), sa.func.count()).where(event.id > since)
+    last_id, count = connection.execute(newest).one()
+    if count:
+        # in portions: a roster of a whole country comes in as one event a person
+        hashes = sa.select(event.hash).where(event.id > since).order_by(event.id)
+        said = connection.scalars(hashes.execution_options(yield_per=_PAGE))
         connection.execute(
             sa.insert(tables.seal).values(
-                at=now,
-                last_event_id=rows[-1][0],
-                events=len(rows),
-                hash=_chain(before, (row[1] for row in rows)),
+                at=now, last_event_id=last_id, events=count, hash=_chain(before, said)
             )
         )
-    return len(rows)
+    return int(count)
 
 
 def verify_chain(connection: sa.Connection) -> list[Difference]:

@@ -291,21 +291,22 @@ def had(
     A letter that was skipped before it was ever on the wire may be planned anew once its reason is gone, and
     one that was refused once the person has another address.
     """
-    found: dict[int, str] = {}
-    if not cancelled_too:
-        receiver, standing = tables.plan_receiver.c, tables.plan_state.c
-        newest = (
-            sa.select(receiver.respondent_id, sa.func.max(receiver.plan_id).label("plan_id"))
-            .join(tables.plan_state, standing.id == receiver.plan_id)
-            .where(standing.round_id == round_id, standing.code == code.value, standing.occasion == occasion)
-            .group_by(receiver.respondent_id)
-            .subquery()
-        )
-        cancelled = sa.select(newest.c.respondent_id).join(tables.plan_state, standing.id == newest.c.plan_id)
-        found = dict.fromkeys(
-            connection.scalars(cancelled.where(standing.voided_because == _CANCELLED)), "plan_cancelled"
-        )
-    return found | _had(connection, round_id, code, occasion)
+    cancelled = set() if cancelled_too else _cancelled(connection, round_id, code, occasion)
+    return dict.fromkeys(cancelled, "plan_cancelled") | _had(connection, round_id, code, occasion)
+
+
+def _cancelled(connection: sa.Connection, round_id: int, code: Code, occasion: str) -> set[int]:
+    """Whose newest plan of a wave a person has cancelled."""
+    receiver, standing = tables.plan_receiver.c, tables.plan_state.c
+    wave = sa.select(standing.id, standing.voided_because == _CANCELLED).where(
+        standing.round_id == round_id, standing.code == code.value, standing.occasion == occasion
+    )
+    found: set[int] = set()
+    for plan, cancelled in connection.execute(wave.order_by(standing.id)).all():
+        if cancelled or found:  # nearly no wave has such a plan, and this is asked every minute
+            receivers = connection.scalars(sa.select(receiver.respondent_id).where(receiver.plan_id == plan))
+            found = found.union(receivers) if cancelled else found.difference(receivers)
+    return found
 
 
 def _had(connection: sa.Connection, round_id: int, code: Code, occasion: str) -> dict[int, str]:
