@@ -36,6 +36,8 @@ SUBJECT_CODE = re.compile(
     re.IGNORECASE,
 )
 
+_REMEMBERED = 1_000  # texts: those of a batch of mails
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -70,6 +72,7 @@ class TokenKeys:
     current: int
     domain: str
     epoch: str
+    _verified: dict[str, Token | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.current not in self.keys:
@@ -84,7 +87,19 @@ class TokenKeys:
         return f"{_encode(head)}.{_encode(self._mac(self.current, head))}"
 
     def verify(self, text: str) -> Token | None:
-        """The first valid token in `text`; None when there is none. Compares in constant time."""
+        """The first valid token in `text`; None when there is none. Compares in constant time.
+
+        A mail's texts are asked for several times, and an answer never changes.
+        """
+        try:
+            return self._verified[text]
+        except KeyError:
+            if len(self._verified) >= _REMEMBERED:
+                self._verified.clear()
+            found = self._verified[text] = self._verify(text)
+            return found
+
+    def _verify(self, text: str) -> Token | None:
         for head_text, mac_text in _shapes(text):
             head = _decode(head_text)[:_HEAD_OCTETS]
             key_id = head[0]

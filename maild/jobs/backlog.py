@@ -14,7 +14,7 @@ from maild.jobs.apart import Apart
 from maild.jobs.intake import Finish, Folder, Hand, Intake, Tally
 from maild.jobs.reader import Died
 from maild.logs import log
-from maild.model import RawMail
+from maild.model import RawMail, ReadContext
 
 MANY = 300  # mails: to start a process takes as long as to read a hundred
 
@@ -32,6 +32,7 @@ class Backlog:
         self._expected = expected
         self._apart: Apart | None = None
         self._hand: Hand | None = None
+        self._context: ReadContext | None = None
 
     def __enter__(self) -> Backlog:
         worth_it = self._expected >= MANY and len(os.sched_getaffinity(0)) > 1
@@ -52,7 +53,8 @@ class Backlog:
         """As Intake.take does, but what comes back tells of the batch before."""
         if self._apart is None:
             return self._intake.take(self._folder, mails, now, finish)
-        hand = self._intake.begin(self._folder, mails, now, finish)
+        hand = self._intake.begin(self._folder, mails, now, finish, self._context)
+        self._context = hand.context  # what goes out from now on, none of the mails that wait can answer
         try:
             tally = self._change(self._apart, hand)
         except BaseException:

@@ -26,7 +26,7 @@ class Sightings:
     def __init__(self, unit: Unit, people: Collection[int] = ()) -> None:
         """`people` will be asked for: they are read together."""
         self._unit = unit
-        self._newest: dict[str, int | None] = {}
+        self._newest: dict[str, int] = {}  # 0: none
         self._last: int | None = None
         self._touched = incidents.touching(unit.connection, people)
         unit.listen(self._hear)
@@ -34,12 +34,12 @@ class Sightings:
     def latest(self, fault: str) -> IncidentState | None:
         """The newest incident of a fault, open or not."""
         if fault not in self._newest:
-            found = incidents.latest(self._unit.connection, fault)
+            found = incidents.latest(self._unit.before, fault)
             if found is not None:
                 self._unit.hold({(INCIDENT.name, found.id): found})
-            self._newest[fault] = None if found is None else found.id
+            self._newest[fault] = 0 if found is None else found.id
         number = self._newest[fault]
-        state: IncidentState | None = None if number is None else self._unit.state(INCIDENT, number)
+        state: IncidentState | None = self._unit.state(INCIDENT, number) if number else None
         return state
 
     def next_id(self) -> int:
@@ -61,8 +61,8 @@ class Sightings:
             if self._last is not None:
                 self._last = max(self._last, number)
             fault = event.data.get("key")
-            if fault in self._newest:
-                self._newest[fault] = max(self._newest[fault] or 0, number)
+            if fault is not None and (fault in self._newest or event.kind is EventKind.INCIDENT_OPENED):
+                self._newest[fault] = max(self._newest.get(fault, 0), number)
             if who in self._touched:
                 self._touched[who].add(number)
 

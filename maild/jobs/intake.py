@@ -231,11 +231,22 @@ class Intake:
             return self.one_by_one(hand, self.reader)
         return self.end(hand, found)
 
-    def begin(self, folder: Folder, mails: Sequence[RawMail], now: datetime, finish: Finish) -> Hand:
-        """Count an attempt for each mail, and commit it: only then may anybody read them."""
+    def begin(
+        self,
+        folder: Folder,
+        mails: Sequence[RawMail],
+        now: datetime,
+        finish: Finish,
+        context: ReadContext | None = None,
+    ) -> Hand:
+        """Count an attempt for each mail, and commit it: only then may anybody read them.
+
+        `context` is that of a batch whose mails lay in the mailbox at the same time.
+        """
         with self._store.unit(FOLDS) as unit:
             attempts = mailbox.take(unit.connection, [folder.pointer(mail.uid) for mail in mails], now)
-            context = self._ours(unit, self._policy.context, now)
+            if context is None:
+                context = self._ours(unit, self._policy.context, now)
         return Hand(folder, mails, now, finish, attempts, context)
 
     def end(self, hand: Hand, found: Sequence[Content]) -> Tally:

@@ -71,6 +71,11 @@ class Unit(View):
         self.write()
         return self._connection
 
+    @property
+    def before(self) -> sa.Connection:
+        """For looking only: what was told since is not there yet, and whoever asks has heard it himself."""
+        return self._connection
+
     def state(self, aggregate: Aggregate, key: int) -> Any:
         slot = (aggregate.name, key)
         if slot in self._held:
@@ -89,7 +94,8 @@ class Unit(View):
     def hold(self, states: folded.States) -> None:
         """States that have just been read in another way: they need not be asked for again."""
         if self.alone:
-            self._held.update(states)
+            for slot, state in states.items():
+                self._held.setdefault(slot, state)
 
     def append(self, *new: Event) -> tuple[Event, ...]:
         """Record events in their order and fold them; gives them back with their ids."""
