@@ -18,7 +18,7 @@ from maild.jobs.reading_child import LONGEST_S, READY, send
 from maild.logs import log
 from maild.model import RawMail, ReadContext
 
-_PIPE_OCTETS = 2**20  # the readings of a batch: the process need not wait until they are taken from it
+_PIPE_OCTETS = 2**20  # a usual batch, or its readings: nobody waits until they are taken from the pipe
 
 
 class Apart:
@@ -93,8 +93,9 @@ class _Process:
         theirs_in, ours_out = os.pipe()
         ours_in, theirs_out = os.pipe()
         try:
-            with suppress(OSError):  # else the usual 64 KiB
-                fcntl.fcntl(theirs_out, fcntl.F_SETPIPE_SZ, _PIPE_OCTETS)
+            for end in (theirs_in, theirs_out):
+                with suppress(OSError):  # else the usual 64 KiB
+                    fcntl.fcntl(end, fcntl.F_SETPIPE_SZ, _PIPE_OCTETS)
             self._sink, self._source = os.fdopen(ours_out, "wb"), os.fdopen(ours_in, "rb")
             self._pid = child.start(
                 [sys.executable, "-P", "-m", "maild.jobs.reading_child"],

@@ -17,6 +17,8 @@ from maild.roster.messages import kept
 from maild.roster.table import Table, table_of
 from maild.rules import correlate
 
+# one of these stands wherever the expression below fits, and is found ten times as quickly
+_HINTS = (b".xls", b".ods", b".csv", b".tsv", b"spreadsheet", b"ms-excel", b"text/csv")
 _MAY_HOLD_TABLE = re.compile(rb"\.(?:xlsx?|xlsm|ods|csv|tsv)\b|spreadsheet|ms-excel|text/csv", re.IGNORECASE)
 
 
@@ -63,7 +65,7 @@ class Opener:
     def read(self, mail: RawMail, reading: Reading, context: ReadContext) -> Brought | None:
         """What the mail brings; None for nearly all mails. Writes nothing."""
         allowed = self._is_allowed(reading.sender)
-        if not allowed and (len(mail.raw) < mail.size or not _MAY_HOLD_TABLE.search(mail.raw)):
+        if not allowed and (len(mail.raw) < mail.size or not _may_hold_table(mail.raw)):
             return None
         proven = self._is_proven(reading.sender, reading.authentication)
         from maild.decode.enclosed import enclosed
@@ -85,6 +87,11 @@ class Opener:
         return self.by_hand or (
             sender is not None and correlate.authenticated(proof, sender, self.authserv_ids)
         )
+
+
+def _may_hold_table(raw: bytes) -> bool:
+    small = raw.lower()
+    return any(hint in small for hint in _HINTS) and _MAY_HOLD_TABLE.search(raw) is not None
 
 
 def _file(name: str, raw: bytes) -> File:

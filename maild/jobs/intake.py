@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
+from maild.decode.verdict import to_json
 from maild.errors import Busy, SchemaError
 from maild.jobs import clerks, orders
 from maild.jobs import incidents as incident_trip
@@ -632,8 +633,6 @@ def _is_expired(reading: Reading) -> bool:
 
 def stored(reading: Reading) -> dict[str, Any]:
     """The verdict as it is kept: what `maild classify` prints, with every address masked."""
-    from maild.decode.verdict import to_json
-
     verdict = to_json(reading, file="")
     del verdict["file"]
     verdict["words"] = reading.words

@@ -28,6 +28,7 @@ _OF_LETTERS = (
     )
     .order_by(tables.event.c.id)
 )
+_hashed = json.JSONEncoder(sort_keys=True, ensure_ascii=True).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +308,7 @@ def content_hash(event: Event) -> str:
 def _row_hash(row: Mapping[str, Any] | sa.RowMapping) -> str:
     said = {name: row[name] for name in (*_IDS, "kind", "actor", "data")}
     said["at"] = row["at"].astimezone(UTC).isoformat()
-    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
+    return hashlib.sha256(_hashed(said).encode()).hexdigest()
 
 
 def _next(aggregate: Aggregate, state: Any, event: Event) -> Any:
@@ -334,8 +335,22 @@ def _rows_of(events: Sequence[Event]) -> list[dict[str, Any]]:
 
 def _stored(event: Event) -> Event:
     """What is hashed and folded is what is stored and can be folded again: JSON values, times in UTC."""
-    data = json.loads(json.dumps(postgres.storable(dict(event.data)), allow_nan=False)) if event.data else {}
-    return replace(event, at=event.at.astimezone(UTC), data=data)
+    return replace(event, at=event.at.astimezone(UTC), data=_as_json(dict(event.data)))
+
+
+def _as_json(data: dict[str, Any]) -> dict[str, Any]:
+    if all(_stays(name) and _stays(value) for name, value in data.items()):
+        return data
+    found: dict[str, Any] = json.loads(json.dumps(postgres.storable(data), allow_nan=False))
+    return found
+
+
+def _stays(value: Any) -> bool:
+    """Whether a value comes back from the database as it is: nearly all do."""
+    kind = type(value)
+    if kind is str:
+        return value.isascii() and "\0" not in value
+    return kind is int or kind is bool or value is None
 
 
 def _to_row(event: Event) -> dict[str, Any]:
