@@ -17,6 +17,7 @@ from maild.rules.calendar import local_day
 from maild.rules.delivery import letter_event
 from maild.store import Database, Unit, View, outbox, plans, rounds
 
+BY_ITSELF = "daemon"  # the actor of plans that the service drafts
 TYPED_COUNT_FROM = 50  # above this many receivers, whoever lets it go types how many there are
 
 
@@ -47,6 +48,24 @@ def check_running(look: View, round_id: int, code: Code) -> None:
         raise InputRefused("refused.round_state", code=name, state=state, wanted=wanted[0])
 
 
+def first_person(look: View, standing: PlanStanding) -> str:
+    """Who stands behind a plan until a second person approves it: whoever drafted it.
+
+    Behind one that the service drafted by itself stands whoever made its round: the dates, the order and the
+    invitation in its letters are as that person said.
+    """
+    if standing.drafted_by != BY_ITSELF:
+        return standing.drafted_by
+    return rounds.created_by(look.connection, standing.round_id)
+
+
+def _check_second_person(look: View, standing: PlanStanding, actor: Actor) -> None:
+    if first_person(look, standing) != actor.name:
+        return
+    by_itself = standing.drafted_by == BY_ITSELF
+    raise NeedsPerson("needs.second_to_maker" if by_itself else "needs.second_person", who=actor.name)
+
+
 def approve(
     store: Database,
     composer: Composer,
@@ -60,9 +79,9 @@ def approve(
 ) -> int:
     """Let a drafted plan be sent; the number of letters now waiting in the outbox.
 
-    Raises NeedsPerson when the drafter himself approves or when an address, a text or the sender has changed
-    since the draft: the plan is then voided and must be looked at again. Also when the plan is more than its
-    windows can carry, with the cap it would need, unless `partial` says to write to as many as fit.
+    Raises NeedsPerson when the first person approves (see `first_person`) or when an address, a text or the
+    sender has changed since the draft: the plan is then voided and must be looked at again. Also when the plan is
+    more than its windows can carry, with the cap it would need, unless `partial` says to write to as many as fit.
     """
     with store.unit(FOLDS) as unit:
         standing: PlanStanding | None = unit.state(PLAN, plan_id)
@@ -70,8 +89,8 @@ def approve(
             raise InputRefused("refused.no_plan", plan_id=plan_id)
         if standing.state is not PlanState.DRAFT:
             raise InputRefused("refused.plan_state", plan_id=plan_id, state=standing.state.value)
-        if second_person and standing.drafted_by == actor.name:
-            raise NeedsPerson("needs.second_person", who=actor.name)
+        if second_person:
+            _check_second_person(unit, standing, actor)
         check_running(unit, standing.round_id, standing.code)
         if not partial:
             _refuse_beyond_capacity(unit, standing, calendar)
@@ -118,7 +137,7 @@ def release(
 ) -> int:
     """Let the rest of a plan go although its canary has failed; how many letters wait.
 
-    The wait after a canary that is well is nobody's to cut short. Raises NeedsPerson when the drafter himself
+    The wait after a canary that is well is nobody's to cut short. Raises NeedsPerson when the first person
     releases, InputRefused when nothing of the plan is held for that reason.
     """
     if not why.strip():
@@ -133,8 +152,8 @@ def release(
         released = standing.released_at is not None
         if canary_holds(counts, limits, now, released=released) != "canary_failed":
             raise InputRefused("refused.canary_not_failed", plan_id=plan_id)
-        if second_person and standing.drafted_by == actor.name:
-            raise NeedsPerson("needs.second_person", who=actor.name)
+        if second_person:
+            _check_second_person(unit, standing, actor)
         unit.append(
             Event(
                 EventKind.PLAN_CANARY_RELEASED,

@@ -226,6 +226,10 @@ DESK: dict[str, tuple[str, str]] = {
         "{who} là người lập; đề nghị người khác phê duyệt.",
         "{who} made it; somebody else must approve it.",
     ),
+    "at_desk.needs.second_to_maker": (
+        "{who} là người tạo đợt; đề nghị người khác phê duyệt kế hoạch.",
+        "{who} made the round; somebody else must approve the plan.",
+    ),
     "at_desk.needs.list_held": (
         "Danh sách có điểm nghi ngờ: xem các điểm đó rồi đánh dấu “đã xem và vẫn dùng”.",
         "The list is doubted: look at why, then tick that you take it all the same.",

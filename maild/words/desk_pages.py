@@ -56,8 +56,8 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
         "Write to as many as fit (the plan is more than its hours can carry)",
     ),
     "desk.plan.own": (
-        "Anh/chị là người lập kế hoạch này; đề nghị người khác duyệt.",
-        "You drafted this plan; somebody else must approve it.",
+        "Anh/chị là người lập kế hoạch này hoặc người tạo đợt; đề nghị người khác duyệt.",
+        "You drafted this plan or made its round; somebody else must approve it.",
     ),
     "desk.plan.second": (
         "Chờ người phê duyệt. Thư chỉ được gửi sau khi kế hoạch được duyệt.",

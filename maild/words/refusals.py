@@ -221,6 +221,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "{who} là người lập; phải có người thứ hai phê duyệt",
         "{who} made it; a second person must approve it",
     ),
+    "needs.second_to_maker": (
+        "kế hoạch do dịch vụ tự lập; {who} là người tạo đợt nên phải có người thứ hai phê duyệt",
+        "the service drafted it; {who} made the round, so a second person must approve it",
+    ),
     "needs.plan_changed": (
         "kế hoạch gửi {plan_id} đã thay đổi sau khi lập nên bị hủy; xem lại kế hoạch mới bằng `maild remind plan`",
         "plan {plan_id} has changed since it was drafted and is voided: look at the new one with `maild remind plan`",

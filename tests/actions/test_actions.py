@@ -96,6 +96,15 @@ def test_who_drafted_a_plan_may_not_approve_it(province: Province) -> None:
         approve(province, 77, SECOND)
 
 
+def test_of_a_plan_that_the_service_drafted_who_made_the_round_is_the_first(province: Province) -> None:
+    province.enter(addresses(2))
+    province.clock.move_to(R1_DAY)
+    province.home.reminders.tick(province.now)
+    with pytest.raises(NeedsPerson, match="second_to_maker"):
+        approve(province, 1, MAKER)
+    assert approve(province, 1, SECOND) == 2
+
+
 def test_a_single_officer_may_approve_where_that_is_set(province: Province) -> None:
     province.enter(addresses(1))
     province.clock.move_to(R1_DAY)

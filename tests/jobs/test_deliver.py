@@ -15,7 +15,7 @@ from maild.channels.smtp import SmtpChannel, SmtpRelay
 from maild.demo import inbound
 from maild.demo.smtp_server import Accepted
 from maild.demo.tls import Certificates
-from maild.errors import InputRefused
+from maild.errors import InputRefused, NeedsPerson
 from maild.jobs.deliver import Deliverer, DeliveryPolicy
 from maild.jobs.remind import close_waves
 from maild.model import EventKind, IncidentPhase, LetterState, Standing
@@ -396,7 +396,7 @@ def test_a_person_lets_the_rest_of_a_wave_go(build: Callable[..., Province], smt
     store, limits = province.home.store, province.home.config.limits
     province.wave(addresses(12))
     with pytest.raises(InputRefused, match=r"refused\.canary_not_failed"):
-        plans.release(store, 1, "vội", MAKER, province.now, limits, second_person=True)
+        plans.release(store, 1, "vội", SECOND, province.now, limits, second_person=True)
     for email in addresses(2):
         smtp.rcpt[email] = "550 5.1.1 no such user"
     for _ in range(3):
@@ -404,13 +404,16 @@ def test_a_person_lets_the_rest_of_a_wave_go(build: Callable[..., Province], smt
         later(province, MINUTE)
     held = province.states().count("planned")
     assert held >= 7
+    with pytest.raises(NeedsPerson, match=r"needs\.second_to_maker"):
+        plans.release(store, 1, "đã sửa", MAKER, province.now, limits, second_person=True)
     with pytest.raises(InputRefused, match=r"refused\.no_reason"):
-        plans.release(store, 1, " ", MAKER, province.now, limits, second_person=True)
+        plans.release(store, 1, " ", SECOND, province.now, limits, second_person=True)
     assert (
-        plans.release(store, 1, "đã sửa hai địa chỉ", MAKER, province.now, limits, second_person=True) == held
+        plans.release(store, 1, "đã sửa hai địa chỉ", SECOND, province.now, limits, second_person=True)
+        == held
     )
     with pytest.raises(InputRefused, match=r"refused\.canary_not_failed"):
-        plans.release(store, 1, "lần nữa", MAKER, province.now, limits, second_person=True)
+        plans.release(store, 1, "lần nữa", SECOND, province.now, limits, second_person=True)
     for _ in range(3):
         province.deliver()  # at once: nothing waits for the next look at what was held
         later(province, MINUTE)

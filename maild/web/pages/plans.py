@@ -67,6 +67,7 @@ def show(ask: Ask) -> Response:
         reasons = standing.why_left_out(connection, number)
         omitted = sum(many for why, many in reasons if not because or why == because)
         left = ask.pager(omitted, {"because": because}, name="left")
+        first = plans.first_person(look, plan)
         values: dict[str, Any] = {
             "plan": plan,
             "round": round_,
@@ -84,7 +85,7 @@ def show(ask: Ask) -> Response:
         }
     beyond = any(why == "no_capacity" for why, _ in reasons)
     waits = plan.state is PlanState.DRAFT
-    own = ask.home.config.approval.second_person and plan.drafted_by == ask.actor.name
+    own = ask.home.config.approval.second_person and first == ask.actor.name
     return ask.render(
         "plan.html",
         **values,
