@@ -403,6 +403,7 @@ class Alerts(Section):
     ministry_mail: tuple[Address, ...] = ()  # M1 about sending and receiving: who runs the ministry's mail
     committee: tuple[Address, ...] = ()  # UBND tỉnh: M2
     leadership_sees_names: bool = False
+    report_to: tuple[Line, ...] = ()  # "Kính gửi" of L1 and L2; without it the agency's own leadership
     sendmail: Command = ()  # where no [smtp_second] is
     silent_s: int = Field(900, ge=300, le=86_400)
     silent_off_hours_s: int = Field(3600, ge=300, le=86_400)

@@ -253,6 +253,7 @@ def build(
             config.round_defaults.agency,
             config.language,
             by_mail=bool(policy.authserv_ids),
+            report_to=alerts.report_to,
             sending_locked=locked,
         )
     )

@@ -7,10 +7,12 @@ from datetime import date, datetime, time
 
 from maild import calendars
 from maild.config import Config, declared_years
+from maild.jobs.escalations import escalation_days
 from maild.jobs.remind import LEAD_WORKING_DAYS
 from maild.model import LADDER, Calendar, Code, Limits, Round
 from maild.rules.calendar import add_working_days, at_local, local_day, working_days_between
-from maild.rules.reminders import ladder
+from maild.rules.notices import WEEKLY, report_days
+from maild.rules.reminders import approve_by, ladder
 
 _SATURDAY = 5
 
@@ -26,7 +28,8 @@ class YearShown:
 
 @dataclass(frozen=True, slots=True)
 class RoundDates:
-    """`dates` are (moment, what, letter, why): invitation, plan, level, deadline, off, work, half."""
+    """`dates` are (moment, what, letter, why): invited, mailbox_check (the last day for it), planned, level,
+    to_units (due to be approved), report, deadline, off, work, half."""
 
     dates: tuple[tuple[datetime, str, str, str], ...]
     dropped: tuple[Code, ...]
@@ -62,6 +65,12 @@ def of_round(config: Config, calendar: Calendar, limits: Limits, round_: Round) 
         plan_on = add_working_days(local_day(wave.due_at, calendar), -LEAD_WORKING_DAYS, calendar)
         found.append((at_local(plan_on, time(), calendar), "planned", wave.code.value, ""))
         found.append((wave.due_at, "level", wave.code.value, ""))
+    checked_by = approve_by(Code.T0, "", round_, calendar, limits)
+    found.append((at_local(local_day(checked_by, calendar), time(), calendar), "mailbox_check", "T0", ""))
+    for code, day in escalation_days(round_, calendar, limits):
+        found.append((at_local(day, time(), calendar), "to_units", code.value, ""))
+    for day in report_days(round_.invited_on, last_day, calendar):
+        found.append((at_local(day, WEEKLY, calendar), "report", "L1", ""))
     for day, works, why in calendars.days_of(years, declared, config.language):
         if round_.invited_on <= day <= last_day and (works or day.weekday() < _SATURDAY):
             found.append((at_local(day, time(), calendar), "work" if works else "off", "", why))

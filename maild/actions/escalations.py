@@ -68,6 +68,7 @@ def draft(home: House, look: View, round_: Round, code: NoticeCode, now: datetim
         leadership=briefs.recipients.leadership,
         names=briefs.recipients.leadership_sees_names,
         unit=unit,
+        hosts=home.config.survey.hosts,
         proposals=_proposals(home, look, round_, now) if code is NoticeCode.A1 else {},
     )
     occasion = escalations.occasion_of(look, round_, code, now, policy.calendar, policy.limits)

@@ -64,6 +64,7 @@ def set_contact(
     person: str,
     email: str,
     telephone: str,
+    position: str = "",
 ) -> KnownUnit:
     """Who is head, clerk or IT counterpart of a unit from now on."""
     if not (person or email or telephone):
@@ -72,9 +73,10 @@ def set_contact(
         raise InputRefused("refused.bad_email", email=email)
     with store.unit(FOLDS) as unit:
         known = find(unit, name)
-        units.set_contact(
-            unit.connection, known.id, Contact(role, nfc(collapse(person)), email.lower(), telephone, now)
+        contact = Contact(
+            role, nfc(collapse(person)), email.lower(), telephone, now, position=nfc(collapse(position))
         )
+        units.set_contact(unit.connection, known.id, contact)
         _record(unit, known.id, "contact", actor, now, {"role": role})
     return known
 

@@ -83,12 +83,15 @@ def check(
             ("at", "event"),
             [
                 (
-                    local(at, zone) if what in ("level", "deadline") else _day(at.astimezone(zone).date()),
+                    local(at, zone)
+                    if what in ("level", "deadline", "report")
+                    else _day(at.astimezone(zone).date()),
                     words(f"calendar.{what}", letter=letter) + (f": {why}" if why else ""),
                 )
                 for at, what, letter, why in found.dates
             ],
         )
+        tell("calendar.others")
         for one in found.dropped:
             tell("cli.level_dropped", code=one.value)
         for year in found.unconfirmed:

@@ -134,12 +134,15 @@ def approve(
         with home.store.view() as look:
             found = chosen_round(look, round_)
             wanted = _code(code)
-            ready = len(escalations.draft(home, look, found, wanted, now(), unit).ready)
+            made = escalations.draft(home, look, found, wanted, now(), unit)
         if count is not None or not dry_run:
-            check_count(ready, count)
+            check_count(len(made.ready), count)
         sent = escalations.approve(home, found, wanted, who, now(), unit)
-    shown = {"code": wanted.value, "mails": sent}
+    nobody = [one.unit for one in made.mailings if not one.to]
+    shown = {"code": wanted.value, "mails": sent, "without_address": nobody}
     done("cli.escalation_approved", as_json, shown, dry_run=dry_run, code=wanted.value, count=sent)
+    if nobody and not as_json:
+        fail("cli.escalation_without", count=len(nobody), units="; ".join(nobody), code=wanted.value)
 
 
 def _code(text: str) -> NoticeCode:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 app = Commands()
 _FORMATS = ("text", "html", "xlsx", "csv", "json")
-_GROUPS = {"lanhdao": "leadership", "dieuphoi": "coordinator", "cntt": "it"}
+_GROUPS = {"lanhdao": "leadership", "dieuphoi": "coordinator", "cntt": "it", "ubnd": "committee"}
 Format = Annotated[str, typer.Option("--format")]
 Output = Annotated[Path | None, typer.Option("--output", "-o")]
 To = Annotated[

@@ -102,8 +102,9 @@ def show(unit: Name, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = Fals
                     for each in one.successors
                 ],
                 "contacts": [
-                    {"role": each.role, "name": each.name, "email": each.email, "telephone": each.telephone,
-                     "since": each.since.isoformat(), "until": each.until and each.until.isoformat()}
+                    {"role": each.role, "name": each.name, "position": each.position, "email": each.email,
+                     "telephone": each.telephone, "since": each.since.isoformat(),
+                     "until": each.until and each.until.isoformat()}
                     for each in contacts
                 ],
             }
@@ -116,11 +117,12 @@ def show(unit: Name, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = Fals
         tell("unit.succeeded", since=f"{each.since:%d/%m/%Y}", old=one.name, unit=each.new)
     if contacts:
         table(
-            ("role", "name", "email", "telephone", "since", "until"),
+            ("role", "name", "position", "email", "telephone", "since", "until"),
             [
                 (
                     words(f"contact.{each.role}"),
                     each.name,
+                    each.position,
                     each.email,
                     each.telephone,
                     local(each.since, zone),
@@ -159,6 +161,7 @@ def set_contact(
     unit: Name,
     role: Annotated[str, typer.Option("--role")],
     name: Annotated[str, typer.Option("--name")] = "",
+    position: Annotated[str, typer.Option("--position")] = "",
     email: Annotated[str, typer.Option("--email")] = "",
     telephone: Annotated[str, typer.Option("--telephone")] = "",
     dry_run: DryRun = False,
@@ -173,7 +176,7 @@ def set_contact(
     with house(config, dry_run=dry_run) as home:
         known = units.set_contact(
             home.store, read_text("UNIT", unit), role, who, now(), person=name.strip(), email=email.strip(),
-            telephone=telephone.strip(),
+            telephone=telephone.strip(), position=position.strip(),
         )  # fmt: skip
         done(
             "unit.contact_set",

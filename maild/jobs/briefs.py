@@ -9,7 +9,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from maild.errors import TemplateError
 from maild.jobs import figures as figured
@@ -36,12 +36,11 @@ from maild.model import (
     Round,
 )
 from maild.rules import FOLDS
-from maild.rules.calendar import add_working_days, at_local, is_working_day, local_day, working_time_between
+from maild.rules.calendar import at_local, is_working_day, local_day, working_time_between
 from maild.rules.incidents import severity
+from maild.rules.notices import WEEKLY, report_days
 from maild.store import Database, View, figures, notices, plans, rounds
 
-WEEKLY = time(15, 0)
-_FRIDAY = 4
 _GROUPED = timedelta(minutes=2)  # alerts are gathered, and what a person is about to settle is not told
 _AGAIN_AFTER = timedelta(hours=4)  # of working time
 _STILL_NEWS = timedelta(days=3)
@@ -195,13 +194,10 @@ class Briefs:
         """Year and week of the report that is due, this week's or the last one's."""
         calendar = self.policy.calendar
         day = local_day(now, calendar)
-        for monday in (day - timedelta(days=day.weekday() + back) for back in (0, 7)):
-            friday = monday + timedelta(days=_FRIDAY)
-            if not is_working_day(friday, calendar):
-                friday = add_working_days(friday, -1, calendar)
-            due = at_local(friday, WEEKLY, calendar)
-            if friday >= monday and due <= now <= due + _STILL_NEWS:
-                year, week, _ = friday.isocalendar()
+        for reported_on in reversed(report_days(day - timedelta(days=7), day, calendar)):
+            due = at_local(reported_on, WEEKLY, calendar)
+            if due <= now <= due + _STILL_NEWS:
+                year, week, _ = reported_on.isocalendar()
                 return year, week
         return None
 

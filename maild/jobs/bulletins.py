@@ -65,6 +65,7 @@ class BulletinPolicy:
     agency: str
     language: str
     by_mail: bool = False  # whether our own server can vouch for who answers
+    report_to: tuple[str, ...] = ()  # to whom L1 and L2 are addressed
     sending_locked: Callable[[], bool] = lambda: False  # the database came out of a backup
 
 
@@ -170,6 +171,7 @@ class Bulletins:
             levels=figured.levels(found),
             faults=tuple(faults[:5]),
             requests=tuple(requests),
+            to=self.policy.report_to,
         )
 
     def final(self, look: View, found: Figures, now: datetime) -> L2Facts:
@@ -215,6 +217,7 @@ class Bulletins:
             open_points=tuple(points),
             acknowledged_in_time=sum(one.acknowledged and one.acknowledged_in_time for one in responses),
             solved_in_time=sum(one.fixed and one.fixed_in_time for one in responses),
+            to=self.policy.report_to,
         )
 
     def book(self, look: View, found: Figures, now: datetime, *, names: bool) -> list[SheetOut]:

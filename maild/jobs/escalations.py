@@ -15,6 +15,7 @@ from maild.jobs import figures as figured
 from maild.jobs.figures import Figures, Row
 from maild.jobs.notices import queue
 from maild.letters import NoticeRoom
+from maild.letters.addressing import clerk_of, head_of
 from maild.letters.notice_facts import (
     A1Facts,
     E1Facts,
@@ -32,6 +33,7 @@ from maild.words import say
 
 CODES = (NoticeCode.U1, NoticeCode.E1, NoticeCode.E2, NoticeCode.A1)
 _WEEK = timedelta(days=7)
+_TO_ANSWER = 3  # working days
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +61,13 @@ def due(look: View, round_: Round, now: datetime, calendar: Calendar, limits: Li
     """What is due and has not been approved: U1 when the round opens, E1 two working days after R2 and then
     weekly, E2 two working days before the deadline, A1 when addresses have been found dead."""
     today = local_day(now, calendar)
-    last_day = local_day(round_.deadline - timedelta(microseconds=1), calendar)
     if now >= round_.deadline or rounds.state_of(look.connection, round_.id) != "running":
         return []
-    found = [Due(NoticeCode.U1, round_.code, round_.invited_on)]
-    passed = [day for day in e1_days(round_, calendar, limits) if day <= today]
-    found += [Due(NoticeCode.E1, f"{round_.code}/{day.isoformat()}", day) for day in passed[-1:]]
-    e2 = add_working_days(last_day, -2, calendar)
-    if e2 <= today:
-        found.append(Due(NoticeCode.E2, round_.code, e2))
+    passed = {code: day for code, day in escalation_days(round_, calendar, limits) if day <= today}
+    found = [
+        Due(code, f"{round_.code}/{day.isoformat()}" if code is NoticeCode.E1 else round_.code, day)
+        for code, day in passed.items()
+    ]
     dead = dead_occasion(look, round_)
     if dead is not None:
         found.append(Due(NoticeCode.A1, dead, today))
@@ -91,17 +91,27 @@ def occasion_of(
     return round_.code
 
 
+def escalation_days(round_: Round, calendar: Calendar, limits: Limits) -> list[tuple[NoticeCode, date]]:
+    """The days of a round on which mails to units and leadership fall due: U1 once, E1 weekly, E2 once."""
+    e2 = add_working_days(_last_day(round_, calendar), -2, calendar)
+    return [
+        (NoticeCode.U1, round_.invited_on),
+        *((NoticeCode.E1, day) for day in e1_days(round_, calendar, limits)),
+        (NoticeCode.E2, e2),
+    ]
+
+
 def e1_days(round_: Round, calendar: Calendar, limits: Limits) -> list[date]:
     """R2 + 2 working days, then weekly until the deadline."""
     second = [wave for wave in ladder(round_, calendar, limits) if wave.code.value == "R2"]
     if not second:
         return []
     days, day = [], add_working_days(local_day(second[0].due_at, calendar), 2, calendar)
-    last_day = local_day(round_.deadline, calendar)
+    last_day = _last_day(round_, calendar)
     while day <= last_day:
         days.append(day if is_working_day(day, calendar) else add_working_days(day, 1, calendar))
         day += _WEEK
-    return days
+    return [one for one in days if one <= last_day]
 
 
 def dead_occasion(look: View, round_: Round) -> str | None:
@@ -123,8 +133,12 @@ def mailings(
     names: bool = False,
     unit: str = "",
     proposals: Mapping[int, str] | None = None,
+    hosts: tuple[str, ...] = (),
 ) -> list[Mailing]:
-    """Every mail of an escalation as it would go out now, weakest unit first; `unit` asks for one unit only."""
+    """Every mail of an escalation as it would go out now, weakest unit first; `unit` asks for one unit only.
+
+    `hosts`: where the questionnaire opens, for U1.
+    """
     language = found.round.locale
     facts = figured.round_facts(found.round, calendar.zone)
     at = now.astimezone(facts.deadline.tzinfo)
@@ -147,20 +161,32 @@ def mailings(
         if not concerned:
             continue
         name = rows[0].unit
-        person = "" if who is None else who.name
+        person, position = ("", "") if who is None else (who.name, who.position)
+        as_clerk = role == "clerk" and (who is None or who.role == role)
+        to = (clerk_of if as_clerk else head_of)(name, person, position, language)
         lines = tuple(_line(row, code, language, proposals or {}) for row in concerned)
         said_: NoticeFacts
         match code:
             case NoticeCode.U1:
-                said_ = U1Facts(facts, name, person, lines)
+                said_ = U1Facts(facts, name, to, lines, hosts)
             case NoticeCode.E1:
                 others = [row for row in rows if not row.has_answered and not row.may_be_urged]
                 rest = tuple(_line(row, code, language, {}) for row in others)
-                said_ = E1Facts(facts, at, name, person, figured.counted(rows), lines, rest)
+                said_ = E1Facts(facts, at, name, to, figured.counted(rows), lines, rest)
             case _:
-                said_ = A1Facts(facts, name, person, lines)
+                said_ = A1Facts(facts, name, to, lines, answer_by(found, calendar))
         made.append(Mailing(unit_id, name, "" if who is None else who.email, person, said_, len(concerned)))
     return sorted(made, key=lambda one: (-one.officials, one.unit))
+
+
+def answer_by(found: Figures, calendar: Calendar) -> date:
+    """Until when a unit is asked to name the right addresses: soon enough for its officials to be reached."""
+    last_day = _last_day(found.round, calendar)
+    return max(found.today, min(add_working_days(found.today, _TO_ANSWER, calendar), last_day))
+
+
+def _last_day(round_: Round, calendar: Calendar) -> date:
+    return local_day(round_.deadline - timedelta(microseconds=1), calendar)
 
 
 def send(

@@ -203,8 +203,9 @@ class IssueLine:
 class U1Facts:
     round: RoundFacts
     unit: str
-    head: str
+    to: str  # the head with honorific and office
     officials: tuple[OfficialLine, ...]
+    survey_hosts: tuple[str, ...] = ()  # where the questionnaire opens
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +213,7 @@ class E1Facts:
     round: RoundFacts
     at: datetime
     unit: str
-    head: str
+    to: str  # the head with honorific and office
     counts: Counts
     officials: tuple[OfficialLine, ...]  # whom the unit is asked to urge, or whose mailbox to mend
     others: tuple[OfficialLine, ...] = ()  # have not answered either, and nobody is to urge them now
@@ -232,8 +233,9 @@ class E2Facts:
 class A1Facts:
     round: RoundFacts
     unit: str
-    clerk: str
+    to: str  # the clerk with honorific and office
     officials: tuple[OfficialLine, ...]
+    answer_by: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +360,7 @@ class L1Facts:
     requests: tuple[str, ...]
     levels: tuple[LevelLine, ...] = ()
     heads: Heads = Heads(0)
+    to: tuple[str, ...] = ()  # to whom it is addressed; empty: the agency's own leadership
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,6 +407,7 @@ class L2Facts:
     acknowledged_in_time: int = 0  # of all
     solved_in_time: int = 0  # of those that are solved
     heads: Heads = Heads(0)
+    to: tuple[str, ...] = ()  # to whom it is addressed; empty: the agency's own leadership
 
 
 @dataclass(frozen=True, slots=True)

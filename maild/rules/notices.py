@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from maild.model import (
     Calendar,
@@ -22,7 +22,14 @@ from maild.model import (
     Refused,
     Step,
 )
-from maild.rules.calendar import add_working_days, at_local, in_window, local_day, next_window
+from maild.rules.calendar import (
+    add_working_days,
+    at_local,
+    in_window,
+    is_working_day,
+    local_day,
+    next_window,
+)
 
 TO_UNITS = frozenset({NoticeCode.U1, NoticeCode.E1, NoticeCode.A1})
 IN_WINDOWS = TO_UNITS | {NoticeCode.E2}
@@ -36,6 +43,22 @@ _LIFE = dict.fromkeys(BY_SECOND_ROUTE, timedelta(hours=20))
 _LONGEST_LIFE = timedelta(days=14)
 _LATER = {"pause": timedelta(minutes=5), "locked": timedelta(minutes=15), "stopping": timedelta()}
 _BEFORE_RCPT = frozenset({Step.CONNECT, Step.EHLO, Step.STARTTLS, Step.AUTH, Step.MAIL})
+
+
+WEEKLY = time(15, 0)  # when L1 goes
+_FRIDAY = 4
+
+
+def report_days(first: date, last: date, calendar: Calendar) -> list[date]:
+    """Each Friday from `first` to `last`; where one is off, the last working day of its week."""
+    days, monday = [], first - timedelta(days=first.weekday())
+    while monday <= last:
+        friday = monday + timedelta(days=_FRIDAY)
+        day = friday if is_working_day(friday, calendar) else add_working_days(friday, -1, calendar)
+        if day >= monday and first <= day <= last:
+            days.append(day)
+        monday += timedelta(days=7)
+    return days
 
 
 @dataclass(frozen=True, slots=True)

@@ -216,7 +216,7 @@ def forget_staff(connection: sa.Connection, before: datetime) -> Gone:
     contacts = connection.execute(
         sa.update(tables.unit_contact)
         .where(contact.until < before, contact.name != GONE)
-        .values(name=GONE, email="", telephone="")
+        .values(name=GONE, position="", email="", telephone="")
     ).rowcount
     return Gone(notices=notices, people=contacts)
 

@@ -123,6 +123,7 @@ class UnitContactTable(SQLModel, table=True):
     unit_id: int = Field(foreign_key="unit.id", index=True)
     role: str
     name: str
+    position: str
     email: str
     telephone: str
     since: datetime

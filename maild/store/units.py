@@ -21,6 +21,7 @@ class Contact:
     telephone: str
     since: datetime
     until: datetime | None = None
+    position: str = ""  # his office; empty: the usual one
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,7 @@ def set_contact(connection: sa.Connection, unit_id: int, contact: Contact) -> No
             unit_id=unit_id,
             role=contact.role,
             name=contact.name,
+            position=contact.position,
             email=contact.email,
             telephone=contact.telephone,
             since=contact.since,
@@ -173,5 +175,6 @@ def _contacts(connection: sa.Connection) -> Sequence[tuple[int, Contact]]:
         table.c.telephone,
         table.c.since,
         table.c.until,
+        table.c.position,
     ).order_by(table.c.id)
     return [(row[0], Contact(*row[1:])) for row in connection.execute(query)]

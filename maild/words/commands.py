@@ -240,6 +240,20 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "calendar.invited": ("Bộ gửi thư mời", "the ministry invites"),
     "calendar.planned": ("lập kế hoạch {letter}, chờ duyệt", "{letter} is planned and waits for approval"),
     "calendar.level": ("gửi {letter}", "{letter} goes out"),
+    "calendar.mailbox_check": (
+        "ngày cuối gửi được {letter} (kiểm tra hộp thư): maild remind plan --letter T0 --draft",
+        "last day for {letter}, the mailbox check: maild remind plan --letter T0 --draft",
+    ),
+    "calendar.to_units": (
+        "đến lịch {letter}: maild escalate approve {letter}",
+        "{letter} is due: maild escalate approve {letter}",
+    ),
+    "calendar.report": ("gửi {letter}", "{letter} goes out"),
+    "calendar.others": (
+        "C1 và I2: 07:30 mỗi ngày làm việc; L2: khi đóng đợt; X1: khi gia hạn; A1, C2, C3, I1, S1: khi có việc.",
+        "C1 and I2: 07:30 each working day; L2: when the round is closed; X1: when the deadline is moved; "
+        "A1, C2, C3, I1, S1: when there is cause.",
+    ),
     "calendar.deadline": ("hạn trả lời", "deadline"),
     "calendar.round": (
         "đợt {code}: {days} ngày làm việc từ sau ngày mời đến hạn",

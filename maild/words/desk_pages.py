@@ -219,6 +219,10 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
     "desk.unit.not_found": ("Không có đơn vị nào như vậy.", "No unit is called so."),
     "desk.unit.set_contact": ("Ghi người liên hệ", "Enter a contact"),
     "desk.unit.contact_role": ("Vai trò", "Role"),
+    "desk.unit.position_hint": (
+        "Bỏ trống: thủ trưởng được gọi theo loại đơn vị (Chủ tịch UBND…, Giám đốc Sở…).",
+        "Left out: a head is called by the kind of the unit (Chủ tịch UBND…, Giám đốc Sở…).",
+    ),
     "desk.unit.save_contact": ("Ghi", "Save"),
     "desk.unit.alias": ("Tên khác của đơn vị", "Another name of the unit"),
     "desk.unit.alias_hint": (
@@ -520,6 +524,12 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
     "desk.date.invited": ("Bộ gửi thư mời", "Invitations"),
     "desk.date.deadline": ("Hạn trả lời", "Deadline"),
     "desk.date.level": ("Đôn đốc {code}", "{code}"),
+    "desk.date.mailbox_check": (
+        "Ngày cuối gửi được {code} (kiểm tra hộp thư)",
+        "Last day for {code}, the mailbox check",
+    ),
+    "desk.date.to_units": ("Đến lịch {code}, chờ duyệt", "{code} is due, to be approved"),
+    "desk.date.report": ("Gửi {code}", "{code} goes out"),
     "desk.date.off": ("Ngày nghỉ", "Day off"),
     "desk.date.work": ("Ngày làm bù", "Make-up day"),
     "desk.date.half": ("Nghỉ buổi chiều", "Half day"),

@@ -30,7 +30,7 @@ NOTICES: dict[str, tuple[str, str]] = {
     "report.effect": ("Tác dụng của từng lần đôn đốc", "What each reminder did"),
     "report.final": ("Báo cáo kết quả đợt điều tra", "Final report"),
     "report.requests": ("Đề nghị", "Requests"),
-    "report.open_points": ("Việc còn lại", "Still open"),
+    "report.open_points": ("Tồn tại, vướng mắc", "Still open"),
     "cli.report_written": ("Đã ghi {path}.", "Written: {path}."),
     "cli.report_queued": ("Đã đưa {count} thư vào hàng chờ gửi.", "{count} mails queued."),
     "cli.escalations_due": (
@@ -46,6 +46,12 @@ NOTICES: dict[str, tuple[str, str]] = {
     "cli.escalation_approved": (
         "Đã duyệt {code}: {count} thư sẽ gửi trong khung giờ làm việc.",
         "{code} approved: {count} mails go out in working hours.",
+    ),
+    "cli.escalation_without": (
+        "Không gửi được cho {count} đơn vị chưa có địa chỉ: {units}. Ghi người nhận bằng maild unit set-contact, "
+        "rồi chạy lại maild escalate approve {code}.",
+        "Not to {count} units without an address: {units}. Enter whom to write to with maild unit set-contact, "
+        "then run maild escalate approve {code} again.",
     ),
     "cli.came_back": ("bị trả lại", "came back"),
     "cli.notice_restored": ("Từ nay lại gửi thư tới {address}.", "Mail goes to {address} again."),

@@ -60,9 +60,9 @@ OPTIONS: dict[str, tuple[str, str]] = {
         "The round's code; left out: the round that runs.",
     ),
     "option.--to": (
-        "Gửi thư kèm trang HTML và XLSX: lanhdao, dieuphoi, cntt hoặc một địa chỉ.",
-        "Mails it with the page and the XLSX: lanhdao (leadership), dieuphoi (coordinators), cntt (IT) "
-        "or an address.",
+        "Gửi thư kèm trang HTML và XLSX: lanhdao, dieuphoi, cntt, ubnd hoặc một địa chỉ.",
+        "Mails it with the page and the XLSX: lanhdao (leadership), dieuphoi (coordinators), cntt (IT), "
+        "ubnd (the committee) or an address.",
     ),
     "option.--unit": (
         "Chỉ một đơn vị.",
@@ -451,6 +451,12 @@ OPTIONS: dict[str, tuple[str, str]] = {
     "option.unit set-contact.--name": (
         "Họ và tên.",
         "Full name.",
+    ),
+    "option.unit set-contact.--position": (
+        "Chức vụ, ví dụ “Phó Chủ tịch”; bỏ trống: thủ trưởng được gọi theo loại đơn vị "
+        "(Chủ tịch UBND…, Giám đốc Sở…).",
+        "The office, for instance “Phó Chủ tịch”; left out: a head is called by the kind of the unit "
+        "(Chủ tịch UBND…, Giám đốc Sở…).",
     ),
     "option.unit set-contact.--email": (
         "Địa chỉ thư.",

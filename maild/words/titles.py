@@ -45,6 +45,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "col.people": ("số người", "people"),
     "col.plan": ("kế hoạch", "plan"),
     "col.polled": ("đọc lần cuối", "last read"),
+    "col.position": ("chức vụ", "position"),
     "col.problem": ("vấn đề", "problem"),
     "col.reason": ("nguyên nhân", "reason"),
     "col.received": ("nhận lúc", "received"),

@@ -139,8 +139,34 @@ def test_units_are_written_to_after_a_person_has_looked(heads: Path) -> None:
     assert maild("escalate", "approve", "E1", "--dry-run", config=heads).code == 0
     assert maild("notice", "list", "--json", config=heads).json == []
     approved = maild("escalate", "approve", "E1", "--json", config=heads)
-    assert approved.json == {"code": "E1", "mails": 2, "dry_run": False}
+    assert approved.json == {
+        "code": "E1", "mails": 2, "without_address": ["Sở Nội vụ"], "dry_run": False
+    }  # fmt: skip
     assert maild("escalate", "approve", "E1", config=heads).code == 1  # once an occasion
+    other = maild("escalate", "approve", "U1", config=heads)
+    assert "Không gửi được cho 1 đơn vị chưa có địa chỉ: Sở Nội vụ." in other.err
+
+
+def test_a_head_is_addressed_by_the_office_that_was_entered(heads: Path) -> None:
+    survey = heads.parent / "maild.d" / "30-survey.toml"
+    survey.write_text('[survey]\nhosts = ["khaosat.bnv.example.vn"]\n', "utf-8")
+    preview = maild("escalate", "preview", "U1", "--unit", "Sở Y tế", config=heads).out
+    assert "Kính gửi: Ông/Bà Lê Nam, Giám đốc Sở Y tế" in preview
+    assert "Phiếu mở tại: khaosat.bnv.example.vn" in preview
+    entered = (
+        "--role",
+        "head",
+        "--name",
+        "Bà Lê Hoa",
+        "--position",
+        "Phó Giám đốc",
+        "--email",
+        "hoa@x.example.vn",
+    )
+    assert maild("unit", "set-contact", "Sở Y tế", *entered, config=heads).code == 0
+    assert "Phó Giám đốc" in maild("unit", "show", "Sở Y tế", config=heads).out
+    preview = maild("escalate", "preview", "E1", "--unit", "Sở Y tế", config=heads).out
+    assert "Kính gửi: Bà Lê Hoa, Phó Giám đốc Sở Y tế" in preview
 
 
 def test_the_liaison_sees_errors_and_no_officials(answered: Path, monkeypatch: pytest.MonkeyPatch) -> None:

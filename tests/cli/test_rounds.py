@@ -202,9 +202,21 @@ def test_the_calendar_prints_every_date_of_a_round(by_day: At) -> None:
     shown = by_day("2026-11-03 09:00", "calendar", "check", "2026", "--json")
     assert shown.code == 0
     kinds = [(one["is"], one["letter"]) for one in shown.json["dates"]]
-    assert kinds[0] == ("invited", "")
+    assert kinds[:3] == [("mailbox_check", "T0"), ("invited", ""), ("to_units", "U1")]
     assert [letter for what, letter in kinds if what == "level"] == ["R1", "R2", "R3", "R4"]
     assert ("off", "") in kinds  # 24 November
+    dated = {
+        (one["letter"], str(datetime.fromisoformat(one["at"]).astimezone(ZONE).date()))
+        for one in shown.json["dates"]
+        if one["letter"] in ("T0", "U1", "E1", "E2", "L1")
+    }
+    assert dated == {
+        ("T0", "2026-11-06"),
+        ("U1", "2026-11-09"),
+        ("E1", "2026-11-23"),  # R2 on Thursday 19th
+        ("E2", "2026-11-25"),  # a day off on the 24th
+        *(("L1", day) for day in ("2026-11-13", "2026-11-20", "2026-11-27")),
+    }
     year = by_day("2026-11-03 09:00", "calendar", "show", "2027")
     assert "chưa được xác nhận" in year.err
     create = ("round", "create", "2027", "--invited", "2027-11-01", "--deadline", "2027-11-05")

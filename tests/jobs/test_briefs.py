@@ -454,6 +454,31 @@ def test_the_final_report_when_the_round_is_closed(told: Province) -> None:
     assert "- R1 (đã chuyển máy chủ: 8; bị trả lại: 0; trả lời sau 24/48/72 giờ: 0/3/3)" in text
 
 
+def test_the_reports_are_addressed_to_whom_the_configuration_says(
+    build: Callable[..., Province], smtp: Relay
+) -> None:
+    to = 'report_to = ["Ủy ban nhân dân tỉnh", "Bộ Nội vụ"]'
+    told = build(smtp_port=smtp.server.port, alerts=f"{ALERTS}\n{to}")
+    told.enter(addresses(2))
+    at(told, "2026-11-13 15:00")
+    told.clock.move_to(DEADLINE + HOUR)
+    rounds.close(told.home.store, CODE, MAKER, told.now)
+    at(told, DEADLINE + 2 * HOUR)
+    for notice in rows(told, NoticeCode.L1, NoticeCode.L2):
+        assert "Kính gửi: Ủy ban nhân dân tỉnh; Bộ Nội vụ" in mail_of(told, notice).text
+
+
+def test_an_error_that_nobody_has_taken_on_is_not_taken_on_in_time(told: Province) -> None:
+    told.enter(addresses(2))
+    fault(told, "imap-unreachable")
+    home = told.home
+    with home.store.view() as look:
+        (round_,) = stored_rounds.running(look.connection)
+        found = home.briefs.bulletins.figures(look, round_, told.now)
+        final = home.briefs.bulletins.final(look, found, told.now)
+    assert (final.incidents, final.acknowledged_in_time) == (1, 0)
+
+
 # ---------------------------------------------------------------- units
 
 DUE = [
@@ -489,6 +514,7 @@ def test_the_head_gets_the_names_of_his_own_unit(told: Province, smtp: Relay) ->
     assert (made.to, made.officials) == ("nam@stp.example.vn", 3)
     text = home.briefs.room.render(made.facts).text
     assert "1/4 người đã trả lời" in text
+    assert "Kính gửi: Ông Lê Nam, Giám đốc Sở Tư pháp" in text
     assert "- Nguyễn Văn B (thư đến được: chưa rõ; tình trạng: chưa trả lời)" in text
     assert "Nguyễn Văn A" not in text
     assert "KHÔNG CẦN NHẮC" not in text
@@ -607,3 +633,5 @@ def test_the_clerk_is_shown_the_address_that_may_be_meant(told: Province) -> Non
     text = home.briefs.room.render(made.facts).text
     assert "dungtp@stp.example.vn" in text
     assert "có phải: dungpt@stp.example.vn?" in text
+    assert "trước hết ngày 12/11/2026" in text  # three working days
+    assert "Thực hiện Công văn số 7156" in text

@@ -97,6 +97,7 @@ PEOPLE = (
         "tvduc@stc.example.vn",
     ),
 )
+HEAD = "Ông Lê Văn Nam, Giám đốc Sở Tài chính"
 OTHERS_OF_UNIT = (
     OfficialLine(
         "Lò Thị Mai", "Phó Giám đốc", "đang vắng mặt", "có", "trở lại từ 26/11/2026", "ltmai@stc.example.vn"
@@ -167,12 +168,10 @@ LEVELS = (
     LevelLine("R2", Effect(640, 3, 0, (88, 120, 139)), (("Sở Tài chính", Effect(30, 0, 0, (2, 5, 6))),)),
 )
 SAMPLES: tuple[NoticeFacts, ...] = (
-    U1Facts(ROUND, "Sở Tài chính", "Ông Lê Văn Nam", PEOPLE),
-    E1Facts(
-        ROUND, AT, "Sở Tài chính", "Ông Lê Văn Nam", Counts(42, 37, 0, 1, 2, 1, 1), PEOPLE, OTHERS_OF_UNIT
-    ),
+    U1Facts(ROUND, "Sở Tài chính", HEAD, PEOPLE, ("khaosat.bnv.example.vn",)),
+    E1Facts(ROUND, AT, "Sở Tài chính", HEAD, Counts(42, 37, 0, 1, 2, 1, 1), PEOPLE, OTHERS_OF_UNIT),
     E2Facts(ROUND, AT, ALL, COURSE, UNITS),
-    A1Facts(ROUND, "Sở Tài chính", "Bà Phạm Thị Hoa", PEOPLE[1:]),
+    A1Facts(ROUND, "Sở Tài chính", "Bà Phạm Thị Hoa, Văn thư Sở Tài chính", PEOPLE[1:], date(2026, 11, 26)),
     C1Facts(
         ROUND,
         AT,

@@ -71,12 +71,12 @@ def approve(ask: Ask) -> Response:
     code, here = made.code, f"/escalations/{made.code.value}"
     if not made.ready:
         raise InputRefused("refused.nothing_to_escalate", code=code.value)
-    missing = len(made.mailings) - len(made.ready)
+    missing = [one.unit for one in made.mailings if not one.to]
     asked = ask.confirm(
         "desk.confirm.escalate",
         count=len(made.ready),
         what=f"notice.{code.value}",
-        lines=[ask.say("desk.escalation.says_missing", count=missing)] if missing else [],
+        lines=[ask.say("desk.escalation.says_missing", count=len(missing)), *missing] if missing else [],
         button="desk.escalation.approve",
         back=here,
     )

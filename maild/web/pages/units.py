@@ -117,6 +117,7 @@ def set_contact(ask: Ask) -> Response:
         person=ask.word("name")[:_MOST],
         email=ask.word("email")[:_MOST],
         telephone=ask.word("telephone")[:_MOST],
+        position=ask.word("position")[:_MOST],
     )
     return ask.done(f"/units/{unit.id}", "desk.done.contact", role=f"contact.{role}")
 

@@ -273,6 +273,7 @@ def upgrade() -> None:
         sa.Column("unit_id", sa.Integer(), nullable=False),
         sa.Column("role", AutoString(), nullable=False),
         sa.Column("name", AutoString(), nullable=False),
+        sa.Column("position", AutoString(), nullable=False),
         sa.Column("email", AutoString(), nullable=False),
         sa.Column("telephone", AutoString(), nullable=False),
         sa.Column("since", UTCDateTime(), nullable=False),
