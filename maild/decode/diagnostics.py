@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from maild.model import Reason
 
@@ -2319,6 +2320,7 @@ class PhraseTable:
     """
 
     def __init__(self, *tables: Mapping[Reason, str]) -> None:
+        self._known = lru_cache(maxsize=256)(self._search)  # servers say the same of many addresses
         self._by_word: dict[str, list[tuple[int, str, tuple[str, ...], Reason]]] = {}
         counts: dict[str, int] = {}
         rows: list[tuple[int, str, Reason]] = []
@@ -2337,6 +2339,9 @@ class PhraseTable:
 
     def search(self, folded: str) -> tuple[int, Reason, str] | None:
         """The highest phrase that stands in `folded`: its rank, reason and words."""
+        return self._known(folded) if len(folded) < 300 else self._search(folded)
+
+    def _search(self, folded: str) -> tuple[int, Reason, str] | None:
         padded = " " + folded
         best: tuple[int, str, tuple[str, ...], Reason] | None = None
         highest = 1 << 30

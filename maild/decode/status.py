@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # Digits with dots are also addresses and versions: "192.0.2.5.1", "v5.1.0", "Exim 4.9.1" in a path.
 # What stands before a code is looked at after its digits: `re` skips quickly to a set of characters only
@@ -45,9 +46,12 @@ def is_generic(code: str | None) -> bool:
 
 def clean_status(field: str | None) -> str | None:
     """The code of a `Status:` field, whatever stands around it: "5.1.1 (user unknown)"."""
-    if not field:
-        return None
-    found = _FIELD.search(field[:200])
+    return _code_in(field[:200]) if field else None
+
+
+@lru_cache(maxsize=64)
+def _code_in(field: str) -> str | None:
+    found = _FIELD.search(field)
     if found is None:
         return None
     kind, subject, detail = found.groups()
