@@ -105,20 +105,23 @@ class Notice:
         self.parts = mail.own_parts()  # nothing of what it returns
 
     @once
-    def _both(self) -> tuple[str, str]:
-        return report_text(self.parts)
+    def _texts(self) -> tuple[str, str, str]:
+        text = report_text(self.parts)
+        low = lower(text)
+        cut = original_begins(low)
+        return text[:cut], low[:cut], text[cut:]
 
     @once
     def text(self) -> str:
-        return self._both[0]
-
-    @once
-    def rest(self) -> str:
-        return self._both[1]
+        return self._texts[0]
 
     @once
     def low(self) -> str:
-        return lower(self.text)
+        return self._texts[1]
+
+    @once
+    def rest(self) -> str:
+        return self._texts[2]
 
     @once
     def subject(self) -> str:
@@ -175,7 +178,7 @@ class Notice:
     @property
     def rest_if_read(self) -> str:
         """`rest`, unless nobody has asked for the text yet: then the original is no part of it."""
-        return self.rest if "_both" in self.__dict__ else ""
+        return self.rest if "_texts" in self.__dict__ else ""
 
 
 _NO_HEADERS = Headers()
@@ -189,8 +192,8 @@ def lower(text: str) -> str:
     return "".join(one if len(one := char.lower()) == 1 else char for char in text)
 
 
-def report_text(parts: Iterable[Part]) -> tuple[str, str]:
-    """The notice's own text, and what follows it: the returned mail, when it stands in the same part."""
+def report_text(parts: Iterable[Part]) -> str:
+    """The notice's own text; the returned mail may follow it, when it stands in the same part."""
     plain: list[str] = []
     rich: list[str] = []
     for part in parts:
@@ -206,16 +209,17 @@ def report_text(parts: Iterable[Part]) -> tuple[str, str]:
         text = "\n".join([text, *(html_to_text(source) for source in rich)])
     elif not text.strip() and "<html" in text[:200].lower():
         text = html_to_text(text)
-    text = text[:MAX_TEXT]
-    cut = original_begins(text)
-    return text[:cut], text[cut:]
+    return text[:MAX_TEXT]
 
 
-def original_begins(text: str) -> int:
-    """Where the returned mail begins; the length of `text` when it does not."""
-    low = lower(text)
-    marks = [found.start() + 1 for mark in (_ORIGINAL_FOLLOWS, _HEADER_BLOCK) if (found := mark.search(low))]
-    return min((at for at in marks if low[:at].strip()), default=len(text))
+def original_begins(low: str) -> int:
+    """Where the returned mail begins in a text in lower case; its length when it does not."""
+    begins = len(low)
+    for mark in (_ORIGINAL_FOLLOWS, _HEADER_BLOCK):
+        found = mark.search(low)
+        if found is not None and low[: found.start()].strip():
+            begins = min(begins, found.start() + 1)
+    return begins
 
 
 def header_block_begins(text: str) -> int:
@@ -226,7 +230,7 @@ def header_block_begins(text: str) -> int:
 
 def message_ids(text: str) -> tuple[str, ...]:
     """Message-IDs in returned headers that stand in plain text."""
-    return tuple(dict.fromkeys(_MESSAGE_ID.findall("\n" + text[:MAX_TEXT])))[:5]
+    return tuple(dict.fromkeys(_MESSAGE_ID.findall("\n" + text)))[:5]
 
 
 # ---------------------------------------------------------------- the engine
