@@ -35,7 +35,7 @@ from maild.privacy import mask_address
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from maild.model import Code, Respondent, Round
+    from maild.model import Code, PlanStanding, Respondent, Round
     from maild.rules.reminders import LeftOut, Receiver, Wave
     from maild.store import View
     from maild.store.plans import Omitted, PlannedLetter
@@ -89,7 +89,9 @@ def plan(
                 if number is None:
                     _say_why_nobody(home, found, wave)
         if number is None:
-            _list_plans(home, found, as_json)
+            standings = _list_plans(home, found, as_json)
+            if not as_json and not draft:
+                _say_what_waits(home, found, standings)
             return
         receivers, left_out = _plan(home, number, found)
         with home.store.view() as look:
@@ -477,7 +479,37 @@ def _plan(
         return plans.receivers(look.connection, number), plans.left_out(look.connection, number)
 
 
-def _list_plans(home: House, found: Round, as_json: bool) -> None:
+def _say_what_waits(home: House, found: Round, standings: Sequence[PlanStanding]) -> None:
+    """Which plans wait for their second person; where none does, what comes next."""
+    from maild.actions.plans import TYPED_COUNT_FROM
+    from maild.model import PlanState
+    from maild.store import rounds
+
+    drafts = [one for one in standings if one.state is PlanState.DRAFT]
+    for one in drafts:
+        count = f" --count {one.receivers}" if one.receivers > TYPED_COUNT_FROM else ""
+        tell("next.plan_waits", plan_id=one.id, count=count)
+    if drafts:
+        return
+    with home.store.view() as look:
+        state = rounds.state_of(look.connection, found.id)
+    if state != "running":
+        tell("cli.next", what=words(f"from_state.{state}", code=found.code))
+        return
+    wave = home.reminders.coming(found, now())
+    served = {one.code for one in standings if one.state is PlanState.APPROVED}
+    if wave is not None and wave.code not in served:
+        tell("next.plan_can_be_made", letter=wave.code.value)
+        return
+    coming = home.reminders.next_level(found, now())
+    if coming is None:
+        tell("cli.no_level_left")
+    else:
+        due, from_ = local(coming[0].due_at, home.config.zone), f"{coming[1]:%d/%m/%Y}"
+        tell("next.level", letter=coming[0].code.value, due=due, at=from_)
+
+
+def _list_plans(home: House, found: Round, as_json: bool) -> list[PlanStanding]:
     from maild.store import plans
 
     with home.store.view() as look:
@@ -497,7 +529,7 @@ def _list_plans(home: House, found: Round, as_json: bool) -> None:
                 for one in standings
             ]
         )
-        return
+        return standings
     rows = [
         (
             one.id if adds_to[one.id] is None else f"{one.id} (+{adds_to[one.id]})",
@@ -509,7 +541,11 @@ def _list_plans(home: House, found: Round, as_json: bool) -> None:
         )
         for one in standings
     ]
-    table(("plan", "letter", "state", "receivers", "left_out"), rows)
+    if rows:
+        table(("plan", "letter", "state", "receivers", "left_out"), rows)
+    else:
+        tell("cli.no_plan_yet")
+    return standings
 
 
 def _show_plan(

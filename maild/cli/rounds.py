@@ -144,7 +144,10 @@ def show(
         for name in SAID:
             tell("cli.round_says", what=words(f"field.{name}"), value=getattr(found, name))
         _show_ladder(home, found)
-        tell("cli.next", what=words(f"from_state.{state}", code=found.code))
+        if state == "draft" and not officials:
+            tell("next.round_created", code=found.code)
+        else:
+            tell("cli.next", what=words(f"from_state.{state}", code=found.code))
 
 
 @app.command("change")

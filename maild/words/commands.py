@@ -124,8 +124,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "next: look at the plans again and approve them: `maild remind plan`",
     ),
     "next.list_applied": (
-        "tiếp theo: `maild remind plan` xem kế hoạch đôn đốc chờ duyệt",
-        "next: `maild remind plan` shows the plans that wait for approval",
+        "tiếp theo: `maild remind plan` xem kế hoạch chờ duyệt, hoặc khi nào có kế hoạch",
+        "next: `maild remind plan` shows the plans that wait for approval, or when there will be one",
     ),
     "next.plan_drafted": (
         "tiếp theo: xem một thư bằng `maild remind preview OFF-{first:04} --letter {letter}`; "
@@ -133,6 +133,20 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "next: look at one letter with `maild remind preview OFF-{first:04} --letter {letter}`; a second person "
         "approves: `maild remind approve {plan_id}{count}`",
     ),
+    "next.plan_waits": (
+        "tiếp theo: xem `maild remind plan {plan_id}`; người thứ hai duyệt: `maild remind approve {plan_id}{count}`",
+        "next: look at it with `maild remind plan {plan_id}`; a second person approves: "
+        "`maild remind approve {plan_id}{count}`",
+    ),
+    "next.plan_can_be_made": (
+        "tiếp theo: đã đến lúc lập kế hoạch {letter}: `maild remind plan --draft`",
+        "next: it is time for the plan of {letter}: `maild remind plan --draft`",
+    ),
+    "next.level": (
+        "tiếp theo: {letter} gửi từ {due}; kế hoạch được lập ngày {at}",
+        "next: {letter} goes from {due} on; its plan is made on {at}",
+    ),
+    "cli.no_plan_yet": ("chưa có kế hoạch nào", "no plan yet"),
     "next.plan_approved": (
         "thư bắt đầu gửi từ {at} trong giờ hành chính khi dịch vụ đang chạy; theo dõi: `maild remind outbox`",
         "letters go from {at} on in office hours while the service runs; watch: `maild remind outbox`",

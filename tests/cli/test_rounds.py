@@ -154,6 +154,31 @@ def test_what_a_round_s_standing_refuses_names_what_comes_next(by_day: At, tmp_p
         assert said.replace("2026", "2027") in refused.err
 
 
+def test_the_list_of_plans_says_what_comes_next(by_day: At) -> None:
+    def said(when: str) -> str:
+        return by_day(when, "remind", "plan").out.splitlines()[-1]
+
+    assert said("2026-11-08 09:00") == "tiếp theo: mở đợt bằng `maild round open 2026`"
+    assert by_day("2026-11-09 09:00", "round", "open", "2026").code == 0
+    first = by_day("2026-11-09 09:01", "remind", "plan").out
+    assert (
+        first
+        == "chưa có kế hoạch nào\ntiếp theo: R1 gửi từ 12/11/2026 07:30; kế hoạch được lập ngày 11/11/2026\n"
+    )
+    assert said("2026-11-11 08:00") == "tiếp theo: đã đến lúc lập kế hoạch R1: `maild remind plan --draft`"
+    assert by_day("2026-11-11 09:00", "remind", "plan", "--draft").code == 0
+    assert said("2026-11-11 09:01").endswith(f"`maild remind approve 1 --count {OFFICIALS}`")
+    approve = ("remind", "approve", "1", "--count", OFFICIALS)
+    assert by_day("2026-11-11 09:02", *approve, user="binh").code == 0
+    assert said("2026-11-11 09:03").startswith("tiếp theo: R2 gửi từ 19/11/2026 07:30")
+    assert said("2026-11-27 09:00").startswith("tiếp theo: đã đến lúc lập kế hoạch R4")
+    empty = ("round", "create", "2027", "--invited", "2027-11-01", "--deadline", "2027-11-30")
+    assert by_day("2026-11-11 09:04", *empty).code == 0
+    shown = by_day("2026-11-11 09:05", "round", "show", "2027").out
+    assert "tiếp theo: `maild roster import DANHSACH.xlsx --round 2027`" in shown
+    assert "người thứ hai" not in shown
+
+
 def test_a_round_is_not_closed_early_without_saying_what_that_cuts_off(by_day: At) -> None:
     close = ("round", "close", "2026")
     assert by_day("2026-11-09 09:00", "round", "open", "2026").code == 0
