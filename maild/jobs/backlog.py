@@ -23,20 +23,20 @@ class Backlog:
     """Used as a context manager, by one thread. Leaving it records what is in hand, whatever has happened since.
 
     Where `expected` mails are few, another folder has the process, or there is one core only, each batch is read here
-    and recorded at once.
+    and recorded at once. With `suspects` among them, in whose reading the daemon was stopped, that is no matter of
+    speed: they are read apart however few they are.
     """
 
-    def __init__(self, intake: Intake, folder: Folder, expected: int) -> None:
+    def __init__(self, intake: Intake, folder: Folder, expected: int, *, suspects: bool = False) -> None:
         self._intake = intake
         self._folder = folder
-        self._expected = expected
+        self._wanted = suspects or (expected >= MANY and len(os.sched_getaffinity(0)) > 1)
         self._apart: Apart | None = None
         self._hand: Hand | None = None
         self._context: ReadContext | None = None
 
     def __enter__(self) -> Backlog:
-        worth_it = self._expected >= MANY and len(os.sched_getaffinity(0)) > 1
-        if worth_it and self._intake.may_read_apart.acquire(blocking=False):
+        if self._wanted and self._intake.may_read_apart.acquire(blocking=False):
             self._apart = Apart(self._intake.reader)
         return self
 

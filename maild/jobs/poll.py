@@ -213,7 +213,7 @@ class FolderPoll:
         tally = Tally()
         planned = self._planned(view, uids, alone)
         following = next(planned, None)
-        with Backlog(self.intake, where, len(uids)) as backlog:
+        with Backlog(self.intake, where, len(uids), suspects=bool(alone.intersection(uids))) as backlog:
             while following is not None and go_on():
                 (batch, sizes), following = following, next(planned, None)
                 finish = finish_at(batch[-1])

@@ -170,6 +170,17 @@ def test_a_busy_database_moves_no_cursor_and_counts_no_attempt(province: Provinc
     assert work_off(province, [plain(n) for n in range(1, 5)]) == Tally(new=4)
 
 
+def test_a_mail_in_hand_at_an_unclean_stop_does_not_kill_the_daemon_again(province: Province) -> None:
+    province.enter(addresses(1))
+    mail = RawMail(1, plain(1, "KILL"), 10, province.now)
+    with province.home.store.unit(()) as unit:
+        mailbox.take(unit.connection, [INBOX.pointer(1)], province.now)
+    with Backlog(intake_of(province, readers.faulty), INBOX, 1, suspects=True) as backlog:
+        backlog.take([mail], province.now, lambda _: None)
+        assert backlog.finish() == Tally(quarantined=1)
+    assert rows(province) == {1: (3, False, True)}
+
+
 def test_few_mails_and_a_second_folder_are_read_here(province: Province) -> None:
     intake = intake_of(province, readers.told)
     here = str(os.getpid())
