@@ -666,6 +666,14 @@ class RenderedNotice:
     attachments: tuple[Attachment, ...] = ()
 
 
+REHEARSED = "rehearsal: "  # begins what stands for a server's words where a letter became a file
+
+
+def told_state(state: LetterState, reply: str) -> str:
+    """A letter's state as people are told it: what a rehearsal wrote to a file was handed to no server."""
+    return "rehearsed" if state is LetterState.SENT and reply.startswith(REHEARSED) else state.value
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """One row of the notice outbox. Unique by (code, occasion, recipient)."""
@@ -692,6 +700,7 @@ class Notice:
         None  # U1, E1: when the unit reported that its officials have been told
     )
     route: str = ""  # the way it went: "first" or "second"
+    reply: str = ""  # the server's words, masked
 
 
 @dataclass(frozen=True, slots=True)
@@ -750,6 +759,11 @@ class Outcome:
     enhanced: str | None = None  # "5.1.1"
     tls: str | None = None  # why no TLS came about: "expired", "name", "no-starttls" …; nothing was said then
 
+    @property
+    def rehearsed(self) -> bool:
+        """Whether the letter became a file, and no server had it."""
+        return self.kind is OutcomeKind.SENT and self.text.startswith(REHEARSED)
+
 
 @dataclass(frozen=True, slots=True)
 class OutboxLetter:
@@ -773,6 +787,7 @@ class OutboxLetter:
     attempts: int = 0
     settled_at: datetime | None = None  # when it became sent, failed or skipped
     held_because: str = ""  # why it was last put off: "pause", "list_old", "held" …
+    reply: str = ""  # the server's words, masked
 
     @property
     def level(self) -> int:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import maild
 from maild.errors import MaildError
-from maild.model import Event
+from maild.model import Event, EventKind
 from maild.roster.lint import Break
 from maild.roster.messages import FIELDS, Problem
 from maild.roster.respondents import RowOutcome
@@ -26,6 +26,8 @@ _ROOMS: Mapping[str, str] = {
     "change": "user_change",
     "role": "role",
 }
+# what is told otherwise when a letter became a file
+_REHEARSED = {EventKind.LETTER_SENT: "letter.rehearsed", EventKind.NOTICE_SENT: "notice.rehearsed"}
 _DAYS, _MOMENTS = ("on", "until"), ("before", "deadline")
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 # sentence: the room of the words that its `state` and `wanted` are
@@ -48,12 +50,14 @@ def event(one: Event, language: Language) -> str:
     what += [
         say("mark.cleared", language, mark=say(_mark(fact), language)) for fact in one.data.get("clear", ())
     ]
-    return say(f"event.{one.kind.value}", language, **{"what": ", ".join(what), **facts})
+    kind = _REHEARSED.get(one.kind, one.kind.value) if one.data.get("rehearsal") else one.kind.value
+    return say(f"event.{kind}", language, **{"what": ", ".join(what), **facts})
 
 
 def answer(one: Answer, language: Language, zone: ZoneInfo) -> str:
     """What became, or will become, of a letter, and why."""
     what = f"{one.what}_held" if one.what == "waits" and one.because else one.what
+    what = "rehearsed" if one.rehearsed else what
     return say(
         f"answer.{what}",
         language,

@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 
-from maild.model import Outcome, OutcomeKind, OutgoingLetter, Refused, Step
+from maild.model import REHEARSED, Outcome, OutcomeKind, OutgoingLetter, Refused, Step
 from maild.ports import Intent
 
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9.]+")
@@ -42,7 +42,7 @@ class FileChannel:
             _write_whole(path, letter.raw)
         except OSError as error:
             return _deferred(Step.DATA, error)
-        return Outcome(OutcomeKind.SENT, Step.DOT, text=f"rehearsal: {path.name}")
+        return Outcome(OutcomeKind.SENT, Step.DOT, text=f"{REHEARSED}{path.name}")
 
 
 def file_name(letter: OutgoingLetter) -> str:

@@ -31,7 +31,7 @@ def list_(
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    from maild.model import LetterState
+    from maild.model import LetterState, told_state
     from maild.store import notices
 
     who = needs("coordinator", "it")
@@ -48,6 +48,7 @@ def list_(
             "occasion": one.occasion,
             "to": one.recipient if who.sees_names else mask_address(one.recipient),
             "state": one.state.value,
+            "rehearsed": told_state(one.state, one.reply) == "rehearsed",
             "route": one.route,
             "queued_at": local(one.queued_at, zone),
             "not_before": local(one.not_before, zone),
@@ -64,7 +65,8 @@ def list_(
             one["code"],
             words(f"notice.{one['code']}"),
             one["to"],
-            words(f"letter.{one['state']}") + (f", {words('cli.came_back')}" if one["bounced"] else ""),
+            words("letter.rehearsed" if one["rehearsed"] else f"letter.{one['state']}")
+            + (f", {words('cli.came_back')}" if one["bounced"] else ""),
             one["queued_at"],
         )
         for one in shown

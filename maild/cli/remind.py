@@ -298,7 +298,7 @@ def approve(
 def show_outbox(
     round_: RoundOption = "", config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False
 ) -> None:
-    from maild.model import LetterState
+    from maild.model import LetterState, told_state
     from maild.store import outbox
 
     needs("coordinator")
@@ -316,6 +316,7 @@ def show_outbox(
                     "official": f"OFF-{one.respondent_id:04}",
                     "to": mask_address(one.email),
                     "state": one.state.value,
+                    "rehearsed": told_state(one.state, one.reply) == "rehearsed",
                     "attempts": one.attempts,
                     "at": (one.settled_at or one.not_before).isoformat(),
                 }
@@ -329,7 +330,7 @@ def show_outbox(
             one.code.value,
             f"OFF-{one.respondent_id:04}",
             mask_address(one.email),
-            words(f"letter.{one.state.value}"),
+            words(f"letter.{told_state(one.state, one.reply)}"),
             one.attempts,
             local(one.settled_at or one.not_before, zone),
         )

@@ -384,6 +384,7 @@ class Notices:
                 "step": outcome.step.value,
                 "because": because,
                 "reply_code": outcome.code,
+                "rehearsal": outcome.rehearsed,
             }
             if state in _EVENTS:
                 said = {name: value for name, value in data.items() if value}

@@ -160,6 +160,7 @@ def after(
     tries = letter.attempts + 1
     match outcome.kind:
         case OutcomeKind.SENT:
+            data |= {"rehearsal": True} if outcome.rehearsed else {}
             return Transition(LetterState.SENT, EventKind.LETTER_SENT, None, data)
         case OutcomeKind.IN_DOUBT:
             return Transition(

@@ -20,6 +20,7 @@ from maild.model import (
     RespondentState,
     Round,
     SendingState,
+    told_state,
 )
 from maild.rules.calendar import local_day, next_window
 from maild.rules.reminders import Wave, closes_at, gap_ends, ladder_of, last_moment, stop_reason
@@ -49,6 +50,7 @@ class Answer:
     at: datetime | None = None  # when it went, or is due
     because: str | None = None
     until: date | None = None
+    rehearsed: bool = False  # it was sent, to a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,10 @@ def _is_cancelled(mine: Sequence[InPlan]) -> bool:
 
 def _of_letter(letter: OutboxLetter, skipped: str | None, hinders: str | None) -> Answer:
     if letter.state in _GONE:
-        return Answer(letter.code, _GONE[letter.state], letter.settled_at or letter.due_at)
+        rehearsed = told_state(letter.state, letter.reply) == "rehearsed"
+        return Answer(
+            letter.code, _GONE[letter.state], letter.settled_at or letter.due_at, rehearsed=rehearsed
+        )
     if letter.state is LetterState.FAILED:
         return Answer(letter.code, "failed", letter.settled_at, "refused_by_server")
     if letter.state is LetterState.SKIPPED:

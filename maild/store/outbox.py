@@ -26,6 +26,7 @@ from maild.model import (
     Reason,
     SentCounts,
     Standing,
+    told_state,
 )
 from maild.store import tables
 from maild.store.plans import PlannedLetter
@@ -453,6 +454,10 @@ class Canary:
     evidence: str  # what came back since: bounced, delayed, delivered, replied
     dead: bool
     reply: str  # what the server said last, masked
+
+    @property
+    def told(self) -> str:
+        return told_state(self.state, self.reply)
 
 
 def canary(connection: sa.Connection, plan_id: int, canaries: int) -> list[Canary]:

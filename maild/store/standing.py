@@ -9,10 +9,19 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from maild.model import Code, EventKind, LetterState, RespondentStatus
+from maild.model import REHEARSED, Code, EventKind, LetterState, RespondentStatus
 from maild.store import tables
 
 _PORTION = 500
+_BOX = tables.outbox.c
+# as `model.told_state` says it
+_TOLD = sa.case(
+    (
+        sa.and_(_BOX.state == LetterState.SENT.value, _BOX.reply.startswith(REHEARSED, autoescape=True)),
+        "rehearsed",
+    ),
+    else_=_BOX.state,
+).label("state")
 # after these a name, or who is asked, is no longer what it was
 _RENAMES = tuple(
     kind.value
@@ -58,7 +67,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A receiver of a plan. `state` is his letter's, once there is one."""
+    """A receiver of a plan. `state` is his letter's as it is told, once there is one."""
 
     id: int
     name: str
@@ -232,7 +241,7 @@ def receivers(connection: sa.Connection, plan_id: int, offset: int, limit: int) 
             receiver.c.code,
             receiver.c.due_at,
             receiver.c.because,
-            box.c.state,
+            _TOLD,
         )
         .select_from(
             receiver.join(person, person.c.id == receiver.c.respondent_id)
@@ -301,8 +310,10 @@ def due_at(connection: sa.Connection, plan_id: int, respondent_id: int) -> datet
 
 
 def letters_by_state(connection: sa.Connection, plan_id: int) -> dict[str, int]:
+    """How many letters of a plan are in each state, as it is told."""
     box = tables.outbox.c
-    query = sa.select(box.state, sa.func.count()).where(box.plan_id == plan_id).group_by(box.state)
+    told = sa.select(_TOLD).where(box.plan_id == plan_id).subquery().c.state
+    query = sa.select(told, sa.func.count()).group_by(told)
     return {state: int(many) for state, many in connection.execute(query)}
 
 

@@ -472,6 +472,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "cli.health": ("maild {state}{what}", "maild {state}{what}"),
     # what became, or will become, of each letter: `maild why`
+    "answer.rehearsed": (
+        "{code}: đã ghi tệp (diễn tập) {at}, không gửi cho ai",
+        "{code}: written to a file (rehearsal) {at}, sent to nobody",
+    ),
     "answer.sent": ("{code}: đã chuyển máy chủ {at}", "{code}: handed to the server {at}"),
     "answer.in_doubt": ("{code}: không rõ đã gửi hay chưa {at}", "{code}: in doubt since {at}"),
     "answer.failed": ("{code}: không gửi được {at}: {because}", "{code}: failed {at}: {because}"),

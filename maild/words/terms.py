@@ -21,6 +21,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "letter.claimed": ("đang gửi", "being sent"),
     "letter.in_doubt": ("không rõ", "in doubt"),
     "letter.sent": ("đã chuyển máy chủ", "handed to the server"),
+    "letter.rehearsed": ("đã ghi tệp (diễn tập)", "written to a file (rehearsal)"),
     "letter.failed": ("không gửi được", "failed"),
     "letter.skipped": ("không gửi", "skipped"),
     # plans, incidents, rounds

@@ -21,7 +21,8 @@ from maild.jobs.remind import close_waves
 from maild.model import EventKind, IncidentPhase, LetterState, Standing
 from maild.rules import FOLDS
 from maild.rules.delivery import KNOCK_AFTER
-from maild.store import outbox
+from maild.store import outbox, standing
+from tests.cli.program import maild
 from tests.jobs.province import (
     CODE,
     MAKER,
@@ -518,6 +519,28 @@ def test_o10_an_old_list_holds_everything_and_asks_once(province: Province, smtp
     assert province.incidents()[0].state is IncidentPhase.RESOLVED
     assert province.deliver() == {"sent": 3}
     assert province.differences() == []
+
+
+@on_sqlite  # the command opens the database of the configuration
+def test_what_a_rehearsal_wrote_to_files_is_nowhere_said_to_have_gone(
+    build: Callable[..., Province],
+) -> None:
+    alerts = 'coordinator = ["an@snv.example.vn"]'
+    province = build(mode="rehearsal", alerts=alerts)
+    province.wave(addresses(2))
+    assert province.deliver() == {"sent": 2}
+    province.home.briefs.tick(province.now)
+    province.home.notices.tick(province.now)
+    asked = {
+        command: maild(*command, config=province.path, user="root").out
+        for command in (("remind", "outbox"), ("why", "OFF-0001"), ("notice", "list"))
+    }
+    for command, said in asked.items():
+        assert "đã ghi tệp (diễn tập)" in said, command
+        assert "đã chuyển máy chủ" not in said, command
+    assert asked["why", "OFF-0001"].count("đã ghi tệp (diễn tập)") == 2  # the answer, and the event
+    with province.home.store.view() as look:
+        assert standing.letters_by_state(look.connection, 1) == {"rehearsed": 2}
 
 
 @on_sqlite
