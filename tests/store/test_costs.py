@@ -30,10 +30,16 @@ QUESTIONS: list[tuple[str, Callable[[sa.Connection], object]]] = [
 
 @pytest.mark.parametrize(("what", "ask"), QUESTIONS, ids=[what for what, _ in QUESTIONS])
 def test_costs_the_same_at_any_size(
-    migrated: Path, tmp_path: Path, what: str, ask: Callable[[sa.Connection], object]
+    sizes: tuple[Path, Path], what: str, ask: Callable[[sa.Connection], object]
 ) -> None:
-    few, many = (steps(grown(migrated, tmp_path / f"{people}.db", people), ask) for people in (FEW, MANY))
+    few, many = (steps(path, ask) for path in sizes)
     assert many <= 1.5 * few + 100
+
+
+@pytest.fixture(scope="module")
+def sizes(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    place = tmp_path_factory.mktemp("sizes")
+    return grown(migrated, place / "few.db", FEW), grown(migrated, place / "many.db", MANY)
 
 
 def grown(migrated: Path, path: Path, people: int) -> Path:
