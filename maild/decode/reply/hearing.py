@@ -99,14 +99,27 @@ def _possible(view: View) -> Iterator[tuple[str, Act, Phrase]]:
         yield rule, act, only or whole
 
 
-@cache
-def _chooser_of(rules: frozenset[str], bare: bool) -> Chooser:
-    return Chooser([whole.patterns[bare] for rule, _, whole in _rows() if rule in rules])
+class _AnyOf:
+    """Phrases of which one is enough: a text that can hold none of them is asked once, whole."""
+
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        self._phrases = tuple(phrases)
+        self._choosers = [Chooser([one.patterns[bare] for one in self._phrases]) for bare in (False, True)]
+
+    def stands_in(self, sentences: Iterable[Sentence]) -> bool:
+        seen = [view for sentence in sentences for view in views(sentence)]
+        for bare in (False, True):
+            alike = [view for view in seen if view.bare is bare]
+            text = " ".join([view.text for view in alike])
+            for number in self._choosers[bare].those_for(text):
+                if any(view.has(self._phrases[number]) for view in alike):
+                    return True
+        return False
 
 
 @cache
-def _rows_of(rules: frozenset[str]) -> tuple[Phrase, ...]:
-    return tuple(whole for rule, _, whole in _rows() if rule in rules)
+def _rows_of(rules: frozenset[str]) -> _AnyOf:
+    return _AnyOf(whole for rule, _, whole in _rows() if rule in rules)
 
 
 _TOPIC = phrase(TOPIC)
@@ -179,13 +192,7 @@ def on_topic(sentences: Iterable[Sentence]) -> bool:
 
 def holds(sentences: Iterable[Sentence], rules: frozenset[str]) -> bool:
     """Whether some words look like one of these rules: all that `hear` could find, before it sorts out."""
-    rows = _rows_of(rules)
-    return any(
-        view.has(rows[number])
-        for sentence in sentences
-        for view in views(sentence)
-        for number in _chooser_of(rules, view.bare).those_for(view.text)
-    )
+    return _rows_of(rules).stands_in(sentences)
 
 
 def hear(sentences: Sequence[Sentence]) -> tuple[Hit, ...]:

@@ -144,9 +144,13 @@ class Chooser:
         told = self._told
         longer: list[tuple[str, int]] = []
         for word in set(text.split()):
-            alone, more = told.get(word) or self._tells(word)
-            met |= alone
-            longer += more
+            tells = told.get(word)
+            if tells is None:
+                tells = self._tells(word)
+            if tells is _NOTHING:
+                continue
+            met |= tells[0]
+            longer += tells[1]
         for needed, bits in longer:
             if needed in text:
                 met |= bits
@@ -168,13 +172,14 @@ class Chooser:
                             alone |= bits
                         else:
                             longer.append((needed, bits))
-        found = (alone, tuple(longer))
+        found = (alone, tuple(longer)) if alone or longer else _NOTHING
         if len(self._told) < _MOST_TOLD and len(word) < _LONG_WORD:
             self._told[word] = found
         return found
 
 
 _Told = tuple[int, tuple[tuple[str, int], ...]]
+_NOTHING: _Told = (0, ())
 _MOST_LAYERS = 3  # what a fourth text would rule out is less than it costs to ask
 _GRAM = 3
 _MOST_TOLD = 8192

@@ -116,8 +116,8 @@ def plain_form(text: str) -> str:
     """Of a clean text: canonical, with commas as words of their own and other punctuation gone."""
     plain = canonical(text)
     bare = plain.rstrip(_TAIL)
-    if not _MARKS.search(bare.replace(", ", " ")):
-        return " ".join(bare.replace(",", " ,").split()).strip(" ,")
+    if not _MARKS.search(bare.replace(", ", " ").replace(": ", " ")):
+        return " ".join(bare.replace(",", " ,").replace(":", " ,").split()).strip(" ,")
     if ">" in plain or "→" in plain:
         plain = _ARROW.sub(" => ", plain)
     plain = _GLUE.sub(" ", plain)
