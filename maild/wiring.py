@@ -255,7 +255,8 @@ def build(
             by_mail=bool(policy.authserv_ids),
             report_to=alerts.report_to,
             sending_locked=locked,
-        )
+        ),
+        composer,
     )
     return House(
         config=config,

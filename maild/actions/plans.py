@@ -12,13 +12,12 @@ from maild.jobs.digests import plan_digest
 from maild.model import Calendar, Code, Event, EventKind, Limits, PlanStanding, PlanState, Round
 from maild.privacy import noted
 from maild.rules import FOLDS, PLAN, reminders
-from maild.rules.brakes import canary_holds
+from maild.rules.brakes import TYPED_COUNT_FROM, canary_holds
 from maild.rules.calendar import local_day
 from maild.rules.delivery import letter_event
 from maild.store import Database, Unit, View, outbox, plans, rounds
 
 BY_ITSELF = "daemon"  # the actor of plans that the service drafts
-TYPED_COUNT_FROM = 50  # above this many receivers, whoever lets it go types how many there are
 
 
 def check_count(count: int, typed: int | None) -> None:

@@ -45,6 +45,7 @@ def plan(
     as_json: AsJson = False,
 ) -> None:
     from maild.actions import escalations
+    from maild.rules.brakes import TYPED_COUNT_FROM
 
     needs("coordinator")
     with house(config) as home:
@@ -83,7 +84,8 @@ def plan(
         [(one.unit or "–", one.to or missing, one.person, one.officials) for one in made.mailings],
     )
     nobody = len(made.mailings) - len(made.ready)
-    fail("cli.escalation_plan", code=made.code.value, count=len(made.ready), missing=nobody)
+    typed = f" --count {len(made.ready)}" if len(made.ready) > TYPED_COUNT_FROM else ""
+    fail("cli.escalation_plan", code=made.code.value, count=len(made.ready), missing=nobody, typed=typed)
 
 
 @app.command("preview")

@@ -28,7 +28,7 @@ from maild.cli.common import (
     read_text,
 )
 from maild.cli.helped import Commands
-from maild.cli.output import fail, show_json, table, tell, words
+from maild.cli.output import fail, language, show_json, table, tell, words
 from maild.errors import InputRefused
 from maild.privacy import mask_address
 
@@ -62,7 +62,8 @@ def plan(
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    from maild.actions.plans import TYPED_COUNT_FROM, round_of
+    from maild.actions.plans import round_of
+    from maild.rules.brakes import TYPED_COUNT_FROM
     from maild.store import plans, roster
 
     who = needs("coordinator")
@@ -436,36 +437,11 @@ def _write_plan(
     """The plan as a workbook: a sheet of receivers, a sheet of those left out."""
     if path is None:
         return
-    from maild.roster.export import SheetOut, write_xlsx
+    from maild.jobs import sheets
+    from maild.roster.export import write_xlsx
 
-    titles = [words("cli.plan_receivers", plan_id=number or "–", count=len(receivers))]
-    getting = SheetOut(
-        words("sheet.receivers"),
-        [words(f"col.{name}") for name in ("official", "name", "unit", "letter", "due", "because")],
-        [
-            (
-                *_person(people[one.respondent_id]).values(),
-                one.code.value,
-                local(one.due_at, zone),
-                words(f"because.{one.because}"),
-            )
-            for one in receivers
-        ],
-        titles,
-    )
-    omitted = SheetOut(
-        words("sheet.left_out"),
-        [words(f"col.{name}") for name in ("official", "name", "unit", "because", "until")],
-        [
-            (
-                *_person(people[one.respondent_id]).values(),
-                words(f"because.{one.because}"),
-                f"{one.until:%d/%m/%Y}" if one.until else "",
-            )
-            for one in left_out
-        ],
-    )
-    write_xlsx(path, [getting, omitted])
+    book = sheets.plan(number, receivers, left_out, people, language(), zone)
+    write_xlsx(path, book)
 
 
 def _plan(

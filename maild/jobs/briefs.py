@@ -168,7 +168,9 @@ class Briefs:
             def facts(
                 look: View, round_: Round = round_, plan: PlanStanding = plan
             ) -> tuple[NoticeFacts, tuple[Attachment, ...]]:
-                return self.bulletins.plan(look, round_, plan), ()
+                name = f"ke-hoach-{plan.id}-{letter_of(plan)}.xlsx"
+                book = self.bulletins.plan_book(look, round_, plan)
+                return self.bulletins.plan(look, round_, plan), (sheets.attached(name, book),)
 
             self._tell(NoticeCode.C3, occasion, facts, now, round_)
 

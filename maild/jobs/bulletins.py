@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 from maild.jobs import escalations, outgoing, sheets
 from maild.jobs import figures as figured
+from maild.jobs.compose import Composer
 from maild.jobs.figures import Figures
+from maild.letters import RenderedLetter
 from maild.letters.notice_facts import (
     C1Facts,
     C2Facts,
@@ -42,6 +44,7 @@ from maild.model import (
     Targets,
 )
 from maild.roster.export import SheetOut
+from maild.rules.brakes import TYPED_COUNT_FROM
 from maild.rules.calendar import add_working_days, at_local, local_day, working_days_between
 from maild.rules.incidents import severity
 from maild.rules.reminders import approve_by
@@ -72,6 +75,7 @@ class BulletinPolicy:
 @dataclass(frozen=True, slots=True)
 class Bulletins:
     policy: BulletinPolicy
+    composer: Composer
 
     def figures(self, look: View, round_: Round, now: datetime) -> Figures:
         policy = self.policy
@@ -271,7 +275,7 @@ class Bulletins:
         for plan in plans.in_state(look.connection, PlanState.DRAFT):
             if plan.round_id == round_.id:
                 text = say("task.plan", language, letter=letter_of(plan), count=plan.receivers)
-                tasks.append(Task(text, f"maild remind approve {plan.id}"))
+                tasks.append(Task(text, _approval(plan)))
         for due in escalations.due(look, round_, now, self.policy.calendar, self.policy.limits):
             text = say(
                 "task.escalation",
@@ -329,6 +333,14 @@ class Bulletins:
     def plan(self, look: View, round_: Round, plan: PlanStanding) -> C3Facts:
         receivers = plans.receivers(look.connection, plan.id)
         people = {one.id: one for one in roster.of_round(look.connection, round_.id)}
+        first = next((one for one in receivers if one.respondent_id in people), None)
+        shown: RenderedLetter | None = None
+        if first is not None:
+            said = plans.mailing(look.connection, plan.id)
+            person = people[first.respondent_id]
+            shown = self.composer.render(
+                first.code, round_, person, first.due_at, None if said is None else said.said
+            )
         units = {people[one.respondent_id].unit_id for one in receivers if one.respondent_id in people}
         tally: dict[str, int] = {}
         for left in plans.left_out(look.connection, plan.id):
@@ -349,7 +361,22 @@ class Bulletins:
                 CountLine(say(f"because.{because}", self.policy.language), count)
                 for because, count in left_out
             ),
+            approval=_approval(plan),
+            example="" if first is None else f"OFF-{first.respondent_id:04}",
+            subject="" if shown is None else shown.subject,
+            text=() if shown is None else tuple(line for line in shown.text.splitlines() if line.strip()),
             supplements=plans.supplemented(look.connection, plan.id),
+        )
+
+    def plan_book(self, look: View, round_: Round, plan: PlanStanding) -> list[SheetOut]:
+        """A plan's receivers, and who is left out."""
+        return sheets.plan(
+            plan.id,
+            plans.receivers(look.connection, plan.id),
+            plans.left_out(look.connection, plan.id),
+            {one.id: one for one in roster.of_round(look.connection, round_.id)},
+            self.policy.language,
+            ZoneInfo(self.policy.calendar.zone),
         )
 
     def lines(self, look: View, found: Sequence[IncidentState], now: datetime) -> list[IncidentLine]:
@@ -394,6 +421,12 @@ class Bulletins:
 def _median(spans: Iterable[timedelta]) -> float | None:
     hours = [figured.in_hours(one) for one in spans]
     return round(median(hours), 1) if hours else None
+
+
+def _approval(plan: PlanStanding) -> str:
+    """The command that approves a plan, with the count that is to be typed above some fifty."""
+    count = f" --count {plan.receivers}" if plan.receivers > TYPED_COUNT_FROM else ""
+    return f"maild remind approve {plan.id}{count}"
 
 
 def letter_of(plan: PlanStanding) -> str:

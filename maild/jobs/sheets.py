@@ -6,14 +6,17 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from maild.jobs import figures as figured
 from maild.jobs.figures import Figures
 from maild.letters.notice_facts import Counts, Effect, IncidentLine
-from maild.model import Attachment, Calendar, Targets
+from maild.model import Attachment, Calendar, Respondent, Targets
 from maild.roster.export import SheetOut, write_xlsx
 from maild.rules import course
 from maild.rules.calendar import local_day
+from maild.rules.reminders import LeftOut, Receiver
+from maild.store.plans import Omitted, PlannedLetter
 from maild.words import say
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -199,6 +202,53 @@ def incidents(lines: Sequence[IncidentLine], language: str) -> SheetOut:
     )
     rows = [tuple(getattr(line, name) for name in names) for line in lines]
     return SheetOut(say("sheet.incidents", language), _head(language, *names), rows)
+
+
+def plan(
+    number: int | None,
+    receivers: Sequence[PlannedLetter | Receiver],
+    left_out: Sequence[Omitted | LeftOut],
+    people: Mapping[int, Respondent],
+    language: str,
+    zone: ZoneInfo,
+) -> list[SheetOut]:
+    """A plan as its approver looks at it: who gets the letter and when, and who does not and why."""
+
+    def of(respondent_id: int) -> tuple[Cell, ...]:
+        one = people.get(respondent_id)
+        known = ("", "") if one is None else (one.name, one.unit)
+        return (f"OFF-{respondent_id:04}", *known)
+
+    def titled(*names: str) -> tuple[str, ...]:
+        return tuple(say(f"col.{name}", language) for name in names)
+
+    getting = SheetOut(
+        say("sheet.receivers", language),
+        titled("official", "name", "unit", "letter", "due", "because"),
+        [
+            (
+                *of(one.respondent_id),
+                one.code.value,
+                f"{one.due_at.astimezone(zone):%d/%m/%Y %H:%M}",
+                say(f"because.{one.because}", language),
+            )
+            for one in receivers
+        ],
+        (say("cli.plan_receivers", language, plan_id=number or "–", count=len(receivers)),),
+    )
+    omitted = SheetOut(
+        say("sheet.left_out", language),
+        titled("official", "name", "unit", "because", "until"),
+        [
+            (
+                *of(one.respondent_id),
+                say(f"because.{one.because}", language),
+                f"{one.until:%d/%m/%Y}" if one.until else "",
+            )
+            for one in left_out
+        ],
+    )
+    return [getting, omitted]
 
 
 def workbook(sheets: Sequence[SheetOut]) -> bytes:

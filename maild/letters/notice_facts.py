@@ -278,6 +278,10 @@ class C3Facts:
     receivers: int
     units: int
     left_out: tuple[CountLine, ...]
+    approval: str  # the command that approves it
+    example: str = ""  # the receiver whose letter is shown
+    subject: str = ""  # of that letter
+    text: tuple[str, ...] = ()  # its lines
     supplements: int | None = None  # the approved plan to which these receivers are added
 
 

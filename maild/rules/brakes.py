@@ -25,6 +25,7 @@ from maild.model import (
 )
 
 SENDING_ID = 1
+TYPED_COUNT_FROM = 50  # above this many receivers, whoever lets it go types how many there are
 BLAMING = frozenset(  # what a server holds against the sender (DESIGN §12: groups policy and sender)
     {
         Reason.FILTERED,

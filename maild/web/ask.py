@@ -20,6 +20,7 @@ from maild.errors import InputRefused, MaildError, NeedsPerson
 from maild.jobs.patience import patiently
 from maild.model import Round
 from maild.rules import FOLDS
+from maild.rules.brakes import TYPED_COUNT_FROM
 from maild.store import View
 from maild.store import desk as accounts
 from maild.store.desk import Session, User
@@ -310,7 +311,7 @@ class Ask:
             question=self.say(word, **{"count": count, **facts}),
             lines=lines,
             fields=fields,
-            typed=count > plans.TYPED_COUNT_FROM,
+            typed=count > TYPED_COUNT_FROM,
             count=count,
             button=button,
             back=back,

@@ -297,6 +297,35 @@ def test_a_plan_that_waits_is_told_once_a_day(told: Province) -> None:
     assert len(rows(told, NoticeCode.C3)) == 1
 
 
+def test_the_plan_to_approve_comes_with_its_receivers_and_its_words(told: Province) -> None:
+    told.enter(addresses(52))
+    told.clock.move_to(R1_DAY - 15 * HOUR)
+    told.list_answered(1)
+    told.home.reminders.tick(told.now)
+    at(told, told.now + timedelta(minutes=2))
+    (notice,) = rows(told, NoticeCode.C3)
+    mail = mail_of(told, notice)
+    assert "maild remind approve 1 --count 51" in mail.text
+    assert "LỜI THƯ, NHƯ OFF-" in mail.text
+    assert "thuộc danh sách tham gia trả lời phiếu của đợt “Điều tra xã hội học”" in mail.text
+    (book,) = mail.attachments
+    assert book.name == "ke-hoach-1-R1.xlsx"
+    sheets = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(book.octets))
+    getting, left_out = (sheets.get_sheet_by_index(number).to_python() for number in (0, 1))
+    assert getting[0][0] == "kế hoạch 1: 51 người nhận"
+    assert len(getting) == 3 + 51
+    assert left_out[1][:4] == [
+        "OFF-0001",
+        "Nguyễn Văn A",
+        "Sở Tư pháp",
+        "đã có trong danh sách trả lời của Bộ",
+    ]
+    told.clock.move_to(moment("2026-11-12 07:00"))
+    at(told, "2026-11-12 07:30")
+    text = mail_of(told, rows(told, NoticeCode.C1)[-1]).text
+    assert "Kế hoạch R1 chờ duyệt, 51 người: maild remind approve 1 --count 51" in text
+
+
 def test_a_supplement_is_told_beside_its_plan_on_the_same_day(told: Province) -> None:
     told.enter(addresses(6))
     held = told.people()[0]

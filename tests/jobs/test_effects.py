@@ -10,7 +10,6 @@ import pytest
 from maild.actions import lists, officials, rosters
 from maild.jobs import figures as figured
 from maild.jobs import sheets
-from maild.jobs.bulletins import Bulletins
 from maild.letters.notice_facts import Effect
 from maild.model import Round
 from maild.store import View
@@ -119,8 +118,9 @@ def test_every_column_of_a_workbook_has_its_heading(province: Province, language
     province.enter(addresses(2))
     found, home = _figures(province), province.home
     with home.store.view() as look:
-        policy = replace(home.briefs.bulletins.policy, language=language)
-        book = Bulletins(policy).book(look, found, province.now, names=True)
+        bulletins = home.briefs.bulletins
+        bulletins = replace(bulletins, policy=replace(bulletins.policy, language=language))
+        book = bulletins.book(look, found, province.now, names=True)
     said = {texts[language == "en"] for word, texts in WORDS.items() if word.startswith("head.")}
     assert {head for sheet in book for head in sheet.header} <= said
 

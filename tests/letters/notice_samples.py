@@ -213,6 +213,14 @@ SAMPLES: tuple[NoticeFacts, ...] = (
             CountLine("đã có trong danh sách trả lời của Bộ", 612),
             CountLine("đang vắng mặt theo thư tự động", 44),
         ),
+        "maild remind approve 12 --count 526",
+        "OFF-0311",
+        "[CCHC-7K2M] Đôn đốc lần 2: phiếu điều tra XHH còn 07 ngày",
+        (
+            "Kính gửi: Ông/Bà Nguyễn Thị Ánh Tuyết, Phó Trưởng phòng Ngân sách, Sở Tài chính",
+            "Thực hiện Công văn số 7156/UBND-NC, trả lời phiếu là trách nhiệm của người có tên trong danh sách.",
+            "1  đã trả lời",
+        ),
     ),
     I1Facts(ROUND.agency, AT, (BLOCKED,), by_mail=True),
     I2Facts(
@@ -317,7 +325,7 @@ SAMPLES: tuple[NoticeFacts, ...] = (
 )
 OTHERS: tuple[NoticeFacts, ...] = (
     C1Facts(ROUND, AT, Counts(0), None, True, Course(0.0, None, 0.95), (), (), (), ()),
-    C3Facts(ROUND, 14, "R2", AT, AT, 3, 2, (), supplements=12),
+    C3Facts(ROUND, 14, "R2", AT, AT, 3, 2, (), "maild remind approve 14", supplements=12),
     I1Facts(ROUND.agency, AT, (BLOCKED, FULL), repeated=True),
     I2Facts(ROUND.agency, AT, (StageLines("gửi", (), ()),), ()),
     E2Facts(ROUND, AT, ALL, COURSE, UNITS, (("Sở Tài chính", "Giàng A Páo"),)),
