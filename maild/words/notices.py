@@ -40,8 +40,10 @@ NOTICES: dict[str, tuple[str, str]] = {
     "cli.no_escalation_due": ("Chưa có thư nào đến hạn.", "Nothing is due."),
     "cli.no_contact": ("chưa có địa chỉ (maild unit set-contact)", "no address (maild unit set-contact)"),
     "cli.escalation_plan": (
-        "{code}: {count} thư sẵn sàng, {missing} đơn vị chưa có địa chỉ. Cho gửi: maild escalate approve {code}{typed}",
-        "{code}: {count} mails ready, {missing} units without an address. Let them go: maild escalate approve {code}{typed}",
+        "{code}: {count} thư sẵn sàng, {missing} đơn vị chưa có địa chỉ. "
+        "Cho gửi: maild escalate approve {code}{typed}",
+        "{code}: {count} mails ready, {missing} units without an address. "
+        "Let them go: maild escalate approve {code}{typed}",
     ),
     "cli.escalation_approved": (
         "Đã duyệt {code}: {count} thư sẽ gửi trong khung giờ làm việc.",

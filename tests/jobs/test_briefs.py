@@ -662,5 +662,5 @@ def test_the_clerk_is_shown_the_address_that_may_be_meant(told: Province) -> Non
     text = home.briefs.room.render(made.facts).text
     assert "dungtp@stp.example.vn" in text
     assert "có phải: dungpt@stp.example.vn?" in text
-    assert "trước hết ngày 12/11/2026" in text  # three working days
+    assert "chậm nhất ngày 12/11/2026" in text  # three working days
     assert "Thực hiện Công văn số 7156" in text
