@@ -458,8 +458,8 @@ def _plan(
 
 def _say_what_waits(home: House, found: Round, standings: Sequence[PlanStanding]) -> None:
     """Which plans wait for their second person; where none does, what comes next."""
-    from maild.actions.plans import TYPED_COUNT_FROM
     from maild.model import PlanState
+    from maild.rules.brakes import TYPED_COUNT_FROM
     from maild.store import rounds
 
     drafts = [one for one in standings if one.state is PlanState.DRAFT]
