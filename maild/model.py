@@ -300,6 +300,8 @@ class EventKind(StrEnum):
     ROUND_ARCHIVED = "round.archived"
     UNIT_CHANGED = "unit.changed"
     UNIT_ACKNOWLEDGED = "unit.acknowledged"
+    UNIT_HELD = "unit.held"
+    UNIT_RELEASED = "unit.released"
     ROSTER_IMPORTED = "roster.imported"
     RESPONDENT_LISTED = "respondent.listed"
     RESPONDENT_INVITED = "respondent.invited"

@@ -19,9 +19,10 @@ from maild.model import (
     RespondentState,
     Round,
 )
+from maild.privacy import noted
 from maild.rules import FOLDS, PLAN, RESPONDENT
 from maild.rules.delivery import letter_event
-from maild.store import Database, Unit, View, outbox, roster
+from maild.store import Database, Unit, View, events, outbox, roster
 
 
 def of_unit(look: View, round_: Round, name: str) -> list[Respondent]:
@@ -30,16 +31,42 @@ def of_unit(look: View, round_: Round, name: str) -> list[Respondent]:
     return [one for one in roster.of_round(look.connection, round_.id) if one.unit_id == known.id]
 
 
-def hold(store: Database, people: Sequence[Respondent], why: str, actor: Actor, now: datetime) -> int:
-    """No letter to these people until they are released; how many were not held before."""
+def hold(
+    store: Database,
+    people: Sequence[Respondent],
+    why: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    unit_id: int | None = None,
+) -> int:
+    """No letter to these people until they are released; how many were not held before.
+
+    With `unit_id`, whose people they are, whoever comes into that unit later is held too.
+    """
     if not why.strip():
         raise InputRefused("refused.no_reason")
-    return _turn(store, people, EventKind.RESPONDENT_HELD, why, actor, now)
+    return _turn(store, people, EventKind.RESPONDENT_HELD, why, actor, now, unit_id)
 
 
-def release(store: Database, people: Sequence[Respondent], actor: Actor, now: datetime) -> int:
-    """Let letters go to these people again; how many were held."""
-    return _turn(store, people, EventKind.RESPONDENT_RELEASED, "", actor, now)
+def release(
+    store: Database, people: Sequence[Respondent], actor: Actor, now: datetime, *, unit_id: int | None = None
+) -> int:
+    """Let letters go to these people again, those that wait at once; how many were held."""
+    return _turn(store, people, EventKind.RESPONDENT_RELEASED, "", actor, now, unit_id)
+
+
+def hold_newcomers(unit: Unit, people: Sequence[Respondent], actor: Actor, now: datetime) -> None:
+    """Hold those who come into a unit that is held as a whole, for the unit's reason. All are of one round."""
+    if not people:
+        return
+    turns = _unit_turns(unit, people[0].round_id)
+    for person in people:
+        turn = turns.get(person.unit_id)
+        state: RespondentState | None = unit.state(RESPONDENT, person.id)
+        held_already = state is not None and state.held_at is not None
+        if turn is not None and turn.kind is EventKind.UNIT_HELD and not held_already:
+            _say(unit, EventKind.RESPONDENT_HELD, person, turn.data["note"], actor, now)
 
 
 def cancel(
@@ -64,29 +91,68 @@ def cancel(
 
 
 def _turn(
-    store: Database, people: Sequence[Respondent], kind: EventKind, why: str, actor: Actor, now: datetime
+    store: Database,
+    people: Sequence[Respondent],
+    kind: EventKind,
+    why: str,
+    actor: Actor,
+    now: datetime,
+    unit_id: int | None,
 ) -> int:
     held = kind is EventKind.RESPONDENT_HELD
     turned = 0
     with store.unit(FOLDS) as unit:
+        if unit_id is not None and people:
+            _turn_unit(unit, people[0].round_id, unit_id, why, actor, now, held=held)
         for person in people:
             state: RespondentState = unit.state(RESPONDENT, person.id)
             if (state.held_at is not None) == held:
                 continue
             turned += 1
-            (kept,) = unit.append(
-                Event(
-                    kind,
-                    now,
-                    actor.name,
-                    round_id=person.round_id,
-                    respondent_id=person.id,
-                    address_id=person.address_id,
-                )
-            )
-            if why and kept.id is not None:
-                roster.add_note(unit.connection, kept.id, person.id, why.strip())
+            _say(unit, kind, person, why, actor, now)
+            if not held:
+                _bring_forward(unit, person, now)
     return turned
+
+
+def _say(unit: Unit, kind: EventKind, person: Respondent, why: str, actor: Actor, now: datetime) -> None:
+    (kept,) = unit.append(
+        Event(
+            kind,
+            now,
+            actor.name,
+            round_id=person.round_id,
+            respondent_id=person.id,
+            address_id=person.address_id,
+        )
+    )
+    if why and kept.id is not None:
+        roster.add_note(unit.connection, kept.id, person.id, why.strip())
+
+
+def _bring_forward(unit: Unit, person: Respondent, now: datetime) -> None:
+    """What waited for the release waits no longer than for its own time."""
+    for letter in outbox.of_respondent(unit.connection, person.id):
+        if letter.state is LetterState.PLANNED and letter.held_because == "held":
+            planned = LetterState.PLANNED
+            outbox.move(unit.connection, letter, (planned,), planned, not_before=max(letter.due_at, now))
+
+
+def _turn_unit(
+    unit: Unit, round_id: int, unit_id: int, why: str, actor: Actor, now: datetime, *, held: bool
+) -> None:
+    turn = _unit_turns(unit, round_id).get(unit_id)
+    if (turn is not None and turn.kind is EventKind.UNIT_HELD) == held:
+        return
+    kind = EventKind.UNIT_HELD if held else EventKind.UNIT_RELEASED
+    data = {"unit": unit_id, **({"note": noted(why)} if held else {})}
+    unit.append(Event(kind, now, actor.name, round_id=round_id, data=data))
+
+
+def _unit_turns(look: View, round_id: int) -> dict[int, Event]:
+    """The last time that each unit was held or released as a whole in this round."""
+    turns = events.of_round(look.connection, round_id, EventKind.UNIT_HELD, EventKind.UNIT_RELEASED)
+    return {one.data["unit"]: one for one in turns}
 
 
 def _void(unit: Unit, plan_id: int, actor: Actor, now: datetime) -> None:

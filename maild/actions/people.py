@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,10 +19,19 @@ from maild.model import (
 )
 from maild.rules import ADDRESS, RESPONDENT, SENDING
 from maild.rules.explain import Answer, InPlan, RoundStanding, explain
+from maild.rules.grounds import ground_of
 from maild.store import Database, View, events, outbox, plans, roster, rounds
 from maild.store.plans import Omitted
 
 _NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What gave a reason, with what a person wrote beside it."""
+
+    event: Event
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +44,30 @@ class Story:
     letters: tuple[OutboxLetter, ...]
     omissions: tuple[tuple[int, Omitted], ...]  # plan and reason
     answers: tuple[Answer, ...]  # for each letter, past and to come
+    notes: Mapping[int, str]  # what a person wrote beside an event, by its number
+
+    def ground(self, because: str | None, by: datetime | None = None) -> Ground | None:
+        """On what a reason rests; None where no event gave it."""
+        event = ground_of(because, self.events, by)
+        return None if event is None else Ground(event, self.notes.get(event.id or 0, ""))
+
+    @property
+    def withdrawn(self) -> tuple[Answer, ...]:
+        """Letters that were taken back with his old address and go again to the new one."""
+        return tuple(one for one in self.answers if one.what == "coming" and one.because)
+
+    def marked(self, status: str) -> tuple[str, ...]:
+        """What keeps letters from him beside his status."""
+        lasting = {
+            "exempt": self.state.exempt_at,
+            "wrong_person": self.state.wrong_person_at,
+            "refused": self.state.refused_at,
+            "held": self.state.held_at,
+            "claim_unverified": self.state.claim_held_at,
+            "error_open": self.state.error_incident_id,
+            "question_open": self.state.question_at,
+        }
+        return tuple(name for name, fact in lasting.items() if fact is not None and name != status)
 
 
 def find(store: Database, who: str) -> Respondent:
@@ -61,6 +95,7 @@ def find(store: Database, who: str) -> Respondent:
         raise InputRefused("refused.nobody", who=who)
     if len(found) > 1:
         names = "; ".join(f"OFF-{one.id:04} {one.name}, {one.unit}" for one in found[:_NAMED])
+        names += "; …" if len(found) > _NAMED else ""
         raise InputRefused("refused.several", who=who, count=len(found), names=names)
     return found[0]
 
@@ -104,6 +139,7 @@ def story_of(look: View, person: Respondent, now: datetime, calendar: Calendar, 
             limits,
             _standing(look, round_.id),
         ),
+        notes=roster.notes_of(connection, person.id),
     )
 
 

@@ -11,7 +11,9 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from maild.actions.actor import Actor
+from maild.actions.holds import hold_newcomers
 from maild.errors import InputRefused, NeedsPerson
+from maild.jobs.remind import withdraw
 from maild.model import (
     AddressState,
     Calendar,
@@ -135,6 +137,7 @@ def bring_in(
         added = _add(unit, round_, made.diff.new, actor, now, said, running=running)
         for change in made.diff.changed:
             _change(unit, change, actor, now, said)
+        _withdraw(unit, made.diff.changed, actor, now)
         if end_gone:
             for one in made.diff.gone:
                 _end(unit, one, "gone", actor, now, said)
@@ -239,7 +242,10 @@ def replace_one(
             fields = differing(entry, old)
             if not fields:
                 raise InputRefused("refused.nothing_new", who=f"OFF-{old.id:04}")
-            return _change(unit, Change(entry, old, fields), actor, now, said)
+            change = Change(entry, old, fields)
+            moved = _change(unit, change, actor, now, said)
+            _withdraw(unit, [change], actor, now)
+            return moved
         running = rounds.state_of(unit.connection, round_.id) in ("running", "paused")
         (new,) = _add(unit, round_, [entry], actor, now, {**said, "replaces": old.id}, running=running)
         _end(unit, old, "replaced", actor, now, said, replaced_by=new.id)
@@ -373,6 +379,8 @@ def _add(
         people.append(person)
     for start in range(0, len(news), _TOGETHER):  # a roster of 20,000 in bounded memory
         unit.append(*news[start : start + _TOGETHER])
+    if running:
+        hold_newcomers(unit, people, actor, now)
     return people
 
 
@@ -386,6 +394,8 @@ def _change(
     if before.address_id != person.address_id:
         data["was"] = before.address_id
     unit.append(_event(EventKind.RESPONDENT_CHANGED, person, actor, now, data))
+    if before.unit_id != person.unit_id:
+        hold_newcomers(unit, [person], actor, now)
     if before.address_id != person.address_id:
         standing: AddressState | None = unit.state(ADDRESS, person.address_id)
         dead = standing is not None and standing.standing is Standing.SUSPENDED
@@ -402,6 +412,13 @@ def _change(
             told["because"] = "address_changed"
             unit.append(_event(EventKind.RESPONDENT_CORRECTED, one, actor, now, told))
     return person
+
+
+def _withdraw(unit: Unit, changes: Sequence[Change], actor: Actor, now: datetime) -> None:
+    """Take back the letters that wait for an address which these changes have replaced."""
+    if any("email" in change.fields for change in changes):
+        for round_ in rounds.under_way(unit.connection):
+            withdraw(unit, round_.id, now, actor.name)
 
 
 def _end(

@@ -10,12 +10,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import maild
+from maild.actions.people import Ground
 from maild.errors import MaildError
 from maild.model import Event, EventKind
 from maild.roster.lint import Break
 from maild.roster.messages import FIELDS, Problem
 from maild.roster.respondents import RowOutcome
 from maild.rules.explain import Answer
+from maild.rules.grounds import by_hand
 from maild.words import WORDS, Language, say
 
 # field of an event: the room of the words that its value belongs to
@@ -51,21 +53,56 @@ def event(one: Event, language: Language) -> str:
         say("mark.cleared", language, mark=say(_mark(fact), language)) for fact in one.data.get("clear", ())
     ]
     kind = _REHEARSED.get(one.kind, one.kind.value) if one.data.get("rehearsal") else one.kind.value
-    return say(f"event.{kind}", language, **{"what": ", ".join(what), **facts})
+    by_a_person = one.kind is EventKind.ADDRESS_SUSPENDED and by_hand(one)
+    word = "event.set_aside" if by_a_person else f"event.{kind}"
+    return say(word, language, **{"what": ", ".join(what), **facts})
 
 
-def answer(one: Answer, language: Language, zone: ZoneInfo) -> str:
-    """What became, or will become, of a letter, and why."""
-    what = f"{one.what}_held" if one.what == "waits" and one.because else one.what
-    what = "rehearsed" if one.rehearsed else what
+def answer(one: Answer, language: Language, zone: ZoneInfo, ground: Ground | None = None) -> str:
+    """What became, or will become, of a letter, and why; `ground` says on what the reason rests."""
+    what = "rehearsed" if one.rehearsed else one.what
+    if one.because and what in ("waits", "coming"):
+        what = "waits_held" if what == "waits" else "coming_again"
     return say(
         f"answer.{what}",
         language,
         code=one.code.value,
         at="" if one.at is None else one.at.astimezone(zone).strftime("%d/%m/%Y %H:%M"),
-        because="" if one.because is None else say(f"because.{one.because}", language),
+        because="" if one.because is None else reason(one.because, language, zone, ground),
         until="" if one.until is None else say("answer.until", language, day=f"{one.until:%d/%m/%Y}"),
     )
+
+
+def reason(because: str, language: Language, zone: ZoneInfo, ground: Ground | None = None) -> str:
+    """Why somebody gets no letter: by whom and when it was said, where an event says so."""
+    plain = say(f"because.{because}", language)
+    if ground is None:
+        return plain
+    event, data = ground.event, ground.event.data
+    at = event.at.astimezone(zone)
+    facts = {
+        "because": plain,
+        "who": event.actor,
+        "day": f"{at:%d/%m/%Y}",
+        "at": f"{at:%d/%m/%Y %H:%M}",
+        "note": say("ground.note", language, note=ground.note) if ground.note else "",
+    }
+    if because == "held":
+        return say("ground.held", language, **facts)
+    if data.get("because") == "replaced" and "by" in data:
+        return say("ground.replaced", language, **facts, other=f"OFF-{data['by']:04}")
+    if data.get("because") == "gone":
+        return say("ground.gone", language, **facts)
+    if by_hand(event):
+        set_aside = event.kind is EventKind.ADDRESS_SUSPENDED
+        return say("ground.set_aside" if set_aside else "ground.by_hand", language, **facts)
+    if event.kind is EventKind.RESPONDENT_ANSWERED:
+        return say("ground.list", language, **facts)
+    if event.kind is EventKind.RESPONDENT_ON_LEAVE:
+        return say("ground.absence", language, **facts, until=_readable("until", data["until"]))
+    if data.get("reason"):
+        return say("ground.bounced", language, **facts, reason=say(f"reason.{data['reason']}", language))
+    return say("ground.by_mail", language, **facts)
 
 
 def sentence(error: MaildError | OSError, language: Language, who: str, word: str = "") -> str:

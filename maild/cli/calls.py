@@ -21,6 +21,7 @@ from maild.cli.common import (
     now,
     read_file,
     read_text,
+    tell_withdrawn,
 )
 from maild.cli.output import show_json, table, tell, words
 
@@ -161,3 +162,4 @@ def accept(
         changed = calls.accept(home.store, found, address, letter, who, now())
         facts = {"official": f"OFF-{changed.id:04}", "address": changed.email}
         done("call.accepted", as_json, facts, dry_run=dry_run, **facts)
+        tell_withdrawn(home, changed.id, as_json, dry_run)

@@ -111,6 +111,17 @@ def next_step(word: str, as_json: bool, dry_run: bool = False, **facts: Any) -> 
         tell(word, **facts)
 
 
+def tell_withdrawn(home: House, official: int, as_json: bool, dry_run: bool) -> None:
+    """What became of the letters that waited for an official's old address."""
+    from maild.actions import people
+
+    if as_json or dry_run:
+        return
+    story = people.story(home.store, str(official), now(), home.calendar, home.config.limits)
+    for one in story.withdrawn:
+        tell("cli.letter_withdrawn", code=one.code.value, at=local(one.at, home.config.zone))
+
+
 def read_number(prefix: str, text: str, example: str) -> int:
     """`INC-0023`, `inc-23` or `23`. Raises Misused for anything else."""
     digits = text.strip().upper().removeprefix(prefix)

@@ -193,7 +193,8 @@ def hold(
     who = needs("coordinator")
     with house(config, dry_run=dry_run) as home:
         people = _people(home, person, unit, round_)
-        count = holds.hold(home.store, people, read_text("--why", why), who, now())
+        text = read_text("--why", why)
+        count = holds.hold(home.store, people, text, who, now(), unit_id=_unit_id(unit, people))
         done("cli.held", as_json, {"held": count}, dry_run=dry_run, count=count)
 
 
@@ -221,7 +222,8 @@ def release(
             shown = {"plan": plan_id, "letters": count}
             done("cli.plan_released", as_json, shown, dry_run=dry_run, plan_id=plan_id, count=count)
             return
-        count = holds.release(home.store, _people(home, person, unit, round_), who, now())
+        people = _people(home, person, unit, round_)
+        count = holds.release(home.store, people, who, now(), unit_id=_unit_id(unit, people))
         done("cli.released", as_json, {"released": count}, dry_run=dry_run, count=count)
 
 
@@ -416,6 +418,11 @@ def _people(home: House, person: str, unit: str, round_: str) -> list[Respondent
         return [people.find(home.store, person)]
     with home.store.view() as look:
         return holds.of_unit(look, chosen_round(look, round_), unit.strip())
+
+
+def _unit_id(unit: str, people: Sequence[Respondent]) -> int | None:
+    """Of the unit that was named as a whole."""
+    return people[0].unit_id if unit.strip() and people else None
 
 
 def _waits(look: View, plan_id: int) -> bool:

@@ -17,11 +17,11 @@ from maild.cli.common import (
     house,
     local,
     needs,
-    next_step,
     now,
     read_choice,
     read_file,
     read_text,
+    tell_withdrawn,
 )
 from maild.cli.helped import Commands
 from maild.cli.output import fail, show_json, table, tell, words
@@ -274,7 +274,6 @@ def replace(
     as_json: AsJson = False,
 ) -> None:
     from maild.actions import people, rosters
-    from maild.store import outbox
     from maild.store import rounds as stored
 
     actor = needs("coordinator")
@@ -303,14 +302,7 @@ def replace(
                 name=new.name,
                 fields=", ".join(words(f"field.{field}") for field in fields),
             )
-            with home.store.view() as look:
-                waiting = [
-                    one
-                    for one in outbox.readdressed(look.connection, round_.id)
-                    if one.respondent_id == old.id
-                ]
-            for one in waiting:
-                next_step("next.letter_withdrawn", as_json, dry_run, letter=one.code.value)
+            tell_withdrawn(home, new.id, as_json, dry_run)
             return
         done(
             "roster.replaced",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from maild.cli.common import DEFAULT_CONFIG, AsJson, ConfigPath, house, local, needs, now, read_text
 from maild.cli.output import described, language, show_json, table, tell, words
+
+if TYPE_CHECKING:
+    from maild.actions.people import Ground
 
 
 def why(
@@ -39,6 +42,7 @@ def why(
                         "at": None if one.at is None else one.at.isoformat(),
                         "because": one.because,
                         "until": one.until,
+                        "ground": _ground(story.ground(one.because, one.judged_at)),
                     }
                     for one in story.answers
                 ],
@@ -61,9 +65,21 @@ def why(
         return
     parts = (f"OFF-{story.person.id:04} {story.person.name}", story.person.position, story.person.unit)
     tell(", ".join(filter(None, parts)))
-    tell("cli.stands", status=words(f"status.{status}"))
+    stands = [words(f"status.{status}")]
+    stands += [told.reason(one, language(), zone, story.ground(one)) for one in story.marked(status)]
+    tell("cli.stands", status="; ".join(stands))
     for answer in story.answers:
-        tell(told.answer(answer, language(), zone))
-    table(
-        ("at", "event", "actor"), [(local(one.at, zone), described(one), one.actor) for one in story.events]
-    )
+        tell(told.answer(answer, language(), zone, story.ground(answer.because, answer.judged_at)))
+    rows = []
+    for one in story.events:
+        note = story.notes.get(one.id or 0, "")
+        what = described(one)
+        rows.append((local(one.at, zone), f"{what}: {note}" if note else what, one.actor))
+    table(("at", "event", "actor"), rows)
+
+
+def _ground(found: Ground | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    event = found.event
+    return {"event": event.kind.value, "at": event.at.isoformat(), "actor": event.actor, "note": found.note}

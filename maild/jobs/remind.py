@@ -30,7 +30,7 @@ from maild.model import (
     Stage,
 )
 from maild.rules import FOLDS, RESPONDENT, reminders
-from maild.rules.calendar import add_working_days, at_local, local_day, next_window
+from maild.rules.calendar import add_working_days, at_local, local_day, next_window, working_days_between
 from maild.rules.delivery import letter_event
 from maild.rules.inbound import IncidentNote
 from maild.store import Database, Unit, View, outbox, plans, roster, rounds
@@ -261,22 +261,12 @@ class Reminders:
                     )
 
     def withdraw(self, round_: Round, now: datetime) -> int:
-        """Letters that wait for an address which is no longer their official's; how many.
-
-        The plan they are of stays approved: it names the old address, and to the new one they go with a supplement.
-        """
+        """Take back what waits for an address which is no longer its official's; how many letters."""
         with self._store.view() as look:
             if not outbox.readdressed(look.connection, round_.id):
                 return 0
-        withdrawn = 0
         with self._store.unit(FOLDS) as unit:
-            for letter in outbox.readdressed(unit.connection, round_.id):
-                before = (LetterState.PLANNED,)
-                if outbox.move(unit.connection, letter, before, LetterState.SKIPPED, settled_at=now):
-                    because = "address_changed"
-                    unit.append(letter_event(EventKind.LETTER_SKIPPED, letter, now, because=because))
-                    withdrawn += 1
-        return withdrawn
+            return withdraw(unit, round_.id, now)
 
     def close(self, round_: Round, now: datetime) -> int:
         """What is still open of waves whose time is over is skipped, loudly; the number of letters closed."""
@@ -297,15 +287,21 @@ class Reminders:
         return ready
 
     def _ladder(self, look: View, round_: Round) -> list[tuple[reminders.Wave, datetime]]:
-        """Each level with the moment from which on its plan is drafted; a large wave is planned earlier."""
+        """Each level with the moment from which on its plan is drafted; a large wave is planned earlier, as far as
+        the gap after the level before allows.
+        """
         calendar, limits = self._calendar, self._limits
         people = roster.count_open(look.connection, round_.id)
         ladder = []
+        before = round_.invited_on
         for wave in reminders.ladder(round_, calendar, limits):
+            day = local_day(wave.due_at, calendar)
             ahead = 0
             if wave.code is not Code.R4:
-                ahead = reminders.days_ahead(people, calendar, limits, local_day(wave.due_at, calendar))
+                most = working_days_between(before, day, calendar) - limits.gap_days
+                ahead = min(reminders.days_ahead(people, calendar, limits, day), max(most, 0))
             ladder.append((wave, self._drafted_from(wave, ahead)))
+            before = day
         return ladder
 
     def _late_starters(self, look: View, round_: Round, now: datetime) -> list[reminders.Wave]:
@@ -376,6 +372,21 @@ class Reminders:
         )
         log.info("plan.drafted", plan_id=number, code=mailing.code.value, receivers=len(receivers))
         return number
+
+
+def withdraw(unit: Unit, round_id: int, now: datetime, actor: str = "daemon") -> int:
+    """Take back letters that wait for an address which is no longer their official's; how many.
+
+    The plan they are of stays approved: it names the old address, and to the new one they go with a supplement.
+    """
+    withdrawn = 0
+    for letter in outbox.readdressed(unit.connection, round_id):
+        planned = (LetterState.PLANNED,)
+        if outbox.move(unit.connection, letter, planned, LetterState.SKIPPED, settled_at=now):
+            skipped = letter_event(EventKind.LETTER_SKIPPED, letter, now, because="address_changed")
+            unit.append(replace(skipped, actor=actor))
+            withdrawn += 1
+    return withdrawn
 
 
 def close_waves(

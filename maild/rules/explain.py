@@ -23,8 +23,13 @@ from maild.model import (
     told_state,
 )
 from maild.rules.calendar import local_day, next_window
-from maild.rules.reminders import Wave, closes_at, gap_ends, ladder_of, last_moment, stop_reason
+from maild.rules.reminders import Wave, closes_at, gap_ends, ladder_of, last_moment, stop_reason, why_dropped
 
+# What a letter was put off for, and what is asked anew of person, round and sending whenever somebody asks why.
+_ASKED_ANEW = frozenset(
+    {"held", "on_leave", "error_open", "incident_open", "question_open", "claim_unverified", "unreachable"}
+    | {"address_suspended", "gap", "pause", "round_paused", "breaker", "not_due"}
+)
 _GONE = {LetterState.SENT: "sent", LetterState.IN_DOUBT: "in_doubt", LetterState.CLAIMED: "in_doubt"}
 
 
@@ -35,6 +40,7 @@ class InPlan:
     plan: PlanStanding
     because: str | None
     until: date | None = None
+    due_at: datetime | None = None  # a receiver's
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,8 @@ class Answer:
     """What became, or will become, of one letter to one person.
 
     `what` is sent, in_doubt, failed, skipped, waits (planned and not yet sent), left_out, missed (its time is
-    over without a letter), coming, or not_coming. `because` tells why, wherever no letter has gone or will go.
+    over without a letter), coming, or not_coming. `because` tells why, wherever no letter has gone or will go; of
+    one that is coming, why it had been taken back before.
     """
 
     code: Code
@@ -50,6 +57,7 @@ class Answer:
     at: datetime | None = None  # when it went, or is due
     because: str | None = None
     until: date | None = None
+    judged_at: datetime | None = None  # when `because` held, where that is past
     rehearsed: bool = False  # it was sent, to a file
 
 
@@ -93,6 +101,7 @@ def explain(
     answers = []
     known = {one.code for one in letters} | {one.plan.code for one in places}
     beside = sorted(known - set(LADDER))
+    tells_of_extension = _tells_of_extension(letters, places)
     for code in (*LADDER, *beside):
         wave = own.get(code)
         mine = [one for one in places if one.plan.code is code]
@@ -101,20 +110,29 @@ def explain(
             letter = last[0]
             because = _hinders(state, address, code, now, letter.due_at, round_, calendar, limits)
             because = because or standing.halted(code)
-            answer = _of_letter(letter, skipped.get(letter.id), because)
+            answer = _of_letter(letter, skipped.get(letter.id), because, now, calendar)
+            readdressed = address.id != letter.address_id
+            if readdressed and answer.what == "waits":
+                answer = Answer(code, "skipped", now, "address_changed")  # as the next tick will find
             again = (
                 answer.because not in SKIPPED_FOR_GOOD
                 if answer.what == "skipped"
-                else answer.what == "failed" and address.id != letter.address_id
+                else answer.what == "failed" and readdressed
             )
-            again = again and standing.state != "closed" and not _is_cancelled(mine)
+            asked_for = code is Code.T0 or _is_cancelled(mine)  # only a person makes another plan
+            again = again and standing.state != "closed" and not asked_for
             ends = _ends(code, wave, round_, calendar, limits)
-            if again and because is None and now < ends and (wave or code not in LADDER):
-                answer = Answer(code, "coming", max(letter.due_at, now))  # with a supplementary plan
+            at = next_window(max(letter.due_at, now), calendar)
+            if again and because is None and at < ends and (wave or code not in LADDER):
+                # with a supplementary plan
+                why = answer.because if answer.because == "address_changed" else None
+                answer = Answer(code, "coming", at, why)
             answers.append(answer)
             continue
         if wave is None and code in LADDER:
-            answers.append(_not_on_ladder(state, code, mine))
+            answers.append(_not_on_ladder(state, code, mine, round_, calendar))
+        elif code is Code.R4 and tells_of_extension and now < round_.deadline:
+            answers.append(Answer(code, "not_coming", None, "told_of_extension"))
         else:
             answers.append(
                 _unwritten(state, address, code, wave, mine, round_, standing, now, calendar, limits)
@@ -122,12 +140,21 @@ def explain(
     return tuple(answers)
 
 
+def _tells_of_extension(letters: Sequence[OutboxLetter], places: Sequence[InPlan]) -> bool:
+    """Whether the new deadline's letter, which takes the place of R4, waits or is planned for him."""
+    waits = any(one.code is Code.X1 and one.state is LetterState.PLANNED for one in letters)
+    planned = (one for one in places if one.plan.code is Code.X1 and one.because is None)
+    return waits or any(one.plan.state is PlanState.DRAFT for one in planned)
+
+
 def _is_cancelled(mine: Sequence[InPlan]) -> bool:
     """Whether a person has cancelled the newest of these plans: only a person makes another."""
     return bool(mine) and mine[-1].plan.voided_because == "cancelled"
 
 
-def _of_letter(letter: OutboxLetter, skipped: str | None, hinders: str | None) -> Answer:
+def _of_letter(
+    letter: OutboxLetter, skipped: str | None, hinders: str | None, now: datetime, calendar: Calendar
+) -> Answer:
     if letter.state in _GONE:
         rehearsed = told_state(letter.state, letter.reply) == "rehearsed"
         return Answer(
@@ -136,8 +163,11 @@ def _of_letter(letter: OutboxLetter, skipped: str | None, hinders: str | None) -
     if letter.state is LetterState.FAILED:
         return Answer(letter.code, "failed", letter.settled_at, "refused_by_server")
     if letter.state is LetterState.SKIPPED:
-        return Answer(letter.code, "skipped", letter.settled_at, skipped or "wave_closed")
-    return Answer(letter.code, "waits", letter.not_before, hinders or letter.held_because or None)
+        at = letter.settled_at
+        return Answer(letter.code, "skipped", at, skipped or "wave_closed", judged_at=at)
+    put_off = None if letter.held_because in _ASKED_ANEW else letter.held_because or None
+    at = next_window(max(letter.not_before, now), calendar)
+    return Answer(letter.code, "waits", at, hinders or put_off)
 
 
 def _ends(code: Code, wave: Wave | None, round_: Round, calendar: Calendar, limits: Limits) -> datetime:
@@ -147,14 +177,16 @@ def _ends(code: Code, wave: Wave | None, round_: Round, calendar: Calendar, limi
     return closes_at(code, wave.occasion, round_, calendar, limits)
 
 
-def _not_on_ladder(state: RespondentState, code: Code, mine: Sequence[InPlan]) -> Answer:
+def _not_on_ladder(
+    state: RespondentState, code: Code, mine: Sequence[InPlan], round_: Round, calendar: Calendar
+) -> Answer:
     """The level does not fit into the round, or not into what was left of it when he was added."""
     for place in reversed(mine):
         if place.because not in (None, "own_ladder"):
-            return Answer(code, "left_out", None, place.because, place.until)
+            return Answer(code, "left_out", None, place.because, place.until, place.plan.drafted_at)
     if state.last_level >= code.level:
         return Answer(code, "not_coming", None, "level_already_sent")
-    return Answer(code, "not_coming", None, "own_ladder" if mine else "does_not_fit")
+    return Answer(code, "not_coming", None, "own_ladder" if mine else why_dropped(code, round_, calendar))
 
 
 def _unwritten(
@@ -170,18 +202,26 @@ def _unwritten(
     limits: Limits,
 ) -> Answer:
     ends = _ends(code, wave, round_, calendar, limits)
+    place = _stands_in(mine)
     due_at = now if wave is None else wave.due_at
+    if place is not None and place.due_at is not None:
+        due_at = place.due_at  # a plan may begin before its day, and go on after it
     if now < ends and standing.state == "closed":
         because = _hinders(state, address, code, now, due_at, round_, calendar, limits)
         return Answer(code, "not_coming", None, because or "round_closed")
     if now < ends:
         because = _hinders(state, address, code, now, due_at, round_, calendar, limits)
-        free_at = max(due_at, now)
+        free_at = next_window(max(due_at, now), calendar)
         if because in (None, "gap") and state.last_sent_at is not None:
-            free_at = max(free_at, next_window(gap_ends(state.last_sent_at, calendar, limits), calendar))
-            because = "gap" if free_at >= ends else None
+            after_gap = next_window(gap_ends(state.last_sent_at, calendar, limits), calendar)
+            free_at = max(free_at, after_gap)
+            because = "gap" if after_gap >= ends else None
         if because is None:
             because = "plan_cancelled" if _is_cancelled(mine) else standing.halted(code)
+        if because is None and place is not None and place.because == "no_capacity":
+            because = "no_capacity"
+        if because is None and free_at >= ends:
+            because = "wave_closed"
         if because is None:  # with the wave's plan, or with one that supplements it
             return Answer(code, "coming", free_at)
         until = state.on_leave_until if because == "on_leave" else None
@@ -190,7 +230,7 @@ def _unwritten(
         return Answer(code, "not_coming", due_at, because, until)
     mine = [one for one in mine if one.plan.voided_because != "list_changed"] or mine
     if mine and (last := mine[-1]).because is not None:
-        return Answer(code, "left_out", None, last.because, last.until)
+        return Answer(code, "left_out", None, last.because, last.until, last.plan.drafted_at)
     if _is_cancelled(mine):
         return Answer(code, "missed", None, "plan_cancelled")
     if standing.paused_until(ends):
@@ -200,7 +240,13 @@ def _unwritten(
     if state.listed_at >= ends:
         return Answer(code, "missed", None, "listed_later")
     because = _hinders(state, address, code, min(now, ends), due_at, round_, calendar, limits)
-    return Answer(code, "missed", None, because if because not in (None, "round_closed") else "merged")
+    because = because if because not in (None, "round_closed") else "merged"
+    return Answer(code, "missed", None, because, judged_at=ends)
+
+
+def _stands_in(mine: Sequence[InPlan]) -> InPlan | None:
+    """His place in the newest of these plans that has not been voided."""
+    return next((one for one in reversed(mine) if one.plan.state is not PlanState.VOIDED), None)
 
 
 def _hinders(

@@ -142,6 +142,12 @@ def ladder(
     return tuple(waves)
 
 
+def why_dropped(code: Code, round: Round, calendar: Calendar) -> str:
+    """Why a level is not on the round's ladder."""
+    last_day = local_day(round.deadline - _INSTANT, calendar)
+    return "deadline_off" if code is Code.R4 and not is_working_day(last_day, calendar) else "does_not_fit"
+
+
 def ladder_of(state: RespondentState, round: Round, calendar: Calendar, limits: Limits) -> tuple[Wave, ...]:
     """The ladder that one person is on: the round's, or his own when he was added after its invitations."""
     added_on = added_late_on(state, round, calendar)

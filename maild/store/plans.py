@@ -171,17 +171,18 @@ def in_state(connection: sa.Connection, state: PlanState) -> list[PlanStanding]:
 
 def places_of(
     connection: sa.Connection, respondent_id: int
-) -> list[tuple[PlanStanding, str | None, date | None]]:
-    """Every plan that names this person, oldest first: None for a receiver, else why he was left out."""
-    found: dict[int, tuple[str | None, date | None]] = {}
+) -> list[tuple[PlanStanding, str | None, date | None, datetime | None]]:
+    """Every plan that names this person, oldest first: of a receiver None and when he is due, else why he was left
+    out and until when.
+    """
+    found: dict[int, tuple[str | None, date | None, datetime | None]] = {}
     receiver, omitted = tables.plan_receiver.c, tables.plan_left_out.c
-    for plan_id in connection.scalars(
-        sa.select(receiver.plan_id).where(receiver.respondent_id == respondent_id)
-    ):
-        found[plan_id] = (None, None)
+    due = sa.select(receiver.plan_id, receiver.due_at).where(receiver.respondent_id == respondent_id)
+    for plan_id, due_at in connection.execute(due):
+        found[plan_id] = (None, None, due_at)
     query = sa.select(omitted.plan_id, omitted.because, omitted.until)
     for plan_id, because, until in connection.execute(query.where(omitted.respondent_id == respondent_id)):
-        found[plan_id] = (because, until)
+        found[plan_id] = (because, until, None)
     standings = folded.load_all(connection, "plan", tables.plan_state.c.id.in_(list(found)))
     return [(one, *found[one.id]) for one in standings]
 

@@ -101,12 +101,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "không còn lần đôn đốc nào kịp trước hạn {deadline}: liên hệ trực tiếp với người mới",
         "no reminder fits before the deadline {deadline} any more: speak to the new people yourself",
     ),
-    "next.letter_withdrawn": (
-        "thư {letter} đang chờ được rút lại; thư tới địa chỉ mới nằm trong kế hoạch bổ sung, chờ người thứ hai "
-        "duyệt: `maild remind plan`",
-        "the {letter} that waited is withdrawn; the one to the new address stands in a supplementary plan and waits "
-        "for a second person: `maild remind plan`",
-    ),
     "next.round_approved": (
         "tiếp theo: gửi thư kiểm tra hộp thư trước ngày mời: `maild remind plan --draft --letter T0 --round {code}`; "
         "rồi mở đợt: `maild round open {code}`",
@@ -198,6 +192,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "next.plan_cancelled": (
         "khi cần gửi lại, lập kế hoạch mới: `maild remind plan {plan_id} --draft`",
         "to send it after all, make a new plan: `maild remind plan {plan_id} --draft`",
+    ),
+    "cli.letter_withdrawn": (
+        "{code} đang chờ gửi tới địa chỉ cũ đã được rút; thư tới địa chỉ mới nằm trong kế hoạch bổ sung, "
+        "dự kiến {at}, sau khi người thứ hai duyệt: `maild remind plan`",
+        "{code}, which waited for the old address, has been taken back; to the new one it goes with a "
+        "supplement, due {at}, once a second person has approved it: `maild remind plan`",
     ),
     "next.nothing_waited": (
         "không có thư nào đang chờ gửi; để không gửi các thư sau: `maild remind hold`",
@@ -488,6 +488,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "answer.left_out": ("{code}: không gửi, {because}{until}", "{code}: not sent, {because}{until}"),
     "answer.missed": ("{code}: không gửi, {because}", "{code}: not sent, {because}"),
     "answer.until": ("; có thể gửi từ {day}", "; may go from {day} on"),
+    "answer.coming_again": (
+        "{code}: thư đã rút vì {because}; gửi lại trong kế hoạch bổ sung chờ duyệt, dự kiến {at}",
+        "{code}: taken back because {because}; it goes again with a supplement that waits for approval, due {at}",
+    ),
     "answer.coming": ("{code}: dự kiến {at}", "{code}: due {at}"),
     "answer.not_coming": (
         "{code}: theo tình hình hiện nay sẽ không gửi, {because}{until}",

@@ -18,6 +18,11 @@ EVENTS: dict[str, tuple[str, str]] = {
     "event.round.closed": ("đóng đợt khảo sát", "round closed"),
     "event.round.archived": ("lưu trữ số liệu đợt khảo sát", "round archived"),
     "event.unit.acknowledged": ("đơn vị báo đã quán triệt", "the unit reports that its officials were told"),
+    "event.unit.held": (
+        "tạm dừng gửi thư cho cả đơn vị, kể cả người vào sau",
+        "a whole unit held, with whoever comes into it later",
+    ),
+    "event.unit.released": ("cho gửi thư trở lại cho cả đơn vị", "a whole unit released"),
     "event.unit.changed": ("sửa thông tin đơn vị", "unit changed"),
     "event.roster.imported": ("nhập danh sách đối tượng", "roster imported"),
     "event.respondent.listed": ("đưa vào danh sách đối tượng", "listed"),
@@ -75,6 +80,10 @@ EVENTS: dict[str, tuple[str, str]] = {
     "event.bounce.unverified": ("thư báo lỗi chưa xác thực, không tính", "unverified bounce, without effect"),
     "event.address.soft_bounced": ("lỗi tạm thời ở địa chỉ ({reason})", "soft bounce ({reason})"),
     "event.address.suspended": ("ngừng gửi tới địa chỉ ({reason})", "address suspended ({reason})"),
+    "event.set_aside": (
+        "người phụ trách cho ngừng gửi tới địa chỉ",
+        "address set aside by a person",
+    ),
     "event.address.restored": ("địa chỉ hoạt động trở lại", "address restored"),
     "event.data.expired": ("xóa dữ liệu hết hạn lưu", "data past its time was removed"),
     "event.data.forgotten": (

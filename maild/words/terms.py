@@ -43,7 +43,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "incident.fixed": ("có vẻ đã hết, chờ xác nhận", "seems over, to be confirmed"),
     "incident.resolved": ("đã khắc phục", "resolved"),
     # why somebody is left out
-    "because.answered": ("đã có trong danh sách trả lời của Bộ", "stands in the ministry's list"),
+    "because.answered": ("đã trả lời", "has answered"),
     "because.self_reported": ("đã báo trả lời, chờ đối chiếu", "says answered, to be checked"),
     "because.claim_unverified": (
         "báo đã trả lời từ nơi chưa xác thực, chờ người xem",
@@ -51,7 +51,7 @@ TERMS: dict[str, tuple[str, str]] = {
     ),
     "because.unreachable": ("địa chỉ thư không nhận được", "the address is dead"),
     "because.address_suspended": ("địa chỉ thư tạm ngừng sử dụng", "the address is suspended"),
-    "because.on_leave": ("đang vắng mặt theo thư tự động", "on leave"),
+    "because.on_leave": ("đang vắng mặt", "on leave"),
     "because.wrong_person": ("báo không phải đối tượng khảo sát", "says to be the wrong person"),
     "because.refused": ("từ chối trả lời", "refuses"),
     "because.exempt": ("được miễn", "exempt"),
@@ -70,6 +70,7 @@ TERMS: dict[str, tuple[str, str]] = {
         "không đủ ngày làm việc cho mức này trong đợt",
         "the round has not enough working days for this level",
     ),
+    "because.deadline_off": ("hạn trả lời rơi vào ngày nghỉ", "the deadline is a day off"),
     "because.listed_later": ("vào danh sách sau khi đã qua mức này", "listed after this level was over"),
     "because.merged": ("đã qua lịch, gộp vào mức sau", "its time is over: merged into the next level"),
     "because.cancelled": ("người phụ trách đã hủy", "cancelled by the coordinator"),
@@ -86,7 +87,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "because.planned": ("đã có trong kế hoạch đã duyệt", "stands in an approved plan"),
     "because.own_ladder": ("vào danh sách sau, theo lịch riêng", "joined late: on a ladder of their own"),
     "because.told_of_extension": (
-        "đã nhận thư gia hạn thay thư này",
+        "thư gia hạn thay cho thư này",
         "the new deadline's letter replaces it",
     ),
     "because.invited": ("đã đến ngày Bộ gửi thư mời", "the invitations are due"),
@@ -106,6 +107,29 @@ TERMS: dict[str, tuple[str, str]] = {
     "because.by_hand": ("người phụ trách ghi", "marked by a person"),
     "because.undone": ("hủy điều chỉnh trước", "an earlier correction taken back"),
     "because.address_changed": ("địa chỉ đã thay đổi", "the address has changed"),
+    # on what such a reason rests
+    "ground.list": (
+        "đã có trong danh sách trả lời của Bộ (ghi nhận {at})",
+        "stands in the ministry's list (taken {at})",
+    ),
+    "ground.by_hand": (
+        "{because}, theo ghi nhận của {who} ngày {day}{note}",
+        "{because}, as {who} put down on {day}{note}",
+    ),
+    "ground.set_aside": (
+        "địa chỉ thư tạm ngừng sử dụng, theo ghi nhận của {who} ngày {day}{note}",
+        "the address was set aside by {who} on {day}{note}",
+    ),
+    "ground.held": ("{who} cho tạm dừng ngày {day}{note}", "held by {who} on {day}{note}"),
+    "ground.absence": (
+        "đang vắng mặt, trở lại từ {until}, theo thư báo vắng mặt ({at})",
+        "on leave, back from {until} on, by an absence notice ({at})",
+    ),
+    "ground.bounced": ("{because}: {reason} ({at})", "{because}: {reason} ({at})"),
+    "ground.by_mail": ("{because} ({at})", "{because} ({at})"),
+    "ground.replaced": ("đã thay bằng {other} ngày {day}", "replaced by {other} on {day}"),
+    "ground.gone": ("không còn trong danh sách mới từ ngày {day}", "not in the newer roster of {day}"),
+    "ground.note": (": {note}", ": {note}"),
     # why a letter waits
     "because.cap_minute": ("đã đủ số thư mỗi phút", "as many as a minute may have"),
     "because.cap_domain": (

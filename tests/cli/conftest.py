@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 
-from tests.cli.program import maild
+from tests.cli.program import Done, maild
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+At = Callable[..., Done]
 
 TITLES = "STT,Họ và tên,Chức vụ,Đơn vị,Thư công vụ,Nhóm đối tượng"
 FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ")
@@ -79,3 +85,19 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def province(opened: Path, tmp_path: Path) -> Path:
     """The configuration file of a copy of that province."""
     return Path(shutil.copytree(opened, tmp_path / "province")) / "maild.toml"
+
+
+@pytest.fixture
+def by_day(tmp_path: Path) -> At:
+    """Commands at a given time, on a round of 2026: invited 9 November, deadline 27 November."""
+    config = configure(tmp_path)
+    (tmp_path / "roster.csv").write_text("\n".join(roster_lines()) + "\n", encoding="utf-8")
+
+    def at(when: str, *arguments: object, user: str = "an") -> Done:
+        with time_machine.travel(datetime.fromisoformat(when).replace(tzinfo=ZONE), tick=False):
+            return maild(*arguments, config=config, user=user)
+
+    at("2026-11-02 09:00", "round", "create", "2026", "--invited", "2026-11-09", "--deadline", "2026-11-27")
+    at("2026-11-02 09:01", "roster", "import", tmp_path / "roster.csv", "--round", "2026")
+    at("2026-11-02 09:02", "round", "approve", "2026", user="binh")
+    return at

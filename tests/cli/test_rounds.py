@@ -2,39 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from email import message_from_bytes, policy
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-import pytest
-import time_machine
 from python_calamine import CalamineWorkbook
 
-from tests.cli.conftest import OFFICIALS, configure, roster_lines
-from tests.cli.program import Done, maild
-
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-
-
-At = Callable[..., Done]
-
-
-@pytest.fixture
-def by_day(tmp_path: Path) -> At:
-    """Commands at a given time, on a round of 2026: invited 9 November, deadline 27 November."""
-    config = configure(tmp_path)
-    (tmp_path / "roster.csv").write_text("\n".join(roster_lines()) + "\n", encoding="utf-8")
-
-    def at(when: str, *arguments: object, user: str = "an") -> Done:
-        with time_machine.travel(datetime.fromisoformat(when).replace(tzinfo=ZONE), tick=False):
-            return maild(*arguments, config=config, user=user)
-
-    at("2026-11-02 09:00", "round", "create", "2026", "--invited", "2026-11-09", "--deadline", "2026-11-27")
-    at("2026-11-02 09:01", "roster", "import", tmp_path / "roster.csv", "--round", "2026")
-    at("2026-11-02 09:02", "round", "approve", "2026", user="binh")
-    return at
+from tests.cli.conftest import OFFICIALS, ZONE, At, configure
+from tests.cli.program import maild
 
 
 def test_the_life_of_a_round(by_day: At, tmp_path: Path) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from maild.actions import holds, officials, people
+from maild.actions import rounds as rounds_
 from maild.model import Code
 from maild.rules.explain import Answer
 from maild.store import plans as stored_plans
 from maild.store import rounds
-from tests.jobs.province import MAKER, R1_DAY, R2_DAY, Province, Relay, addresses, moment
+from tests.jobs.province import CODE, MAKER, R1_DAY, R2_DAY, Province, Relay, addresses, moment
 
 MINUTE = timedelta(minutes=1)
 NOON = moment("2026-11-12 13:30")
@@ -190,3 +191,25 @@ def test_why_a_letter_waits_and_why_it_never_went(province: Province, smtp: Rela
     province.clock.move_to(moment("2026-11-18 09:00"))
     _tick(province)
     assert (_answer(province, 2).what, _answer(province, 2).because) == ("skipped", "list_old")
+
+
+def test_whoever_is_released_waits_no_longer_than_for_the_window(province: Province, smtp: Relay) -> None:
+    province.wave(addresses(3))
+    person = province.people()[0]
+    holds.hold(province.home.store, [person], "đang xác minh", MAKER, province.now)
+    assert province.deliver() == {"sent": 2, "held_held": 1}
+    assert (_answer(province, 1).what, _answer(province, 1).because) == ("waits", "held")
+    province.clock.move_to(NOON)
+    holds.release(province.home.store, [person], MAKER, province.now)
+    assert _answer(province, 1) == Answer(Code.R1, "waits", NOON)  # at once, and not when it is tried again
+    assert province.deliver() == {"sent": 1}
+    assert province.differences() == []
+
+
+def test_a_pause_that_is_over_is_not_the_reason_any_more(province: Province, smtp: Relay) -> None:
+    province.wave(addresses(2))
+    rounds_.pause(province.home.store, CODE, MAKER, province.now)
+    assert province.deliver() == {"held_round_paused": 2}
+    assert _answer(province, 1).because == "round_paused"
+    rounds_.resume(province.home.store, CODE, MAKER, province.now)
+    assert _answer(province, 1).because is None

@@ -7,7 +7,7 @@ Where PRODUCT.md leaves two answers open, both are accepted; where it speaks, on
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -55,6 +55,17 @@ class Letter:
     occasion: str = ""  # S1: the incident
 
 
+@dataclass(frozen=True)
+class Said:
+    """What somebody who asked why was told of one letter: when it comes, or that it does not, and for what reason."""
+
+    person: str
+    code: str
+    asked_at: datetime
+    comes_at: datetime | None
+    because: str = ""
+
+
 @dataclass
 class Story:
     invited_on: date
@@ -72,6 +83,7 @@ class Verdict:
     wrong: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     judged: Counter[str] = field(default_factory=Counter)
+    untrue: list[str] = field(default_factory=list)  # of what was said on the telephone
 
 
 # --- days ---
@@ -106,11 +118,11 @@ def deadline_at(story: Story, moment: datetime) -> date:
 # --- one person ---
 
 
-def reasons(person: Person, moment: datetime) -> set[str]:
-    """Why he may not be reminded at `moment`."""
+def reasons(person: Person, moment: datetime, known_at: datetime | None = None) -> set[str]:
+    """Why he may not be reminded at `moment`, by what was known then, or already at `known_at`."""
     held: dict[str, Fact] = {}
     for fact in sorted(person.facts, key=lambda fact: fact.at):
-        if fact.at > moment:
+        if fact.at > (known_at or moment):
             break
         if fact.what in ENDS:
             held[fact.what] = fact
@@ -304,14 +316,94 @@ def missing_for(story: Story, person: Person, sent: list[Letter], last_day: date
                 yield f"X1 from {chances[0]}"
 
 
+# --- what was said on the telephone (story 1, row 4; f8) ---
+
+# a reason as it is told: what must be the case when it is
+TRUE_WHEN = {
+    "answered": {"answered"},
+    "self_reported": {"self_reported"},
+    "unreachable": {"unreachable"},
+    "address_suspended": {"unreachable"},
+    "on_leave": {"on_leave"},
+    "wrong_person": {"wrong_person"},
+    "exempt": {"exempt", "left"},
+    "question_open": {"question"},
+    "error_open": {"incident"},
+    "held": {"held"},
+}
+
+
+def disturbed(story: Story, person: Person, first: datetime, last: datetime) -> bool:
+    """Whether something happened after `first`, until `last`, that may change what was said about him at `first`."""
+    turns = [moment for stop in (*story.down, *story.paused) for moment in stop]
+    turns += [since for since, _ in story.deadlines]
+    turns += [fact.at for fact in person.facts]
+    back = [fact.until for fact in person.facts if fact.until is not None and fact.at <= last]
+    return any(first < turn <= last for turn in turns) or any(
+        first.date() < day <= last.date() for day in back
+    )
+
+
+def untrue(story: Story, person: Person, said: Said, sent: list[Letter]) -> Iterator[str]:
+    came = [one for one in sent if one.code == said.code and one.at >= said.asked_at]
+    if said.comes_at is not None:
+        yield from untrue_promise(story, person, said, said.comes_at, sent, came)
+        return
+    wanted = TRUE_WHEN.get(said.because)
+    if wanted and not wanted & reasons(person, said.asked_at):
+        yield f"not so: {said.because}"
+    if said.because == "round_paused" and not paused(story, said.asked_at):
+        yield "not so: round_paused"
+    for letter in came:
+        # whom there was no room for may take the place of somebody who has answered since
+        others = story.people if said.because == "no_capacity" else [person]
+        if not any(disturbed(story, one, said.asked_at, letter.at) for one in others):
+            yield f"came on {letter.at:%Y-%m-%d %H:%M}, and was not to come: {said.because}"
+
+
+def untrue_promise(
+    story: Story, person: Person, said: Said, at: datetime, sent: list[Letter], came: list[Letter]
+) -> Iterator[str]:
+    if at < said.asked_at:
+        yield f"is to come on {at}, which is past"
+    if not works(story, at.date()) or not any(start <= at.time() < end for start, end in WINDOWS):
+        yield f"is to come on {at}, when nothing goes"
+    if at.date() > deadline_at(story, said.asked_at):
+        yield "is to come after the deadline"
+    if said.code in person.cancelled and not came:
+        return  # a person's word, after this was said
+    for reason in reasons(person, at, said.asked_at) - {"not_yet_listed"}:
+        yield f"is to come although {reason}"
+    evening = datetime.combine(at.date(), WINDOWS[-1][1])
+    if disturbed(story, person, said.asked_at, evening) or not list_is_fresh(story, at):
+        return
+    near = [
+        one
+        for one in sent
+        if one.code != said.code
+        and said.asked_at <= one.at <= evening
+        and working_days_between(story, one.at.date(), at.date()) < GAP_WD
+    ]
+    if near:
+        return  # another letter came between: the gap
+    if not came:
+        yield f"was to come on {at:%Y-%m-%d %H:%M}, and never did"
+    elif came[0].at.date() != at.date() or came[0].at < at:
+        yield f"was to come on {at:%Y-%m-%d %H:%M}, and came on {came[0].at:%Y-%m-%d %H:%M}"
+
+
 # --- the whole ---
 
 
-def check(story: Story, letters: list[Letter]) -> Verdict:
+def check(story: Story, letters: list[Letter], told: Sequence[Said] = ()) -> Verdict:
     verdict = Verdict()
     of: dict[str, list[Letter]] = {}
     for letter in sorted(letters, key=lambda letter: letter.at):
         of.setdefault(letter.person, []).append(letter)
+    people = {person.id: person for person in story.people}
+    for said in told:
+        for why in untrue(story, people[said.person], said, of.get(said.person, [])):
+            verdict.untrue.append(f"{said.person} {said.code}, asked {said.asked_at:%Y-%m-%d %H:%M}: {why}")
     waves = Counter(letter.code for letter in letters)
     last_day = story.deadlines[-1][1]
     for person in story.people:

@@ -9,6 +9,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 import sqlalchemy as sa
 
@@ -21,7 +22,7 @@ from maild.store import roster, tables
 from maild.store import rounds as stored_rounds
 from tests.jobs.province import CODE, MAKER, SECOND, ZONE, Province
 from tests.rounds import checker
-from tests.rounds.checker import Fact, Letter, Person, Story
+from tests.rounds.checker import Fact, Letter, Person, Said, Story
 
 INVITED, DEADLINE, MOVED_TO = date(2026, 11, 6), date(2026, 11, 27), date(2026, 12, 2)
 EXTENDED_AT = datetime(2026, 11, 26, 10, 0)
@@ -38,6 +39,8 @@ LATE_LIST = date(2026, 11, 27)  # comes at ten instead of seven
 DAYS_OFF = {date(2026, 11, 24)}
 _OPENS, _CLOSES = time(7, 30), time(16, 30)
 _MINUTE = timedelta(minutes=1)
+_ASKED = (time(7, 25), time(9, 10), time(12, 0))  # when people call and ask why; others after work
+_ASK_A_DAY = 100
 
 
 @dataclass
@@ -64,6 +67,7 @@ class Simulation:
     asked_again: bool = False  # a draft was cancelled, and a person asked for it after all
     cancelled: int = 0  # receivers of a supplement that was cancelled for good
     paused: bool = False
+    told: list[Said] = field(default_factory=list)  # to people who asked why
 
     # ------------------------------------------------------------ the cast
 
@@ -171,6 +175,8 @@ class Simulation:
     def _day(self, day: date) -> None:
         works = day.weekday() < 5 and day not in DAYS_OFF
         if not works:
+            self._until(datetime.combine(day, time(10)))
+            self._ask(day, 0)
             self._until(datetime.combine(day, time(23)))
             return
         list_at = datetime.combine(day, time(10) if day == LATE_LIST else time(7))
@@ -184,6 +190,10 @@ class Simulation:
         moments += [
             (at, turn) for at, turn in ((pause, self._pause), (resume, self._resume)) if at.date() == day
         ]
+        moments += [
+            (datetime.combine(day, moment), partial(self._ask_at, asker))
+            for asker, moment in enumerate(_ASKED)
+        ]
         moments.sort(key=lambda one: one[0])
         at = datetime.combine(day, _OPENS)
         while at < datetime.combine(day, _CLOSES):
@@ -195,6 +205,33 @@ class Simulation:
             sent = self.province.deliver().get("sent", 0)
             at += _MINUTE if sent else 15 * _MINUTE
         self._until(datetime.combine(day, time(23)))
+        self._ask(day, len(_ASKED))
+
+    def _ask_at(self, asker: int, at: datetime) -> None:
+        self._ask(at.date(), asker)
+
+    def _ask(self, day: date, asker: int) -> None:
+        """Some call and ask why: everybody once in some days, at one hour or another."""
+        home, now = self.province.home, self.province.now
+        if now.astimezone(ZONE).date() != day:
+            return  # the clock begins later
+        askers = len(_ASKED) + 1
+        every = askers * (self.size // _ASK_A_DAY + 1)
+        for person in self.province.people():
+            if (person.id + day.toordinal()) % every != asker:
+                continue
+            with home.store.view() as look:
+                story = people.story_of(look, person, now, home.calendar, home.config.limits)
+            for one in story.answers:
+                waits = one.what == "coming" or (one.what == "waits" and one.because is None)
+                if one.what in ("sent", "in_doubt", "failed") or (one.what == "waits" and not waits):
+                    continue
+                comes_at = one.at.astimezone(ZONE).replace(tzinfo=None) if waits and one.at else None
+                asked_at = now.astimezone(ZONE).replace(tzinfo=None)
+                because = "" if waits else one.because or ""
+                if one.what in ("left_out", "skipped", "missed"):
+                    because = f"then: {because}" if because != "no_capacity" else because
+                self.told.append(Said(str(person.id), one.code.value, asked_at, comes_at, because))
 
     def _until(self, moment: datetime) -> None:
         while self.happenings and self.happenings[0].at <= moment:
@@ -396,7 +433,7 @@ class Simulation:
         ]
 
     def verdict(self) -> checker.Verdict:
-        return checker.check(self.story, self.letters())
+        return checker.check(self.story, self.letters(), self.told)
 
     def answers(self) -> Iterator[tuple[int, tuple[Answer, ...]]]:
         """What `maild why` says of everybody."""

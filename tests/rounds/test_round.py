@@ -6,7 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from maild.jobs.clock import DemoClock
 from maild.model import LADDER
 from tests.jobs.province import raise_house, write_config
 from tests.rounds import checker
-from tests.rounds.checker import Letter, Story
+from tests.rounds.checker import Letter, Said, Story
 from tests.rounds.simulation import Simulation
 
 # a minute's cap of several batches, so that the clock need not be moved through every minute of the round
@@ -42,6 +42,8 @@ def judge(made: Simulation) -> Counter[str]:
     verdict = made.verdict()
     assert verdict.wrong == []
     assert verdict.missing == []
+    assert made.told
+    assert verdict.untrue == []
     assert made.misaddressed() == []
     unexplained = []
     for number, answers in made.answers():
@@ -58,12 +60,15 @@ def judge(made: Simulation) -> Counter[str]:
 def test_a_small_round_and_a_checker_that_sees_what_is_done_to_it(play: Callable[..., Simulation]) -> None:
     made = play(40, 5)
     assert made.asked_again
+    assert len({(one.comes_at is None, one.code) for one in made.told}) >= 8
     assert set(judge(made)) >= {"R1", "R2", "R3", "X1"}
     assert made.province.differences() == []
     story, letters = made.story, made.letters()
     for spoil, kind in SPOILT:
         verdict = checker.check(story, spoil(story, letters))
         assert getattr(verdict, kind), spoil.__name__
+    for lie in LIES:
+        assert checker.check(story, letters, [lie(story, letters)]).untrue, lie.__name__
 
 
 @pytest.mark.long
@@ -130,6 +135,38 @@ def a_stranger(_story: Story, letters: list[Letter]) -> list[Letter]:
     return [*letters, replace(letters[0], person="9999")]
 
 
+def a_letter_that_never_came(story: Story, letters: list[Letter]) -> Said:
+    undisturbed = next(person for person in story.people if not person.facts)
+    return Said(undisturbed.id, "R2", datetime(2026, 11, 12, 12), datetime(2026, 11, 13, 7, 30))
+
+
+def none_where_one_came(story: Story, letters: list[Letter]) -> Said:
+    undisturbed = {person.id for person in story.people if not person.facts}
+    came = next(one for one in letters if one.code == "R1" and one.person in undisturbed)
+    return Said(came.person, "R1", came.at - timedelta(minutes=1), None, "answered")
+
+
+def a_letter_on_a_day_off(story: Story, letters: list[Letter]) -> Said:
+    return Said(story.people[0].id, "R2", datetime(2026, 11, 9, 12), datetime(2026, 11, 21, 7, 30))
+
+
+def a_letter_after_an_answer(story: Story, letters: list[Letter]) -> Said:
+    person, fact = next((one, fact) for one in story.people for fact in one.facts if fact.what == "answered")
+    return Said(person.id, "R4", fact.at, datetime(2026, 12, 2, 8))
+
+
+def an_answer_that_was_none(story: Story, letters: list[Letter]) -> Said:
+    open_ = next(one for one in story.people if not any(fact.what == "answered" for fact in one.facts))
+    return Said(open_.id, "R4", datetime(2026, 12, 1, 12), None, "answered")
+
+
+LIES = [
+    a_letter_that_never_came,
+    none_where_one_came,
+    a_letter_on_a_day_off,
+    a_letter_after_an_answer,
+    an_answer_that_was_none,
+]
 SPOILT = [
     (without_an_r2, "missing"),
     (a_letter_on_a_saturday, "wrong"),

@@ -170,3 +170,46 @@ def test_a_cancelled_plan_is_the_reason() -> None:
     place = replace(cancelled, plan=replace(cancelled.plan, voided_because="cancelled"))
     for now in (NOW, local("2026-11-27 18:00")):
         assert told(now, places=(place,))["R2"].because == "plan_cancelled"
+
+
+def test_a_place_beyond_the_windows_is_no_letter_to_come() -> None:
+    draft = in_plan(Code.R2, "no_capacity", PlanState.DRAFT)
+    found = told(letters=(SENT,), places=(draft,), **HAD_R1)["R2"]
+    assert (found.what, found.because) == ("not_coming", "no_capacity")
+    approved = in_plan(Code.R2, "no_capacity")
+    found = told(letters=(SENT,), places=(approved,), **HAD_R1)["R2"]
+    assert (found.what, found.because) == ("left_out", "no_capacity")
+    added = in_plan(Code.R2, None, PlanState.DRAFT)  # a supplement has found room
+    assert told(letters=(SENT,), places=(approved, added), **HAD_R1)["R2"].what == "coming"
+
+
+def test_a_plan_that_begins_before_its_day_says_when() -> None:
+    early = local("2026-11-19 13:30")
+    place = replace(in_plan(Code.R2, None, PlanState.DRAFT), due_at=early)
+    assert told(letters=(SENT,), places=(place,), **HAD_R1)["R2"] == Answer(Code.R2, "coming", early)
+
+
+def test_a_letter_to_an_address_that_is_his_no_more_goes_with_another_plan() -> None:
+    waiting = letter(state=LetterState.PLANNED, code=Code.R2, due_at=R2_AT, not_before=R2_AT, address_id=199)
+    found = told(letters=(SENT, waiting), **HAD_R1)["R2"]
+    assert found == Answer(Code.R2, "coming", R2_AT, "address_changed")
+    answered = told(letters=(SENT, waiting), **HAD_R1, answered_at=NOW)["R2"]
+    assert (answered.what, answered.because) == ("skipped", "address_changed")
+
+
+def test_the_new_deadline_s_letter_that_waits_takes_the_place_of_the_last_day_s() -> None:
+    x1 = letter(state=LetterState.PLANNED, code=Code.X1, occasion="2026-12-02", due_at=NOW, not_before=NOW)
+    found = told(letters=(SENT, x1), **HAD_R1)["R4"]
+    assert (found.what, found.because) == ("not_coming", "told_of_extension")
+
+
+def test_a_last_day_that_is_off_is_the_reason_for_its_missing_letter() -> None:
+    ends = replace(round_of(), deadline=local("2026-11-29 17:00"))  # a Sunday
+    found = explain(state(), address(), (), (), {}, ends, NOW, CALENDAR, LIMITS)
+    assert (found[3].what, found[3].because) == ("not_coming", "deadline_off")
+
+
+def test_nothing_comes_after_the_last_window_of_its_wave() -> None:
+    late = local("2026-11-23 17:00")  # R2 of Saturday the 21st closes at midnight
+    found = told(late, (SENT,), **HAD_R1)["R2"]
+    assert (found.what, found.because) == ("not_coming", "wave_closed")

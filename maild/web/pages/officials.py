@@ -88,7 +88,12 @@ def show(ask: Ask) -> Response:
         status=standing_now,
         marks=[one for one in file.marks if one.replace("-", "_") != standing_now],
         file=file,
-        answers=[told.answer(one, ask.language, zone) for one in story.answers],
+        answers=[
+            told.answer(
+                one, ask.language, zone, story.ground(one.because, one.judged_at) if in_full else None
+            )
+            for one in story.answers
+        ],
         trail=[
             (one.at, told.event(one, ask.language), one.actor, file.notes.get(one.id or 0, ""))
             for one in reversed(story.events)

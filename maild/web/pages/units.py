@@ -77,7 +77,7 @@ def hold(ask: Ask) -> Response:
     )
     if asked is not None:
         return asked
-    held = holds.hold(ask.home.store, people, why, ask.actor, ask.now)
+    held = holds.hold(ask.home.store, people, why, ask.actor, ask.now, unit_id=unit.id)
     return ask.done(
         f"/units/{unit.id}",
         "desk.done.held",
@@ -97,7 +97,7 @@ def release(ask: Ask) -> Response:
     )
     if asked is not None:
         return asked
-    released = holds.release(ask.home.store, people, ask.actor, ask.now)
+    released = holds.release(ask.home.store, people, ask.actor, ask.now, unit_id=unit.id)
     return ask.done(f"/units/{unit.id}", "desk.done.released", count=released)
 
 
