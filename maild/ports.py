@@ -10,6 +10,11 @@ from typing import Protocol
 from maild.model import Outcome, OutgoingLetter, Permit, RawMail, Refused
 
 Intent = Callable[[], Permit | Refused]
+Meanwhile = Callable[[], None]
+
+
+def nothing() -> None:
+    """Nothing to be done while a server thinks."""
 
 
 class MailboxView(Protocol):
@@ -86,9 +91,10 @@ class Channel(Protocol):
 
     def __exit__(self, *exc: object) -> None: ...
 
-    def send(self, letter: OutgoingLetter, intent: Intent) -> Outcome:
+    def send(self, letter: OutgoingLetter, intent: Intent, meanwhile: Meanwhile = nothing) -> Outcome:
         """Offer one letter; call `intent` after RCPT and go on to DATA only with a Permit.
 
-        Never raises for anything a server does: the Outcome says it.
+        Never raises for anything a server does: the Outcome says it. `meanwhile`, which must not raise, may be
+        called once the content is out, while the server thinks about its reply to the dot.
         """
         ...

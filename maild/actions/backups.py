@@ -51,7 +51,7 @@ def accept(store: Database, actor: Actor, now: datetime, *, nothing_sent: bool) 
         for letter in waiting:
             if letter.not_before > now:
                 continue
-            claimed = outbox.claim(unit.connection, letter.id, actor.name)
+            claimed = outbox.claim(unit.connection, letter, actor.name)
             if claimed is None or not outbox.to_in_doubt(unit.connection, claimed, now):
                 continue
             for kind in (EventKind.LETTER_CLAIMED, EventKind.LETTER_IN_DOUBT):

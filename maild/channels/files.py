@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from maild.model import REHEARSED, Outcome, OutcomeKind, OutgoingLetter, Refused, Step
-from maild.ports import Intent
+from maild.ports import Intent, Meanwhile, nothing
 
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9.]+")
 
@@ -28,7 +28,7 @@ class FileChannel:
     def __exit__(self, *exc: object) -> None:
         return None
 
-    def send(self, letter: OutgoingLetter, intent: Intent) -> Outcome:
+    def send(self, letter: OutgoingLetter, intent: Intent, meanwhile: Meanwhile = nothing) -> Outcome:
         """Ask `intent`, then write. A directory that cannot be written defers the letter."""
         try:
             self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)

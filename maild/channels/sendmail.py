@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from maild import child
 from maild.channels.replies import writable
 from maild.model import Outcome, OutcomeKind, OutgoingLetter, Refused, Step
-from maild.ports import Intent
+from maild.ports import Intent, Meanwhile, nothing
 
 _TEMPFAIL = 75  # EX_TEMPFAIL
 _OF_THE_RECIPIENT = frozenset({65, 67, 68})  # EX_DATAERR, EX_NOUSER, EX_NOHOST
@@ -32,7 +32,7 @@ class SendmailChannel:
     def __exit__(self, *exc: object) -> None:
         return None
 
-    def send(self, letter: OutgoingLetter, intent: Intent) -> Outcome:
+    def send(self, letter: OutgoingLetter, intent: Intent, meanwhile: Meanwhile = nothing) -> Outcome:
         """Ask `intent`, then hand the letter over. A program that does not end leaves it in doubt."""
         if not writable(letter.envelope_sender) or not writable(letter.recipient):
             return Outcome(OutcomeKind.FAILED, Step.RCPT, text="the address cannot be handed to sendmail")

@@ -27,7 +27,7 @@ from maild.access import AccessTokens
 from maild.channels.replies import judge, mail_command, rcpt_command, said, wire, writable
 from maild.errors import MaildError, TokenFailed
 from maild.model import Outcome, OutcomeKind, OutgoingLetter, Refused, Step
-from maild.ports import Intent
+from maild.ports import Intent, Meanwhile, nothing
 from maild.trust import (
     CERTIFICATE_FAULTS,
     NO_TLS_THERE,
@@ -40,6 +40,8 @@ from maild.trust import (
 _LOOK_FOR_STOP_S = 0.1
 _GRACE_S = 30.0  # how long a stop waits for the reply to a dot already sent
 _QUIT_S = 5.0
+# What a server that has had enough of a connection says to its next MAIL.
+_NO_MORE = frozenset({421, 503})
 _REPLY_LINE = re.compile(rb"\d{3}(?:[ -]|$)")
 
 
@@ -135,6 +137,7 @@ class SmtpChannel:
         self._grace_s = grace_s
         self._runner = asyncio.Runner()
         self._client: aiosmtplib.SMTP | None = None
+        self._ready = False  # for MAIL: nothing of another letter stands in the conversation
         self._login_refused: Outcome | None = None
 
     def __enter__(self) -> SmtpChannel:
@@ -147,7 +150,7 @@ class SmtpChannel:
         finally:
             self._runner.close()
 
-    def send(self, letter: OutgoingLetter, intent: Intent) -> Outcome:
+    def send(self, letter: OutgoingLetter, intent: Intent, meanwhile: Meanwhile = nothing) -> Outcome:
         """Offer one letter; see `Channel.send`. What `intent` raises goes through, and nothing was sent."""
         if not writable(letter.envelope_sender):
             return Outcome(
@@ -157,7 +160,7 @@ class SmtpChannel:
             return Outcome(OutcomeKind.FAILED, Step.RCPT, text="the address cannot be written in SMTP")
         if self._login_refused is not None:
             return self._login_refused  # asking again for every letter would lock the account
-        return self._runner.run(self._watched(letter, intent))
+        return self._runner.run(self._watched(letter, intent, meanwhile))
 
     def look(self) -> dict[str, str] | Outcome:
         """Connect, encrypt and log in: what the server offers after that (name in lower case → parameters),
@@ -171,10 +174,10 @@ class SmtpChannel:
 
     # ------------------------------------------------------------ one letter
 
-    async def _watched(self, letter: OutgoingLetter, intent: Intent) -> Outcome:
+    async def _watched(self, letter: OutgoingLetter, intent: Intent, meanwhile: Meanwhile) -> Outcome:
         """Run the conversation, and look for a stop meanwhile."""
         at = _Progress()
-        work = asyncio.create_task(self._converse(letter, intent, at))
+        work = asyncio.create_task(self._converse(letter, intent, meanwhile, at))
         patience_s = self._grace_s
         while not work.done():
             if self._stop():
@@ -190,7 +193,9 @@ class SmtpChannel:
         self._drop()
         return at.stopped()
 
-    async def _converse(self, letter: OutgoingLetter, intent: Intent, at: _Progress) -> Outcome:
+    async def _converse(
+        self, letter: OutgoingLetter, intent: Intent, meanwhile: Meanwhile, at: _Progress
+    ) -> Outcome:
         content = wire(letter.raw)
         ended = await self._settled(at, self._introduce(letter, len(content), at))
         if ended is not None:
@@ -205,7 +210,7 @@ class SmtpChannel:
             await self._withdraw()
             return Outcome(OutcomeKind.REFUSED, Step.INTENT, text=answer.because)
         ends = _since_boot_s() + self._relay.command_timeout_s
-        ended = await self._settled(at, self._hand_over(content, at, ends))
+        ended = await self._settled(at, self._hand_over(content, meanwhile, at, ends))
         return ended or at.broken("the conversation ended without a reply")
 
     async def _settled(self, at: _Progress, part: Coroutine[None, None, None]) -> Outcome | None:
@@ -215,6 +220,7 @@ class SmtpChannel:
         except _Ended as ended:
             if not _keeps_pace(ended.outcome):
                 self._drop()
+            self._ready = ended.outcome.kind is OutcomeKind.SENT
             return ended.outcome
         except aiosmtplib.SMTPResponseException as error:
             self._drop()
@@ -232,15 +238,29 @@ class SmtpChannel:
         await self._connected(at)
 
     async def _introduce(self, letter: OutgoingLetter, octets: int, at: _Progress) -> None:
+        client = await self._begun(letter, octets, at)
+        dsn = client.supports_extension("dsn")
+        await self._ask(client, at, Step.RCPT, *rcpt_command(letter, dsn=dsn))
+
+    async def _begun(self, letter: OutgoingLetter, octets: int, at: _Progress) -> aiosmtplib.SMTP:
+        """MAIL is taken. Where the connection of the letter before is gone or about to close, over a new one."""
+        kept = await self._cleared()
         client = await self._connected(at)
         dsn = client.supports_extension("dsn")
         size = (
             octets if client.supports_extension("size") else None
         )  # too large is said before any of it is sent
-        await self._ask(client, at, Step.MAIL, *mail_command(letter, dsn=dsn, size=size))
-        await self._ask(client, at, Step.RCPT, *rcpt_command(letter, dsn=dsn))
+        self._ready = False
+        try:
+            await self._ask(client, at, Step.MAIL, *mail_command(letter, dsn=dsn, size=size))
+        except (_Ended, aiosmtplib.SMTPException, OSError) as error:
+            if not kept or (isinstance(error, _Ended) and error.outcome.code not in _NO_MORE):
+                raise
+            self._drop()
+            return await self._begun(letter, octets, at)
+        return client
 
-    async def _hand_over(self, content: bytes, at: _Progress, ends: float) -> None:
+    async def _hand_over(self, content: bytes, meanwhile: Meanwhile, at: _Progress, ends: float) -> None:
         """DATA, content, dot, reply. From the first octet of content on, silence means doubt.
 
         After `ends` no content is begun: a process that was stopped since the intent no longer
@@ -259,6 +279,7 @@ class SmtpChannel:
         # Not the library's own DATA: it cannot tell a refused DATA from a refused
         # message, and it raises for a 2xx that is not 250.
         protocol.write(content)
+        meanwhile()
         reply = await protocol.read_response(timeout=self._relay.dot_timeout_s)
         outcome = judge(Step.DOT, reply.code, reply.message)
         if outcome is not None:
@@ -276,8 +297,8 @@ class SmtpChannel:
     # ------------------------------------------------------------ the connection
 
     async def _connected(self, at: _Progress) -> aiosmtplib.SMTP:
-        """The open connection if it still answers, else a new one, greeted, encrypted and logged in."""
-        if await self._still_good() and self._client is not None:
+        """The open connection, or a new one, greeted, encrypted and logged in."""
+        if self._client is not None:
             return self._client
         relay = self._relay
         at.step = Step.CONNECT
@@ -361,18 +382,22 @@ class SmtpChannel:
                 self._login_refused = outcome
             raise
 
-    async def _still_good(self) -> bool:
-        """Whether the connection of the last letter may carry another: RSET is taken."""
+    async def _cleared(self) -> bool:
+        """Whether the connection of the last letter may carry another. After one that was taken MAIL itself will
+        show it (RFC 5321 §4.1.1.4: nothing is left of it); after any other, RSET.
+        """
         client = self._client
         if client is None:
             return False
         try:
             _expect_silence(client)
-            reply = await client.execute_command(b"RSET", timeout=self._relay.command_timeout_s)
-            _expect_silence(client)
+            if not self._ready:
+                reply = await client.execute_command(b"RSET", timeout=self._relay.command_timeout_s)
+                _expect_silence(client)
+                self._ready = 200 <= reply.code < 300
         except (aiosmtplib.SMTPException, OSError):
-            reply = None
-        if reply is not None and 200 <= reply.code < 300 and client.is_connected:
+            self._ready = False
+        if self._ready and client.is_connected:
             return True
         self._drop()
         return False
@@ -382,7 +407,7 @@ class SmtpChannel:
         if self._stop():
             await self._leave()
         else:
-            await self._still_good()
+            await self._cleared()
 
     async def _leave(self) -> None:
         if self._client is not None and self._client.is_connected:
@@ -392,7 +417,7 @@ class SmtpChannel:
         await asyncio.sleep(0)  # lets the transport close its socket
 
     def _drop(self) -> None:
-        client, self._client = self._client, None
+        client, self._client, self._ready = self._client, None, False
         if client is not None:
             client.close()
 

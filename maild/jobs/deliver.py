@@ -7,12 +7,13 @@ A letter that cannot be written or offered is pushed ahead and becomes an incide
 
 from __future__ import annotations
 
+import contextlib
 import time as stopwatch
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from typing import TypeVar
 
 from maild.errors import Busy
@@ -35,11 +36,14 @@ from maild.model import (
     OutboxLetter,
     Outcome,
     OutcomeKind,
+    OutgoingLetter,
     Permit,
     PlanStanding,
     PlanState,
     Reason,
     Refused,
+    Respondent,
+    Round,
     SendingState,
     Stage,
     Step,
@@ -49,7 +53,7 @@ from maild.privacy import mask_addresses
 from maild.rules import ADDRESS, FOLDS, PLAN, SENDING, brakes, delivery, reminders
 from maild.rules.calendar import at_local, in_window, local_day, next_window
 from maild.rules.inbound import IncidentNote
-from maild.store import Database, Unit, View, incidents, intents, members, outbox
+from maild.store import Database, Unit, View, incidents, intents, members, outbox, roster
 from maild.words import for_log
 
 T = TypeVar("T")
@@ -57,6 +61,7 @@ _RUN = 50  # letters between two looks at what was approved
 _BATCH_S = 300.0  # a slow server must not keep one batch, and the watchdog, waiting for hours
 _INTENT_S = 12.0  # of waiting for a database, while a server waits for DATA
 _RESULT_S = 600.0
+_WAVES = 64  # whose ends are remembered
 _PUT_OFF = timedelta(minutes=15)  # a letter that could not be written
 _SENT = OutcomeKind.SENT.value
 _TROUBLES = 2  # with the relay in a row, and sending rests
@@ -101,16 +106,26 @@ class _Claimed:
     about: intents.About
 
 
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """A letter that was composed before its turn, and what it was made of."""
+
+    made_of: tuple[object, ...]
+    composed: OutgoingLetter
+
+
 @dataclass(slots=True)
 class _Run:
     """Letters that wait, as they were read; each is asked for anew when its turn comes."""
 
     waiting: deque[OutboxLetter]
+    people: Mapping[int, Respondent]  # to whom they go
     digests: Mapping[int, str]  # of their plans
     batch: Batch
     ends: float  # by the monotonic clock
     full: bool  # more may wait behind them
     claimed: _Claimed | None = None  # the first of them, claimed with the result of the one before
+    ahead: _Ahead | None = None
     held: bool = False  # by something that holds for all
 
     def next(self, stop: Callable[[], bool]) -> OutboxLetter | None:
@@ -141,6 +156,11 @@ class Deliverer:
         self._owner = owner
         self._clock = clock
         self._stop = stop
+        self._wave_closes = lru_cache(_WAVES)(  # the same for all letters of a wave
+            lambda code, occasion, round_: reminders.closes_at(
+                code, occasion, round_, policy.calendar, policy.limits
+            )
+        )
         self._troubles = 0  # with the relay, in a row
         self._rests_until: datetime | None = None
 
@@ -188,6 +208,7 @@ class Deliverer:
         with self._store.view() as look:
             sending: SendingState = look.state(SENDING, 1) or SendingState()
             waiting = outbox.due(look.connection, now, _RUN)
+            people = roster.by_ids(look.connection, {one.respondent_id for one in waiting})
             digests = {
                 plan_id: plan_digest(look, self._composer, plan_id)
                 for plan_id in {one.plan_id for one in waiting}
@@ -195,7 +216,7 @@ class Deliverer:
         held = sending.paused_by is not None or sending.breaker_tripped_at is not None
         if held or not waiting or self._trips(now):
             return None
-        return _Run(deque(waiting), digests, batch, ends, full=len(waiting) == _RUN)
+        return _Run(deque(waiting), people, digests, batch, ends, full=len(waiting) == _RUN)
 
     def _send(self, channel: Channel, run: _Run) -> bool:
         """Letter by letter; False when the others must wait too."""
@@ -244,15 +265,16 @@ class Deliverer:
     ) -> _Claimed | Refused | None:
         """None for one that is settled, closed or claimed by somebody else since the run was read."""
         owner = self._owner()  # None: not one of the daemons any more
-        stands = None if owner is None else outbox.free(unit.connection, planned.id)
-        if owner is None or stands is None:
+        about = None if owner is None else intents.free(unit.connection, planned.id)
+        if owner is None or about is None:
             return None
-        about = intents.about(unit.connection, stands)
         # asked before the claim too: a cap or a gap should not cost a conversation with the server
-        verdict = self._verdict(unit, replace(stands, state=LetterState.CLAIMED), about, run.digests, now)
+        verdict = self._verdict(
+            unit, replace(about.letter, state=LetterState.CLAIMED), about, run.digests, now
+        )
         if isinstance(verdict, Refused):
             return verdict
-        letter = outbox.claim(unit.connection, stands.id, owner)
+        letter = outbox.claim(unit.connection, about.letter, owner)
         if letter is None:
             return None
         unit.append(delivery.letter_event(EventKind.LETTER_CLAIMED, letter, now, fence=letter.fence))
@@ -269,7 +291,8 @@ class Deliverer:
             return answer
 
         try:
-            return channel.send(self._composer.compose(letter, about.round, about.person, about.said), intent)
+            composed = self._composed(letter, about.round, about.person, about.said, run)
+            return channel.send(composed, intent, partial(self._compose_ahead, claimed, run))
         except Exception as error:
             if isinstance(error, Busy):
                 log.warning("database.unavailable", letter_id=letter.id, because=for_log(error))
@@ -278,6 +301,24 @@ class Deliverer:
             self._push_ahead(letter, error, permitted=bool(permitted))
             run.batch.count("unwritten")
             return error
+
+    def _composed(
+        self, letter: OutboxLetter, round_: Round, person: Respondent, said: Mapping[str, str], run: _Run
+    ) -> OutgoingLetter:
+        """A letter's octets, made anew unless they have been made of the same before."""
+        ahead, made_of = run.ahead, (_words_of(letter), round_, person, said)
+        if ahead is None or ahead.made_of != made_of:
+            run.ahead = ahead = _Ahead(made_of, self._composer.compose(letter, round_, person, said))
+        return ahead.composed
+
+    def _compose_ahead(self, claimed: _Claimed, run: _Run) -> None:
+        """While the server thinks about this letter: the next, as it will be if nothing changes before its claim."""
+        following = run.next(self._stop)
+        person = None if following is None else run.people.get(following.respondent_id)
+        if following is None or person is None or following.plan_id != claimed.letter.plan_id:
+            return
+        with contextlib.suppress(Exception):  # what is wrong with it is said when its turn comes
+            self._composed(following, claimed.about.round, person, claimed.about.said, run)
 
     def _push_ahead(self, letter: OutboxLetter, error: Exception, *, permitted: bool) -> None:
         """Something of ours broke: later again when the dot was not permitted, and somebody is told.
@@ -311,10 +352,11 @@ class Deliverer:
     def _permission(self, letter: OutboxLetter, digests: Mapping[int, str]) -> Permit | Refused:
         now = self._clock()
         with self._store.unit(FOLDS) as unit:
-            stands = outbox.get(unit.connection, letter.id)
-            if stands is not None and stands.state is LetterState.IN_DOUBT and _same_claim(stands, letter):
+            about = intents.about(unit.connection, letter.id)
+            if about is None:
+                return Refused("not_claimed")
+            if about.letter.state is LetterState.IN_DOUBT and _same_claim(about.letter, letter):
                 return Permit()  # nobody but we could move it there
-            about = intents.about(unit.connection, letter)
             verdict = self._verdict(unit, letter, about, digests, now)
             if isinstance(verdict, Refused):
                 return verdict
@@ -349,7 +391,7 @@ class Deliverer:
             address=about.states["address", letter.address_id] or AddressState(letter.address_id),
             counts=outbox.sent_counts(unit.connection, letter, now, midnight, limits.canary),
             round_closes=closes if about.round_state in may_go else min(now, closes),
-            wave_closes=reminders.closes_at(letter.code, occasion, round_, calendar, limits),
+            wave_closes=self._wave_closes(letter.code, occasion, round_),
             round_paused=about.round_state == "paused",
             list_as_of=about.list_as_of,
             sending_locked=self._policy.sending_locked(),
@@ -359,12 +401,14 @@ class Deliverer:
     def _held(self, letter_id: int, run: _Run, now: datetime) -> bool:
         """A letter that may not go now, asked again where nobody else writes; False when all others must wait."""
         with self._store.unit(FOLDS) as unit:
-            stands = outbox.get(unit.connection, letter_id)
-            if stands is None or stands.state is not LetterState.PLANNED:
+            about = intents.about(unit.connection, letter_id)
+            if about is None or about.letter.state is not LetterState.PLANNED:
                 return True
-            about = intents.about(unit.connection, stands)
-            verdict = self._verdict(unit, replace(stands, state=LetterState.CLAIMED), about, run.digests, now)
-            return isinstance(verdict, Permit) or self._hold(unit, stands, verdict.because, now, run.batch)
+            offered = replace(about.letter, state=LetterState.CLAIMED)
+            verdict = self._verdict(unit, offered, about, run.digests, now)
+            return isinstance(verdict, Permit) or self._hold(
+                unit, about.letter, verdict.because, now, run.batch
+            )
 
     def _hold(self, unit: Unit, letter: OutboxLetter, because: str, now: datetime, batch: Batch) -> bool:
         """Put an unclaimed letter off, or skip it for good; False when all the others must wait too."""
@@ -424,10 +468,12 @@ class Deliverer:
         now = self._clock()
         away = delivery.relay_is_away(outcome)
         with self._store.unit(FOLDS) as unit:
-            stands = outbox.get(unit.connection, letter.id)
-            if stands is None or stands.fence != letter.fence or stands.state in _SETTLED:
+            found = intents.stands(unit.connection, letter.id)
+            if found is None or found.letter.fence != letter.fence or found.letter.state in _SETTLED:
                 # evidence came in first, perhaps a bounce; or somebody else owns it now
                 return not self._trip(unit, now)
+            stands = found.letter
+            unit.hold(found.states)
             change = delivery.after(outcome, stands, now, self._policy.calendar, self._policy.limits)
             unsaid = (
                 away or outcome.kind is OutcomeKind.REFUSED
@@ -520,6 +566,8 @@ class Deliverer:
         sending: SendingState = unit.state(SENDING, 1) or SendingState()
         if sending.breaker_tripped_at is not None:
             return True
+        if outbox.all_well(unit.connection, sending.breaker_reset_at):
+            return False
         results = [
             brakes.Result(one.at, one.domain, one.dead, one.blames_us, one.reason in _GONE_DOMAIN)
             for one in outbox.recent_results(unit.connection, sending.breaker_reset_at)
@@ -537,6 +585,11 @@ def _orphans(look: View) -> list[OutboxLetter]:
     """What is claimed by nobody who lives."""
     alive = {str(number) for number in members.living(look.connection)}
     return [one for one in outbox.in_state(look.connection, LetterState.CLAIMED) if one.owner not in alive]
+
+
+def _words_of(letter: OutboxLetter) -> tuple[object, ...]:
+    """All of a letter that is seen in its octets, or on its envelope."""
+    return letter.id, letter.code, letter.due_at, letter.email, letter.message_id, letter.made_on
 
 
 def _same_claim(one: OutboxLetter, other: OutboxLetter) -> bool:

@@ -150,7 +150,11 @@ class Database:
         self._marking = threading.Lock()
         if self.is_sqlite:
             # an error's text would show addresses and names
-            self._engine = sa.create_engine(self.url, hide_parameters=True, connect_args={"timeout": 5})
+            # The connection that was used last has the newest pages in memory: with turns each would read them anew.
+            pool = {} if self.path is None else {"pool_use_lifo": True}
+            self._engine = sa.create_engine(
+                self.url, hide_parameters=True, connect_args={"timeout": 5}, **pool
+            )
             sa.event.listen(self._engine, "do_connect", self._make_private)
             sa.event.listen(self._engine, "connect", _set_up_sqlite)
             if reading:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -40,12 +41,12 @@ _LETTERS = sa.select(
 # built once: building a statement costs more than running it
 _THIS = tables.outbox.c.id == sa.bindparam("letter")
 _BY_ID = _LETTERS.where(_THIS)
+_UNDER = tables.outbox.c.fence == sa.bindparam("under")
 _IS_PLANNED = tables.outbox.c.state == LetterState.PLANNED.value
-_FREE = _LETTERS.where(_THIS, _IS_PLANNED).with_for_update(skip_locked=True, of=tables.outbox)
 _CLAIM = (
     sa.update(tables.outbox)
-    .where(_THIS, _IS_PLANNED)
-    .values(state=LetterState.CLAIMED.value, fence=tables.outbox.c.fence + 1, owner=sa.bindparam("claimer"))
+    .where(_THIS, _IS_PLANNED, _UNDER)
+    .values(state=LetterState.CLAIMED.value, fence=sa.bindparam("higher"), owner=sa.bindparam("claimer"))
 )
 _TO_IN_DOUBT = (
     sa.update(tables.outbox)
@@ -53,7 +54,7 @@ _TO_IN_DOUBT = (
         _THIS,
         tables.outbox.c.state == LetterState.CLAIMED.value,
         tables.outbox.c.owner == sa.bindparam("claimer"),
-        tables.outbox.c.fence == sa.bindparam("under"),
+        _UNDER,
     )
     .values(state=LetterState.IN_DOUBT.value)
 )
@@ -158,16 +159,14 @@ def bring_forward(connection: sa.Connection, plan_id: int, because: str, now: da
     return done.rowcount
 
 
-def free(connection: sa.Connection, letter_id: int) -> OutboxLetter | None:
-    """A planned letter that nobody else is just claiming; on PostgreSQL its row is locked until the unit ends."""
-    row = connection.execute(_FREE, {"letter": letter_id}).mappings().first()
-    return None if row is None else _from_row(row)
-
-
-def claim(connection: sa.Connection, letter_id: int, owner: str) -> OutboxLetter | None:
-    """Take a planned letter; the fence goes up. None when somebody else has it."""
-    done = connection.execute(_CLAIM, {"letter": letter_id, "claimer": owner})
-    return get(connection, letter_id) if done.rowcount == 1 else None
+def claim(connection: sa.Connection, letter: OutboxLetter, owner: str) -> OutboxLetter | None:
+    """Take a planned letter; the fence goes up. None when somebody else has had it since it was read."""
+    done = connection.execute(
+        _CLAIM, {"letter": letter.id, "under": letter.fence, "higher": letter.fence + 1, "claimer": owner}
+    )
+    if done.rowcount != 1:
+        return None
+    return replace(letter, state=LetterState.CLAIMED, fence=letter.fence + 1, owner=owner)
 
 
 def to_in_doubt(connection: sa.Connection, letter: OutboxLetter, now: datetime) -> bool:
@@ -190,25 +189,32 @@ def move(
     blames_us: bool = False,
 ) -> bool:
     """Move a letter on, if nobody did so meanwhile (state and fence). `tried` is what a server had to say, masked."""
-    values: dict[str, Any] = {"state": to.value, "settled_at": settled_at}
-    if to is LetterState.PLANNED:
-        values["owner"] = None
+    values: dict[str, Any] = {"letter": letter.id, "under": letter.fence, "settled_at": settled_at}
     if not_before is not None:
         values |= {"not_before": not_before, "held_because": held_because}
     if tried is not None:
         values |= {"reply": tried.text, "blames_us": blames_us, "tried_at": tried_at}
+    moving = _moving(tuple(come_from), to, put_off=not_before is not None, tried=tried is not None)
+    return connection.execute(moving, values).rowcount == 1
+
+
+@cache
+def _moving(come_from: tuple[LetterState, ...], to: LetterState, *, put_off: bool, tried: bool) -> sa.Update:
+    """The statement of `move`; what it does not set here comes with its parameters."""
+    values: dict[str, Any] = {"state": to.value}
+    if to is LetterState.PLANNED:
+        values["owner"] = None
+    if tried:
         values["attempts"] = tables.outbox.c.attempts + 1
-    done = connection.execute(
+    names = ["settled_at", *(["not_before", "held_because"] if put_off else [])]
+    names += ["reply", "blames_us", "tried_at"] if tried else []
+    # what is settled stays settled, whatever the caller says
+    before = [state.value for state in come_from if state not in _SETTLED]
+    return (
         sa.update(tables.outbox)
-        .where(
-            tables.outbox.c.id == letter.id,
-            # what is settled stays settled, whatever the caller says
-            tables.outbox.c.state.in_([state.value for state in come_from if state not in _SETTLED]),
-            tables.outbox.c.fence == letter.fence,
-        )
-        .values(**values)
+        .where(_THIS, _is_one_of(tables.outbox.c.state, before), _UNDER)
+        .values(**values, **{name: sa.bindparam(name) for name in names})
     )
-    return done.rowcount == 1
 
 
 def settle_sent(connection: sa.Connection, letter: OutboxLetter, now: datetime) -> bool:
@@ -228,7 +234,7 @@ def settle_sent(connection: sa.Connection, letter: OutboxLetter, now: datetime) 
 
 def get(connection: sa.Connection, letter_id: int) -> OutboxLetter | None:
     row = connection.execute(_BY_ID, {"letter": letter_id}).mappings().first()
-    return None if row is None else _from_row(row)
+    return None if row is None else from_row(row)
 
 
 def by_ids(connection: sa.Connection, ids: Sequence[int]) -> dict[int, OutboxLetter]:
@@ -413,7 +419,7 @@ def sent_counts(
     is no canary.
     """
     told = connection.execute(
-        _COUNTS,
+        _COUNTED,
         {
             "hour_ago": now - timedelta(hours=1),
             "minute_ago": now - timedelta(minutes=1),
@@ -424,10 +430,12 @@ def sent_counts(
             "address": letter.address_id,
             "email": letter.email,
             "day_ago": now - timedelta(days=1),
+            "plan": letter.plan_id,
+            "most": canaries,
         },
     ).one()
     return replace(
-        _of_canaries(connection, letter.plan_id, letter.id, canaries),
+        _of_canaries(told),
         minute=int(told.minute),
         hour=int(told.hour),
         domain_minute=int(told.domain_minute or 0),
@@ -438,7 +446,7 @@ def sent_counts(
 
 def canary_counts(connection: sa.Connection, plan_id: int, canaries: int) -> SentCounts:
     """How the first letters of a plan fared: the same as for its next letter."""
-    return _of_canaries(connection, plan_id, 0, canaries)
+    return _of_canaries(connection.execute(_CANARIES, {"plan": plan_id, "letter": 0, "most": canaries}).one())
 
 
 @dataclass(frozen=True, slots=True)
@@ -495,19 +503,17 @@ def canary(connection: sa.Connection, plan_id: int, canaries: int) -> list[Canar
     ]
 
 
-def _of_canaries(connection: sa.Connection, plan_id: int, beside: int, canaries: int) -> SentCounts:
-    """Of the first that went, the letter `beside` not counted."""
-    went = connection.execute(_CANARIES, {"plan": plan_id, "letter": beside, "most": canaries}).all()
-    first = sorted(went, key=lambda one: (one.went_at is not None, one.went_at, one.id))[:canaries]
+def _of_canaries(told: sa.Row[Any]) -> SentCounts:
     return SentCounts(
-        canaries=len(first),
-        canary_failures=sum(
-            1
-            for one in first
-            if one.state == LetterState.FAILED.value or one.standing == Standing.SUSPENDED.value
-        ),
-        last_canary_at=max((one.went_at for one in first), default=None),
+        canaries=int(told.canaries),
+        canary_failures=int(told.canary_failures or 0),
+        last_canary_at=told.last_canary_at,
     )
+
+
+def _is_one_of(column: sa.ColumnElement[str], states: Sequence[str]) -> sa.ColumnElement[bool]:
+    """As `in_`, which writes its list anew each time it is asked."""
+    return sa.or_(*(column == state for state in states))
 
 
 _SENT = tables.outbox.c
@@ -524,7 +530,7 @@ _TO_PERSON = (
     .where(
         _HIMSELF.c.id == sa.bindparam("respondent"),
         # "|| ''": else SQLite goes by the state's index, through all that was ever sent
-        _SENT.state.concat("").in_(_GONE),
+        _is_one_of(_SENT.state.concat(""), _GONE),
         _SENT.intent_at >= sa.bindparam("began", type_=UTCDateTime()),
         _SENT.id != sa.bindparam("letter"),
     )
@@ -532,13 +538,13 @@ _TO_PERSON = (
 _DAY_AGO = sa.bindparam("day_ago", type_=UTCDateTime())
 _TO_ADDRESS = sa.select(sa.func.count()).where(
     _SENT.address_id == sa.bindparam("address"),
-    _SENT.state.in_(_GONE),
+    _is_one_of(_SENT.state, _GONE),
     _SENT.intent_at > _DAY_AGO,
     _SENT.id != sa.bindparam("letter"),
 )
 _NOTICES = sa.select(sa.func.count()).where(
     tables.notice.c.recipient == sa.bindparam("email"),
-    tables.notice.c.state.in_(_GONE),
+    _is_one_of(tables.notice.c.state, _GONE),
     tables.notice.c.intent_at > _DAY_AGO,
 )
 _HOUR = sa.select(sa.func.count()).where(_SENT.intent_at > sa.bindparam("hour_ago", type_=UTCDateTime()))
@@ -570,16 +576,31 @@ def _first_in(state: str) -> sa.Select[Any]:
             _SENT.plan_id == sa.bindparam("plan"), _SENT.state == state, _SENT.id != sa.bindparam("letter")
         )
         .order_by(went_at, _SENT.id)
-        .limit(sa.bindparam("most", type_=sa.Integer()))
+        .limit(_MOST)
         .subquery()
     )
-    standing = tables.address_state.c.standing
-    return sa.select(first.c.id, first.c.went_at, first.c.state, standing).select_from(
-        first.outerjoin(tables.address_state, tables.address_state.c.id == first.c.address_id)
-    )
+    return sa.select(first)
 
 
-_CANARIES = sa.union_all(*map(_first_in, _TRIED))  # one that was put off has not gone
+_MOST = sa.bindparam("most", type_=sa.Integer())
+_WENT = sa.union_all(*map(_first_in, _TRIED)).subquery("went")  # one that was put off has not gone
+_FIRST = (
+    sa.select(_WENT)
+    .order_by(_WENT.c.went_at.is_not(None), _WENT.c.went_at, _WENT.c.id)
+    .limit(_MOST)
+    .subquery("first")
+)
+_STANDING = tables.address_state.c.standing
+_IS_DEAD = tables.address_state.c.standing == Standing.SUSPENDED.value
+_CANARIES = sa.select(
+    sa.func.count().label("canaries"),
+    sa.func.sum(sa.case((sa.or_(_FIRST.c.state == LetterState.FAILED.value, _IS_DEAD), 1), else_=0)).label(
+        "canary_failures"
+    ),
+    sa.func.max(_FIRST.c.went_at, type_=UTCDateTime()).label("last_canary_at"),
+).select_from(_FIRST.outerjoin(tables.address_state, tables.address_state.c.id == _FIRST.c.address_id))
+_DOTS, _CANARY = _COUNTS.subquery("dots"), _CANARIES.subquery("canary")
+_COUNTED = sa.select(_DOTS, _CANARY).join_from(_DOTS, _CANARY, sa.true())
 
 
 @dataclass(frozen=True, slots=True)
@@ -595,25 +616,7 @@ class Tried:
 
 def recent_results(connection: sa.Connection, since: datetime | None, limit: int = 50) -> list[Tried]:
     """The last letters that a server had its say about, oldest first."""
-    query = (
-        sa.select(
-            tables.outbox.c.tried_at,
-            tables.address.c.domain,
-            tables.address_state.c.standing,
-            tables.address_state.c.reason,
-            tables.outbox.c.blames_us,
-        )
-        .select_from(
-            tables.outbox.join(tables.address, tables.address.c.id == tables.outbox.c.address_id).outerjoin(
-                tables.address_state, tables.address_state.c.id == tables.outbox.c.address_id
-            )
-        )
-        .where(tables.outbox.c.tried_at.is_not(None))
-        .order_by(tables.outbox.c.tried_at.desc(), tables.outbox.c.id.desc())
-        .limit(limit)
-    )
-    if since is not None:
-        query = query.where(tables.outbox.c.tried_at > since)
+    rows = connection.execute(_RECENT, _since(since, limit)).all()
     return [
         Tried(
             row.tried_at,
@@ -622,15 +625,52 @@ def recent_results(connection: sa.Connection, since: datetime | None, limit: int
             row.blames_us,
             None if row.reason is None else Reason(row.reason),
         )
-        for row in reversed(connection.execute(query).all())
+        for row in reversed(rows)
     ]
 
 
+def all_well(connection: sa.Connection, since: datetime | None, limit: int = 50) -> bool:
+    """Whether `recent_results` would name nothing bad: no dead address, and nothing that blames us. It costs less."""
+    return connection.execute(_ANY_BAD, _since(since, limit)).first() is None
+
+
+def _since(since: datetime | None, limit: int) -> dict[str, Any]:
+    return {"since": since or _LONG_AGO, "most": limit}
+
+
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST_TRIED = (
+    sa.select(_SENT.tried_at, _SENT.blames_us, _SENT.address_id, _SENT.id)
+    .where(_SENT.tried_at > sa.bindparam("since", type_=UTCDateTime()))
+    .order_by(_SENT.tried_at.desc(), _SENT.id.desc())
+    .limit(_MOST)
+    .subquery("tried")
+)
+_RECENT = (
+    sa.select(
+        _LAST_TRIED.c.tried_at,
+        tables.address.c.domain,
+        _STANDING,
+        tables.address_state.c.reason,
+        _LAST_TRIED.c.blames_us,
+    )
+    .join_from(_LAST_TRIED, tables.address, tables.address.c.id == _LAST_TRIED.c.address_id)
+    .outerjoin(tables.address_state, tables.address_state.c.id == _LAST_TRIED.c.address_id)
+    .order_by(_LAST_TRIED.c.tried_at.desc(), _LAST_TRIED.c.id.desc())
+)
+_ANY_BAD = (
+    sa.select(_LAST_TRIED.c.id)
+    .outerjoin_from(_LAST_TRIED, tables.address_state, tables.address_state.c.id == _LAST_TRIED.c.address_id)
+    .where(sa.or_(_LAST_TRIED.c.blames_us, _IS_DEAD))
+    .limit(1)
+)
+
+
 def _letters(connection: sa.Connection, query: sa.Select[Any]) -> list[OutboxLetter]:
-    return [_from_row(row) for row in connection.execute(query).mappings()]
+    return [from_row(row) for row in connection.execute(query).mappings()]
 
 
-def _from_row(row: Mapping[str, Any] | sa.RowMapping) -> OutboxLetter:
+def from_row(row: Mapping[str, Any] | sa.RowMapping) -> OutboxLetter:
     return OutboxLetter(
         **{name: row[name] for name in _FIELDS if name not in {"code", "state"}},
         code=Code(row["code"]),

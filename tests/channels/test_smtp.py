@@ -153,7 +153,7 @@ def test_a_refused_intent_is_taken_back_by_rset(certificates: Certificates, rela
         assert outcome == Outcome(OutcomeKind.REFUSED, Step.INTENT, text="answered meanwhile")
         assert channel.send(letter(88), Permit).kind is SENT
     assert [command.partition(" ")[0] for command in server.commands] == [
-        *("EHLO", "MAIL", "RCPT", "RSET", "RSET", "MAIL", "RCPT", "DATA", "QUIT")
+        *("EHLO", "MAIL", "RCPT", "RSET", "MAIL", "RCPT", "DATA", "QUIT")
     ]
     assert len(server.contents) == 1
 
@@ -176,8 +176,14 @@ REUSE = [
     ({}, [SENT, SENT, SENT], 1),
     ({"RCPT": ["550 no", "250 ok"]}, [FAILED, SENT, SENT], 1),
     ({"RCPT": ["421 bye", "250 ok"]}, [DEFERRED, SENT, SENT], 2),
-    ({"RSET": ["421 enough", "250 ok"]}, [SENT, SENT, SENT], 2),
-    ({"RSET": ["503 no", CLOSE]}, [SENT, SENT, SENT], 3),
+    ({"MAIL": ["250 ok", "421 enough", "250 ok"]}, [SENT, SENT, SENT], 2),
+    ({"MAIL": ["250 ok", "503 no", "250 ok", CLOSE, "250 ok"]}, [SENT, SENT, SENT], 3),
+    ({"MAIL": ["250 ok", RESET, "421 busy", "250 ok"]}, [SENT, DEFERRED, SENT], 3),
+    ({"MAIL": ["250 ok", "451 later", "250 ok"]}, [SENT, DEFERRED, SENT], 1),
+    ({"MAIL": ["421 busy", "250 ok"]}, [DEFERRED, SENT, SENT], 2),
+    ({"RCPT": ["550 no", "250 ok"], "RSET": "421 enough"}, [FAILED, SENT, SENT], 2),
+    ({"RCPT": ["550 no", "250 ok"], "RSET": CLOSE}, [FAILED, SENT, SENT], 2),
+    ({".": ["250 ok", "452 full", "250 ok"]}, [SENT, DEFERRED, SENT], 1),
     ({".": [DROP, "250 ok"]}, [IN_DOUBT, SENT, SENT], 2),
     ({".": [b"250 ok\r\n250 twice\r\n", "250 ok"]}, [SENT, SENT, SENT], 2),
     ({"MAIL": ["553 not you", "250 ok"]}, [OUR_FAULT, SENT, SENT], 1),

@@ -42,7 +42,7 @@ from maild.model import (
     RosterEntry,
     Step,
 )
-from maild.ports import Intent
+from maild.ports import Intent, Meanwhile, nothing
 from maild.rules import FOLDS, PLAN
 from maild.store import Database
 from maild.store import plans as stored_plans
@@ -243,7 +243,7 @@ class Recorder:
     def __exit__(self, *exc: object) -> None:
         pass
 
-    def send(self, letter: OutgoingLetter, intent: Intent) -> Outcome:
+    def send(self, letter: OutgoingLetter, intent: Intent, meanwhile: Meanwhile = nothing) -> Outcome:
         play = self.play
         dice, ledger = play.dice, play.ledger
         outcome = dice.choices(play.moods, play.weights)[0]

@@ -111,7 +111,7 @@ class Code:
     def _claim(self, row: Row, owner: str) -> Row | None:
         self._set(row)
         with self._home.store.unit(FOLDS) as unit:
-            taken = outbox.claim(unit.connection, self._letter.id, owner)
+            taken = outbox.claim(unit.connection, self._believed(row), owner)
         return None if taken is None else self._get()
 
     def _intent(self, row: Row, believed: Row) -> Row | None:
@@ -126,7 +126,7 @@ class Code:
 
     def _settle(self, row: Row, believed: Row, heard: Outcome) -> Row:
         self._set(row)
-        alone = _Run(deque(), {}, Batch(), ends=inf, full=False)
+        alone = _Run(deque(), {}, {}, Batch(), ends=inf, full=False)
         self._home.deliverer._settle(self._believed(believed), heard, alone, and_claim=True)
         return self._get()
 

@@ -43,7 +43,7 @@ DAY_BEGAN = NOW - timedelta(hours=9)
 
 def claim(province: Province, letter: OutboxLetter, owner: str = "one") -> OutboxLetter | None:
     with province.unit() as unit:
-        return outbox.claim(unit.connection, letter.id, owner)
+        return outbox.claim(unit.connection, letter, owner)
 
 
 def intend(province: Province, letter: OutboxLetter) -> bool:
@@ -254,7 +254,7 @@ def test_the_intent_needs_a_claim(province: Province, state: LetterState) -> Non
 def test_a_claim_is_gone_after_a_rollback(province: Province) -> None:
     def fail() -> None:
         with province.unit() as unit:
-            assert outbox.claim(unit.connection, province.letters[0].id, "one") is not None
+            assert outbox.claim(unit.connection, province.letters[0], "one") is not None
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -455,6 +455,28 @@ def test_recent_results_oldest_first(province: Province) -> None:
         assert [one.blames_us for one in found] == [False, False, True]
         assert outbox.recent_results(look.connection, None, 2) == found[1:]
         assert outbox.recent_results(look.connection, NOW - 2 * MINUTE) == found[2:]
+
+
+def test_all_is_well_while_no_recent_result_is_bad(province: Province) -> None:
+    first, second, third = province.letters[:3]
+    for letter, ago in ((first, 3), (second, 2), (third, 1)):
+        province.change(letter, tried_at=NOW - ago * MINUTE)
+
+    def well(since: datetime | None = None, limit: int = 50) -> bool:
+        with province.database.view() as look:
+            return outbox.all_well(look.connection, since, limit)
+
+    assert well()
+    province.change(first, blames_us=True)
+    assert not well()
+    assert well(limit=2)
+    assert well(since=NOW - 3 * MINUTE)
+    province.change(first, blames_us=False)
+    with province.unit() as unit:
+        unit.append(
+            Event(EventKind.ADDRESS_SUSPENDED, NOW, address_id=first.address_id, data={"reason": "x"})
+        )
+    assert not well()
 
 
 def test_the_newest_of_one_moment_are_kept(province: Province) -> None:

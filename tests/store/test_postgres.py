@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from maild.errors import Away, Busy
 from maild.model import Event, EventKind
 from maild.rules import FOLDS, SENDING
-from maild.store import Database, events, members, outbox, tables
+from maild.store import Database, events, intents, members, outbox, tables
 from maild.store.members import Seat, Setup
 from tests.servers.postgres import PASSWORD, Postgres, empty
 from tests.servers.waiting import LONG_S, until
@@ -212,10 +212,12 @@ def test_claims_of_those_who_live_are_theirs(database: Database) -> None:
 def test_two_never_claim_one_letter_and_none_waits_for_the_other(database: Database) -> None:
     first, second, *_ = populate(database, 3).letters
     with database.unit(FOLDS, beside=True) as one, database.unit(FOLDS, beside=True) as two:
-        assert outbox.free(one.connection, first.id) == first
-        assert outbox.free(two.connection, first.id) is None
-        assert outbox.claim(one.connection, first.id, "1") is not None
-        assert outbox.free(two.connection, second.id) == second
+        free = intents.free(one.connection, first.id)
+        assert free is not None
+        assert free.letter == first
+        assert intents.free(two.connection, first.id) is None
+        assert outbox.claim(one.connection, first, "1") is not None
+        assert intents.free(two.connection, second.id) is not None
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,6 @@ def claim_all(url: str, owner: str) -> list[int]:
     won = []
     for letter in waiting:
         with database.unit(FOLDS) as unit:
-            if outbox.claim(unit.connection, letter.id, owner) is not None:
+            if outbox.claim(unit.connection, letter, owner) is not None:
                 won.append(letter.id)
     return won
