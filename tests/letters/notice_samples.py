@@ -180,10 +180,10 @@ SAMPLES: tuple[NoticeFacts, ...] = (
         False,
         COURSE,
         UNITS,
-        ("R3 cho 526 người từ 07:30, đã duyệt",),
+        ("R3 cho 526 người từ 07:30, chờ duyệt",),
         (
             Task("Danh sách S-0141 của Bộ chờ chấp nhận", "maild answered apply S-0141"),
-            Task("Kế hoạch R3 chờ duyệt, 526 người", "maild remind approve 12"),
+            Task("Kế hoạch R3 chờ duyệt, 526 người", "maild remind approve 12 --count 526"),
             Task("3 người báo đã trả lời nhưng chưa xác thực được", ""),
         ),
         ("Trần Văn Đức (Sở Tài chính), R2",),
