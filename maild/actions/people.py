@@ -8,8 +8,10 @@ from datetime import datetime
 
 from maild.errors import InputRefused
 from maild.model import (
+    LADDER,
     AddressState,
     Calendar,
+    Code,
     Event,
     EventKind,
     Limits,
@@ -50,6 +52,12 @@ class Story:
         """On what a reason rests; None where no event gave it."""
         event = ground_of(because, self.events, by)
         return None if event is None else Ground(event, self.notes.get(event.id or 0, ""))
+
+    def before(self, code: Code) -> int:
+        """How many reminders he will have had when a letter of this code comes."""
+        goes = ("sent", "in_doubt", "waits", "coming")
+        lower = (one for one in self.answers if one.code in LADDER and one.code.level < code.level)
+        return sum(1 for one in lower if one.what in goes)
 
     @property
     def withdrawn(self) -> tuple[Answer, ...]:

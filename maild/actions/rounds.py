@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from maild.actions.actor import Actor
 from maild.errors import InputRefused, NeedsPerson
 from maild.jobs.remind import close_waves
-from maild.model import Calendar, Code, Event, EventKind, LetterState, Limits, PlanState, Round
+from maild.model import LADDER, Calendar, Code, Event, EventKind, LetterState, Limits, PlanState, Round
 from maild.rules import FOLDS, reminders
+from maild.rules.calendar import add_working_days, is_working_day
 from maild.store import Database, View, outbox, plans, roster, rounds
 
 # stands in every letter of a round; the invitation's sender and subject tell the true one from a false one
@@ -181,6 +182,18 @@ def resume(store: Database, code: str, actor: Actor, now: datetime) -> Round:
 def dates(round_: Round, calendar: Calendar, limits: Limits) -> list[tuple[Code, datetime]]:
     """When each level that fits into the round begins."""
     return [(wave.code, wave.due_at) for wave in reminders.ladder(round_, calendar, limits)]
+
+
+def dropped(round_: Round, calendar: Calendar, limits: Limits) -> list[tuple[Code, str]]:
+    """The levels that do not fit into the round, each with the reason."""
+    fit = dict(dates(round_, calendar, limits))
+    return [(code, reminders.why_dropped(code, round_, calendar)) for code in LADDER if code not in fit]
+
+
+def last_working_day(round_: Round, calendar: Calendar) -> date | None:
+    """The last working day before a deadline on a day off; None where the deadline's day is worked."""
+    last_day = reminders.last_day_of(round_, calendar)
+    return None if is_working_day(last_day, calendar) else add_working_days(last_day, -1, calendar)
 
 
 def cut_off(look: View, code: str, now: datetime, calendar: Calendar, limits: Limits) -> CutOff | None:

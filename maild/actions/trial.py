@@ -24,9 +24,11 @@ def send_trial(
     person: Respondent,
     to: str,
     now: datetime,
+    *,
+    earlier: int,
 ) -> Outcome:
     """`code` as `person` would read it, to `to`. Whatever comes back of it is about nobody: it holds no token."""
-    rendered = composer.render(code, round_, person, now)
+    rendered = composer.render(code, round_, person, now, earlier=earlier)
     sender = composer.sender
     reference = f"{_random(12)}.{_random(16)}"  # has the form of a token, and verifies as none
     message_id = f"<{reference}@{sender.address.rpartition('@')[2]}>"

@@ -58,6 +58,7 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     from maild.actions import dates
+    from maild.rules.reminders import why_dropped
 
     with house(config) as home:
         with home.store.view() as look:
@@ -93,7 +94,8 @@ def check(
         )
         tell("calendar.others")
         for one in found.dropped:
-            tell("cli.level_dropped", code=one.value)
+            why = words(f"because.{why_dropped(one, round_, home.calendar)}")
+            tell("cli.level_dropped", code=one.value, why=why)
         for year in found.unconfirmed:
             fail("calendar.unconfirmed", year=year)
     if found.unconfirmed:

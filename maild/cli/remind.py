@@ -33,8 +33,10 @@ from maild.errors import InputRefused
 from maild.privacy import mask_address
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from zoneinfo import ZoneInfo
 
+    from maild.actions.people import Story
     from maild.model import Code, PlanStanding, Respondent, Round
     from maild.rules.reminders import LeftOut, Receiver, Wave
     from maild.store import View
@@ -80,6 +82,8 @@ def plan(
                     drafted = home.reminders.preview(look, found, wave, now(), cancelled_too=True)
                 _write_plan(xlsx, None, drafted.receivers, drafted.left_out, people, zone)
                 _show_plan(None, drafted.receivers, drafted.left_out, people, zone, as_json)
+                if not as_json:
+                    _tell_of_early_start(home, found, drafted.receivers)
                 fail("cli.dry_run")
                 return
             if wave is None:
@@ -100,6 +104,8 @@ def plan(
             supplements = plans.supplemented(look.connection, number)
     _write_plan(xlsx, number, receivers, left_out, people, zone)
     _show_plan(number, receivers, left_out, people, zone, as_json, supplements)
+    if not as_json:
+        _tell_of_early_start(home, found, receivers)
     if receivers and waits:
         count = f" --count {len(receivers)}" if len(receivers) > TYPED_COUNT_FROM else ""
         next_step(
@@ -133,15 +139,26 @@ def preview(
         with home.store.view() as look:
             round_ = rounds.get(look.connection, found.round_id)
         assert round_ is not None
-        written = home.composer.render(code, round_, found, now(), _EXAMPLE if code.value == "S1" else None)
+        story = people.story(home.store, person, now(), home.calendar, home.config.limits)
+        at, note = _as_planned(home, story, round_, code)
+        written = home.composer.render(
+            code,
+            round_,
+            found,
+            at,
+            _EXAMPLE if code.value == "S1" else None,
+            earlier=story.before(code),
+        )
     if html is not None:
         html.write_text(written.html, encoding="utf-8")
     if as_json:
-        show_json({"subject": written.subject, "text": written.text, "html": written.html})
+        shown = {"subject": written.subject, "text": written.text, "html": written.html}
+        show_json({**shown, "at": at.isoformat(), "note": note})
         return
     tell(written.subject)
     typer.echo()
     tell(written.text)
+    fail("cli.preview_note", at=local(at, home.config.zone), note=note)
 
 
 @app.command("test")
@@ -171,7 +188,10 @@ def try_out(
             raise InputRefused("refused.trial_to", address=mask_address(address))
         if dry_run:
             return
-        outcome = trial.send_trial(home.composer, home.channel, code, round_, found, address, now())
+        story = people.story(home.store, str(found.id), now(), home.calendar, home.config.limits)
+        outcome = trial.send_trial(
+            home.composer, home.channel, code, round_, found, address, now(), earlier=story.before(code)
+        )
         shown = {"letter": code.value, "sent": outcome.kind is OutcomeKind.SENT, "said": outcome.text}
         if outcome.kind is not OutcomeKind.SENT:
             raise InputRefused("refused.trial_failed", said=outcome.text)
@@ -271,8 +291,9 @@ def approve(
     who = needs("coordinator")
     with house(config, dry_run=dry_run) as home:
         with home.store.view() as look:
-            actions.round_of(look, number)
-        due = [one.due_at for one in _plan(home, number)[0]]
+            round_ = actions.round_of(look, number)
+        planned = _plan(home, number)[0]
+        due = [one.due_at for one in planned]
         receivers = len(due)
         if count is not None or not dry_run:
             actions.check_count(receivers, count)
@@ -291,6 +312,8 @@ def approve(
             tell("cli.plan_receivers", plan_id=number, count=receivers)
         shown = {"plan": number, "letters": letters}
         done("cli.plan_approved", as_json, shown, dry_run=dry_run, plan_id=number, letters=letters)
+        if not as_json:
+            _tell_of_early_start(home, round_, planned)
         if due:
             next_step(
                 "next.plan_approved", as_json, dry_run, at=local(max(min(due), now()), home.config.zone)
@@ -406,6 +429,41 @@ def _letter_code(letter: str, level: int) -> Code:
 
     read_choice("--letter", letter, [code.value for code in Code])
     return Code(letter or f"R{level}")
+
+
+def _as_planned(home: House, story: Story, round_: Round, code: Code) -> tuple[datetime, str]:
+    """When a letter goes, went or would have gone to an official, by which it says how many days are left; and what
+    becomes of it.
+    """
+    from maild.actions import told
+    from maild.rules.reminders import ladder_of
+
+    limits, zone = home.config.limits, home.config.zone
+    answer = next((one for one in story.answers if one.code is code), None)
+    waves = {one.code: one.due_at for one in ladder_of(story.state, round_, home.calendar, limits)}
+    at = waves.get(code, now())
+    if answer is None:
+        return at, words("cli.preview_unplanned", code=code.value)
+    if answer.at is not None and answer.what in ("sent", "in_doubt", "waits", "coming"):
+        at = answer.at
+    return at, told.answer(answer, language(), zone, story.ground(answer.because, answer.judged_at))
+
+
+def _tell_of_early_start(home: House, found: Round, letters: Sequence[PlannedLetter | Receiver]) -> None:
+    """Say that a level's plan begins before its time, and for what."""
+    from maild.rules.reminders import ladder
+
+    limits, zone = home.config.limits, home.config.zone
+    usual = {one.code: one.due_at for one in ladder(found, home.calendar, limits)}
+    first = min(letters, key=lambda one: one.due_at, default=None)
+    if first is None or first.because != "due" or first.due_at >= usual.get(first.code, first.due_at):
+        return
+    tell(
+        "cli.plan_starts_early",
+        at=local(first.due_at, zone),
+        due=local(usual[first.code], zone),
+        per_hour=min(limits.per_hour, limits.per_minute * 60),
+    )
 
 
 def _people(home: House, person: str, unit: str, round_: str) -> list[Respondent]:

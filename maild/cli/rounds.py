@@ -24,7 +24,7 @@ from maild.cli.common import (
     read_round_code,
 )
 from maild.cli.helped import Commands
-from maild.cli.output import show_json, table, tell, words
+from maild.cli.output import fail, show_json, table, tell, words
 
 if TYPE_CHECKING:
     from maild.actions.rounds import CutOff
@@ -76,6 +76,7 @@ def create(
             who,
             now(),
         )
+        _warn_of_day_off(home, made)
         shown = {"round": made.code, "state": "draft"}
         done("cli.round_created", as_json, shown, dry_run=dry_run, code=code)
         next_step("next.round_created", as_json, dry_run, code=code)
@@ -180,7 +181,9 @@ def change(
             "deadline": read_moment("--deadline", deadline, home.config.zone) if deadline else None,
         }
         named = {name: value for name, value in wanted.items() if value}
-        _, fields = rounds.change(home.store, code, named, who, now())
+        changed, fields = rounds.change(home.store, code, named, who, now())
+        if "deadline" in fields:
+            _warn_of_day_off(home, changed)
         shown = {"round": code, "state": "draft", "changed": fields}
         what = ", ".join(words(f"field.{name}") for name in fields)
         done("cli.round_changed", as_json, shown, dry_run=dry_run, code=code, what=what)
@@ -235,6 +238,7 @@ def extend(
         with home.store.view() as look:
             before = chosen_round(look, code)
         extended = rounds.extend(home.store, code, moved_to, letter, who, now())
+        _warn_of_day_off(home, extended)
         old, new = _ladder(home, before), _ladder(home, extended)
         shown = {
             "round": code,
@@ -254,6 +258,8 @@ def extend(
                 for one in sorted({*earlier, *later})
             ]
             table(("letter", "before", "after"), rows)
+            for code_, why in rounds.dropped(extended, home.calendar, home.config.limits):
+                tell("cli.level_dropped", code=code_.value, why=words(f"because.{why}"))
         next_step("next.round_extended", as_json, dry_run)
 
 
@@ -329,19 +335,37 @@ def _tell_cut_off(home: House, cut: CutOff) -> None:
 def _ladder(home: House, round_: Round) -> dict[str, Any]:
     """The levels that fit with their times, and those that do not."""
     from maild.actions import rounds
-    from maild.model import LADDER
 
-    dates = rounds.dates(round_, home.calendar, home.config.limits)
+    limits = home.config.limits
+    dates = rounds.dates(round_, home.calendar, limits)
     return {
         "letters": [{"code": code.value, "due_at": at.isoformat()} for code, at in dates],
-        "dropped": [code.value for code in LADDER if code not in dict(dates)],
+        "dropped": [code.value for code, _ in rounds.dropped(round_, home.calendar, limits)],
     }
 
 
 def _show_ladder(home: House, round_: Round) -> None:
     from maild.actions import rounds
 
-    dates = rounds.dates(round_, home.calendar, home.config.limits)
-    table(("letter", "due"), [(code.value, local(at, home.config.zone)) for code, at in dates])
-    for code in _ladder(home, round_)["dropped"]:
-        tell("cli.level_dropped", code=code)
+    limits, zone = home.config.limits, home.config.zone
+    dates = rounds.dates(round_, home.calendar, limits)
+    table(("letter", "due"), [(code.value, local(at, zone)) for code, at in dates])
+    for code, why in rounds.dropped(round_, home.calendar, limits):
+        tell("cli.level_dropped", code=code.value, why=words(f"because.{why}"))
+    for wave, begins, people in home.reminders.early(round_):
+        tell(
+            "cli.level_early",
+            code=wave.code.value,
+            people=people,
+            per_hour=min(limits.per_hour, limits.per_minute * 60),
+            day=f"{begins:%d/%m/%Y}",
+            due=f"{wave.due_at.astimezone(zone):%d/%m/%Y}",
+        )
+
+
+def _warn_of_day_off(home: House, round_: Round) -> None:
+    from maild.actions import rounds
+
+    day = rounds.last_working_day(round_, home.calendar)
+    if day is not None:
+        fail("cli.deadline_off", deadline=local(round_.deadline, home.config.zone), day=f"{day:%d/%m/%Y}")

@@ -339,7 +339,12 @@ class Bulletins:
             said = plans.mailing(look.connection, plan.id)
             person = people[first.respondent_id]
             shown = self.composer.render(
-                first.code, round_, person, first.due_at, None if said is None else said.said
+                first.code,
+                round_,
+                person,
+                first.due_at,
+                None if said is None else said.said,
+                earlier=max(first.code.level - 1, 0),  # as most of its receivers read it
             )
         units = {people[one.respondent_id].unit_id for one in receivers if one.respondent_id in people}
         tally: dict[str, int] = {}

@@ -32,10 +32,16 @@ class Composer:
     _digests: dict[tuple[Code, str], str] = field(default_factory=dict)  # a room reads each template once
 
     def compose(
-        self, letter: OutboxLetter, round_: Round, person: Respondent, said: Mapping[str, str] | None = None
+        self,
+        letter: OutboxLetter,
+        round_: Round,
+        person: Respondent,
+        said: Mapping[str, str] | None = None,
+        *,
+        earlier: int,
     ) -> OutgoingLetter:
-        """`said` is what the letter's plan adds to the round's facts."""
-        rendered = self.render(letter.code, round_, person, letter.due_at, said)
+        """`said` is what the letter's plan adds to the round's facts; `earlier` reminders went to him before it."""
+        rendered = self.render(letter.code, round_, person, letter.due_at, said, earlier=earlier)
         token = self.keys.sign(letter.id, letter.made_on)
         raw = build(
             rendered,
@@ -69,8 +75,10 @@ class Composer:
         person: Respondent,
         at: datetime,
         said: Mapping[str, str] | None = None,
+        *,
+        earlier: int,
     ) -> RenderedLetter:
-        """The letter as this person would read it on the day `at`."""
+        """The letter as this person would read it on the day `at`, after so many `earlier` reminders."""
         said = said or {}
         zone = ZoneInfo(self.zone)
         days_left = (round_.deadline.astimezone(zone).date() - at.astimezone(zone).date()).days
@@ -89,6 +97,7 @@ class Composer:
             invitation_subject=round_.invitation_subject,
             subject_code=person.subject_code,
             level=code.level,
+            earlier=earlier,
             invited_on=round_.invited_on,
             old_deadline=None if round_.extended_from is None else round_.extended_from.astimezone(zone),
             extension_letter=round_.extension_letter,

@@ -291,7 +291,8 @@ class Deliverer:
             return answer
 
         try:
-            composed = self._composed(letter, about.round, about.person, about.said, run)
+            earlier = about.states["respondent", letter.respondent_id].letters_sent
+            composed = self._composed(letter, about.round, about.person, about.said, earlier, run)
             return channel.send(composed, intent, partial(self._compose_ahead, claimed, run))
         except Exception as error:
             if isinstance(error, Busy):
@@ -303,12 +304,19 @@ class Deliverer:
             return error
 
     def _composed(
-        self, letter: OutboxLetter, round_: Round, person: Respondent, said: Mapping[str, str], run: _Run
+        self,
+        letter: OutboxLetter,
+        round_: Round,
+        person: Respondent,
+        said: Mapping[str, str],
+        earlier: int,
+        run: _Run,
     ) -> OutgoingLetter:
         """A letter's octets, made anew unless they have been made of the same before."""
-        ahead, made_of = run.ahead, (_words_of(letter), round_, person, said)
+        ahead, made_of = run.ahead, (_words_of(letter), round_, person, said, earlier)
         if ahead is None or ahead.made_of != made_of:
-            run.ahead = ahead = _Ahead(made_of, self._composer.compose(letter, round_, person, said))
+            composed = self._composer.compose(letter, round_, person, said, earlier=earlier)
+            run.ahead = ahead = _Ahead(made_of, composed)
         return ahead.composed
 
     def _compose_ahead(self, claimed: _Claimed, run: _Run) -> None:
@@ -317,8 +325,9 @@ class Deliverer:
         person = None if following is None else run.people.get(following.respondent_id)
         if following is None or person is None or following.plan_id != claimed.letter.plan_id:
             return
+        usual = max(following.code.level - 1, 0)  # whoever has had fewer reminders gets his made anew
         with contextlib.suppress(Exception):  # what is wrong with it is said when its turn comes
-            self._composed(following, claimed.about.round, person, claimed.about.said, run)
+            self._composed(following, claimed.about.round, person, claimed.about.said, usual, run)
 
     def _push_ahead(self, letter: OutboxLetter, error: Exception, *, permitted: bool) -> None:
         """Something of ours broke: later again when the dot was not permitted, and somebody is told.

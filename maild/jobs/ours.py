@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -44,7 +45,7 @@ class OwnMail:
         )
 
     def _lines_of(self, look: View, round_: Round, beside: Sequence[plans.Mailing]) -> frozenset[str]:
-        """The lines of every letter, once for each form of address."""
+        """The lines of every letter, once for each form of address and as many earlier ones as there can be."""
         people = {one.honorific: one for one in roster.of_round(look.connection, round_.id)}
         lines: set[str] = set()
         waves = reminders.ladder(round_, self.calendar, self.limits)
@@ -54,10 +55,10 @@ class OwnMail:
         ]
         from maild.decode.reply.quotes import line_key
 
-        for code, at, said in written:
-            for person in people.values():
+        for (code, at, said), person in itertools.product(written, people.values()):
+            for earlier in range(max(code.level, 1)):
                 try:
-                    letter = self.composer.render(code, round_, person, at, said)
+                    letter = self.composer.render(code, round_, person, at, said, earlier=earlier)
                 except TemplateError as error:  # mail is read all the same; `maild check` says more
                     log.warning("job.failed", job="own_mail", because=str(error))
                     continue

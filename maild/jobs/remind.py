@@ -104,6 +104,18 @@ class Reminders:
                     return wave, local_day(from_, self._calendar)
         return None
 
+    def early(self, round_: Round) -> list[tuple[reminders.Wave, date, int]]:
+        """The levels that begin before their day, because so many people are more than the caps let through on it:
+        about when, and how many people there are.
+        """
+        with self._store.view() as look:
+            people = roster.count_open(look.connection, round_.id)
+        return [
+            (wave, add_working_days(local_day(wave.due_at, self._calendar), -ahead, self._calendar), people)
+            for wave, ahead in self._ahead(round_, people)
+            if ahead
+        ]
+
     def wave_of(self, round_: Round, plan_id: int, now: datetime) -> reminders.Wave | None:
         """The wave that a plan is for, as it is now; None when its time is over."""
         with self._store.view() as look:
@@ -287,12 +299,16 @@ class Reminders:
         return ready
 
     def _ladder(self, look: View, round_: Round) -> list[tuple[reminders.Wave, datetime]]:
-        """Each level with the moment from which on its plan is drafted; a large wave is planned earlier, as far as
-        the gap after the level before allows.
+        """Each level with the moment from which on its plan is drafted; a large wave is planned earlier."""
+        people = roster.count_open(look.connection, round_.id)
+        return [(wave, self._drafted_from(wave, ahead)) for wave, ahead in self._ahead(round_, people)]
+
+    def _ahead(self, round_: Round, people: int) -> list[tuple[reminders.Wave, int]]:
+        """Each level with how many working days before its own one it must begin for so many people, as far as the
+        gap after the level before allows.
         """
         calendar, limits = self._calendar, self._limits
-        people = roster.count_open(look.connection, round_.id)
-        ladder = []
+        found = []
         before = round_.invited_on
         for wave in reminders.ladder(round_, calendar, limits):
             day = local_day(wave.due_at, calendar)
@@ -300,9 +316,9 @@ class Reminders:
             if wave.code is not Code.R4:
                 most = working_days_between(before, day, calendar) - limits.gap_days
                 ahead = min(reminders.days_ahead(people, calendar, limits, day), max(most, 0))
-            ladder.append((wave, self._drafted_from(wave, ahead)))
+            found.append((wave, ahead))
             before = day
-        return ladder
+        return found
 
     def _late_starters(self, look: View, round_: Round, now: datetime) -> list[reminders.Wave]:
         """R1 for those who were added after the invitations: a plan for each day on which some were added."""

@@ -11,7 +11,8 @@ class LetterFacts:
     """The only variables a letter's template knows, under these names.
 
     `deadline` is aware and in the zone its readers live in. `minutes` is how
-    long the questionnaire takes; `level` says which reminder this is (1–4, 0: none).
+    long the questionnaire takes; `level` says which reminder this is (1–4, 0: none), `earlier` how many
+    the receiver has had before it.
     `old_deadline` and `extension_letter` stand in X1; `problem`, `done` and `next_step` in S1.
     """
 
@@ -29,6 +30,7 @@ class LetterFacts:
     invitation_subject: str
     subject_code: str
     level: int
+    earlier: int
     invited_on: date
     old_deadline: datetime | None = None
     extension_letter: str = ""

@@ -99,7 +99,7 @@ def lint_notices(room: NoticeRoom, locale: str, *, survey_hosts: Sequence[str] =
     return list(dict.fromkeys(faults))
 
 
-def sample_facts(code: Code = Code.R1, days_left: int = 12) -> LetterFacts:
+def sample_facts(code: Code = Code.R1, days_left: int = 12, earlier: int | None = None) -> LetterFacts:
     """Facts that are nobody's, for trying a template."""
     zone = timezone(timedelta(hours=7))
     solved = _MUST_TELL_IN[Code.S1]
@@ -118,6 +118,7 @@ def sample_facts(code: Code = Code.R1, days_left: int = 12) -> LetterFacts:
         invitation_subject=_MUST_TELL["invitation_subject"],
         subject_code=_SAMPLE_CODE,
         level=code.level,
+        earlier=max(code.level - 1, 0) if earlier is None else earlier,
         invited_on=date(2026, 11, 9),
         old_deadline=datetime(2026, 11, 20, 17, 0, tzinfo=zone),
         extension_letter=_MUST_TELL_IN[Code.X1]["extension_letter"],
@@ -159,9 +160,9 @@ def _letter_faults(
     if not sound:
         return
     read: set[str] = set()  # most parts are the same on every day
-    for days_left in (12, 7, 5, 3, 2, 1, 0):
+    for days_left, earlier in ((12, 0), *((days, None) for days in (12, 7, 5, 3, 2, 1, 0))):
         try:
-            letter = room.render(code, sample_facts(code, days_left), locale)
+            letter = room.render(code, sample_facts(code, days_left, earlier), locale)
         except TemplateError as error:
             yield _refused(f"templates/{locale}/{code.value}", error)
             return

@@ -38,6 +38,7 @@ from maild.rules.calendar import (
 _LAST_DAY_AT = time(8, 0)
 _INSTANT = timedelta(microseconds=1)
 _MOST_DAYS = 10
+_BESIDE = {Code.T0: "mailbox_check", Code.X1: "deadline_moved", Code.S1: "error_solved"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ class Receiver:
     code: Code
     due_at: datetime
     because: (
-        str  # "due", "late_starter" (on a ladder of his own), "supplement" (free for it since the approval)
+        str  # "due", "late_starter" (on a ladder of his own), "supplement" (free for it since the approval), or why
+        # a letter beside the ladder goes: "mailbox_check", "deadline_moved", "error_solved"
     )
 
 
@@ -105,7 +107,7 @@ def ladder(
     Whoever was added on `added_on`, after the invitations, has R1 three working days later, or sooner where
     that would leave no room for the last day's letter, and never R3 or R4 as his first.
     """
-    last_day = local_day(round.deadline - _INSTANT, calendar)  # a deadline of 00:00 ends the day before
+    last_day = last_day_of(round, calendar)
     opening = time()
     first = add_working_days(added_on or round.invited_on, 3, calendar)
     if added_on is not None:
@@ -144,8 +146,13 @@ def ladder(
 
 def why_dropped(code: Code, round: Round, calendar: Calendar) -> str:
     """Why a level is not on the round's ladder."""
-    last_day = local_day(round.deadline - _INSTANT, calendar)
-    return "deadline_off" if code is Code.R4 and not is_working_day(last_day, calendar) else "does_not_fit"
+    off = not is_working_day(last_day_of(round, calendar), calendar)
+    return "deadline_off" if code is Code.R4 and off else "does_not_fit"
+
+
+def last_day_of(round: Round, calendar: Calendar) -> date:
+    """The day on which the round can still be answered; a deadline of 00:00 ends the day before."""
+    return local_day(round.deadline - _INSTANT, calendar)
 
 
 def ladder_of(state: RespondentState, round: Round, calendar: Calendar, limits: Limits) -> tuple[Wave, ...]:
@@ -322,7 +329,7 @@ def draft(
             hall.place(_domain(email))
     else:
         hall = _hall(wave, kept, round, ends, calendar, limits)
-    late = "late_starter" if wave.code in LADDER and wave.occasion else "due"
+    usual = _BESIDE.get(wave.code, "late_starter" if wave.occasion else "due")
     receivers: list[Receiver] = []
     for one in _canaries_first(kept, limits.canary):
         due_at = hall.place(one.domain)
@@ -332,7 +339,7 @@ def draft(
         if wave.supplements:
             due_at = starts  # at once when it is approved; that there is room has been seen
         due_at = max(due_at, not_before.get(one.id, due_at))
-        because = "supplement" if wave.supplements else late
+        because = "supplement" if wave.supplements else usual
         receivers.append(Receiver(one.id, one.address_id, wave.code, due_at, because))
     return PlanDraft(tuple(receivers), tuple(sorted(left_out, key=lambda one: one.respondent_id)))
 

@@ -53,8 +53,23 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "round {code} is open; its reminders:",
     ),
     "cli.level_dropped": (
-        "{code}: không có trong lịch, đợt không đủ ngày làm việc cho mức này",
-        "{code}: dropped, the round has not enough working days for it",
+        "{code}: không có trong lịch, {why}",
+        "{code}: dropped, {why}",
+    ),
+    "cli.deadline_off": (
+        "lưu ý: hạn {deadline} rơi vào ngày nghỉ nên không có thư ngày cuối (R4); "
+        "ngày làm việc cuối trước hạn là {day}",
+        "warning: the deadline {deadline} is a day off, so that no letter says it is the last day (R4); the last "
+        "working day before it is {day}",
+    ),
+    "cli.level_early": (
+        "{code}: {people} người với tối đa {per_hour} thư một giờ, "
+        "bắt đầu gửi từ khoảng {day} để xong trong ngày {due}",
+        "{code}: {people} people at {per_hour} letters an hour at most, begins about {day} to be through on {due}",
+    ),
+    "cli.plan_starts_early": (
+        "kế hoạch gửi từ {at}, sớm hơn lịch ({due}), vì mỗi giờ gửi tối đa {per_hour} thư",
+        "the plan begins {at}, before its time ({due}), for the cap of {per_hour} letters an hour",
     ),
     "cli.round_changed": (
         "đã sửa đợt khảo sát {code}: {what}; đợt trở lại bản nháp",
@@ -227,6 +242,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "đã duyệt kế hoạch {plan_id}: {letters} thư chờ gửi",
         "plan {plan_id} approved: {letters} letters wait",
     ),
+    "cli.preview_note": ("lưu ý: nội dung tính theo ngày gửi {at}; {note}", "note: as of {at}; {note}"),
+    "cli.preview_unplanned": ("{code} chưa nằm trong kế hoạch nào", "{code} stands in no plan yet"),
     "cli.trial_sent": ("đã gửi thử tới {to}: {said}", "trial sent to {to}: {said}"),
     "cli.held": ("đã tạm dừng gửi cho {count} người", "{count} people held"),
     "cli.plan_released": (

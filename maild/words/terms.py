@@ -80,6 +80,15 @@ TERMS: dict[str, tuple[str, str]] = {
     ),
     "because.refused_by_server": ("máy chủ từ chối", "the server refused it"),
     "because.due": ("chưa trả lời, đến lịch", "has not answered; due"),
+    "because.mailbox_check": (
+        "kiểm tra hộp thư trước khi Bộ gửi thư mời",
+        "checks the mailbox before the invitations",
+    ),
+    "because.deadline_moved": (
+        "đã được báo hạn cũ, nay báo hạn mới",
+        "was told the old deadline, now the new one",
+    ),
+    "because.error_solved": ("lỗi đã báo nay đã khắc phục", "the error that kept them is solved"),
     "because.supplement": (
         "nay gửi được, bổ sung sau khi duyệt kế hoạch",
         "free for it since the plan was approved",

@@ -90,7 +90,7 @@ def _prepared(maild: Maild, letters: int) -> bytes:
         first, home = province.letters()[0], province.home
         with home.store.view() as look:
             (round_,) = rounds.running(look.connection)
-        return home.composer.compose(first, round_, province.people()[0]).raw
+        return home.composer.compose(first, round_, province.people()[0], earlier=0).raw
 
 
 def _sent(maild: Maild) -> int:

@@ -247,3 +247,56 @@ def test_templates_are_listed_linted_and_shown(tmp_path: Path) -> None:
     assert linted.code == 1
     for said in ("khac.example.org", "tinh"):
         assert said in linted.out
+
+
+def test_a_deadline_on_a_day_off_is_told_with_what_it_costs(by_day: At) -> None:
+    create = ("round", "create", "2027", "--invited", "2026-11-09", "--deadline")
+    off = by_day("2026-11-03 09:00", *create, "2026-11-29")  # a Sunday
+    assert off.code == 0
+    assert "hạn 29/11/2026 17:00 rơi vào ngày nghỉ" in off.err
+    assert "ngày làm việc cuối trước hạn là 27/11/2026" in off.err
+    shown = by_day("2026-11-03 09:01", "round", "show", "2027").out
+    assert "R4: không có trong lịch, hạn trả lời rơi vào ngày nghỉ" in shown
+    mended = by_day("2026-11-03 09:02", "round", "change", "2027", "--deadline", "2026-11-27")
+    assert mended.err == ""
+    assert by_day("2026-11-09 09:00", "round", "open", "2026").code == 0
+    extend = ("round", "extend", "2026", "2026-12-05", "--letter", "7300/BNV", "--dry-run")
+    tried = by_day("2026-11-10 09:00", *extend)
+    assert "hạn 05/12/2026 17:00 rơi vào ngày nghỉ" in tried.err
+    assert "R4: không có trong lịch, hạn trả lời rơi vào ngày nghỉ" in tried.out
+
+
+def test_a_letter_is_shown_as_on_the_day_it_goes_and_with_who_gets_it(by_day: At) -> None:
+    assert by_day("2026-11-09 09:00", "round", "open", "2026").code == 0
+    at = "2026-11-10 09:00"
+    shown = by_day(at, "remind", "preview", "OFF-0030", "--level", "2")
+    assert "Đôn đốc lần 2: phiếu điều tra XHH còn 08 ngày" in shown.out  # from the 19th, not from the 10th
+    assert "nội dung tính theo ngày gửi 19/11/2026 07:30; R2: dự kiến 19/11/2026 07:30" in shown.err
+    assert by_day(at, "official", "mark", "OFF-0030", "answered").code == 0
+    never = by_day(at, "remind", "preview", "OFF-0030", "--level", "2")
+    assert "còn 08 ngày" in never.out
+    assert "R2: theo tình hình hiện nay sẽ không gửi, đã trả lời, theo ghi nhận của an" in never.err
+    assert by_day(at, "remind", "hold", "OFF-0001", "--why", "x").code == 0
+    # whom R1 has missed does not read that this is his second
+    assert by_day("2026-11-18 09:00", "remind", "release", "OFF-0001").code == 0
+    first = by_day("2026-11-18 09:01", "remind", "preview", "OFF-0001", "--level", "2")
+    assert "Đôn đốc: phiếu điều tra XHH còn 08 ngày" in first.out
+
+
+def test_a_plan_that_begins_early_for_the_cap_says_so(by_day: At, tmp_path: Path) -> None:
+    (tmp_path / "maild.d" / "30-limits.toml").write_text("[limits]\nper_hour = 8\n", "utf-8")
+    assert by_day("2026-11-09 09:00", "round", "open", "2026").code == 0
+    shown = by_day("2026-11-09 09:01", "round", "show", "2026").out
+    assert f"R2: {OFFICIALS} người với tối đa 8 thư một giờ, bắt đầu gửi từ khoảng 18/11/2026" in shown
+    drafted = by_day("2026-11-17 09:00", "remind", "plan", "--draft")
+    early = "kế hoạch gửi từ 18/11/2026 "
+    assert early in drafted.out
+    assert "sớm hơn lịch (19/11/2026 07:30), vì mỗi giờ gửi tối đa 8 thư" in drafted.out
+    approve = ("remind", "approve", "1", "--count", OFFICIALS)
+    assert early in by_day("2026-11-17 09:01", *approve, user="binh").out
+
+
+def test_the_mailbox_check_is_not_planned_for_those_who_have_not_answered(by_day: At) -> None:
+    checked = by_day("2026-11-03 09:00", "remind", "plan", "--draft", "--letter", "T0").out
+    assert "kiểm tra hộp thư trước khi Bộ gửi thư mời" in checked
+    assert "chưa trả lời" not in checked

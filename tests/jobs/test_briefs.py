@@ -318,7 +318,7 @@ def test_the_plan_to_approve_comes_with_its_receivers_and_its_words(told: Provin
         "OFF-0001",
         "Nguyễn Văn A",
         "Sở Tư pháp",
-        "đã có trong danh sách trả lời của Bộ",
+        "đã trả lời",
     ]
     told.clock.move_to(moment("2026-11-12 07:00"))
     at(told, "2026-11-12 07:30")

@@ -29,7 +29,7 @@ FACTS = replace(
 )
 
 SUBJECTS = [
-    # locale code  days  subject
+    # locale code  days  subject, all of the level's earlier ones having gone
     ("vi", Code.R1, 11, "[CCHC-7K2M] Nhắc trả lời phiếu điều tra XHH (hạn 27/11)"),
     ("vi", Code.R2, 5, "[CCHC-7K2M] Đôn đốc lần 2: phiếu điều tra XHH còn 05 ngày"),
     ("vi", Code.R2, 0, "[CCHC-7K2M] Đôn đốc lần 2: phiếu điều tra XHH hết hạn hôm nay"),
@@ -45,8 +45,18 @@ SUBJECTS = [
 
 @pytest.mark.parametrize(("locale", "code", "days_left", "subject"), SUBJECTS)
 def test_subjects(locale: str, code: Code, days_left: int, subject: str) -> None:
-    facts = replace(FACTS, level=code.level, days_left=days_left)
+    facts = replace(FACTS, level=code.level, days_left=days_left, earlier=code.level - 1)
     assert ROOM.render(code, facts, locale).subject == subject
+
+
+def test_a_reminder_is_counted_as_its_receiver_counts() -> None:
+    first = ROOM.render(Code.R2, replace(FACTS, level=2, earlier=0, days_left=5))
+    assert first.subject == "[CCHC-7K2M] Đôn đốc: phiếu điều tra XHH còn 05 ngày"
+    for text in (first.text, first.html):
+        assert "Đây là thư đôn đốc; đến nay" in text
+        assert "lần" not in text.partition("đến nay")[0]
+    second = ROOM.render(Code.R3, replace(FACTS, level=3, earlier=1, days_left=2))
+    assert second.subject == "[CCHC-7K2M] Đôn đốc lần 2: hạn cuối 17:00 ngày 27/11"
 
 
 @pytest.mark.parametrize("locale", ["vi", "en"])

@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.responses import HTMLResponse, Response
 
-from maild.actions import holds, plans
+from maild.actions import holds, people, plans
 from maild.errors import InputRefused
 from maild.letters import RenderedLetter
 from maild.model import Code, LetterState, PlanStanding, PlanState, Respondent, Round
@@ -204,10 +204,13 @@ def _written(ask: Ask) -> tuple[Respondent, RenderedLetter, Code]:
         person = roster.by_id(look.connection, who)
         due_at = standing.due_at(look.connection, number, who)
         mailing = stored.mailing(look.connection, number)
-    if person is None or due_at is None:
-        raise InputRefused("desk.no_such_page")
+        if person is None or due_at is None:
+            raise InputRefused("desk.no_such_page")
+        home = ask.home
+        story = people.story_of(look, person, ask.now, home.calendar, home.config.limits)
     said = None if mailing is None else mailing.said
-    return person, ask.home.composer.render(plan.code, round_, person, due_at, said), plan.code
+    written = home.composer.render(plan.code, round_, person, due_at, said, earlier=story.before(plan.code))
+    return person, written, plan.code
 
 
 def _canary(ask: Ask, look: View, plan: PlanStanding) -> dict[str, Any]:
