@@ -126,8 +126,9 @@ def _stopped(province: Province) -> str | None:
 
 def test_our_own_lines_come_back_without_marks_and_claim_nothing(province: Province, sent: Accepted) -> None:
     """Some programs quote with no mark at all; "đã trả lời" in our own letter is not the official's word."""
+    first = province.letters()[0]
     text = province.home.composer.render(
-        province.letters()[0].code, _round(province), province.people()[0], province.letters()[0].due_at
+        first.code, _round(province), province.people()[0], first.due_at, earlier=0
     ).text
     province.take(inbound.reply(sent, "Nguyễn Văn A", text, province.now))
     assert province.person().self_reported_at is None
