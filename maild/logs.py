@@ -192,6 +192,8 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "round.archived": ("MD1504", "đã lưu trữ số liệu của đợt điều tra"),
     "roster.imported": ("MD1510", "đã nhập danh sách đối tượng"),
     "unit.acknowledged": ("MD1512", "một đơn vị báo đã quán triệt"),
+    "unit.held": ("MD1513", "tạm dừng gửi thư cho cán bộ của một đơn vị"),
+    "unit.released": ("MD1514", "cho gửi thư trở lại cho cán bộ của một đơn vị"),
     "unit.changed": ("MD1511", "đã sửa thông tin một đơn vị"),
     "list.staged": ("MD1520", "đã nhận danh sách đã trả lời, chờ chấp nhận"),
     "list.applied": ("MD1521", "đã áp dụng danh sách đã trả lời"),
