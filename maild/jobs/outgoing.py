@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from maild.model import (
     Calendar,
@@ -90,18 +91,26 @@ def coming(
 def _due(
     look: View, letters: Sequence[_Letter], round_: Round, now: datetime, calendar: Calendar, limits: Limits
 ) -> Iterator[_Letter]:
-    """Those to whom nothing speaks against a letter at its time."""
-    asked = {one.respondent_id for one in letters}
-    people = {one.respondent.id: one for one in roster.each(look.connection, round_.id, asked)}
-    for letter in letters:
-        person = people.get(letter.respondent_id)
-        if person is None or person.respondent.address_id != letter.address_id:
-            continue  # asked no more, or under another address: his letter is withdrawn
+    """Those to whom nothing speaks against a letter at its time, by person."""
+
+    @cache
+    def ends(code: Code, occasion: str) -> tuple[datetime, datetime]:
+        return closes_at(code, occasion, round_, calendar, limits), last_moment(code, round_, calendar)
+
+    people = roster.each(look.connection, round_.id, {one.respondent_id for one in letters})
+    person = next(people, None)
+    for letter in sorted(letters, key=lambda one: one.respondent_id):
+        while person is not None and person.respondent.id < letter.respondent_id:
+            person = next(people, None)
+        if person is None or person.respondent.id != letter.respondent_id:
+            continue  # asked no more
+        if person.respondent.address_id != letter.address_id:
+            continue  # under another address: his letter is withdrawn
+        closes, last = ends(letter.code, letter.occasion)
         at = max(now, letter.due_at)
-        if at >= closes_at(letter.code, letter.occasion, round_, calendar, limits):
+        if at >= closes:
             continue
-        ends = last_moment(letter.code, round_, calendar)
-        if stop_reason(person.state, person.address, letter.code, at, ends, calendar, limits) is None:
+        if stop_reason(person.state, person.address, letter.code, at, last, calendar, limits) is None:
             yield letter
 
 
@@ -134,17 +143,23 @@ class _Days:
         self._now, self._calendar = now, calendar
         self._per_hour = min(limits.per_hour, limits.per_minute * 60)
         self._used: Counter[datetime] = Counter()
+        self._last: dict[datetime, datetime] = {}  # where the last letter of a time went
+        self._window = cache(self._window_at)
 
     def place(self, due_at: datetime) -> datetime:
-        at = next_window(max(due_at, self._now), self._calendar)
+        wanted = max(due_at, self._now)
+        at = self._last.get(wanted) or next_window(wanted, self._calendar)
         while True:
-            starts, ends = next(
-                one
-                for one in windows_of(local_day(at, self._calendar), self._calendar)
-                if one[0] <= at < one[1]
-            )
-            room = int((ends - max(starts, self._now)) / timedelta(hours=1) * self._per_hour)
+            starts, room = self._window(at)
             if self._used[starts] < room:
                 self._used[starts] += 1
+                self._last[wanted] = at
                 return at
             at = window_after(at, self._calendar)[0]
+
+    def _window_at(self, at: datetime) -> tuple[datetime, int]:
+        """When the window around `at` begins, and how many letters go in what is left of it."""
+        starts, ends = next(
+            one for one in windows_of(local_day(at, self._calendar), self._calendar) if one[0] <= at < one[1]
+        )
+        return starts, int((ends - max(starts, self._now)) / timedelta(hours=1) * self._per_hour)
