@@ -20,13 +20,18 @@ _PAGE = 5_000
 # built once: building a statement costs more than running it
 _INSERT = sa.insert(tables.event)
 _INSERT_NUMBERED = _INSERT.returning(tables.event.c.id, sort_by_parameter_order=True)
-_OF_LETTERS = (
-    sa.select(tables.event)
-    .where(
-        tables.event.c.letter_id.in_(sa.bindparam("letters", expanding=True)),
-        tables.event.c.kind == sa.bindparam("kind"),
+_THEIRS = tables.event.alias("theirs")
+_NEWEST_OF_A_LETTER = (
+    sa.select(_THEIRS.c.id)
+    .where(_THEIRS.c.letter_id == tables.outbox.c.id, _THEIRS.c.kind == sa.bindparam("kind"))
+    .order_by(_THEIRS.c.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_NEWEST_OF_LETTERS = sa.select(tables.event).where(
+    tables.event.c.id.in_(
+        sa.select(_NEWEST_OF_A_LETTER).where(tables.outbox.c.id.in_(sa.bindparam("letters", expanding=True)))
     )
-    .order_by(tables.event.c.id)
 )
 _hashed = json.JSONEncoder(sort_keys=True, ensure_ascii=True).encode
 
@@ -143,7 +148,7 @@ def newest_of_letters(
     found: dict[int, Event | None] = dict.fromkeys(letters)
     if letters:
         said = {"kind": kind.value, "letters": list(letters)}
-        for row in connection.execute(_OF_LETTERS, said).mappings():
+        for row in connection.execute(_NEWEST_OF_LETTERS, said).mappings():
             found[row["letter_id"]] = _from_row(row)
     return found
 

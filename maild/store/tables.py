@@ -56,9 +56,9 @@ class EventTable(SQLModel, table=True):
     kind: str
     actor: str
     round_id: int | None = None
-    respondent_id: int | None = Field(default=None, index=True)
+    respondent_id: int | None = None
     address_id: int | None = Field(default=None, index=True)
-    letter_id: int | None = Field(default=None, index=True)
+    letter_id: int | None = None
     mail_id: int | None = None
     incident_id: int | None = None
     plan_id: int | None = None
@@ -67,6 +67,9 @@ class EventTable(SQLModel, table=True):
     # also answers whether an incident has touched a person before, which every bounce asks
     __table_args__ = (
         sa.Index("ix_event_incident_id_respondent_id", "incident_id", "respondent_id"),
+        # whatever has flooded in about one of them, his incidents and its last delay are found without reading it
+        sa.Index("ix_event_respondent_id_kind_incident_id", "respondent_id", "kind", "incident_id"),
+        sa.Index("ix_event_letter_id_kind", "letter_id", "kind"),
         # what followed from a mail, when it is shown, settled or read again; most events come from none
         sa.Index(
             "ix_event_mail_id",

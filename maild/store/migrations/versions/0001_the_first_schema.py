@@ -72,7 +72,7 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_event_incident_id_respondent_id", ["incident_id", "respondent_id"], unique=False
         )
-        batch_op.create_index(batch_op.f("ix_event_letter_id"), ["letter_id"], unique=False)
+        batch_op.create_index("ix_event_letter_id_kind", ["letter_id", "kind"], unique=False)
         batch_op.create_index(
             "ix_event_mail_id",
             ["mail_id"],
@@ -80,7 +80,9 @@ def upgrade() -> None:
             sqlite_where=sa.text("mail_id IS NOT NULL"),
             postgresql_where=sa.text("mail_id IS NOT NULL"),
         )
-        batch_op.create_index(batch_op.f("ix_event_respondent_id"), ["respondent_id"], unique=False)
+        batch_op.create_index(
+            "ix_event_respondent_id_kind_incident_id", ["respondent_id", "kind", "incident_id"], unique=False
+        )
 
     op.create_table(
         "incident_state",
