@@ -8,6 +8,7 @@ from datetime import datetime
 
 from maild.actions import units
 from maild.actions.actor import Actor
+from maild.actions.trail import about, tell
 from maild.errors import InputRefused
 from maild.model import (
     Event,
@@ -66,7 +67,7 @@ def hold_newcomers(unit: Unit, people: Sequence[Respondent], actor: Actor, now: 
         state: RespondentState | None = unit.state(RESPONDENT, person.id)
         held_already = state is not None and state.held_at is not None
         if turn is not None and turn.kind is EventKind.UNIT_HELD and not held_already:
-            _say(unit, EventKind.RESPONDENT_HELD, person, turn.data["note"], actor, now)
+            tell(unit, about(person, EventKind.RESPONDENT_HELD, actor, now), turn.data["note"])
 
 
 def cancel(
@@ -109,25 +110,10 @@ def _turn(
             if (state.held_at is not None) == held:
                 continue
             turned += 1
-            _say(unit, kind, person, why, actor, now)
+            tell(unit, about(person, kind, actor, now), why)
             if not held:
                 _bring_forward(unit, person, now)
     return turned
-
-
-def _say(unit: Unit, kind: EventKind, person: Respondent, why: str, actor: Actor, now: datetime) -> None:
-    (kept,) = unit.append(
-        Event(
-            kind,
-            now,
-            actor.name,
-            round_id=person.round_id,
-            respondent_id=person.id,
-            address_id=person.address_id,
-        )
-    )
-    if why and kept.id is not None:
-        roster.add_note(unit.connection, kept.id, person.id, why.strip())
 
 
 def _bring_forward(unit: Unit, person: Respondent, now: datetime) -> None:
@@ -172,7 +158,5 @@ def _skip(unit: Unit, letter: OutboxLetter, because: str, why: str, actor: Actor
     done = outbox.move(unit.connection, letter, (LetterState.PLANNED,), LetterState.SKIPPED, settled_at=now)
     if done:
         event = letter_event(EventKind.LETTER_SKIPPED, letter, now, because=because)
-        (kept,) = unit.append(replace(event, actor=actor.name))
-        if kept.id is not None:
-            roster.add_note(unit.connection, kept.id, letter.respondent_id, why.strip())
+        tell(unit, replace(event, actor=actor.name), why)
     return done

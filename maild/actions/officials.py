@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from maild.actions.actor import Actor
+from maild.actions.trail import about, tell
 from maild.errors import InputRefused
 from maild.model import Event, EventKind, Reason, Respondent, RespondentState
 from maild.rules import FOLDS, RESPONDENT
@@ -180,16 +181,4 @@ def _state(unit: Unit, person: Respondent) -> RespondentState:
 def _correct(
     unit: Unit, person: Respondent, data: Mapping[str, Any], actor: Actor, now: datetime, note: str
 ) -> None:
-    (kept,) = unit.append(
-        Event(
-            EventKind.RESPONDENT_CORRECTED,
-            now,
-            actor.name,
-            round_id=person.round_id,
-            respondent_id=person.id,
-            address_id=person.address_id,
-            data=data,
-        )
-    )
-    if note and kept.id is not None:
-        roster.add_note(unit.connection, kept.id, person.id, note)
+    tell(unit, about(person, EventKind.RESPONDENT_CORRECTED, actor, now, data), note)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from maild.actions.actor import Actor
 from maild.actions.holds import hold_newcomers
+from maild.actions.trail import about
 from maild.errors import InputRefused, NeedsPerson
 from maild.jobs.remind import withdraw
 from maild.model import (
@@ -359,23 +360,23 @@ def _add(
     people = []
     for entry in entries:
         known = back.get((entry.email.lower(), key(entry.name)))
-        about = {"group": entry.group, "row": entry.row, **said}
+        entered = {"group": entry.group, "row": entry.row, **said}
         if known is not None:
             roster.revive(unit.connection, known.id)
             person = roster.change(unit.connection, known, entry, now)
             news.append(
-                _event(EventKind.RESPONDENT_CORRECTED, person, actor, now, {"clear": ["exempt"], **about})
+                about(person, EventKind.RESPONDENT_CORRECTED, actor, now, {"clear": ["exempt"], **entered})
             )
         else:
             person = next(listed)
-            news.append(_event(EventKind.RESPONDENT_LISTED, person, actor, now, about))
+            news.append(about(person, EventKind.RESPONDENT_LISTED, actor, now, entered))
             if running:
                 today = now.astimezone(ZoneInfo(ZONE)).date().isoformat()
-                news.append(_event(EventKind.RESPONDENT_INVITED, person, actor, now, {"on": today}))
+                news.append(about(person, EventKind.RESPONDENT_INVITED, actor, now, {"on": today}))
         reason = dead.get(person.email)
         if reason is not None:
             data = {"set": "unreachable", "reason": reason, "because": "address_suspended"}
-            news.append(_event(EventKind.RESPONDENT_CORRECTED, person, actor, now, data))
+            news.append(about(person, EventKind.RESPONDENT_CORRECTED, actor, now, data))
         people.append(person)
     for start in range(0, len(news), _TOGETHER):  # a roster of 20,000 in bounded memory
         unit.append(*news[start : start + _TOGETHER])
@@ -393,7 +394,7 @@ def _change(
     data: dict[str, object] = {"fields": list(change.fields), **said}
     if before.address_id != person.address_id:
         data["was"] = before.address_id
-    unit.append(_event(EventKind.RESPONDENT_CHANGED, person, actor, now, data))
+    unit.append(about(person, EventKind.RESPONDENT_CHANGED, actor, now, data))
     if before.unit_id != person.unit_id:
         hold_newcomers(unit, [person], actor, now)
     if before.address_id != person.address_id:
@@ -410,7 +411,7 @@ def _change(
                     continue
                 told = {"clear": gone}
             told["because"] = "address_changed"
-            unit.append(_event(EventKind.RESPONDENT_CORRECTED, one, actor, now, told))
+            unit.append(about(one, EventKind.RESPONDENT_CORRECTED, actor, now, told))
     return person
 
 
@@ -435,21 +436,7 @@ def _end(
     data: dict[str, object] = {"set": "exempt", "because": because, **said}
     if replaced_by is not None:
         data["by"] = replaced_by
-    unit.append(_event(EventKind.RESPONDENT_CORRECTED, person, actor, now, data))
-
-
-def _event(
-    kind: EventKind, person: Respondent, actor: Actor, now: datetime, data: Mapping[str, object]
-) -> Event:
-    return Event(
-        kind,
-        now,
-        actor.name,
-        round_id=person.round_id,
-        respondent_id=person.id,
-        address_id=person.address_id,
-        data=data,
-    )
+    unit.append(about(person, EventKind.RESPONDENT_CORRECTED, actor, now, data))
 
 
 def _round(look: View, code: str) -> Round:

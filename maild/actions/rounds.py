@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from maild.actions.actor import Actor
+from maild.actions.trail import about
 from maild.errors import InputRefused, NeedsPerson
 from maild.jobs.remind import close_waves
 from maild.model import LADDER, Calendar, Code, Event, EventKind, LetterState, Limits, PlanState, Round
@@ -125,15 +126,7 @@ def open_(store: Database, code: str, actor: Actor, now: datetime) -> Round:
         data = {"on": round_.invited_on.isoformat()}
         unit.append(
             *(
-                Event(
-                    EventKind.RESPONDENT_INVITED,
-                    now,
-                    actor.name,
-                    round_id=round_.id,
-                    respondent_id=person.id,
-                    address_id=person.address_id,
-                    data=data,
-                )
+                about(person, EventKind.RESPONDENT_INVITED, actor, now, data)
                 for person in roster.of_round(unit.connection, round_.id)
             )
         )

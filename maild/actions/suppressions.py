@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from maild.actions.actor import Actor
+from maild.actions.trail import about, tell
 from maild.errors import InputRefused
 from maild.model import AddressState, Event, EventKind, Reason, Respondent, Round, Standing
 from maild.privacy import mask_address
@@ -99,19 +100,7 @@ def _say(
     if not newest:
         unit.append(Event(kind, now, actor.name, address_id=number, data=data))
     for person in newest.values():
-        (kept,) = unit.append(
-            Event(
-                kind,
-                now,
-                actor.name,
-                round_id=person.round_id,
-                respondent_id=person.id,
-                address_id=number,
-                data=data,
-            )
-        )
-        if kept.id is not None:
-            roster.add_note(unit.connection, kept.id, person.id, why.strip())
+        tell(unit, replace(about(person, kind, actor, now, data), address_id=number), why)
 
 
 def _standing(look: View, email: str) -> Standing:
