@@ -14,8 +14,8 @@ from maild.errors import InputRefused, MaildError, NeedsPerson
 from maild.model import EventKind, IncidentPhase
 from maild.store import mailbox
 from maild.store import rounds as stored_rounds
+from tests.jobs.inbox import plain
 from tests.jobs.province import CODE, MAKER, MONDAY, R1_DAY, SECOND, Province, Relay, addresses, entry
-from tests.jobs.test_intake import plain
 
 
 def do(province: Province, what: str, actor: Actor = MAKER) -> object:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from maild.demo.imap_server import ImapServer
 from maild.demo.inbound import MAILBOX
+from maild.demo.smtp_server import Accepted
 from maild.demo.tls import Certificates, make_certificates
 from maild.jobs.clock import DemoClock
 from maild.store import Database
-from tests.jobs.province import MONDAY, PASSWORD, Province, Relay, raise_house, relay, write_config
+from tests.jobs.province import MONDAY, PASSWORD, Province, Relay, addresses, raise_house, relay, write_config
 from tests.servers.postgres import empty
 
 
@@ -82,3 +84,12 @@ def build(
 def province(build: Callable[..., Province], smtp: Relay) -> Province:
     """Live, with a relay that takes everything."""
     return build(smtp_port=smtp.server.port)
+
+
+@pytest.fixture
+def sent(province: Province, smtp: Relay) -> Accepted:
+    """A round in which one letter has gone out."""
+    province.wave(addresses(1))
+    province.deliver()
+    province.clock.move_to(province.now + timedelta(minutes=10))
+    return smtp.server.accepted[0]

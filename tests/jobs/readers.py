@@ -38,3 +38,9 @@ if "pytest" in sys.modules:
     def only_here(raw: bytes, *, size: int, context: ReadContext) -> Reading:
         """A process of its own does not find this one."""
         return replace(decode.read(raw, size=size, context=context), rule=str(os.getpid()))
+
+
+def children(pid: int | None = None) -> list[int]:
+    """Of all threads of a process."""
+    tasks = Path(f"/proc/{pid or os.getpid()}/task")
+    return [int(one) for task in tasks.iterdir() for one in (task / "children").read_text().split()]

@@ -16,7 +16,7 @@ from maild.jobs.apart import Apart
 from maild.jobs.reader import Died, Read, Reader
 from maild.model import RawMail, ReadContext
 from tests.jobs import readers
-from tests.jobs.test_intake import plain
+from tests.jobs.inbox import plain
 from tests.servers.waiting import until
 
 CONTEXT = ReadContext()
@@ -31,12 +31,6 @@ def mail(number: int, words: str = "Kính gửi") -> RawMail:
 def apart(read: Read, longest_s: float = 60) -> Iterator[Apart]:
     with closing(Apart(Reader(read), longest_s)) as made:
         yield made
-
-
-def children(pid: int | None = None) -> list[int]:
-    """Of all threads of a process."""
-    tasks = Path(f"/proc/{pid or os.getpid()}/task")
-    return [int(one) for task in tasks.iterdir() for one in (task / "children").read_text().split()]
 
 
 def test_it_reads_in_order_in_another_process_that_blocks_no_signal() -> None:
@@ -67,11 +61,11 @@ def test_what_it_may_know_changes_between_two_batches() -> None:
 
 
 def test_nothing_is_left_of_it() -> None:
-    before = set(children())
+    before = set(readers.children())
     with apart(readers.faulty) as made:
         made.read(mail(1), CONTEXT)
-        assert len(set(children()) - before) == 1
-    assert set(children()) <= before
+        assert len(set(readers.children()) - before) == 1
+    assert set(readers.children()) <= before
 
 
 @pytest.mark.parametrize("words", ["KILL", "HANG"])
@@ -108,19 +102,19 @@ def test_killed_while_it_has_nothing_to_do_it_is_started_again() -> None:
 
 
 def test_where_it_cannot_be_started_the_mails_are_read_here() -> None:
-    before = set(children())
+    before = set(readers.children())
     with apart(readers.only_here) as made:
         made.ask([mail(1), mail(2)], CONTEXT)
         assert [one.reading.rule for one in made.answers()] == [str(os.getpid())] * 2
         assert made.read(mail(3), CONTEXT).reading.rule == str(os.getpid())
-        assert set(children()) <= before
+        assert set(readers.children()) <= before
 
 
 def test_it_ends_when_its_daemon_is_killed() -> None:
     code = (
         "import time; from maild.jobs.apart import Apart; from maild.jobs.reader import Reader;"
         "from tests.jobs.test_apart import *; made = Apart(Reader());"
-        "made.read(mail(1), CONTEXT); print(children()[0], flush=True); time.sleep(60)"
+        "made.read(mail(1), CONTEXT); print(readers.children()[0], flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as daemon:
         assert daemon.stdout is not None

@@ -22,9 +22,8 @@ from maild.jobs.reader import Read
 from maild.model import EventKind, RawMail, Standing
 from maild.store import events, mailbox
 from tests.jobs import readers, sender
+from tests.jobs.inbox import NO_USER, intake_of, plain
 from tests.jobs.province import Province, addresses, on_sqlite
-from tests.jobs.test_apart import children
-from tests.jobs.test_intake import NO_USER, intake_of, plain, sent  # noqa: F401  # a fixture
 from tests.servers.waiting import LONG_S, until
 
 INBOX = Folder("survey", "INBOX", 1)
@@ -72,7 +71,7 @@ def received(province: Province) -> int:
         return events.counts(look.connection).get(EventKind.MAIL_RECEIVED.value, 0)
 
 
-def test_what_follows_from_the_mails_follows(province: Province, sent: Accepted) -> None:  # noqa: F811
+def test_what_follows_from_the_mails_follows(province: Province, sent: Accepted) -> None:
     bounce = inbound.failed(sent, NO_USER, province.now)
     raws = [*(plain(n) for n in range(7)), bounce, bounce, *(plain(n) for n in range(7, 12))]
     assert work_off(province, raws) == Tally(new=13, duplicates=1)
@@ -102,11 +101,11 @@ def test_a_mail_that_kills_or_breaks_the_reader_is_put_aside_and_all_others_are_
 
 def test_killed_from_outside_in_the_middle_of_a_batch(province: Province) -> None:
     province.enter(addresses(1))
-    before = set(children())
+    before = set(readers.children())
 
     def kill() -> None:
         until(lambda: received(province) >= BATCH, LONG_S)  # the second batch is in hand
-        for pid in set(children()) - before:
+        for pid in set(readers.children()) - before:
             os.kill(pid, signal.SIGKILL)
 
     killer = threading.Thread(target=kill)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import sqlite3
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -14,7 +13,7 @@ from maild import decode
 from maild.demo import inbound
 from maild.demo.smtp_server import Accepted
 from maild.errors import Busy
-from maild.jobs.intake import Folder, Intake
+from maild.jobs.intake import Folder
 from maild.model import EventKind, RawMail, ReadContext, Reading, RespondentStatus, Round, Standing
 from maild.rules.calendar import local_day
 from maild.rules.reminders import stop_reason
@@ -22,19 +21,10 @@ from maild.rules.status import status_of
 from maild.store import mailbox
 from maild.store import rounds as stored_rounds
 from tests.jobs import sender
+from tests.jobs.inbox import NO_USER, intake_of, plain
 from tests.jobs.province import Province, Relay, addresses, on_sqlite, refuse
 
 MINUTE = timedelta(minutes=1)
-NO_USER = inbound.Failure("5.1.1", "550", "no such user", "mx.dv1.example.vn")
-
-
-@pytest.fixture
-def sent(province: Province, smtp: Relay) -> Accepted:
-    """A round in which one letter has gone out."""
-    province.wave(addresses(1))
-    province.deliver()
-    province.clock.move_to(province.now + 10 * MINUTE)
-    return smtp.server.accepted[0]
 
 
 def statuses(province: Province) -> list[RespondentStatus]:
@@ -149,19 +139,6 @@ def poisoned(raw: bytes, *, size: int, context: ReadContext) -> Reading:
     if b"POISON" in raw:
         raise RecursionError("maximum recursion depth exceeded")
     return decode.read(raw, size=size, context=context)
-
-
-def plain(number: int, words: str = "Kính gửi") -> bytes:
-    return (
-        f"From: <a{number}@b.example.vn>\r\nMessage-ID: <{number}@b.example.vn>\r\nSubject: thu {number}\r\n"
-        f"Date: Mon, 09 Nov 2026 08:00:00 +0700\r\n\r\n{words}\r\n"
-    ).encode()
-
-
-def intake_of(province: Province, read: Callable[..., Reading]) -> Intake:
-    home = province.home
-    keys = home.composer.keys
-    return Intake(home.store, keys, home.intake._policy, read=read)
 
 
 def test_a_mail_that_breaks_the_reader_is_quarantined_and_the_others_go_on(province: Province) -> None:

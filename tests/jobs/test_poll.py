@@ -16,9 +16,9 @@ from maild.jobs.intake import Tally
 from maild.jobs.poll import BATCH_OCTETS, MAIL_OCTETS, FolderPoll, batches
 from maild.ports import MailboxView
 from maild.store import mailbox
+from tests.jobs.inbox import plain
 from tests.jobs.lying_imap import Box, LyingImap
 from tests.jobs.province import Province
-from tests.jobs.test_intake import plain
 from tests.servers.waiting import until
 
 DAY = timedelta(days=1)

@@ -18,9 +18,9 @@ from maild.jobs.reconcile import Difference, FolderAccount
 from maild.model import EventKind
 from maild.store import mailbox
 from tests.cli.program import maild
+from tests.jobs.inbox import NO_USER, plain
 from tests.jobs.lying_imap import Box, LyingImap
 from tests.jobs.province import PASSWORD, Province, Relay, addresses
-from tests.jobs.test_intake import NO_USER, plain
 from tests.servers import dovecot
 
 DAY = timedelta(days=1)

@@ -17,9 +17,9 @@ from maild.demo.tls import Certificates, make_certificates
 from maild.errors import Busy, FolderMissing, MaildError, SourceRefused, SourceUnavailable
 from maild.jobs.watch import trouble_of
 from maild.store import mailbox
+from tests.jobs.inbox import plain
 from tests.jobs.lying_imap import Box, LyingImap
 from tests.jobs.province import Province, refuse, refuse_no_more
-from tests.jobs.test_intake import plain
 from tests.jobs.watching import SOON_S, eventually, watching
 
 

@@ -12,9 +12,9 @@ from maild.demo.tls import Certificates
 from maild.model import EventKind, IncidentPhase
 from maild.sources.imap import ImapAccount, ImapFolder
 from maild.store import events, mailbox
+from tests.jobs.inbox import plain
 from tests.jobs.lying_imap import Box
 from tests.jobs.province import MONDAY, PASSWORD, Province
-from tests.jobs.test_intake import plain
 from tests.jobs.watching import eventually, watching
 
 BACK_WITHIN_S = 30.0  # after a fault of the network has ended

@@ -32,9 +32,9 @@ from maild.sources.imap import ImapAccount, ImapFolder
 from maild.sources.wire import SLOWEST_BYTES_PER_S
 from maild.store import mailbox
 from tests.jobs import sender
+from tests.jobs.inbox import plain
 from tests.jobs.lying_imap import Box, LyingImap, body
 from tests.jobs.province import MAKER, PASSWORD, Province, Relay, addresses
-from tests.jobs.test_intake import plain
 from tests.jobs.watching import eventually, watching
 from tests.proof.mailbox import AT_ONCE, BACK_WITHIN_S, all_read, check, closed, ordeal, put, source, told
 from tests.proof.thin import thinned

@@ -22,7 +22,7 @@ import pytest
 from maild.demo.smtp_server import Accepted
 from maild.demo.tls import make_certificates
 from maild.store import mailbox
-from tests.jobs.test_intake import plain
+from tests.jobs.inbox import plain
 from tests.proof.daemons import Daemons, several
 from tests.servers.hosts import OUR_ADDRESS, Host, can
 from tests.servers.postgres import Postgres

@@ -14,9 +14,9 @@ from maild.jobs.clock import DemoClock
 from maild.jobs.poll import FolderPoll
 from maild.sources.imap import FIRST_OCTETS, ImapFolder
 from maild.store import mailbox
+from tests.jobs.inbox import plain
 from tests.jobs.lying_imap import Box, LyingImap
 from tests.jobs.province import MONDAY, raise_house, write_config
-from tests.jobs.test_intake import plain
 from tests.proof.fuzz.garble import garbled, made_up
 from tests.proof.fuzz.place import Place
 from tests.proof.mailbox import source
