@@ -8,7 +8,7 @@ from datetime import datetime
 from maild.actions.actor import Actor
 from maild.errors import InputRefused, NeedsPerson
 from maild.jobs.compose import Composer
-from maild.jobs.digests import plan_digest
+from maild.jobs.digests import plan_digest, receivers_of
 from maild.model import Calendar, Code, Event, EventKind, Limits, PlanStanding, PlanState, Round
 from maild.privacy import noted
 from maild.rules import FOLDS, PLAN, reminders
@@ -93,7 +93,8 @@ def approve(
         check_running(unit, standing.round_id, standing.code)
         if not partial:
             _refuse_beyond_capacity(unit, standing, calendar)
-        changed = plan_digest(unit, composer, plan_id) != standing.digest
+        shown = receivers_of(unit, plan_id)
+        changed = plan_digest(unit, composer, plan_id, shown) != standing.digest
         changed = changed or plans.has_moved(unit.connection, plan_id)
         if changed:
             data = {"because": "changed_before_approval"}

@@ -20,7 +20,7 @@ from maild.errors import Busy
 from maild.jobs import incidents as incident_trip
 from maild.jobs.clock import Clock
 from maild.jobs.compose import Composer
-from maild.jobs.digests import plan_digest
+from maild.jobs.digests import Receivers, plan_digest, receivers_of
 from maild.jobs.patience import patiently
 from maild.jobs.refusals import blames_us, effects_of
 from maild.logs import log
@@ -161,6 +161,7 @@ class Deliverer:
                 code, occasion, round_, policy.calendar, policy.limits
             )
         )
+        self._receivers: dict[int, Receivers] = {}  # of the plans that have had letters to send
         self._troubles = 0  # with the relay, in a row
         self._rests_until: datetime | None = None
 
@@ -210,13 +211,19 @@ class Deliverer:
             waiting = outbox.due(look.connection, now, _RUN)
             people = roster.by_ids(look.connection, {one.respondent_id for one in waiting})
             digests = {
-                plan_id: plan_digest(look, self._composer, plan_id)
+                plan_id: plan_digest(look, self._composer, plan_id, self._receivers_of(look, plan_id))
                 for plan_id in {one.plan_id for one in waiting}
             }
         held = sending.paused_by is not None or sending.breaker_tripped_at is not None
         if held or not waiting or self._trips(now):
             return None
         return _Run(deque(waiting), people, digests, batch, ends, full=len(waiting) == _RUN)
+
+    def _receivers_of(self, look: View, plan_id: int) -> Receivers | None:
+        """Worked out once: a hundred thousand rows that never change are not read for each run of letters."""
+        if plan_id not in self._receivers and (found := receivers_of(look, plan_id)) is not None:
+            self._receivers[plan_id] = found
+        return self._receivers.get(plan_id)
 
     def _send(self, channel: Channel, run: _Run) -> bool:
         """Letter by letter; False when the others must wait too."""

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 
 from maild.jobs import incidents as incident_trip
 from maild.jobs.compose import Composer
-from maild.jobs.digests import plan_digest
+from maild.jobs.digests import plan_digest, receivers_of
 from maild.logs import log
 from maild.model import (
     Calendar,
@@ -379,7 +379,7 @@ class Reminders:
         data = {
             "code": mailing.code.value,
             "occasion": mailing.occasion,
-            "digest": plan_digest(unit, self._composer, number),
+            "digest": plan_digest(unit, self._composer, number, receivers_of(unit, number)),
             "receivers": len(receivers),
             "left_out": len(left_out),
         }

@@ -344,22 +344,30 @@ def draft(
     return PlanDraft(tuple(receivers), tuple(sorted(left_out, key=lambda one: one.respondent_id)))
 
 
+def receivers_digest(receivers: Iterable[tuple[int, str]]) -> str:
+    """sha-256 (hex) over a plan's receivers with their addresses, in the order in which they come."""
+    seen = hashlib.sha256()
+    for person, email in receivers:
+        seen.update(json.dumps([person, email]).encode())
+    return seen.hexdigest()
+
+
 def digest(
     round: Round,
     wave: Wave,
-    receivers: Sequence[tuple[int, str]],
+    receivers: str,
     template_digest: str,
     subject_sender: str,
     said: Mapping[str, str] | None = None,
 ) -> str:
-    """sha-256 (hex) over all that an approver has seen: receivers with their addresses, texts, subject and
+    """sha-256 (hex) over all that an approver has seen: receivers (by their own digest), texts, subject and
     sender, the wave, and the round's facts that stand in the letters. Any change gives another one.
     """
     shown: dict[str, object] = {
         "round": asdict(round),
         "wave": [wave.code.value, wave.occasion, wave.due_at.astimezone(UTC).isoformat()],
         "said": dict(said or {}),
-        "receivers": sorted([person, email] for person, email in receivers),
+        "receivers": receivers,
         "texts": template_digest,
         "subject_sender": subject_sender,
     }

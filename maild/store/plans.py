@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -115,15 +115,26 @@ def receivers(connection: sa.Connection, plan_id: int) -> list[PlannedLetter]:
     ]
 
 
-def addressed(connection: sa.Connection, plan_id: int) -> list[tuple[int, str]]:
-    """Each receiver with the address that the plan was drafted with."""
+def starts(connection: sa.Connection, plan_id: int) -> datetime | None:
+    """When the first letter of a plan is due; None where it has no receivers."""
+    receiver = tables.plan_receiver.c
+    found: datetime | None = connection.scalar(
+        sa.select(sa.func.min(receiver.due_at)).where(receiver.plan_id == plan_id)
+    )
+    return found
+
+
+def addressed(connection: sa.Connection, plan_id: int) -> Iterator[tuple[int, str]]:
+    """Each receiver with the address that the plan was drafted with, in the order of their numbers."""
     receiver = tables.plan_receiver.c
     query = (
         sa.select(receiver.respondent_id, tables.address.c.email)
         .join(tables.address, tables.address.c.id == receiver.address_id)
         .where(receiver.plan_id == plan_id)
+        .order_by(receiver.respondent_id)
     )
-    return [(respondent_id, email) for respondent_id, email in connection.execute(query)]
+    for row in connection.execute(query.execution_options(yield_per=_PORTION)):
+        yield row.respondent_id, row.email
 
 
 def has_moved(connection: sa.Connection, plan_id: int) -> bool:

@@ -704,6 +704,22 @@ def test_all_that_waits_goes_out_in_one_tick(build: Callable[..., Province]) -> 
     assert province.deliver() == {"sent": 7}
 
 
+def test_a_plan_s_receivers_are_read_for_its_digest_once(build: Callable[..., Province]) -> None:
+    """And not for each run of letters; any other change of what was approved is still seen at once."""
+    province = build(mode="rehearsal", limits="canary_wait_s = 0\nper_minute = 103\nper_domain_minute = 103")
+    province.wave(addresses(110))
+    said: list[str] = []
+    engine = province.home.store._engine
+    sa.event.listen(engine, "before_cursor_execute", lambda *args: said.append(args[2]))
+    assert province.deliver()["sent"] == 103
+    assert len([one for one in said if "JOIN address" in one and "plan_receiver" in one]) == 1
+    with province.home.store.unit(FOLDS) as unit:
+        unit.connection.exec_driver_sql("UPDATE round SET hotline = '0214.111.111'")
+    later(province, MINUTE)
+    assert province.deliver() == {"held_plan_changed": 1}
+    assert province.plans() == [(1, "voided")]
+
+
 @on_sqlite
 def test_a_letter_that_cannot_be_claimed_costs_the_one_before_it_nothing(
     province: Province, smtp: Relay

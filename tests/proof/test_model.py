@@ -20,7 +20,7 @@ import pytest
 from maild.demo.tls import Certificates
 from maild.jobs.clock import DemoClock
 from maild.jobs.deliver import Batch, _Run
-from maild.jobs.digests import plan_digest
+from maild.jobs.digests import plan_digest, receivers_of
 from maild.model import LetterState, Outcome, OutcomeKind, Permit, Step
 from maild.rules import FOLDS
 from maild.store import outbox
@@ -122,7 +122,8 @@ class Code:
 
     def _digest(self) -> str:
         with self._home.store.view() as look:
-            return plan_digest(look, self._home.composer, self._letter.plan_id)
+            plan_id = self._letter.plan_id
+            return plan_digest(look, self._home.composer, plan_id, receivers_of(look, plan_id))
 
     def _settle(self, row: Row, believed: Row, heard: Outcome) -> Row:
         self._set(row)
