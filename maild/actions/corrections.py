@@ -93,7 +93,7 @@ def take_failures(store: Database, code: str, read: FailureImport, actor: Actor,
             raise InputRefused("refused.no_round", code=code)
         if rounds.state_of(unit.connection, round_.id) == "closed":
             raise InputRefused("refused.roster_over", code=code)
-        if rounds.was_dropped(unit.connection, read.digest):
+        if rounds.was_taken(unit.connection, read.digest):
             raise InputRefused("refused.failures_known", file=read.file)
         results = reported.results_of(read)
         judged = reported.judge(unit, results, now, actor=actor.name, round_id=round_.id)

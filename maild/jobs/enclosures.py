@@ -39,9 +39,7 @@ class Enclosures:
             reported.record(unit, judged, now, mail_id=mail_id)
             unit.append(reported.summary(judged, "mail", "daemon", now, mail_id))
         for file in brought.files:
-            if rounds.was_dropped(unit.connection, file.digest) or rounds.staged_anywhere(
-                unit.connection, file.digest
-            ):
+            if rounds.was_looked_at(unit.connection, file.digest, file.name):
                 log.info("list.known", digest=file.digest[:12], mail_id=mail_id)
                 continue
             try:
@@ -57,17 +55,26 @@ class Enclosures:
         if is_failure_list(file.table, self.rules):
             if not brought.trusted:
                 raise NeedsPerson("needs.failures_unproven", file=file.name, sender=brought.sender)
+            known = rounds.was_taken(unit.connection, file.digest)
+            _remember(unit, file, now, None, "")
+            if known:
+                log.info("list.known", digest=file.digest[:12], mail_id=mail_id)
+                return
             judged = reported.judge(
                 unit, reported.results_of(failures_of(file.table, self.rules)), now, mail_id=mail_id
             )
             reported.record(unit, judged, now, mail_id=mail_id)
             unit.append(reported.summary(judged, "mail", "daemon", now, mail_id))
-            _remember(unit, file, now, None, "")
             return
         offered = self._offer(unit, file.table)
         said = len(offered.match.matched) + len(offered.match.not_answered)
         if not brought.allowed and said <= _MATCHED * len(offered.read.rows):
             return  # somebody's own table, and none of our business
+        number = rounds.settles(unit.connection, offered.round.id, file.digest, offered.as_of)
+        if number is not None:
+            _remember(unit, file, now, number, "")
+            log.info("list.known", digest=file.digest[:12], mail_id=mail_id)
+            return
         held = offered.held if brought.trusted else (*offered.held, "sender")
         origin = Origin("mail", file.name, file.digest, offered.read.problems, held)
         staged = stage(unit, offered.round, offered.as_of, lines_of(offered.match), "daemon", now, origin)

@@ -169,13 +169,13 @@ class DropFolder:
     zone: str
 
     def tick(self, now: datetime) -> None:
-        """Stage each new file once, told by its content; one that cannot be used is remembered with the reason."""
+        """Stage each new file once, told by its content and the time it is of; one that cannot be used is remembered
+        with the reason.
+        """
         for path in self._files(now):
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
             with self.store.view() as look:
-                known = rounds.was_dropped(look.connection, digest) or rounds.staged_anywhere(
-                    look.connection, digest
-                )
+                known = rounds.was_looked_at(look.connection, digest, path.name)
             if not known:
                 self._take(path, digest, now)
 
@@ -206,6 +206,11 @@ class DropFolder:
                 offered = understand(look, self._round(path), table, self.rules, self.zone, path=path)
             origin = Origin("drop", path.name, digest, offered.read.problems, offered.held)
             with self.store.unit(FOLDS) as unit:
+                number = rounds.settles(unit.connection, offered.round.id, digest, offered.as_of)
+                if number is not None:
+                    rounds.remember_dropped(unit.connection, digest, path.name, now, number, "")
+                    log.info("list.known", digest=digest[:12])
+                    return
                 staged = stage(
                     unit, offered.round, offered.as_of, lines_of(offered.match), "daemon", now, origin
                 )
@@ -221,10 +226,14 @@ class DropFolder:
         """Whoever may put files here is known: the list counts as one that a person entered."""
         results = reported.results_of(failures_of(table, self.rules))
         with self.store.unit(FOLDS) as unit:
+            known = rounds.was_taken(unit.connection, digest)
+            rounds.remember_dropped(unit.connection, digest, path.name, now, None, "")
+            if known:
+                log.info("list.known", digest=digest[:12])
+                return
             judged = reported.judge(unit, results, now, round_id=self._round(path).id)
             reported.record(unit, judged, now)
             unit.append(reported.summary(judged, "drop", "daemon", now))
-            rounds.remember_dropped(unit.connection, digest, path.name, now, None, "")
         log.info("failures.taken", people=len(judged.consequences), unknown=len(judged.unknown))
 
     def _round(self, path: Path) -> Round:

@@ -167,13 +167,6 @@ def list_rows(connection: sa.Connection, list_id: int) -> list[ListRow]:
     return [ListRow(*row) for row in connection.execute(query.order_by(tables.answered_row.c.row))]
 
 
-def staged_anywhere(connection: sa.Connection, digest: str) -> int | None:
-    """The newest list of any round that was made from the same file."""
-    table = tables.answered_list
-    found: int | None = connection.scalar(sa.select(sa.func.max(table.c.id)).where(table.c.digest == digest))
-    return found
-
-
 def staged_before(
     connection: sa.Connection, round_id: int, digest: str, since: datetime
 ) -> model.AnsweredList | None:
@@ -197,6 +190,21 @@ def staged_before(
     return None if row is None else _list_from(row)
 
 
+def settles(connection: sa.Connection, round_id: int, digest: str, as_of: datetime) -> int | None:
+    """The list of the round from the same file after which this one tells nothing new: its figures are of `as_of` or
+    later, or a person has rejected it.
+    """
+    table = tables.answered_list
+    found: int | None = connection.scalar(
+        sa.select(sa.func.max(table.c.id)).where(
+            table.c.round_id == round_id,
+            table.c.digest == digest,
+            table.c.rejected_at.is_not(None) | (table.c.as_of >= as_of),
+        )
+    )
+    return found
+
+
 def mark_rejected(connection: sa.Connection, list_id: int, now: datetime) -> bool:
     """False when it had been applied or rejected before."""
     return _settle(connection, list_id, rejected_at=now)
@@ -208,29 +216,40 @@ def newest_applied(connection: sa.Connection, round_id: int) -> model.AnsweredLi
     return max(applied, key=lambda one: (one.as_of, one.id), default=None)
 
 
-def was_dropped(connection: sa.Connection, digest: str) -> bool:
-    """Whether a file of the drop folder or of a mail was looked at before."""
-    query = sa.select(tables.dropped_file.c.digest).where(tables.dropped_file.c.digest == digest)
+def was_looked_at(connection: sa.Connection, digest: str, file: str) -> bool:
+    """Whether a file of the drop folder or of a mail was looked at before, under this name."""
+    table = tables.dropped_file.c
+    query = sa.select(table.digest).where(table.digest == digest, table.file == file)
+    return connection.scalar(query) is not None
+
+
+def was_taken(connection: sa.Connection, digest: str) -> bool:
+    """Whether a file of the same content was of use, under whatever name."""
+    table = tables.dropped_file.c
+    query = sa.select(table.digest).where(table.digest == digest, table.problem == "").limit(1)
     return connection.scalar(query) is not None
 
 
 def remember_dropped(
     connection: sa.Connection, digest: str, file: str, now: datetime, list_id: int | None, problem: str
 ) -> None:
+    """What became of a file; it may have been refused before, and taken by a person's command since."""
+    table = tables.dropped_file
+    connection.execute(sa.delete(table).where(table.c.digest == digest, table.c.file == file))
     connection.execute(
-        sa.insert(tables.dropped_file).values(
-            digest=digest, file=file, at=now, list_id=list_id, problem=problem
-        )
+        sa.insert(table).values(digest=digest, file=file, at=now, list_id=list_id, problem=problem)
     )
 
 
 def refused_files(connection: sa.Connection) -> list[tuple[str, datetime, str]]:
-    """Files of the drop folder and of mails that gave no list: name, time and why."""
-    table = tables.dropped_file
-    query = sa.select(table.c.file, table.c.at, table.c.problem).where(
-        table.c.list_id.is_(None), table.c.problem != ""
+    """Files of the drop folder and of mails that gave no list, and none since: name, time and why."""
+    table, taken = tables.dropped_file.c, tables.dropped_file.alias().c
+    listed = sa.select(tables.answered_list.c.id).where(tables.answered_list.c.digest == table.digest)
+    useful = sa.select(taken.digest).where(taken.digest == table.digest, taken.problem == "")
+    query = sa.select(table.file, table.at, table.problem).where(
+        table.problem != "", ~listed.exists(), ~useful.exists()
     )
-    return [(file, at, problem) for file, at, problem in connection.execute(query.order_by(table.c.at))]
+    return [(file, at, problem) for file, at, problem in connection.execute(query.order_by(table.at))]
 
 
 def archive(connection: sa.Connection, round_id: int, frozen: Archived) -> None:

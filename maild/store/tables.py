@@ -427,11 +427,14 @@ class AnsweredRowTable(SQLModel, table=True):
 
 
 class DroppedFileTable(SQLModel, table=True):
-    """A file of the drop folder that was looked at: its list, or why there is none."""
+    """A file of the drop folder or of a mail that was looked at: its list, or why there is none.
+
+    By its name too, which may say of when its figures are.
+    """
 
     __tablename__ = "dropped_file"
     digest: str = Field(primary_key=True)
-    file: str
+    file: str = Field(primary_key=True)
     at: datetime
     list_id: int | None = Field(default=None, foreign_key="answered_list.id")
     problem: str

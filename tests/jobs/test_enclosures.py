@@ -237,6 +237,51 @@ def test_the_same_file_by_mail_and_by_the_drop_folder_is_one(province: Province,
     assert refused(province) == []
 
 
+def in_the_drop_folder(province: Province, name: str, raw: bytes) -> None:
+    folder = province.home.config.paths.drop
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(raw)
+    os.utime(folder / name, (0, 0))
+    province.home.dropped.tick(province.now)
+
+
+def test_unchanged_figures_count_anew_when_the_file_s_name_says_a_newer_time(
+    province: Province, tmp_path: Path
+) -> None:
+    _, raw = answered(tmp_path, 1, title="Danh sách")
+    take(province, mail(("DS_20261110.xlsx", raw)), mail(("DS_20261110 (1).xlsx", raw)))
+    in_the_drop_folder(province, "DS_20261109.xlsx", raw)
+    assert len(staged(province)) == 1
+    take(province, mail(("DS_20261111.xlsx", raw)))
+    days = [local_day(one.as_of, province.home.calendar).day for one in staged(province)]
+    assert sorted(days) == [10, 11]
+    in_the_drop_folder(province, "DS_20261111.xlsx", raw)
+    assert len(staged(province)) == 2
+
+
+def test_what_a_person_has_rejected_does_not_come_back_under_a_newer_name(
+    build: Callable[..., Province], tmp_path: Path
+) -> None:
+    province = build(survey=ALLOWED + "\napply_lists = true")
+    province.enter(PEOPLE)
+    province.clock.move_to(province.now + timedelta(days=2))
+    _, raw = answered(tmp_path, 1, title="Danh sách")
+    in_the_drop_folder(province, "DS_20261109.xlsx", raw)
+    lists.reject(province.home.store, staged(province)[0].id, SECOND, province.now)
+    take(province, mail(("DS_20261110.xlsx", raw)))
+    assert len(staged(province)) == 1
+    assert has_answered(province) == []
+
+
+def test_a_file_without_its_time_is_taken_once_its_name_says_it(province: Province, tmp_path: Path) -> None:
+    _, raw = answered(tmp_path, 1, title="Danh sách")
+    in_the_drop_folder(province, "DS.xlsx", raw)
+    assert refused(province) == [("DS.xlsx", "refused.no_as_of")]
+    in_the_drop_folder(province, "DS_20261110.xlsx", raw)
+    assert len(staged(province)) == 1
+    assert refused(province) == []
+
+
 def test_the_ministry_s_mail_forwarded_by_the_coordinator(province: Province, tmp_path: Path) -> None:
     take(province, mail(mail(answered(tmp_path, 5)), sender=COORDINATOR))
     assert [one.matched for one in staged(province)] == [1]

@@ -320,7 +320,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["list_id"], ["answered_list.id"], name=op.f("fk_dropped_file_list_id_answered_list")
         ),
-        sa.PrimaryKeyConstraint("digest", name=op.f("pk_dropped_file")),
+        sa.PrimaryKeyConstraint("digest", "file", name=op.f("pk_dropped_file")),
     )
     op.create_table(
         "roster_check",
