@@ -321,6 +321,7 @@ def _effect(tried: Sequence[tuple[figures.LetterRow, timedelta | None]]) -> Effe
         sum(letter.state is LetterState.FAILED for letter, _ in tried),
         sum(letter.evidence == "bounced" for letter, _ in tried),
         (within[0], within[1], within[2]),
+        sum(letter.rehearsed for letter, _ in tried),
     )
 
 

@@ -129,7 +129,7 @@ def people(found: Figures, names: Mapping[str, str], language: str, *, calendar:
     return SheetOut(say("sheet.people", language), _head(language, *head, "answered_on"), rows)
 
 
-_EFFECT = ("sent", "failed", "bounced", "within_24", "within_48", "within_72")
+_EFFECT = ("sent", "rehearsed", "failed", "bounced", "within_24", "within_48", "within_72")
 
 
 def levels(found: Figures, language: str) -> SheetOut:
@@ -148,7 +148,7 @@ def effects(found: Figures, language: str) -> SheetOut:
 
 
 def _effect(effect: Effect) -> tuple[Cell, ...]:
-    return (effect.sent, effect.failed, effect.bounced, *effect.answered_within)
+    return (effect.sent, effect.rehearsed, effect.failed, effect.bounced, *effect.answered_within)
 
 
 def trend(found: Figures, targets: Targets, calendar: Calendar, language: str) -> SheetOut:

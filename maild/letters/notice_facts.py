@@ -378,6 +378,7 @@ class Effect:
     failed: int
     bounced: int
     answered_within: tuple[int, int, int]
+    rehearsed: int = 0  # of `sent`: became files in a rehearsal, and went to nobody
 
 
 @dataclass(frozen=True, slots=True)

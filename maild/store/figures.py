@@ -8,7 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from maild.model import EventKind, LetterState, MailRow
+from maild.model import REHEARSED, EventKind, LetterState, MailRow
 from maild.store import mailbox, tables
 
 _SIGHTINGS = (
@@ -27,19 +27,27 @@ class LetterRow:
     state: LetterState
     at: datetime | None  # when its dot was permitted
     evidence: str
+    rehearsed: bool  # it became a file
 
 
 def letters(connection: sa.Connection, round_id: int) -> list[LetterRow]:
     box, standing = tables.outbox.c, tables.letter_state.c
     query = (
-        sa.select(box.respondent_id, box.code, box.state, box.intent_at, standing.evidence)
+        sa.select(
+            box.respondent_id,
+            box.code,
+            box.state,
+            box.intent_at,
+            standing.evidence,
+            box.reply.startswith(REHEARSED),
+        )
         .select_from(tables.outbox.outerjoin(tables.letter_state, standing.id == box.id))
         .where(box.round_id == round_id)
         .order_by(box.id)
     )
     return [
-        LetterRow(who, code, LetterState(state), at, evidence or "")
-        for who, code, state, at, evidence in connection.execute(query)
+        LetterRow(who, code, LetterState(state), at, evidence or "", bool(rehearsed))
+        for who, code, state, at, evidence, rehearsed in connection.execute(query)
     ]
 
 

@@ -186,6 +186,7 @@ NOTICES: dict[str, tuple[str, str]] = {
     "head.target": ("Theo tiến độ %", "Target %"),
     "head.letter": ("Thư", "Letter"),
     "head.sent": ("Đã chuyển máy chủ", "Handed over"),
+    "head.rehearsed": ("Trong đó diễn tập (chỉ ghi tệp)", "Of these rehearsed (files only)"),
     "head.failed": ("Không gửi được", "Failed"),
     "head.bounced": ("Bị trả lại", "Bounced"),
     "head.within_24": ("Trả lời trong 24 giờ", "Answered in 24 h"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -90,6 +91,21 @@ def test_letters_are_counted_by_letter_also_to_whoever_is_asked_no_more(
     assert ("R1", "(người không còn trong danh sách)", 1) in [
         row[:3] for row in sheets.effects(found, "vi").rows
     ]
+
+
+def test_what_a_rehearsal_wrote_to_files_is_said_of_its_letters(build: Callable[..., Province]) -> None:
+    province = build(mode="rehearsal")
+    province.wave(addresses(3))
+    assert province.deliver() == {"sent": 3}
+    found, home = _figures(province), province.home
+    (line,) = figured.levels(found)
+    assert (line.effect.sent, line.effect.rehearsed) == (3, 3)
+    assert sheets.levels(found, "vi").rows[0][:3] == ("R1", 3, 3)
+    with home.store.view() as look:
+        report = home.briefs.room.render(home.briefs.bulletins.final(look, found, province.now)).html
+    page = home.reporter.write(found.round, province.now).read_text(encoding="utf-8")
+    for told in (report, page):
+        assert "3 (diễn tập, chỉ ghi tệp: 3)" in told
 
 
 def test_whoever_a_person_marks_as_answered_is_told_apart_until_the_ministry_names_him(
