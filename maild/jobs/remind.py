@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from time import monotonic
 
 from maild.jobs import incidents as incident_trip
 from maild.jobs.compose import Composer
@@ -33,10 +34,25 @@ from maild.rules import FOLDS, RESPONDENT, reminders
 from maild.rules.calendar import add_working_days, at_local, local_day, next_window, working_days_between
 from maild.rules.delivery import letter_event
 from maild.rules.inbound import IncidentNote
-from maild.store import Database, Unit, View, outbox, plans, roster, rounds
+from maild.store import Database, Unit, View, events, outbox, plans, roster, rounds
 
 UNDER_WAY = timedelta(minutes=15)  # RFC 5321 §4.5.3.2.6 gives the reply to a dot 10 minutes
 LEAD_WORKING_DAYS = 1  # a plan is drafted a working day ahead, so that a person can look at it
+_REST = 20  # times as long as a look at a round took: one at very many people must not keep a core busy
+_QUICK = timedelta(seconds=3)  # of which nobody need rest
+_ANEW = timedelta(hours=1)  # at the latest: windows end, gaps and absences are over
+_ASIDE = frozenset(  # what nobody's place in a draft depends on
+    {EventKind.MAIL_RECEIVED, EventKind.NOTICE_QUEUED, EventKind.NOTICE_IN_DOUBT, EventKind.NOTICE_SENT}
+)
+_COURSE = frozenset(  # what happens to a letter for which its wave has no other in any case
+    {
+        EventKind.LETTER_CLAIMED,
+        EventKind.LETTER_RELEASED,
+        EventKind.LETTER_DEFERRED,
+        EventKind.LETTER_IN_DOUBT,
+        EventKind.LETTER_SENT,
+    }
+)
 LAST_DAY = (Code.R3, Code.R4, Code.X1)  # letters that told somebody which day is the last
 
 
@@ -54,31 +70,68 @@ class _Proposal:
         return not self.outdated and (self.plan_id is not None or not self.receivers)
 
 
+@dataclass(slots=True)
+class _Look:
+    """The last look at a round, after which its drafts stood."""
+
+    round: Round
+    at: datetime
+    event_id: int  # nothing up to this one asks for another look
+    waves: int
+    rests_until: datetime
+
+
 class Reminders:
     def __init__(self, store: Database, composer: Composer, calendar: Calendar, limits: Limits) -> None:
         self._store = store
         self._composer = composer
         self._calendar = calendar
         self._limits = limits
+        self._looks: dict[int, _Look] = {}
 
     def tick(self, now: datetime) -> None:
         """Draft the plans of the waves that are coming, and close waves whose time is over."""
         with self._store.view() as look:
             running = rounds.running(look.connection)
-            open_ids = {one.round_id for one in plans.in_state(look.connection, PlanState.DRAFT)}
-            open_ids |= {
-                one.round_id
-                for one in outbox.in_state(look.connection, LetterState.PLANNED, LetterState.IN_DOUBT)
-            }
-            unfinished = [one for one in rounds.every(look.connection) if one.id in open_ids]
+            unfinished = plans.unfinished(look.connection)
+            every = rounds.every(look.connection)
         self.end_suspensions(now)
-        for round_ in unfinished:
-            self.close(round_, now)
+        for round_ in every:
+            over = self._over(round_, now)
+            if any(one.round_id == round_.id and over(one) for one in unfinished):
+                self.close(round_, now)
         for round_ in running:
-            if now < round_.deadline:
-                self.withdraw(round_, now)
-                for wave in self.waves(round_, now):
-                    self.draft(round_, wave, now)
+            if now < round_.deadline and not self._stands(round_, now):
+                self._look_at(round_, now)
+
+    def _stands(self, round_: Round, now: datetime) -> bool:
+        """Whether the last look at a round still holds: nothing has happened that its drafts depend on, or the look
+        took so long that the next must wait. Each letter's intent asks again in any case.
+        """
+        last, calendar = self._looks.get(round_.id), self._calendar
+        if last is None or last.round != round_ or not last.at <= now < last.at + _ANEW:
+            return False
+        if local_day(last.at, calendar) != local_day(now, calendar):
+            return False
+        aside = _ASIDE if last.waves > 1 else _ASIDE | _COURSE
+        with self._store.view() as look:
+            newest = events.last_id(look.connection)
+            if events.any_since(look.connection, last.event_id, aside):
+                return now < last.rests_until
+        last.event_id = newest
+        return True
+
+    def _look_at(self, round_: Round, now: datetime) -> None:
+        began = monotonic()
+        with self._store.view() as look:
+            newest = events.last_id(look.connection)
+        self.withdraw(round_, now)
+        waves = self.waves(round_, now)
+        for wave in waves:
+            self.draft(round_, wave, now)
+        took = timedelta(seconds=monotonic() - began)
+        rests_until = now + _REST * took if took > _QUICK else now
+        self._looks[round_.id] = _Look(round_, now, newest, len(waves), rests_until)
 
     def waves(self, round_: Round, now: datetime) -> list[reminders.Wave]:
         """What is due or will be within the lead: the ladder's newest, late starters', the new deadline's."""
@@ -283,11 +336,13 @@ class Reminders:
     def close(self, round_: Round, now: datetime) -> int:
         """What is still open of waves whose time is over is skipped, loudly; the number of letters closed."""
 
-        def over(plan: PlanStanding) -> bool:
-            return now >= reminders.closes_at(plan.code, plan.occasion, round_, self._calendar, self._limits)
-
         with self._store.unit(FOLDS) as unit:
-            return close_waves(unit, round_.id, over, now)
+            return close_waves(unit, round_.id, self._over(round_, now), now)
+
+    def _over(self, round_: Round, now: datetime) -> Callable[[PlanStanding], bool]:
+        return lambda plan: (
+            now >= reminders.closes_at(plan.code, plan.occasion, round_, self._calendar, self._limits)
+        )
 
     def _on_the_ladder(self, look: View, round_: Round, now: datetime) -> list[reminders.Wave]:
         """The levels whose plans are to be made and not yet closed."""
@@ -424,11 +479,8 @@ def close_waves(
                 Event(EventKind.PLAN_VOIDED, now, actor, round_id=round_id, plan_id=plan.id, data=data)
             )
     closed = 0
-    open_states = (LetterState.PLANNED, LetterState.IN_DOUBT)
     settled_by = now - UNDER_WAY
-    for letter in outbox.in_state(unit.connection, *open_states, round_id=round_id):
-        if letter.plan_id not in ended:
-            continue
+    for letter in outbox.open_of(unit.connection, ended):
         doubtful = letter.state is LetterState.IN_DOUBT
         if doubtful and (_dot_at(unit, letter) or settled_by) > settled_by:
             continue  # the server's reply may still come, and is the truth

@@ -106,6 +106,14 @@ def last_id(connection: sa.Connection) -> int:
     return int(connection.scalar(sa.select(sa.func.coalesce(sa.func.max(tables.event.c.id), 0))) or 0)
 
 
+def any_since(connection: sa.Connection, event_id: int, aside: Collection[EventKind]) -> bool:
+    """Whether there is an event after that one of another kind than those `aside`."""
+    event = tables.event.c
+    others = event.kind.not_in([one.value for one in aside])
+    query = sa.select(event.id).where(event.id > event_id, others).order_by(event.id).limit(1)
+    return connection.scalar(query) is not None
+
+
 def hash_of(connection: sa.Connection, event_id: int) -> str | None:
     """The hash of one event; None when there is none of that number."""
     found: str | None = connection.scalar(sa.select(tables.event.c.hash).where(tables.event.c.id == event_id))

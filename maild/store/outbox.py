@@ -283,6 +283,13 @@ def in_state(
     return _letters(connection, query)
 
 
+def open_of(connection: sa.Connection, plan_ids: Collection[int]) -> list[OutboxLetter]:
+    """Letters of these plans that wait or may have gone."""
+    box = tables.outbox.c
+    is_open = box.state.in_([LetterState.PLANNED.value, LetterState.IN_DOUBT.value])
+    return _letters(connection, _LETTERS.where(box.plan_id.in_(plan_ids), is_open).order_by(box.id))
+
+
 def of_respondent(connection: sa.Connection, respondent_id: int) -> list[OutboxLetter]:
     query = _LETTERS.where(tables.outbox.c.respondent_id == respondent_id).order_by(tables.outbox.c.id)
     return _letters(connection, query)
@@ -310,7 +317,7 @@ def _cancelled(connection: sa.Connection, round_id: int, code: Code, occasion: s
     )
     found: set[int] = set()
     for plan, cancelled in connection.execute(wave.order_by(standing.id)).all():
-        if cancelled or found:  # nearly no wave has such a plan, and this is asked every minute
+        if cancelled or found:  # nearly no wave has such a plan
             receivers = connection.scalars(sa.select(receiver.respondent_id).where(receiver.plan_id == plan))
             found = found.union(receivers) if cancelled else found.difference(receivers)
     return found

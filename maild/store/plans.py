@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from maild.model import LADDER, Code, PlanStanding, PlanState
+from maild.model import LADDER, Code, LetterState, PlanStanding, PlanState
 from maild.store import folded, tables
 
 _PORTION = 5_000  # rows in one statement
@@ -178,6 +178,14 @@ def supplemented(connection: sa.Connection, plan_id: int) -> int | None:
 
 def in_state(connection: sa.Connection, state: PlanState) -> list[PlanStanding]:
     return folded.load_all(connection, "plan", tables.plan_state.c.state == state.value)
+
+
+def unfinished(connection: sa.Connection) -> list[PlanStanding]:
+    """Drafts, and plans some of whose letters wait or may have gone; each found by one look into an index."""
+    standing, box = tables.plan_state.c, tables.outbox.c
+    is_open = box.state.in_([LetterState.PLANNED.value, LetterState.IN_DOUBT.value])
+    has_open = sa.exists().where(box.plan_id == standing.id, is_open)
+    return folded.load_all(connection, "plan", (standing.state == PlanState.DRAFT.value) | has_open)
 
 
 def places_of(

@@ -292,7 +292,7 @@ def of_round(connection: sa.Connection, round_id: int) -> list[model.Respondent]
 
 def unhindered(connection: sa.Connection, round_id: int) -> set[int]:
     """Those of a round's list about whom nothing is known that would last: whoever else may be written to is among
-    them. Asked every minute, so that the few who are worth a closer look need not be sought among all.
+    them. Asked at each look at a round, so that the few who are worth a closer look need not be sought among all.
     """
     state, person = tables.respondent_state.c, tables.respondent.c
     lasting = (
@@ -338,7 +338,7 @@ def invited_since(connection: sa.Connection, round_id: int, moment: datetime) ->
     """How those stand who count as invited from `moment` on and are still on the round's list."""
     table = tables.respondent_state
     person = tables.respondent.c
-    # of each one found, and not of all: this is asked every minute, and those found are few
+    # of each one found, and not of all: those found are few
     asked = ~sa.exists().where(person.id == table.c.id, person.ended_at.is_not(None))
     return folded.load_all(
         connection, "respondent", table.c.round_id == round_id, table.c.invited_at >= moment, asked
