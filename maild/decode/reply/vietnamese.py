@@ -9,8 +9,9 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import filterfalse
 
 from maild.decode.reply.literals import holds_all, needs
 
@@ -115,12 +116,15 @@ def _is_syllable(word: str) -> bool:
 def _marked_share(text: str) -> tuple[int, int]:
     """(words with marks that are Vietnamese syllables, words with marks that are none)."""
     good, bad = 0, text.count("\ufffd")
-    for piece in text.split():
-        if not piece.isascii():
-            right, wrong = _marked_words(piece) if len(piece) < 20 else _judged(piece)
-            good += right
-            bad += wrong
+    for piece in _marked_pieces(text):
+        right, wrong = _marked_words(piece) if len(piece) < 20 else _judged(piece)
+        good += right
+        bad += wrong
     return good, bad
+
+
+def _marked_pieces(text: str) -> Iterator[str]:
+    return filterfalse(str.isascii, text.split())
 
 
 def _judged(piece: str) -> tuple[int, int]:
@@ -133,7 +137,7 @@ def _all_right(text: str) -> bool:
     """Whether every word with marks is a Vietnamese syllable."""
     if "\ufffd" in text:
         return False
-    unknown = {piece for piece in set(text.split()).difference(_right) if not piece.isascii()}
+    unknown = set(filterfalse(_right.__contains__, _marked_pieces(text)))
     if any(_judged(piece)[1] for piece in unknown):
         return False
     if len(_right) < _MOST_RIGHT:
@@ -164,6 +168,7 @@ _TCVN3 = {
     0xF5: "ừ", 0xF6: "ử", 0xF7: "ữ", 0xF8: "ứ", 0xF9: "ự",
     0xFA: "ỳ", 0xFB: "ỷ", 0xFC: "ỹ", 0xFD: "ý", 0xFE: "ỵ",
 }  # fmt: skip
+_TCVN3_CHARSET = "".join(_TCVN3.get(octet, chr(octet)) for octet in range(0x100))
 # VNI for Windows: a base letter followed by a sign; i, y and đ have letters of their own.
 _VNI_SIGNS = {
     "ù": "\u0301", "ø": "\u0300", "û": "\u0309", "õ": "\u0303", "ï": "\u0323",
@@ -185,17 +190,17 @@ _VIQR_SIGN = re.compile(r"[aeouAEOU][\^+][a-z'`?~.]|\bdd[aeiou]")
 
 def _latin_octets(text: str) -> bytes | None:
     """The octets that somebody read as Latin-1 or cp1252; None when `text` cannot come from there."""
-    out = bytearray()
-    for char in text:
-        code = ord(char)
-        if code < 0x100 or char == "\ufffd":
-            out.append(code if code < 0x100 else 0x9D)  # an octet that cp1252 does not know
-            continue
-        try:
-            out += char.encode("cp1252")
-        except UnicodeEncodeError:
-            return None
-    return bytes(out)
+    try:
+        octets, _ = codecs.charmap_encode(text, "strict", _LATIN)
+    except UnicodeEncodeError:
+        return None
+    return octets
+
+
+_LATIN = {code: code for code in range(0x100)} | {
+    ord(char): octet for octet in range(0x80, 0xA0) for char in bytes([octet]).decode("cp1252", "ignore")
+}
+_LATIN[0xFFFD] = 0x9D  # an octet that cp1252 does not know
 
 
 def _from_utf8(text: str) -> str | None:
@@ -205,7 +210,7 @@ def _from_utf8(text: str) -> str | None:
 
 def _from_tcvn3(text: str) -> str | None:
     octets = _latin_octets(text)
-    return "".join(_TCVN3.get(octet, chr(octet)) for octet in octets) if octets is not None else None
+    return codecs.charmap_decode(octets, "strict", _TCVN3_CHARSET)[0] if octets is not None else None
 
 
 def _from_cp1258(text: str) -> str | None:
