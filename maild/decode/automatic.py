@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from maild.decode.message import Mail
 from maild.decode.reply.literals import Guarded
@@ -17,8 +17,7 @@ from maild.decode.reply.vietnamese import fold, repair
 from maild.model import Kind, ReadContext
 
 
-@dataclass(frozen=True, slots=True)
-class Automatic:
+class Automatic(NamedTuple):
     """Which kind of automatic mail, by which rule; `sure` when a header or a report part says so."""
 
     kind: Kind
@@ -28,8 +27,7 @@ class Automatic:
     score: float = 0.95
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(NamedTuple):
     """What the judges below look at, read once: folded subject and folded own words."""
 
     mail: Mail
@@ -69,8 +67,8 @@ def _own_copy(mail: Mail, context: ReadContext) -> Automatic | None:
     message_id = (mail.headers.get("message-id") or "").strip()
     if message_id and message_id in context.own_message_ids:
         return Automatic(Kind.OWN_COPY, True, "own.message-id", (f"Message-ID: {message_id}",))
-    sender = _address(mail.headers.get("from") or "")
-    if sender and sender in {address.lower() for address in context.own_addresses}:
+    ours = {address.lower() for address in context.own_addresses}
+    if ours and _address(mail.headers.get("from") or "") in ours:
         return Automatic(Kind.OWN_COPY, True, "own.sender", ("From: our own address",))
     return None
 
@@ -148,7 +146,7 @@ def _declaration(seen: _Seen) -> str | None:
     if submitted and not submitted.startswith("no"):
         return f"Auto-Submitted: {submitted[:80]}"
     for name in _AUTO_HEADERS:
-        value = seen.header(name)
+        value = seen.header(name) if name in seen.mail.headers else ""
         if value and value.lower() not in ("no", "false", "none"):
             return f"{name}: {value[:60]}"
     precedence = seen.header("precedence").lower()

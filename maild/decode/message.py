@@ -12,7 +12,7 @@ import codecs
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -443,19 +443,25 @@ class Part:
 _KEPT_CHARACTERS = 32 * 1024  # several readers ask for a part's text; a longer one is decoded each time
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Mail:
     """A mail in pieces: every part in document order, containers too. `parts[0]` is the whole."""
 
     headers: Headers
     parts: tuple[Part, ...]
+    _own: Sequence[Part] | None = None
 
     def fingerprint(self) -> str:
         """As `fingerprint` gives it of the octets that were parsed, which are at most a MiB."""
         return _fingerprint(self.parts[0].source)
 
-    def own_parts(self) -> list[Part]:
+    def own_parts(self) -> Sequence[Part]:
         """Leaf parts of this mail itself: nothing from inside returned or forwarded messages."""
+        if self._own is None:  # every reader asks for them
+            self._own = self._leaves()
+        return self._own
+
+    def _leaves(self) -> list[Part]:
         own: list[Part] = []
         inside: set[int | None] = set()
         for index, part in enumerate(self.parts):

@@ -33,7 +33,7 @@ OUTPUT = ROOT / "maild" / "decode" / "reply" / "grams.json"
 TABLES = ("sentences.tsv", "hard.tsv", "lessons.tsv", "corpus.tsv")
 EPOCHS, RATE, DECAY, LEAST = 24, 0.5, 2e-5, 2
 
-Lesson = tuple[str, list[str]]  # kind, grams
+Lesson = tuple[str, set[str]]  # kind, grams
 Weights = dict[str, list[float]]
 
 
@@ -55,7 +55,7 @@ def all_lessons(*, but: str = "") -> list[Lesson]:
 
 def table(name: str) -> list[Lesson]:
     rows = (line.partition("\t") for line in (SAMPLES / name).read_text(encoding="utf-8").splitlines())
-    return [(kind, second.grams(split(text))) for kind, _, text in rows]
+    return [(kind, set(second.grams(split(text)))) for kind, _, text in rows]
 
 
 def of_batch(name: str) -> list[Lesson]:
@@ -65,7 +65,7 @@ def of_batch(name: str) -> list[Lesson]:
         mail = parse(sample.raw)
         if judge(mail, ReadContext()) is None:
             text = own_words(mail, ReadContext()).text or own_subject(mail)
-            lessons.append((sample.kind, second.grams(split(text))))
+            lessons.append((sample.kind, set(second.grams(split(text)))))
     return lessons
 
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from maild.decode.message import Mail, usual_date
 from maild.decode.reply.contacts import new_address
@@ -36,8 +35,7 @@ _VIETNAM = timezone(timedelta(hours=7))
 _ABSURD = timedelta(days=370)
 
 
-@dataclass(frozen=True, slots=True)
-class Understanding:
+class Understanding(NamedTuple):
     """What a reply is for. `words` are the writer's own, not masked yet, at most 64 KB."""
 
     kind: Kind
@@ -62,14 +60,11 @@ def understand(
     `own` are its writer's own words, where they have been taken out already.
     """
     own = own_words(mail, context) if own is None else own
-    subject = own_subject(mail)
     if automatic is not None:
         return _from_machine(mail, context, automatic, own)
-    text = own.text or _of_empty_body(mail, subject)
+    text = own.text or _of_empty_body(mail)
     sentences = split(text)
-    headline = read(subject, -1)
-    topic = on_topic((*sentences, headline) if headline else sentences)
-    ours = topic or _about_us(mail, context)
+    ours = on_topic(sentences) or _about_us(mail, context)
     if not ours and own.text and not _may_be_about_mail(sentences):
         return Understanding(Kind.UNRELATED, score=0.6, words=own.text, rule="reply.off-topic")
     answers = _is_answer(mail)
@@ -93,17 +88,17 @@ def understand(
     elif decision.kind is Kind.CONTACT_CHANGE and address is None:
         address = new_address(sentences, hits, context.own_addresses, anywhere=True)
     if not ours and not _about_mail(decision, address):
-        decision = replace(decision, kind=Kind.UNRELATED, stage=None, secondary=(), score=0.6, sure=False)
+        decision = decision._replace(kind=Kind.UNRELATED, stage=None, secondary=(), score=0.6, sure=False)
         address = None
-    elif decision.kind is Kind.UNRELATED and not answers and subject:
-        decision = _with_subject(subject, sentences, decision, back)
+    elif decision.kind is Kind.UNRELATED and not answers:
+        decision = _with_subject(own_subject(mail), sentences, decision, back)
     if decision.kind is Kind.UNRELATED and not decision.hits and _PASSED_ON.search(fold(own.text[:200])):
         decision = _reported(own.forwarded) or decision
     if not own.text and decision.kind is Kind.UNRELATED and _has_picture(mail) and answers:
         # A picture without a word in answer to our letter: a screenshot of what went wrong, most likely.
         decision = Decision(Kind.TECH_ANSWERING, 0.5, False, "reply.picture-only", Stage.ANSWERING)
     if decision.kind is Kind.CONTACT_CHANGE and address is None and decision.score > 0.6:
-        decision = replace(decision, score=0.6, sure=False)
+        decision = decision._replace(score=0.6, sure=False)
     return Understanding(
         kind=decision.kind,
         sure=decision.sure,
@@ -165,7 +160,7 @@ def _reported(forwarded: str) -> Decision | None:
     found = decide(sentences, hear(sentences), address=False, dated=False)
     if found.stage is None or not found.hits or not on_topic(sentences):
         return None
-    return replace(found, score=0.6, sure=False, rule="forwarded", secondary=())
+    return found._replace(score=0.6, sure=False, rule="forwarded", secondary=())
 
 
 # ---------------------------------------------------------------- subject, empty bodies, one-line answers
@@ -195,13 +190,18 @@ def _is_answer(mail: Mail) -> bool:
 
 
 def _about_us(mail: Mail, context: ReadContext) -> bool:
-    """Answers one of our letters by its Message-ID, or says nothing in its subject and is an answer."""
+    """Whether its subject is on topic, it answers one of our letters by its Message-ID, or it has no
+    subject of its own and is an answer."""
+    subject = own_subject(mail)
+    headline = read(subject, -1)
+    if headline and on_topic((headline,)):
+        return True
     ids = " ".join((mail.headers.get("in-reply-to") or "", mail.headers.get("references") or ""))
     if context.own_message_ids and any(
         one in context.own_message_ids for one in re.findall(r"<[^<>\s]{1,998}>", ids)
     ):
         return True
-    return not own_subject(mail) and "in-reply-to" in mail.headers
+    return not subject and "in-reply-to" in mail.headers
 
 
 def _about_mail(decision: Decision, address: str | None) -> bool:
@@ -223,14 +223,14 @@ def _may_be_about_mail(sentences: Sequence[Sentence]) -> bool:
     return holds(near, CONTACTS) or holds(sentences, BOX_TROUBLE)
 
 
-def _of_empty_body(mail: Mail, subject: str) -> str:
+def _of_empty_body(mail: Mail) -> str:
     """A mail without words: its subject speaks, and the names of its pictures."""
     names = [
         re.sub(r"[_\-.]+", " ", part.filename or "")
         for part in mail.own_parts()
         if _is_picture(part.content_type)
     ]
-    return "\n".join([subject, *names]).strip()
+    return "\n".join([own_subject(mail), *names]).strip()
 
 
 def _is_picture(content_type: str) -> bool:
@@ -255,7 +255,7 @@ def _with_subject(
     found = decide(both, hits, address=False, dated=_is_away(hits) and back() is not None)
     if found.kind is Kind.COMPLETED:  # a headline is no claim
         return decision
-    return replace(found, score=min(found.score, 0.7), sure=False)
+    return found._replace(score=min(found.score, 0.7), sure=False)
 
 
 _ONE_LINE = re.compile(
@@ -309,7 +309,7 @@ def _one_line(sentences: Sequence[Sentence]) -> Decision | None:
     if said.kind is Kind.QUESTION:
         kind, stage = _ANSWERS[number]
         return Decision(kind, 0.8, False, f"one-line.{number}", stage, (Kind.QUESTION,), tuple(hits))
-    return replace(said, rule=f"one-line.{number}", score=max(said.score, 0.9))
+    return said._replace(rule=f"one-line.{number}", score=max(said.score, 0.9))
 
 
 # ---------------------------------------------------------------- details

@@ -11,13 +11,12 @@ from __future__ import annotations
 import json
 import math
 import struct
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from maild.decode.reply.sentences import Sentence
 from maild.model import Kind
@@ -27,12 +26,11 @@ _SCALE = 100  # weights are whole hundredths
 _LANE = 32  # bits of a sum: 800 grams of the rarest and loudest stay far below
 
 
-@dataclass(frozen=True, slots=True)
-class Opinion:
+class Opinion(NamedTuple):
     """How probable each kind is, and the grams that were known."""
 
     chances: dict[Kind, float]
-    known: frozenset[str]
+    known: Set[str]
 
     @property
     def best(self) -> Kind:
@@ -52,8 +50,8 @@ _HARDLY = 0.1
 _LOUDEST = 4
 
 
-def grams(sentences: Sequence[Sentence]) -> set[str]:
-    """The words and word pairs of a mail, without marks."""
+def grams(sentences: Sequence[Sentence]) -> Iterator[str]:
+    """The words and word pairs of a mail, without marks, as often as they stand there."""
     words = ["^"]
     for sentence in sentences:
         words += sentence.bare.split()
@@ -61,7 +59,7 @@ def grams(sentences: Sequence[Sentence]) -> set[str]:
         if len(words) > _MOST_WORDS:
             break
     words = words[:_MOST_WORDS]
-    return {*words, *map(" ".join, pairwise(words))}
+    return chain(words, map(" ".join, pairwise(words)))
 
 
 def opinion(sentences: Sequence[Sentence]) -> Opinion | None:
@@ -76,7 +74,7 @@ def opinion(sentences: Sequence[Sentence]) -> Opinion | None:
     top = max(marks)
     odds = [math.exp(one - top) for one in marks]
     total = sum(odds)
-    return Opinion({kind: odd / total for kind, odd in zip(kinds, odds, strict=True)}, frozenset(known))
+    return Opinion({kind: odd / total for kind, odd in zip(kinds, odds, strict=True)}, known)
 
 
 _FEW = 3

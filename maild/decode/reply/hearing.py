@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from maild.decode.reply.literals import Chooser, alternatives
@@ -34,14 +35,16 @@ class Phrase:
     Compiled when first sought: most commands read no mail, and most mails hold few of the rows.
     """
 
+    __slots__ = ("_after_blank", "_compiled", "patterns", "whole_words")
+
     def __init__(self, marked: str, bare: str, *, whole_words: bool = False) -> None:
-        self.patterns = {False: marked, True: bare}
+        self.patterns = (marked, bare)  # these three by whether a text is bare
         self.whole_words = whole_words
-        self._compiled: dict[bool, re.Pattern[str]] = {}
-        self._after_blank: dict[bool, re.Pattern[str]] = {}
+        self._compiled: list[re.Pattern[str] | None] = [None, None]
+        self._after_blank: list[re.Pattern[str] | None] = [None, None]
 
     def on(self, bare: bool) -> re.Pattern[str]:
-        found = self._compiled.get(bare)
+        found = self._compiled[bare]
         if found is None:
             found = self._compiled[bare] = re.compile(self.patterns[bare])
         return found
@@ -51,7 +54,7 @@ class Phrase:
 
         `re` skips to a blank far quicker than it looks behind at every character.
         """
-        found = self._after_blank.get(bare)
+        found = self._after_blank[bare]
         if found is None:
             pattern = _AT_START.sub(r"(?<=\\A )", self.patterns[bare].removeprefix(_WORD_BEGINS))
             found = self._after_blank[bare] = re.compile(f" {pattern}")
@@ -210,7 +213,7 @@ def hear(sentences: Sequence[Sentence]) -> tuple[Hit, ...]:
             for hit in _sorted_out(view, before, found) if found else ():
                 out.setdefault((hit.act, hit.rule, hit.sentence, hit.start), hit)
         before = sentence
-    return tuple(sorted(out.values(), key=lambda hit: hit.at))
+    return tuple(sorted(out.values(), key=attrgetter("at")))
 
 
 def _sorted_out(view: View, before: Sentence | None, found: list[Hit]) -> Iterable[Hit]:

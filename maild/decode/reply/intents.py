@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from maild.decode.reply.hearing import ERRORS, Hit, View, clause_start, clause_stop, phrase, views
 from maild.decode.reply.phrases import Act
@@ -16,8 +16,7 @@ from maild.decode.reply.sentences import Sentence
 from maild.model import Kind, Stage
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     kind: Kind
     score: float
     sure: bool

@@ -67,7 +67,10 @@ class Guarded:
         return self._pattern.search(text) if self.may_stand(text) else None
 
     def may_stand(self, text: str) -> bool:
-        return any(holds_all(text, needed) for needed in self._needed)
+        for needed in self._needed:  # noqa: SIM110  as above
+            if holds_all(text, needed):
+                return True
+        return False
 
 
 def _of_sequence(items: Iterable[tuple[Any, Any]]) -> list[frozenset[str]]:

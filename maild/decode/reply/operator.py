@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from maild.decode.reply.intents import STAGES, Decision
@@ -21,8 +20,7 @@ def overruled(decided: Decision, sentences: Sequence[Sentence], rules: Sequence[
     for rule in rules:
         if rule.kind is None or not fits(rule, sentences):
             continue
-        return replace(
-            decided,
+        return decided._replace(
             kind=rule.kind,
             score=0.95,
             sure=rule.kind is not Kind.COMPLETED or (decided.kind is Kind.COMPLETED and decided.sure),

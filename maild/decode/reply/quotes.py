@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -25,8 +25,7 @@ MAX_WORDS = 64 * 1024
 _MAX_LINE = 400  # a longer line is prose, never a quote header
 
 
-@dataclass(frozen=True, slots=True)
-class OwnWords:
+class OwnWords(NamedTuple):
     """What the writer wrote in this mail, and whether something else stood beside it."""
 
     text: str
@@ -223,6 +222,7 @@ _SEPARATOR = re.compile(
 )
 _DASHED = re.compile(r"[-=_*]{2,}|:\s*$")
 _WROTE = re.compile(r"(?:da viet|viet|wrote|da viet la|writes|schrieb)\s*(?:vao luc .{1,60})?\s*:?\s*$")
+_WRITES = ("viet", "wrote", "writes", "schrieb")
 _WROTE_AT = re.compile(r".{1,80} da viet vao (?:luc|ngay) .{4,60}:$")
 _OPENS = re.compile(r"[-*\s]{0,10}(?:vao|on|luc|ngay|le)\b", re.ASCII)
 _WHEN = re.compile(r"\d{1,2}[:h]\d{2}|\d{1,4}[-/.]\d{1,2}|thang|thg|20\d\d|@|^[-]{2,}")
@@ -351,9 +351,11 @@ def _unquoted(lines: Sequence[str], folded: Sequence[str]) -> tuple[list[int], i
 def _attribution(folded: Sequence[str], at: int) -> int:
     """How many lines `Vào … đã viết:` takes here, folded over at most four; 0 when it is none."""
     first = folded[at]
+    opens = _OPENS.match(first) is not None
+    if not opens and not any(word in first for word in _WRITES):
+        return 0
     if _WROTE_AT.match(first):
         return 1
-    opens = _OPENS.match(first) is not None
     joined = ""
     for height in range(1, 5):
         if at + height > len(folded):

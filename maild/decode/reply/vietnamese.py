@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import filterfalse
+from typing import Any
 
 from maild.decode.reply.literals import holds_all, needs
 
@@ -33,7 +34,7 @@ _STRETCHED = re.compile(r"([a-z])\1{2,}")
 
 def clean(text: str) -> str:
     """NFC, typographic signs made plain, invisible ones removed; marks and case stay."""
-    if text.isascii():
+    if text.isascii() or _is_of(_CLEAN, text):
         return text
     for char in set(_TYPOGRAPHIC.findall(text)):  # seldom more than three, and quicker than a table
         text = text.replace(char, _TYPOGRAPHY[ord(char)] or "")
@@ -72,17 +73,23 @@ _BASES = _Bases()
 
 # A charset of our own: an octet a letter, so that a table of 256 octets takes all marks away.
 _LETTERS_WITH_MARKS = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
-_CHARSET = "".join(
-    (
-        "\0\t\n\v\f\r",
-        *map(chr, range(0x20, 0x7F)),
-        _LETTERS_WITH_MARKS,
-        _LETTERS_WITH_MARKS.upper(),
-        *(chr(code) for code, plain in _TYPOGRAPHY.items() if plain and len(plain) == 1),
-    )
+_CLEAN_CHARSET = "".join(
+    ("\0\t\n\v\f\r", *map(chr, range(0x20, 0x7F)), _LETTERS_WITH_MARKS, _LETTERS_WITH_MARKS.upper())
 )
-_AS_OCTETS = codecs.charmap_build(_CHARSET.ljust(256, "\ufffe"))  # as the charsets of the stdlib are made
+_CHARSET = _CLEAN_CHARSET + "".join(
+    chr(code) for code, plain in _TYPOGRAPHY.items() if plain and len(plain) == 1
+)
+# as the charsets of the stdlib are made
+_CLEAN, _AS_OCTETS = (codecs.charmap_build(one.ljust(256, "\ufffe")) for one in (_CLEAN_CHARSET, _CHARSET))
 _WITHOUT_MARKS = "".join(char.translate(_BASES) for char in _CHARSET).ljust(256, "\0").encode("ascii")
+
+
+def _is_of(charset: Any, text: str) -> bool:
+    try:
+        codecs.charmap_encode(text, "strict", charset)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _without_marks(text: str) -> str:
@@ -438,4 +445,4 @@ def marked_share(text: str) -> float:
     if text.isascii():
         return 0.0
     words = _LETTERS.findall(text)
-    return sum(not word.isascii() for word in words) / len(words) if words else 0.0
+    return len([*filterfalse(str.isascii, words)]) / len(words) if words else 0.0

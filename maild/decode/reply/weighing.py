@@ -7,7 +7,6 @@ Either may be wrong, seldom both: what they agree on is sure, what they do not i
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from operator import itemgetter
 
 from maild.decode.reply.grams import Opinion
@@ -33,7 +32,8 @@ def weigh(decided: Decision, heard: Opinion | None) -> Decision:
     kind = max(marks, key=itemgetter(0))[1]
     if kind is decided.kind:
         agreed = heard.best is kind
-        return replace(decided, sure=decided.sure and (agreed or heard.chances[kind] > 0.3))
+        doubted = decided.sure and not agreed and heard.chances[kind] <= 0.3
+        return decided._replace(sure=False) if doubted else decided
     stage = STAGES.get(kind, decided.stage if decided.sure else None)
     second = (decided.kind,) if decided.hits and decided.kind is not Kind.UNRELATED else ()
     return Decision(

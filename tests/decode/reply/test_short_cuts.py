@@ -54,7 +54,7 @@ def test_an_opinion_is_what_the_weights_of_its_grams_say() -> None:
         heard = grams.opinion(sentences)
         if heard is None:
             continue
-        rows = [table[gram] for gram in grams.grams(sentences) if gram in table]
+        rows = [table[gram] for gram in set(grams.grams(sentences)) if gram in table]
         length = math.sqrt(sum(row[0] ** 2 for row in rows))
         sums = [
             start + sum(row[0] / length * row[column] / 100 for row in rows)
