@@ -22,7 +22,7 @@ _PIPE_OCTETS = 2**20  # a usual batch, or its readings: nobody waits until they 
 
 
 class Apart:
-    """One process, started when it is first asked and again after it died; used by one thread.
+    """One process, started at once, to be ready when there are mails, and again after it died; used by one thread.
 
     Where none can be started the mails are read here.
     """
@@ -31,6 +31,8 @@ class Apart:
         self._reader = reader
         self._longest_s = longest_s
         self._process: _Process | None = None
+        with suppress(OSError):  # the first question tries again, and says so
+            self._process = _Process(reader, longest_s)
         self._none_to_have = False
         self._asked: tuple[Sequence[RawMail], ReadContext] = ((), ReadContext())
 

@@ -245,9 +245,21 @@ class Intake:
         `context` is that of a batch whose mails lay in the mailbox at the same time.
         """
         with self._store.unit(FOLDS) as unit:
-            attempts = mailbox.take(unit.connection, [folder.pointer(mail.uid) for mail in mails], now)
-            if context is None:
-                context = self._ours(unit, self._policy.context, now)
+            return self.begun(unit, folder, mails, now, finish, context)
+
+    def begun(
+        self,
+        unit: Unit,
+        folder: Folder,
+        mails: Sequence[RawMail],
+        now: datetime,
+        finish: Finish,
+        context: ReadContext | None = None,
+    ) -> Hand:
+        """The same in a transaction of the caller's: nobody may read the mails before it has been committed."""
+        attempts = mailbox.take(unit.connection, [folder.pointer(mail.uid) for mail in mails], now)
+        if context is None:
+            context = self._ours(unit, self._policy.context, now)
         return Hand(folder, mails, now, finish, attempts, context)
 
     def end(self, hand: Hand, found: Sequence[Content]) -> Tally:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 import pytest
+import sqlalchemy as sa
 
 from maild import decode
 from maild.demo import inbound
@@ -78,6 +79,14 @@ def test_what_follows_from_the_mails_follows(province: Province, sent: Accepted)
     assert province.address(addresses(1)[0]).standing is Standing.SUSPENDED
     assert reached(province) == len(raws)
     assert province.differences() == []
+
+
+def test_a_batch_costs_one_commit(province: Province) -> None:
+    province.enter(addresses(1))
+    commits = []
+    sa.event.listen(province.home.store._engine, "commit", commits.append)
+    assert work_off(province, [plain(n) for n in range(6 * BATCH)]) == Tally(new=30)
+    assert len(commits) == 6 + 2  # two batches are begun before the first is recorded
 
 
 @pytest.mark.parametrize(("words", "because"), [("KILL", "killed_the_reader"), ("POISON", "RecursionError")])
