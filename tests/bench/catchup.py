@@ -10,19 +10,22 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from maild.config import load
 from maild.demo.smtp_server import Accepted, SmtpServer
 from maild.demo.tls import make_certificates
-from maild.store import Database, mailbox
+from maild.store import Database, incidents, mailbox, tables
 from tests.bench import mixture
 from tests.bench.province import PASSWORD, installed, with_wave
-from tests.bench.running import Ran, best, run, serve, version_of
+from tests.bench.running import Ran, best, kill_at, run, serve, version_of
 from tests.bench.section import CannotRun, Curve, Row, Section, Size, Wanted
 from tests.e2e.fates import MAILBOX
 from tests.e2e.house import Maild, Servers
@@ -102,10 +105,16 @@ def measure(size: Size) -> Section:
         if size is Size.WHOLE:
             scene.fill(MANY)
             many = scene.maild()
+            before = scene.left()
+            scene.killed_halfway()
+            after = scene.left()
+            differing = (before - after) + (after - before)
             rows += [
                 Row(f"{MANY:,} mails", MANY / many.wall_s, "mails/s", f"{MAILS:,} mails", MAILS / maild.wall_s,
                     Wanted("≥", 0.9)),
                 Row(f"{MANY:,} mails, memory", many.peak_mib, "MiB", wanted=Wanted("≤", 150)),
+                Row(f"{MANY:,} mails, killed in the middle: rows or events that differ", differing.total(), "",
+                    wanted=Wanted("≤", 0)),
             ]  # fmt: skip
             points.append((float(MANY), many.cpu_s))
     return Section(
@@ -142,15 +151,56 @@ class _Scene:
         self.imapclient()
 
     def maild(self) -> Ran:
+        self._begin_anew()
+        ran = serve(self._maild, self._polled, self._within_s)
+        self._all_read()
+        return ran
+
+    def killed_halfway(self) -> None:
+        """The same, but daemon and reading process are killed about halfway, and the daemon is started again."""
+        self._begin_anew()
+        kill_at(self._maild, lambda: self._recorded() >= self._mails // 2, self._within_s)
+        assert not self._polled(), "it was done before it was killed"
+        serve(self._maild, self._polled, self._within_s)
+        self._all_read()
+
+    def left(self) -> Counter[str]:
+        """What the last run left: rows of mails by kind, events that follow from mails by kind, incidents."""
+        event = tables.event.c
+        of_mails = (
+            sa.select(event.kind, sa.func.count()).where(event.mail_id.is_not(None)).group_by(event.kind)
+        )
+        with Database(load(self._maild.config).database.url).view() as look:
+            return Counter(
+                {f"mail {kind}": number for kind, number in mailbox.counts_by_kind(look.connection).items()}
+                | {f"event {kind}": number for kind, number in look.connection.execute(of_mails)}
+                | {"incident": len(incidents.every(look.connection))}
+            )
+
+    def _begin_anew(self) -> None:
         shutil.rmtree(self._maild.state)
         shutil.copytree(self._kept, self._maild.state)
         self._maild.log_file.unlink(missing_ok=True)
-        ran = serve(self._maild, self._polled, 120 + self._mails / 20)
+
+    @property
+    def _within_s(self) -> float:
+        return 120 + self._mails / 20
+
+    def _all_read(self) -> None:
         with Database(load(self._maild.config).database.url).view() as look:
             kinds = mailbox.counts_by_kind(look.connection)
         assert not kinds.keys() & {"in_hand", "quarantined"}, kinds
         self._all_there(sum(kinds.values()))
-        return ran
+
+    def _recorded(self) -> int:
+        """How many mails, told by the UIDs, which follow one another."""
+        with Database(load(self._maild.config).database.url, reading=True).view() as look:
+            found = mailbox.cursors(look.connection)
+            where, cursor = next(((one, found[one]) for one in found if one[1] == "INBOX"), (None, None))
+            if where is None or cursor is None:
+                return 0
+            first = mailbox.first_uid(look.connection, *where, cursor.uidvalidity)
+        return 0 if first is None else cursor.last_uid - first + 1
 
     def _polled(self) -> bool:
         """Asked of the log: a question to the database would keep its writer waiting."""

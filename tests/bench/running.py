@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 import resource
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,12 +59,27 @@ def serve(maild: Maild, done: Callable[[], bool], within_s: float) -> Ran:
     process = maild.start()
     while not done():
         peak = max(peak, tree_mib(process))
-        if time.perf_counter() - began > within_s or not maild.running():
-            raise CannotRun(f"the daemon was not done after {within_s:.0f} s: {maild.log()[-300:]}")
-        time.sleep(_LOOK_S)
+        _wait_on(maild, began, within_s)
     took = time.perf_counter() - began
     maild.stop()
     return Ran(took, _children_cpu_s() - cpu, peak)
+
+
+def kill_at(maild: Maild, moment: Callable[[], bool], within_s: float) -> None:
+    """The daemon from its start until the `moment`; then SIGKILL for it and whatever it has started."""
+    process, began = maild.start(), time.perf_counter()
+    while not moment():
+        _wait_on(maild, began, within_s)
+    for one in tree(process):
+        with suppress(ProcessLookupError):
+            os.kill(one, signal.SIGKILL)
+    maild.kill()
+
+
+def _wait_on(maild: Maild, began: float, within_s: float) -> None:
+    if time.perf_counter() - began > within_s or not maild.running():
+        raise CannotRun(f"the daemon was not done after {within_s:.0f} s: {maild.log()[-300:]}")
+    time.sleep(_LOOK_S)
 
 
 def version_of(command: Sequence[str]) -> str:
@@ -74,13 +91,26 @@ def version_of(command: Sequence[str]) -> str:
 
 def tree_mib(pid: int) -> float:
     """Resident MiB of a process and all its children; what they share counts for each."""
+    return sum(_mib(one) for one in tree(pid))
+
+
+def tree(pid: int) -> list[int]:
+    """A process and all its children, whichever of its threads started them."""
+    found = [pid]
+    with suppress(FileNotFoundError, ProcessLookupError):  # ended meanwhile
+        for children in Path(f"/proc/{pid}/task").glob("*/children"):
+            for one in children.read_text(encoding="utf-8").split():
+                found += tree(int(one))
+    return found
+
+
+def _mib(pid: int) -> float:
     try:
         status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="utf-8").split()
     except (FileNotFoundError, ProcessLookupError):
         return 0.0
     held = status.partition("VmRSS:")[2].split()
-    return (int(held[0]) / 1024 if held else 0.0) + sum(tree_mib(int(one)) for one in children)
+    return int(held[0]) / 1024 if held else 0.0
 
 
 def best(runs: Sequence[Ran]) -> Ran:
