@@ -130,11 +130,13 @@ _TOPIC = phrase(TOPIC)
 _HYPOTHETICAL = Phrase(
     phrase(HYPOTHETICAL).patterns[False],
     phrase("nếu|giả sử|trường hợp(?! này| trên| đó| của)|if|in case").patterns[True],
+    whole_words=True,
 )
 
 BOX_TROUBLE = frozenset({"receive.box-full", "receive.box-none", "receive.full-box"})
 CONTACTS = frozenset(rule for rule, act, _ in PHRASES if act is Act.CONTACT)
 ERRORS = {Act.SENDING: Stage.SENDING, Act.RECEIVING: Stage.RECEIVING, Act.ANSWERING: Stage.ANSWERING}
+_AMISS = frozenset({*ERRORS, Act.ERROR})
 
 
 class Hit(NamedTuple):
@@ -320,6 +322,8 @@ _DENIED_LEAD = Phrase(r"(?<!\S)không phải (?:\S+ ){0,3}$", r"(?<!\S)khong pha
 def _without_denied(view: View, found: list[Hit]) -> list[Hit]:
     """Errors inside `không gặp lỗi gì` were none; of errors that overlap, the closest fit stays."""
     denied = [hit for hit in found if hit.rule in ("resolved.none", "resolved.gone")]
+    if not denied and _AMISS.isdisjoint([hit.act for hit in found]):
+        return found
     kept = [hit for hit in found if not _is_denied(view, hit, denied)]
     staged = [hit for hit in kept if hit.act in ERRORS]
     boxes = [hit.start for hit in staged if hit.rule.startswith("receive.box")]
@@ -519,7 +523,8 @@ def _not_yet(view: View, hit: Hit, asking: int | None, elsewhere: bool) -> bool:
 
 def _supposed(view: View, at: int) -> bool:
     """`nếu …` stands before, in this clause or the one that leads to it."""
-    ends = [found.end() for found in _HYPOTHETICAL.on(view.bare).finditer(view.text, 0, at)]
+    sought = _HYPOTHETICAL.after_blank(view.bare)
+    ends = [found.end() - 1 for found in sought.finditer(f" {view.text}", 0, at + 1)]
     return bool(ends) and view.text.count(" , ", ends[-1], at) <= 1
 
 

@@ -145,7 +145,8 @@ def _all_right(text: str) -> bool:
     if "\ufffd" in text:
         return False
     unknown = set(filterfalse(_right.__contains__, _marked_pieces(text)))
-    if any(_judged(piece)[1] for piece in unknown):
+    # "HĐND", "đ/c" are no syllables; but as no legacy encoding writes a `đ` as itself, there is nothing to undo.
+    if any(_judged(piece)[1] for piece in unknown if not piece.translate(_D).isascii()):
         return False
     if len(_right) < _MOST_RIGHT:
         _right.update(piece for piece in unknown if len(piece) < 20)
