@@ -138,6 +138,7 @@ _AUTO_HEADERS = (
     "x-fc-machinegenerated", "x-vacation", "x-ms-exchange-inbox-rules-loop",
     "x-amazon-auto-reply", "x-automatic-reply",
 )  # fmt: skip
+_ANY_AUTO_HEADER = frozenset(_AUTO_HEADERS)
 
 
 def _declaration(seen: _Seen) -> str | None:
@@ -145,10 +146,11 @@ def _declaration(seen: _Seen) -> str | None:
     submitted = seen.header("auto-submitted").lower()
     if submitted and not submitted.startswith("no"):
         return f"Auto-Submitted: {submitted[:80]}"
-    for name in _AUTO_HEADERS:
-        value = seen.header(name) if name in seen.mail.headers else ""
-        if value and value.lower() not in ("no", "false", "none"):
-            return f"{name}: {value[:60]}"
+    if seen.mail.headers.any_of(_ANY_AUTO_HEADER):
+        for name in _AUTO_HEADERS:
+            value = seen.header(name)
+            if value and value.lower() not in ("no", "false", "none"):
+                return f"{name}: {value[:60]}"
     precedence = seen.header("precedence").lower()
     if precedence in ("auto_reply", "auto-reply"):
         return f"Precedence: {precedence}"

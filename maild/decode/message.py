@@ -226,6 +226,9 @@ class Headers:
     def names(self) -> tuple[str, ...]:
         return tuple(self._first)
 
+    def any_of(self, names: frozenset[str]) -> bool:
+        return not names.isdisjoint(self._first)
+
     @property
     def well_formed(self) -> bool:
         """Whether every line was a field."""

@@ -27,10 +27,10 @@ _LANE = 32  # bits of a sum: 800 grams of the rarest and loudest stay far below
 
 
 class Opinion(NamedTuple):
-    """How probable each kind is, and the grams that were known."""
+    """How probable each kind is, and the grams that said so."""
 
     chances: dict[Kind, float]
-    known: Set[str]
+    said: Set[str]
 
     @property
     def best(self) -> Kind:
@@ -41,7 +41,8 @@ class Opinion(NamedTuple):
         if self.chances[kind] <= _HARDLY:
             return ()
         rows, column = _rows(), tuple(self.chances).index(kind) + 1
-        loud = {gram: rows[gram][0] * rows[gram][column] for gram in self.known if rows[gram][column] > 0}
+        known = self.said & rows.keys()
+        loud = {gram: rows[gram][0] * rows[gram][column] for gram in known if rows[gram][column] > 0}
         ranked = sorted(loud, key=lambda gram: (-loud[gram], gram))[:_LOUDEST]
         return tuple(gram for gram in ranked if gram not in ("^", ".", "?"))
 
@@ -65,16 +66,17 @@ def grams(sentences: Sequence[Sentence]) -> Iterator[str]:
 def opinion(sentences: Sequence[Sentence]) -> Opinion | None:
     """What the words speak for; None when too few of them are known."""
     kinds, base, table = _learned()
-    known = table.keys() & grams(sentences)
+    said = set(grams(sentences))
+    known = [*filter(None, map(table.get, said))]
     if len(known) < _FEW:
         return None
-    squares, *sums = _unpacked(sum(map(table.__getitem__, known)), 1 + len(kinds))
+    squares, *sums = _unpacked(sum(known), 1 + len(kinds))
     length = math.sqrt(squares) or 1.0
     marks = [start + one / length / _SCALE for one, start in zip(sums, base, strict=True)]
     top = max(marks)
     odds = [math.exp(one - top) for one in marks]
     total = sum(odds)
-    return Opinion({kind: odd / total for kind, odd in zip(kinds, odds, strict=True)}, known)
+    return Opinion({kind: odd / total for kind, odd in zip(kinds, odds, strict=True)}, said)
 
 
 _FEW = 3

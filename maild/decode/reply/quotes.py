@@ -222,7 +222,6 @@ _SEPARATOR = re.compile(
 )
 _DASHED = re.compile(r"[-=_*]{2,}|:\s*$")
 _WROTE = re.compile(r"(?:da viet|viet|wrote|da viet la|writes|schrieb)\s*(?:vao luc .{1,60})?\s*:?\s*$")
-_WRITES = ("viet", "wrote", "writes", "schrieb")
 _WROTE_AT = re.compile(r".{1,80} da viet vao (?:luc|ngay) .{4,60}:$")
 _OPENS = re.compile(r"[-*\s]{0,10}(?:vao|on|luc|ngay|le)\b", re.ASCII)
 _WHEN = re.compile(r"\d{1,2}[:h]\d{2}|\d{1,4}[-/.]\d{1,2}|thang|thg|20\d\d|@|^[-]{2,}")
@@ -351,8 +350,9 @@ def _unquoted(lines: Sequence[str], folded: Sequence[str]) -> tuple[list[int], i
 def _attribution(folded: Sequence[str], at: int) -> int:
     """How many lines `Vào … đã viết:` takes here, folded over at most four; 0 when it is none."""
     first = folded[at]
+    writes = "viet" in first or "wrote" in first or "writes" in first or "schrieb" in first
     opens = _OPENS.match(first) is not None
-    if not opens and not any(word in first for word in _WRITES):
+    if not writes and not opens:
         return 0
     if _WROTE_AT.match(first):
         return 1
@@ -417,7 +417,7 @@ def _without_signature(
 ) -> list[int]:
     """Drop what follows a signature mark, a closing or a phone's advertisement, up to the next quotation."""
     kept: list[int] = []
-    signing = False
+    signing = spoken = False
     before = -1
     for at in keep:
         if signing and at != before + 1:
@@ -429,7 +429,8 @@ def _without_signature(
         if not signing and plain and len(lines[at]) <= _MAX_LINE:
             if _SENT_FROM.match(plain):
                 continue
-            if kept and _says_something(lines, kept):
+            spoken = spoken or _says_something(lines, kept)
+            if spoken:
                 signing = bool(
                     _SIGNATURE_MARK.match(lines[at])
                     or _RULE.match(lines[at])
