@@ -14,6 +14,7 @@ from maild.actions import plans
 from maild.demo.tls import make_certificates
 from maild.jobs.clock import DemoClock
 from maild.model import RosterEntry
+from maild.rules import FOLDS
 from maild.store import tables
 from tests.jobs.province import MONDAY, R1_DAY, R2_DAY, SECOND, Province, raise_house, write_config
 
@@ -94,6 +95,24 @@ def approve(province: Province) -> None:
     plans.approve(
         home.store, home.composer, draft.id, SECOND, province.now, home.calendar, second_person=True
     )
+
+
+def under_way(province: Province, minutes: int) -> None:
+    """Let the draft for everybody go out: `DUE` letters are due in each of the next minutes, the others next day."""
+    approve(province)
+    store, now = province.home.store, province.now
+    box = tables.outbox.c
+    with store.unit(FOLDS) as unit:
+        numbers = list(unit.connection.scalars(sa.select(box.id).order_by(box.position)))
+        first = numbers[: DUE * minutes]
+        moments = {number: now + timedelta(minutes=1 + place // DUE) for place, number in enumerate(first)}
+        unit.connection.execute(sa.update(tables.outbox).values(not_before=now + timedelta(days=1)))
+        unit.connection.execute(
+            sa.update(tables.outbox)
+            .where(box.id == sa.bindparam("number"))
+            .values(not_before=sa.bindparam("at")),
+            [{"number": number, "at": at} for number, at in moments.items()],
+        )
 
 
 @contextmanager
