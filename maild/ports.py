@@ -91,10 +91,17 @@ class Channel(Protocol):
 
     def __exit__(self, *exc: object) -> None: ...
 
-    def send(self, letter: OutgoingLetter, intent: Intent, meanwhile: Meanwhile = nothing) -> Outcome:
+    def send(
+        self,
+        letter: OutgoingLetter,
+        intent: Intent,
+        meanwhile: Meanwhile = nothing,
+        kept_waiting: Meanwhile = nothing,
+    ) -> Outcome:
         """Offer one letter; call `intent` after RCPT and go on to DATA only with a Permit.
 
-        Never raises for anything a server does: the Outcome says it. `meanwhile`, which must not raise, may be
-        called once the content is out, while the server thinks about its reply to the dot.
+        Never raises for anything a server does: the Outcome says it. Two calls that must not raise: `meanwhile`, once
+        the content is out, while the server thinks about its reply to the dot; and `kept_waiting` whenever a server
+        takes longer than a moment, perhaps before `intent`.
         """
         ...

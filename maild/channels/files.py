@@ -28,7 +28,13 @@ class FileChannel:
     def __exit__(self, *exc: object) -> None:
         return None
 
-    def send(self, letter: OutgoingLetter, intent: Intent, meanwhile: Meanwhile = nothing) -> Outcome:
+    def send(
+        self,
+        letter: OutgoingLetter,
+        intent: Intent,
+        meanwhile: Meanwhile = nothing,
+        kept_waiting: Meanwhile = nothing,
+    ) -> Outcome:
         """Ask `intent`, then write. A directory that cannot be written defers the letter."""
         try:
             self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -32,7 +32,13 @@ class SendmailChannel:
     def __exit__(self, *exc: object) -> None:
         return None
 
-    def send(self, letter: OutgoingLetter, intent: Intent, meanwhile: Meanwhile = nothing) -> Outcome:
+    def send(
+        self,
+        letter: OutgoingLetter,
+        intent: Intent,
+        meanwhile: Meanwhile = nothing,
+        kept_waiting: Meanwhile = nothing,
+    ) -> Outcome:
         """Ask `intent`, then hand the letter over. A program that does not end leaves it in doubt."""
         if not writable(letter.envelope_sender) or not writable(letter.recipient):
             return Outcome(OutcomeKind.FAILED, Step.RCPT, text="the address cannot be handed to sendmail")

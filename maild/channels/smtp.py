@@ -37,6 +37,7 @@ from maild.trust import (
     compare,
 )
 
+_MOMENT_S = 0.01
 _LOOK_FOR_STOP_S = 0.1
 _GRACE_S = 30.0  # how long a stop waits for the reply to a dot already sent
 _QUIT_S = 5.0
@@ -150,7 +151,13 @@ class SmtpChannel:
         finally:
             self._runner.close()
 
-    def send(self, letter: OutgoingLetter, intent: Intent, meanwhile: Meanwhile = nothing) -> Outcome:
+    def send(
+        self,
+        letter: OutgoingLetter,
+        intent: Intent,
+        meanwhile: Meanwhile = nothing,
+        kept_waiting: Meanwhile = nothing,
+    ) -> Outcome:
         """Offer one letter; see `Channel.send`. What `intent` raises goes through, and nothing was sent."""
         if not writable(letter.envelope_sender):
             return Outcome(
@@ -160,7 +167,7 @@ class SmtpChannel:
             return Outcome(OutcomeKind.FAILED, Step.RCPT, text="the address cannot be written in SMTP")
         if self._login_refused is not None:
             return self._login_refused  # asking again for every letter would lock the account
-        return self._runner.run(self._watched(letter, intent, meanwhile))
+        return self._runner.run(self._watched(letter, intent, meanwhile, kept_waiting))
 
     def look(self) -> dict[str, str] | Outcome:
         """Connect, encrypt and log in: what the server offers after that (name in lower case → parameters),
@@ -174,17 +181,21 @@ class SmtpChannel:
 
     # ------------------------------------------------------------ one letter
 
-    async def _watched(self, letter: OutgoingLetter, intent: Intent, meanwhile: Meanwhile) -> Outcome:
+    async def _watched(
+        self, letter: OutgoingLetter, intent: Intent, meanwhile: Meanwhile, kept_waiting: Meanwhile
+    ) -> Outcome:
         """Run the conversation, and look for a stop meanwhile."""
         at = _Progress()
         work = asyncio.create_task(self._converse(letter, intent, meanwhile, at))
-        patience_s = self._grace_s
+        patience_s, look_s = self._grace_s, _MOMENT_S
         while not work.done():
             if self._stop():
                 if not at.content_begun or patience_s <= 0:
                     break
-                patience_s -= _LOOK_FOR_STOP_S
-            await asyncio.wait({work}, timeout=_LOOK_FOR_STOP_S)
+                patience_s -= look_s
+            await asyncio.wait({work}, timeout=look_s)
+            kept_waiting()
+            look_s = _LOOK_FOR_STOP_S
         if not work.done():
             work.cancel()
             await asyncio.wait({work})

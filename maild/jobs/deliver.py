@@ -14,7 +14,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from functools import lru_cache, partial
-from typing import TypeVar
 
 from maild.errors import Busy
 from maild.jobs import incidents as incident_trip
@@ -56,7 +55,6 @@ from maild.rules.inbound import IncidentNote
 from maild.store import Database, Unit, View, incidents, intents, members, outbox, roster
 from maild.words import for_log
 
-T = TypeVar("T")
 _RUN = 50  # letters between two looks at what was approved
 _BATCH_S = 300.0  # a slow server must not keep one batch, and the watchdog, waiting for hours
 _INTENT_S = 12.0  # of waiting for a database, while a server waits for DATA
@@ -114,6 +112,24 @@ class _Ahead:
     composed: OutgoingLetter
 
 
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What a server said about a letter."""
+
+    letter: OutboxLetter
+    outcome: Outcome
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A result that is in the database, or need not be: evidence came first, or somebody else owns the row."""
+
+    tripped: bool
+    counts: bool = False
+    troubles: int = 0
+
+
 @dataclass(slots=True)
 class _Run:
     """Letters that wait, as they were read; each is asked for anew when its turn comes."""
@@ -124,7 +140,8 @@ class _Run:
     batch: Batch
     ends: float  # by the monotonic clock
     full: bool  # more may wait behind them
-    claimed: _Claimed | None = None  # the first of them, claimed with the result of the one before
+    claimed: _Claimed | None = None  # the first of them, claimed with the intent of the one before
+    result: _Result | None = None  # of the letter before, to be written with the next intent
     ahead: _Ahead | None = None
     held: bool = False  # by something that holds for all
 
@@ -176,12 +193,7 @@ class Deliverer:
                 return 0
         with self._store.unit(FOLDS) as unit:
             for letter in _orphans(unit):
-                if outbox.move(unit.connection, letter, (LetterState.CLAIMED,), LetterState.PLANNED):
-                    event = delivery.letter_event(
-                        EventKind.LETTER_RELEASED, letter, now, because="owner_gone"
-                    )
-                    unit.append(event)
-                    freed += 1
+                freed += _release(unit, letter, now, "owner_gone")
         return freed
 
     def tick(self, now: datetime) -> Batch:
@@ -226,32 +238,65 @@ class Deliverer:
         return self._receivers.get(plan_id)
 
     def _send(self, channel: Channel, run: _Run) -> bool:
-        """Letter by letter; False when the others must wait too."""
+        """Letter by letter; False when the others must wait too.
+
+        On SQLite a commit is the dearest part of a letter. There each intent also writes the result of the letter
+        before and the claim of the one behind. With PostgreSQL claims run beside one another, and results do not.
+        """
         goes_on = True
-        # One that was claimed with the result before is offered whatever that result was: nobody else would free it.
-        while (goes_on or run.claimed is not None) and (claimed := self._claim_next(run)) is not None:
-            outcome = self._offer(channel, claimed, run)
-            if isinstance(outcome, Exception):
-                goes_on = not isinstance(outcome, Busy)
-                continue
-            settle = partial(self._settle, claimed.letter, outcome, run)
-            try:
-                # With PostgreSQL claims run beside one another, and results do not.
-                goes_on = self._patiently(partial(settle, and_claim=self._store.is_sqlite))
-            except Busy:
-                raise
-            except Exception:  # the next letter's, perhaps: it must not cost this one what the server said
-                log.exception("delivery.failed", letter_id=claimed.letter.id)
-                goes_on = self._patiently(partial(settle, and_claim=False))
+        try:
+            while goes_on and (claimed := self._claim_next(run)) is not None:
+                outcome = self._offer(channel, claimed, run)
+                if isinstance(outcome, Exception):
+                    goes_on = not isinstance(outcome, Busy)
+                    continue
+                run.result = _Result(claimed.letter, outcome, self._clock())
+                if outcome.kind is not OutcomeKind.SENT or run.claimed is None:
+                    goes_on = self._write_result(run)
+            self._write_result(run)
+        finally:
+            self._give_back(run)
         return goes_on and not run.held
 
-    def _patiently(self, work: Callable[[], T]) -> T:
-        """What the server said is worth waiting for a database that is away: nobody can ask again."""
-        return patiently(work, _RESULT_S, self._stop)
+    def _write_result(self, run: _Run, within_s: float = _RESULT_S) -> bool:
+        """Write what still waits to be written; False when the others must wait.
+
+        What the server said is worth waiting for a database that is away: nobody can ask again.
+        """
+        if (result := run.result) is None:
+            return True
+
+        def write() -> _Written:
+            with self._store.unit(FOLDS) as unit:
+                return self._settle(unit, result)
+
+        written = patiently(write, within_s, self._stop)
+        run.result = None
+        return self._settled(result, written, run)
+
+    def _kept_waiting(self, run: _Run) -> None:
+        """The server takes its time: a result does not wait for it. What fails is tried again behind its answer."""
+        with contextlib.suppress(Exception):
+            self._write_result(run, within_s=0)
+
+    def _give_back(self, run: _Run) -> None:
+        """What was claimed ahead and is not offered: nobody else would free it."""
+        if (claimed := run.claimed) is None:
+            return
+        run.claimed = None
+        letter, now = claimed.letter, self._clock()
+
+        def write() -> None:
+            with self._store.unit(FOLDS) as unit:
+                _release(unit, letter, now, "not_offered")
+
+        patiently(write, _RESULT_S, self._stop)
 
     def _claim_next(self, run: _Run) -> _Claimed | None:
         """The next letter that may go; None when there is none."""
         if (claimed := run.claimed) is not None:
+            if self._stop():
+                return None
             run.claimed = None
             run.waiting.popleft()
             return claimed
@@ -272,7 +317,7 @@ class Deliverer:
     ) -> _Claimed | Refused | None:
         """None for one that is settled, closed or claimed by somebody else since the run was read."""
         owner = self._owner()  # None: not one of the daemons any more
-        about = None if owner is None else intents.free(unit.connection, planned.id)
+        about = None if owner is None else _about(unit, intents.free(unit.before, planned.id))
         if owner is None or about is None:
             return None
         # asked before the claim too: a cap or a gap should not cost a conversation with the server
@@ -281,10 +326,10 @@ class Deliverer:
         )
         if isinstance(verdict, Refused):
             return verdict
-        letter = outbox.claim(unit.connection, about.letter, owner)
+        letter = outbox.claim(unit.before, about.letter, owner)
         if letter is None:
             return None
-        unit.append(delivery.letter_event(EventKind.LETTER_CLAIMED, letter, now, fence=letter.fence))
+        unit.tell(delivery.letter_event(EventKind.LETTER_CLAIMED, letter, now, fence=letter.fence))
         return _Claimed(letter, about)
 
     def _offer(self, channel: Channel, claimed: _Claimed, run: _Run) -> Outcome | Exception:
@@ -293,14 +338,14 @@ class Deliverer:
         permitted: list[Permit] = []
 
         def intent() -> Permit | Refused:
-            answer = self._intent(letter, run.digests)
+            answer = self._intent(claimed, run)
             permitted.extend([answer] if isinstance(answer, Permit) else [])
             return answer
 
         try:
-            earlier = about.states["respondent", letter.respondent_id].letters_sent
-            composed = self._composed(letter, about.round, about.person, about.said, earlier, run)
-            return channel.send(composed, intent, partial(self._compose_ahead, claimed, run))
+            composed = self._composed(letter, about.round, about.person, about.said, _earlier(about), run)
+            ahead, slow = partial(self._compose_ahead, claimed, run), partial(self._kept_waiting, run)
+            return channel.send(composed, intent, ahead, slow)
         except Exception as error:
             if isinstance(error, Busy):
                 log.warning("database.unavailable", letter_id=letter.id, because=for_log(error))
@@ -309,6 +354,8 @@ class Deliverer:
             self._push_ahead(letter, error, permitted=bool(permitted))
             run.batch.count("unwritten")
             return error
+        finally:
+            self._write_result(run)  # of the letter before, where no intent has written it
 
     def _composed(
         self,
@@ -361,25 +408,56 @@ class Deliverer:
 
         patiently(write, _RESULT_S, self._stop)
 
-    def _intent(self, letter: OutboxLetter, digests: Mapping[int, str]) -> Permit | Refused:
+    def _intent(self, claimed: _Claimed, run: _Run) -> Permit | Refused:
         """May the dot be sent? Whether an intent of whose end we have not heard was written is read, not guessed."""
-        return patiently(lambda: self._permission(letter, digests), _INTENT_S, self._stop)
+        if self._store.is_sqlite:
+            together = partial(self._permission, claimed, run, with_others=True)
+            try:
+                return patiently(together, _INTENT_S, self._stop)
+            except Busy:
+                raise
+            except Exception:  # another letter's, perhaps: it must not cost this one its dot
+                log.exception("delivery.failed", letter_id=claimed.letter.id)
+                self._write_result(run)
+        alone = partial(self._permission, claimed, run, with_others=False)
+        return patiently(alone, _INTENT_S, self._stop)
 
-    def _permission(self, letter: OutboxLetter, digests: Mapping[int, str]) -> Permit | Refused:
-        now = self._clock()
+    def _permission(self, claimed: _Claimed, run: _Run, *, with_others: bool) -> Permit | Refused:
+        """The intent's transaction; `with_others` also the result of the letter before and the claim of the next."""
+        now, result, written, ahead = self._clock(), run.result if with_others else None, None, None
         with self._store.unit(FOLDS) as unit:
-            about = intents.about(unit.connection, letter.id)
-            if about is None:
-                return Refused("not_claimed")
-            if about.letter.state is LetterState.IN_DOUBT and _same_claim(about.letter, letter):
-                return Permit()  # nobody but we could move it there
-            verdict = self._verdict(unit, letter, about, digests, now)
-            if isinstance(verdict, Refused):
-                return verdict
-            if not outbox.to_in_doubt(unit.connection, letter, now):
-                return Refused("not_claimed")  # somebody else owns it now
-            unit.append(delivery.letter_event(EventKind.LETTER_IN_DOUBT, letter, now, fence=letter.fence))
-        self._store.remember_intent()
+            if result is not None:
+                written = self._settle(unit, result)  # first: whether this one may go can depend on it
+            answer = self._permitted(unit, claimed, run.digests, now)
+            goes_on = with_others and isinstance(answer, Permit)
+            if goes_on and (following := run.next(self._stop)) is not None:
+                ahead = self._claim(unit, following, run, now)
+        if result is not None and written is not None:
+            run.result = None
+            self._settled(result, written, run)
+        if isinstance(ahead, _Claimed):
+            run.claimed = ahead
+        if isinstance(answer, Permit):
+            self._store.remember_intent()
+        return answer
+
+    def _permitted(
+        self, unit: Unit, claimed: _Claimed, digests: Mapping[int, str], now: datetime
+    ) -> Permit | Refused:
+        letter = claimed.letter
+        about = _about(unit, intents.about(unit.before, letter.id))
+        if about is None:
+            return Refused("not_claimed")
+        if about.letter.state is LetterState.IN_DOUBT and _same_claim(about.letter, letter):
+            return Permit()  # nobody but we could move it there
+        verdict = self._verdict(unit, letter, about, digests, now)
+        if isinstance(verdict, Refused):
+            return verdict
+        if _said(about) != _said(claimed.about):
+            return Refused("letter_changed")  # since its claim; what it says now goes in its next turn
+        if not outbox.to_in_doubt(unit.before, letter, now):
+            return Refused("not_claimed")  # somebody else owns it now
+        unit.tell(delivery.letter_event(EventKind.LETTER_IN_DOUBT, letter, now, fence=letter.fence))
         return Permit()
 
     def _verdict(
@@ -391,7 +469,6 @@ class Deliverer:
         now: datetime,
     ) -> Permit | Refused:
         calendar, limits, round_ = self._policy.calendar, self._policy.limits, about.round
-        unit.hold(about.states)
         closes = reminders.last_moment(letter.code, round_, calendar)
         may_go = ("approved", "running", "paused") if letter.code is Code.T0 else ("running", "paused")
         midnight = at_local(local_day(now, calendar), time(), calendar)
@@ -405,7 +482,7 @@ class Deliverer:
             address_is_his=about.person.address_id == letter.address_id,
             respondent=about.states["respondent", letter.respondent_id],
             address=about.states["address", letter.address_id] or AddressState(letter.address_id),
-            counts=outbox.sent_counts(unit.connection, letter, now, midnight, limits.canary),
+            counts=outbox.sent_counts(unit.before, letter, now, midnight, limits.canary),
             round_closes=closes if about.round_state in may_go else min(now, closes),
             wave_closes=self._wave_closes(letter.code, occasion, round_),
             round_paused=about.round_state == "paused",
@@ -417,7 +494,7 @@ class Deliverer:
     def _held(self, letter_id: int, run: _Run, now: datetime) -> bool:
         """A letter that may not go now, asked again where nobody else writes; False when all others must wait."""
         with self._store.unit(FOLDS) as unit:
-            about = intents.about(unit.connection, letter_id)
+            about = _about(unit, intents.about(unit.connection, letter_id))
             if about is None or about.letter.state is not LetterState.PLANNED:
                 return True
             offered = replace(about.letter, state=LetterState.CLAIMED)
@@ -476,54 +553,53 @@ class Deliverer:
         unit.append(Event(EventKind.PLAN_VOIDED, now, plan_id=plan_id, round_id=standing.round_id, data=data))
         log.warning("plan.voided", plan_id=plan_id)
 
-    def _settle(self, letter: OutboxLetter, outcome: Outcome, run: _Run, *, and_claim: bool) -> bool:
-        """Write down what came of a letter; where it went, `and_claim` the next in the same transaction.
+    def _settle(self, unit: Unit, result: _Result) -> _Written:
+        """Write down what came of a letter."""
+        letter, outcome, now = result.letter, result.outcome, result.at
+        found = intents.stands(unit.connection, letter.id)
+        if found is None or found.letter.fence != letter.fence or found.letter.state in _SETTLED:
+            # evidence came in first, perhaps a bounce; or somebody else owns it now
+            return _Written(self._trip(unit, now))
+        stands = found.letter
+        unit.hold(found.states)
+        change = delivery.after(outcome, stands, now, self._policy.calendar, self._policy.limits)
+        # by our own intent, or nobody was reached: no server has had its say
+        unsaid = outcome.kind is OutcomeKind.REFUSED or delivery.relay_is_away(outcome)
+        moved = outbox.move(
+            unit.before,
+            stands,
+            (LetterState.CLAIMED, LetterState.IN_DOUBT),
+            change.state,
+            not_before=change.not_before,
+            held_because=str(change.data.get("because", "")),
+            settled_at=now if change.state in _SETTLED else None,
+            tried=None if unsaid else replace(outcome, text=mask_addresses(outcome.text)[:500]),
+            tried_at=now,
+            blames_us=blames_us(outcome, stands),
+        )
+        if not moved:
+            return _Written(tripped=False)  # set free meanwhile: the row is whoever's claims it next
+        if change.state is not stands.state:
+            unit.tell(delivery.letter_event(change.event, stands, now, **change.data))
+        troubles = 0
+        if outcome.kind is not OutcomeKind.SENT:
+            self._follow(unit, stands, outcome, now, given_up=change.state is LetterState.FAILED)
+            troubles = self._troubled(unit, outcome, now)
+        # after each letter: bounces come in meanwhile
+        return _Written(self._trip(unit, now), counts=True, troubles=troubles)
+
+    def _settled(self, result: _Result, written: _Written, run: _Run) -> bool:
+        """What follows once a result is in the database, and not before: a busy one lets all that be repeated.
 
         False when the others must wait.
         """
-        now = self._clock()
-        away = delivery.relay_is_away(outcome)
-        with self._store.unit(FOLDS) as unit:
-            found = intents.stands(unit.connection, letter.id)
-            if found is None or found.letter.fence != letter.fence or found.letter.state in _SETTLED:
-                # evidence came in first, perhaps a bounce; or somebody else owns it now
-                return not self._trip(unit, now)
-            stands = found.letter
-            unit.hold(found.states)
-            change = delivery.after(outcome, stands, now, self._policy.calendar, self._policy.limits)
-            unsaid = (
-                away or outcome.kind is OutcomeKind.REFUSED
-            )  # by our own intent: no server has had its say
-            moved = outbox.move(
-                unit.connection,
-                stands,
-                (LetterState.CLAIMED, LetterState.IN_DOUBT),
-                change.state,
-                not_before=change.not_before,
-                held_because=str(change.data.get("because", "")),
-                settled_at=now if change.state in _SETTLED else None,
-                tried=None if unsaid else replace(outcome, text=mask_addresses(outcome.text)[:500]),
-                tried_at=now,
-                blames_us=blames_us(outcome, stands),
-            )
-            if not moved:
-                return True  # set free meanwhile: the row is whoever's claims it next
-            if change.state is not stands.state:
-                unit.append(delivery.letter_event(change.event, stands, now, **change.data))
-            troubles = 0
-            if outcome.kind is not OutcomeKind.SENT:
-                self._follow(unit, stands, outcome, now, given_up=change.state is LetterState.FAILED)
-                troubles = self._troubled(unit, outcome, now)
-            tripped = self._trip(unit, now)  # after each letter: bounces come in meanwhile
-            goes_on = and_claim and outcome.kind is OutcomeKind.SENT and not tripped
-            following = run.next(self._stop) if goes_on else None
-            claimed = None if following is None else self._claim(unit, following, run, now)
-        if isinstance(claimed, _Claimed):
-            run.claimed = claimed
-        self._troubles = troubles  # only when it is written: a busy database repeats all this
-        if troubles >= _TROUBLES:
-            rest = min(_REST * 2 ** min(troubles - _TROUBLES, 10), _LONGEST_REST)
-            self._rests_until = now + (delivery.KNOCK_AFTER if away else rest)
+        if not written.counts:
+            return not written.tripped
+        letter, outcome, now = result.letter, result.outcome, result.at
+        self._troubles = written.troubles
+        if self._troubles >= _TROUBLES:
+            rest = min(_REST * 2 ** min(self._troubles - _TROUBLES, 10), _LONGEST_REST)
+            self._rests_until = now + (delivery.KNOCK_AFTER if delivery.relay_is_away(outcome) else rest)
         run.batch.count(outcome.kind.value)
         facts = {"letter_id": letter.id, "step": outcome.step.value, "code": outcome.code}
         match outcome.kind:
@@ -539,7 +615,7 @@ class Deliverer:
                 log.info("delivery.refused", **facts, because=outcome.text)
         held = outcome.kind is OutcomeKind.REFUSED and outcome.text in _HOLDS_ALL
         ours = outcome.kind is OutcomeKind.OUR_FAULT
-        return not tripped and not held and not ours and not self._rests(now)
+        return not written.tripped and not held and not ours and not self._rests(now)
 
     def _rests(self, now: datetime) -> bool:
         return self._rests_until is not None and now < self._rests_until
@@ -582,7 +658,8 @@ class Deliverer:
         sending: SendingState = unit.state(SENDING, 1) or SendingState()
         if sending.breaker_tripped_at is not None:
             return True
-        if outbox.all_well(unit.connection, sending.breaker_reset_at):
+        # A letter's own event, which may be told and not yet written, changes no address's standing.
+        if outbox.all_well(unit.before, sending.breaker_reset_at):
             return False
         results = [
             brakes.Result(one.at, one.domain, one.dead, one.blames_us, one.reason in _GONE_DOMAIN)
@@ -597,6 +674,19 @@ class Deliverer:
         return True
 
 
+def _release(unit: Unit, letter: OutboxLetter, now: datetime, because: str) -> bool:
+    """Let go of a claim; False when it is no more."""
+    if not outbox.move(unit.connection, letter, (LetterState.CLAIMED,), LetterState.PLANNED):
+        return False
+    unit.append(delivery.letter_event(EventKind.LETTER_RELEASED, letter, now, because=because))
+    return True
+
+
+def _about(unit: Unit, found: intents.About | None) -> intents.About | None:
+    """As it stands in this transaction, in which another letter of his may have been written."""
+    return None if found is None else replace(found, states=unit.hold(found.states))
+
+
 def _orphans(look: View) -> list[OutboxLetter]:
     """What is claimed by nobody who lives."""
     alive = {str(number) for number in members.living(look.connection)}
@@ -606,6 +696,17 @@ def _orphans(look: View) -> list[OutboxLetter]:
 def _words_of(letter: OutboxLetter) -> tuple[object, ...]:
     """All of a letter that is seen in its octets, or on its envelope."""
     return letter.id, letter.code, letter.due_at, letter.email, letter.message_id, letter.made_on
+
+
+def _earlier(about: intents.About) -> int:
+    """Reminders that he may have had before."""
+    letters: int = about.states["respondent", about.letter.respondent_id].letters_sent
+    return letters
+
+
+def _said(about: intents.About) -> tuple[object, ...]:
+    """All that a letter says."""
+    return _words_of(about.letter), about.round, about.person, about.said, _earlier(about)
 
 
 def _same_claim(one: OutboxLetter, other: OutboxLetter) -> bool:

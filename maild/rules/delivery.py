@@ -70,6 +70,7 @@ _LATER: dict[str, timedelta] = {
     "not_due": timedelta(),
     "not_claimed": timedelta(minutes=1),
     "stopping": timedelta(),
+    "letter_changed": timedelta(),
     "round_paused": timedelta(minutes=15),
     "held": timedelta(days=1),
 }

@@ -91,11 +91,13 @@ class Unit(View):
             slots = {(aggregate.name, key) for key in keys} - self._held.keys()
             self._held.update(folded.load_some(self._connection, sorted(slots)))
 
-    def hold(self, states: folded.States) -> None:
-        """States that have just been read in another way: they need not be asked for again."""
-        if self.alone:
-            for slot, state in states.items():
-                self._held.setdefault(slot, state)
+    def hold(self, states: folded.States) -> folded.States:
+        """States that have just been read in another way: they need not be asked for again. Gives them back as they
+        stand after what has been told.
+        """
+        if not self.alone:
+            return states
+        return {slot: self._held.setdefault(slot, state) for slot, state in states.items()}
 
     def append(self, *new: Event) -> tuple[Event, ...]:
         """Record events in their order and fold them; gives them back with their ids."""

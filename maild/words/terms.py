@@ -174,6 +174,8 @@ TERMS: dict[str, tuple[str, str]] = {
         "the address has had its mails of 24 hours",
     ),
     "because.owner_gone": ("tiến trình gửi đã dừng", "its sender is gone"),
+    "because.not_offered": ("chưa đến lượt gửi", "its turn had not come"),
+    "because.letter_changed": ("nội dung thư vừa đổi", "what it says has just changed"),
     # who acts
     "owner.unit": ("đơn vị", "the unit"),
     "owner.home-affairs": ("Sở Nội vụ", "Department of Home Affairs"),

@@ -243,9 +243,17 @@ class Recorder:
     def __exit__(self, *exc: object) -> None:
         pass
 
-    def send(self, letter: OutgoingLetter, intent: Intent, meanwhile: Meanwhile = nothing) -> Outcome:
+    def send(
+        self,
+        letter: OutgoingLetter,
+        intent: Intent,
+        meanwhile: Meanwhile = nothing,
+        kept_waiting: Meanwhile = nothing,
+    ) -> Outcome:
         play = self.play
         dice, ledger = play.dice, play.ledger
+        if dice.random() < 0.3:
+            kept_waiting()
         outcome = dice.choices(play.moods, play.weights)[0]
         row = next(one for one in play.province.letters() if one.id == letter.id)
         official = play.officials[row.respondent_id]

@@ -66,5 +66,5 @@ def test_d01_each_statement_fails_once(tmp_path: Path, certificates: Certificate
             heal_and_check(province, place.truth)
             province.home.store.close()
     print(f"\n{counted.seen} statements, every {STEP}. from {start}: {failed} ticks failed")
-    assert counted.seen > 100
+    assert counted.seen > 60
     assert failed
