@@ -115,6 +115,8 @@ def mask_address(address: str) -> str:
 
 def mask_addresses(text: str) -> str:
     """Mask every address that stands in a text."""
+    if "@" not in text and "%40" not in text and "＠" not in text:
+        return text
     return _ADDRESS.sub(_first_letter, text)
 
 

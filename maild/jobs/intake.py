@@ -475,9 +475,12 @@ class Intake:
     def _known(self, unit: Unit, readings: Sequence[Reading]) -> correlate.Known:
         """What the store knows of everything that some mails point at: a few questions for a whole batch."""
         wanted = correlate.all_wanted(readings, self._keys)
+        letters = outbox.by_ids(unit.connection, wanted.rows)
+        by_message_id = {one.message_id: one for one in letters.values()}
+        others = [one for one in wanted.message_ids if one not in by_message_id]
         return correlate.Known(
-            letters_by_id=outbox.by_ids(unit.connection, wanted.rows),
-            letters_by_message_id=outbox.by_message_ids(unit.connection, wanted.message_ids),
+            letters_by_id=letters,
+            letters_by_message_id=by_message_id | outbox.by_message_ids(unit.connection, others),
             respondents_by_code=roster.by_codes(unit.connection, wanted.codes),
             respondents_by_address=roster.by_addresses(unit.connection, wanted.addresses),
             notices_by_id=notices.by_ids(unit.connection, wanted.notices),

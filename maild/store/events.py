@@ -348,14 +348,20 @@ def _rows_of(events: Sequence[Event]) -> list[dict[str, Any]]:
 
 def _stored(event: Event) -> Event:
     """What is hashed and folded is what is stored and can be folded again: JSON values, times in UTC."""
+    if event.at.tzinfo is UTC and _all_stay(event.data):
+        return event
     return replace(event, at=event.at.astimezone(UTC), data=_as_json(dict(event.data)))
 
 
 def _as_json(data: dict[str, Any]) -> dict[str, Any]:
-    if all(_stays(name) and _stays(value) for name, value in data.items()):
+    if _all_stay(data):
         return data
     found: dict[str, Any] = json.loads(json.dumps(postgres.storable(data), allow_nan=False))
     return found
+
+
+def _all_stay(data: Mapping[str, Any]) -> bool:
+    return all(_stays(name) and _stays(value) for name, value in data.items())
 
 
 def _stays(value: Any) -> bool:

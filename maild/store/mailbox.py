@@ -18,6 +18,18 @@ _NOT_DROPPED = tables.mail.c.reading["dropped"]["by"].as_string().is_(None)
 _PORTION = 500  # numbers in one statement
 _POINTER = tuple(part.name for part in fields(Pointer))
 # Made once: to put a statement together costs more than to run it.
+_KEPT_OF = sa.select(
+    tables.mail.c.id,
+    tables.mail.c.uid,
+    tables.mail.c.fingerprint,
+    tables.mail.c.quarantined,
+    tables.mail.c.attempts,
+).where(
+    tables.mail.c.account == sa.bindparam("of_account"),
+    tables.mail.c.folder == sa.bindparam("of_folder"),
+    tables.mail.c.uidvalidity == sa.bindparam("of_uidvalidity"),
+    tables.mail.c.uid.in_(sa.bindparam("uids", expanding=True)),
+)
 _STILL_UNREAD = sa.select(tables.mail.c.id).where(
     tables.mail.c.id.in_(sa.bindparam("mail_ids", expanding=True)), tables.mail.c.fingerprint.is_(None)
 )
@@ -124,14 +136,14 @@ def _rows(connection: sa.Connection, pointers: Sequence[Pointer]) -> dict[int, s
     """What is kept of these mails of one folder, by UID."""
     if not pointers:
         return {}
-    column, first = tables.mail.c, pointers[0]
-    query = sa.select(column.id, column.uid, column.fingerprint, column.quarantined, column.attempts).where(
-        column.account == first.account,
-        column.folder == first.folder,
-        column.uidvalidity == first.uidvalidity,
-        column.uid.in_([pointer.uid for pointer in pointers]),
-    )
-    return {row["uid"]: row for row in connection.execute(query).mappings()}
+    first = pointers[0]
+    asked = {
+        "of_account": first.account,
+        "of_folder": first.folder,
+        "of_uidvalidity": first.uidvalidity,
+        "uids": [pointer.uid for pointer in pointers],
+    }
+    return {row["uid"]: row for row in connection.execute(_KEPT_OF, asked).mappings()}
 
 
 def give_back(connection: sa.Connection, pointers: Sequence[Pointer]) -> None:

@@ -6,13 +6,14 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from maild import model
 from maild.store import folded, tables
 
+K = TypeVar("K")
 _PORTION = 500  # numbers in one statement
 RESPONDENTS = (
     sa.select(
@@ -421,12 +422,9 @@ def by_addresses(connection: sa.Connection, emails: Iterable[str]) -> dict[str, 
             sa.select(tables.respondent.c.id).where(of_owners, tables.respondent.c.ended_at.is_(None))
         )
     )
-    grouped = _grouped(
-        (email, one)
-        for owner, email in owners
-        for one in sorted(found, key=lambda one: -one.round_id)
-        if one.official_id == owner
-    )
+    found.sort(key=lambda one: -one.round_id)
+    rounds_of = _grouped((one.official_id, one) for one in found)
+    grouped = _grouped((email, one) for owner, email in owners for one in rounds_of.get(owner, ()))
     return {email: _present(people, asked) for email, people in grouped.items()}
 
 
@@ -466,8 +464,8 @@ def address_id_of(connection: sa.Connection, email: str) -> int | None:
     return found
 
 
-def _grouped(pairs: Iterable[tuple[str, model.Respondent]]) -> dict[str, tuple[model.Respondent, ...]]:
-    grouped: dict[str, tuple[model.Respondent, ...]] = {}
+def _grouped(pairs: Iterable[tuple[K, model.Respondent]]) -> dict[K, tuple[model.Respondent, ...]]:
+    grouped: dict[K, tuple[model.Respondent, ...]] = {}
     for key, one in pairs:
         grouped[key] = (*grouped.get(key, ()), one)
     return grouped
