@@ -539,8 +539,46 @@ class _Client(IMAPClient):  # type: ignore[misc]  # imapclient ships no types
         typ, data = self.wire._command_complete("UID", tag)
         self._check_resp("OK", "fetch", typ, data)
         _, lines = self.wire._untagged_response(typ, data, "FETCH")
-        told = parse_fetch_response(lines, self.normalise_times, uid_is_key=True)
+        told = as_usual(lines)
+        if told is None:
+            told = parse_fetch_response(lines, self.normalise_times, uid_is_key=True)
         return {uid: told[uid] for uid in uids if uid in told}
+
+
+_SIZE_TOLD = re.compile(rb"\d+ \(UID (\d{1,10}) RFC822\.SIZE (\d{1,19})\)")
+_MAIL_TOLD = re.compile(
+    rb"\d+ \(UID (\d{1,10})"
+    rb' INTERNALDATE "([ \d]\d)-([A-Z][a-z]{2})-(\d{4}) (\d\d:\d\d:\d\d) (\+\d{4}|-(?!0000)\d{4})"'
+    rb" (BODY\[\](?:<0>)?) \{\d{1,10}\}"
+)
+
+
+def as_usual(lines: Sequence[bytes | tuple[bytes, bytes] | None]) -> dict[int, dict[bytes, Any]] | None:
+    """What FETCH told of sizes or whole mails, in the words that servers mostly use; None where one line has others.
+
+    Then imapclient reads them all, as it could read these, in twice the time.
+    """
+    told: dict[int, dict[bytes, Any]] = {}
+    rest = iter(lines)
+    for line in rest:
+        if isinstance(line, tuple):
+            mail = _MAIL_TOLD.fullmatch(line[0])
+            if mail is None or mail[3] not in _NUMBERED or next(rest, None) != b")":
+                return None
+            uid, day, month, year, time, zone, name = mail.groups()
+            written = b"%b-%b-%bT%b%b" % (year, _NUMBERED[month], day.replace(b" ", b"0"), time, zone)
+            try:
+                found = {b"INTERNALDATE": datetime.fromisoformat(written.decode("ascii")), name: line[1]}
+            except ValueError:
+                return None
+        else:
+            size = None if line is None else _SIZE_TOLD.fullmatch(line)
+            if size is None:
+                return None
+            uid, found = size[1], {b"RFC822.SIZE": int(size[2])}
+        if told.setdefault(int(uid), found) is not found:
+            return None
+    return told
 
 
 # What a server means by a BAD that is none (RFC 5530 §3).
@@ -549,6 +587,7 @@ _BAD = re.compile(r"command error: BAD \[b['\"](.*)['\"]\]$", re.DOTALL)
 # What imapclient's parser raises for a line that imaplib had read to its end: the connection is still in step.
 _UNREADABLE = (ProtocolError, ValueError, TypeError, AttributeError, IndexError, RecursionError)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_NUMBERED = {name.encode(): b"%02d" % number for number, name in enumerate(_MONTHS, 1)}
 
 
 @contextmanager

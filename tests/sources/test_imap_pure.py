@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from imapclient.response_parser import parse_fetch_response
 
 from maild.model import RawMail
 from maild.sources.faults import code_of
 from maild.sources.folders import resolve
-from maild.sources.imap import FIRST_OCTETS, batches, raw_mail
+from maild.sources.imap import FIRST_OCTETS, as_usual, batches, raw_mail
 from maild.sources.wire import EXCHANGE_LIMIT, Allowance
 from maild.trust import normal_fingerprint
 
@@ -139,3 +140,39 @@ def test_an_answer_may_be_neither_too_slow_nor_too_long(
     else:
         with pytest.raises(error):
             allowance.spend(octets)
+
+
+_MAIL = b'2 (UID 7 INTERNALDATE " 9-Nov-2026 18:24:00 %b" BODY[]%b {5}'
+USUAL: list[list[bytes | tuple[bytes, bytes]]] = [
+    [b"1 (UID 5 RFC822.SIZE 1234)", b"2 (UID 7 RFC822.SIZE 0)"],
+    [(_MAIL % (b"+0700", b"<0>"), b"a\r\n)b"), b")"],
+    [(_MAIL % (b"-0330", b""), b"abcde"), b")", b"1 (UID 5 RFC822.SIZE 12)"],
+]
+
+
+@pytest.mark.parametrize("lines", USUAL)
+def test_a_usual_answer_is_read_as_imapclient_reads_it(lines: list[Any]) -> None:
+    told = parse_fetch_response(lines, normalise_times=False)
+    assert as_usual(lines) == {
+        uid: {name: value for name, value in found.items() if name != b"SEQ"} for uid, found in told.items()
+    }
+
+
+UNUSUAL: list[list[bytes | tuple[bytes, bytes] | None]] = [
+    [None],
+    [b"1 (UID 5 RFC822.SIZE 1234)", b"2 (FLAGS (\\Seen))"],
+    [b"1 (RFC822.SIZE 1234 UID 5)"],
+    [b"1 (UID 5 RFC822.SIZE NIL)"],
+    [b"1 (UID 5 RFC822.SIZE 1)", b"1 (UID 5 RFC822.SIZE 1)"],  # told in two pieces, perhaps
+    [b'2 (UID 7 INTERNALDATE "09-Nov-2026 18:24:00 +0700" BODY[]<0> NIL)'],
+    [(_MAIL % (b"+0700", b"<0>"), b"abcde"), b" FLAGS ())"],
+    [(_MAIL % (b"+0700", b"<0>"), b"abcde")],
+    [(_MAIL % (b"-0000", b"<0>"), b"abcde"), b")"],  # the zone is not known (RFC 5322 §3.3)
+    [(_MAIL.replace(b" 9-Nov", b"31-Nov") % (b"+0700", b"<0>"), b"abcde"), b")"],
+    [(_MAIL.replace(b"Nov", b"Thg") % (b"+0700", b"<0>"), b"abcde"), b")"],
+]
+
+
+@pytest.mark.parametrize("lines", UNUSUAL)
+def test_an_answer_in_other_words_is_left_to_imapclient(lines: list[Any]) -> None:
+    assert as_usual(lines) is None
