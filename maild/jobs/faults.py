@@ -103,7 +103,7 @@ class Faults:
         sending: SendingState = look.state(SENDING, 1) or SendingState()
         if sending.paused_by is not None or sending.breaker_tripped_at is not None:
             return False
-        if outbox.overdue(look.connection, now - _STUCK) < _MANY:
+        if outbox.overdue(look.connection, now - _STUCK, _MANY) < _MANY:
             return False
         sent_at = outbox.last_sent_at(look.connection)
         if sent_at is not None and now - sent_at < _STUCK:

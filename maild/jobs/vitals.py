@@ -89,16 +89,12 @@ class Vitals:
         sending: SendingState = look.state(SENDING, 1) or SendingState()
         if sending.paused_by is not None:
             found.find("warning", "health.paused", by=sending.paused_by)
-        waiting = [
-            one.not_before
-            for one in outbox.in_state(look.connection, LetterState.PLANNED)
-            if one.not_before <= now
-        ]
-        longest = max((now - at for at in waiting), default=timedelta())
+        waiting, since = outbox.waiting_since(look.connection, now)
+        longest = timedelta() if since is None else now - since
         if longest > _WAITS_TOO_LONG:
             hours = int(longest.total_seconds() // 3600)
-            found.find("warning", "health.backlog", count=len(waiting), hours=hours)
-        doubtful = len(outbox.in_state(look.connection, LetterState.IN_DOUBT))
+            found.find("warning", "health.backlog", count=waiting, hours=hours)
+        doubtful = outbox.in_doubt(look.connection)
         if doubtful:
             found.find("warning", "health.in_doubt", count=doubtful)
         stuck = [
@@ -114,7 +110,7 @@ class Vitals:
             "paused": sending.paused_by is not None,
             "breaker": sending.breaker_tripped_at is not None,
             "locked": self.store.is_restored(),
-            "due": len(waiting),
+            "due": waiting,
             "longest_wait_s": int(longest.total_seconds()),
             "in_doubt": doubtful,
             "notices_waiting": len(notices.in_state(look.connection, LetterState.PLANNED)),

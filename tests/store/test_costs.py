@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from maild.model import Code
-from maild.store import Database, events, outbox, roster, tables
+from maild.model import Code, EventKind
+from maild.store import Database, events, outbox, plans, roster, tables
 from tests.store.values import NOW
 
 FEW, MANY = 100, 10_000
@@ -25,6 +25,16 @@ QUESTIONS: list[tuple[str, Callable[[sa.Connection], object]]] = [
     ("who came in late", lambda c: roster.invited_since(c, 1, NOW)),
     ("about whom nothing is known that would last", lambda c: roster.unhindered(c, 1)),
     ("what followed from a mail", lambda c: events.trail(c, mail_id=7)),
+    (
+        "whether anything has happened",
+        lambda c: events.any_since(c, events.last_id(c) - 5, {EventKind.LETTER_SENT}),
+    ),
+    ("which plans are not through", plans.unfinished),
+    ("what a wave that is over has left", lambda c: outbox.open_of(c, {1})),
+    ("which letters are due", lambda c: outbox.due(c, NOW, 50)),
+    ("how many are", lambda c: outbox.waiting_since(c, NOW)),
+    ("whether many are late", lambda c: outbox.overdue(c, NOW + timedelta(days=2), 20)),
+    ("when a server took one last", outbox.last_sent_at),
 ]
 
 
@@ -43,21 +53,42 @@ def sizes(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pat
 
 
 def grown(migrated: Path, path: Path, people: int) -> Path:
-    """A round in which the first reminder went to everybody, all have answered, and the second is drafted for one."""
+    """A round in which the first reminder went to everybody, all have answered, and the second is drafted for one;
+    and another in which the first one to everybody is due tomorrow.
+    """
     shutil.copy(migrated, path)
-    invited = (NOW - timedelta(days=7)).isoformat(" ")[:26]
+    invited, tomorrow = ((NOW + timedelta(days=days)).isoformat(" ")[:19] + ".000000" for days in (-7, 1))
     everybody = range(1, people + 1)
     with closing(sqlite3.connect(path)) as raw, raw:
         raw.execute("PRAGMA ignore_check_constraints = ON")  # nothing here is read but what is set
         for plan, code in ((1, "R1"), (2, "R2")):
             put(raw, tables.plan_state, id=plan, round_id=1, code=code)
+        put(raw, tables.plan_state, id=3, round_id=2, code="R1", state="approved", drafted_at=invited)
         for one in everybody:
             put(raw, tables.respondent, id=one, round_id=1, official_id=one, subject_code=str(one))
             about = {"round_id": 1, "invited_at": invited, "listed_at": invited, "answered_at": invited}
             put(raw, tables.respondent_state, id=one, **about)
             put(raw, tables.plan_receiver, plan_id=1, respondent_id=one, position=one)
-            put(raw, tables.outbox, id=one, round_id=1, respondent_id=one, code="R1", message_id=str(one))
-            put(raw, tables.event, id=one, respondent_id=one)
+            sent = {"plan_id": 1, "state": "sent", "tried_at": invited}
+            put(
+                raw,
+                tables.outbox,
+                id=one,
+                round_id=1,
+                respondent_id=one,
+                code="R1",
+                message_id=str(one),
+                **sent,
+            )
+            waits = {
+                "id": people + one,
+                "plan_id": 3,
+                "state": "planned",
+                "not_before": tomorrow,
+                "due_at": tomorrow,
+            }
+            put(raw, tables.outbox, round_id=2, respondent_id=one, code="R1", message_id=f"2-{one}", **waits)
+            put(raw, tables.event, id=one, respondent_id=one, kind="letter.sent")
         put(raw, tables.plan_receiver, plan_id=2, respondent_id=1, position=1)
     return path
 

@@ -326,8 +326,24 @@ def test_looking_up(province: Province) -> None:
         assert outbox.in_state(connection, S, round_id=2) == []
         assert outbox.of_respondent(connection, second.respondent_id) == [second]
         assert outbox.counts_by_state(connection, 1) == {"planned": 5, "sent": 1}
+        assert outbox.counts_by_state(connection, 2) == {}
         assert outbox.message_ids_since(connection, NOW + MINUTE) == set()
         assert len(outbox.message_ids_since(connection, NOW)) == 6
+
+
+def test_what_waits_is_counted(province: Province) -> None:
+    with province.database.view() as look:
+        assert outbox.waiting_since(look.connection, NOW - MINUTE) == (0, None)
+        assert outbox.waiting_since(look.connection, NOW + MINUTE) == (6, NOW)
+        assert [outbox.overdue(look.connection, NOW + MINUTE, most) for most in (4, 9)] == [4, 6]
+        assert outbox.in_doubt(look.connection) == 0
+        assert outbox.last_sent_at(look.connection) is None
+    province.change(province.letters[0], state="in_doubt")
+    province.change(province.letters[1], state="sent", tried_at=NOW)
+    province.change(province.letters[2], state="failed", tried_at=NOW + MINUTE)
+    with province.database.view() as look:
+        assert outbox.in_doubt(look.connection) == 1
+        assert outbox.last_sent_at(look.connection) == NOW
 
 
 # ---------------------------------------------------------------- caps and canaries
