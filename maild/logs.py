@@ -242,6 +242,7 @@ _LINE = 16_000  # characters of one line; journald cuts at 48 KiB
 _SECRET_KEY = re.compile(r"passw|secret|token|credential|authorization", re.IGNORECASE)
 _ENCODED_AT = re.compile(r"([\w.+-]{1,64})%40(?=[\w-]{1,63}\.)")  # an address in a URL's path
 _VERP = re.compile(r"([\w.+-]{1,64})=(?=[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}@)")  # bounce-nguyenvana=snv.vn@…
+_AT = ("@", "%40", "＠")  # in each address, and in little of what is written
 _OURS = str(Path(__file__).resolve().parent) + os.sep
 
 
@@ -334,8 +335,9 @@ def _masked(text: str, secrets: Secrets) -> str:
     if len(text) > 4 * _LONGEST:
         # Drop the last word too: half an address or code would not be recognised as one.
         text = text[: 4 * _LONGEST].rpartition(" ")[0]
-    text = _VERP.sub(_first_letter, _ENCODED_AT.sub(_first_letter, secrets.mask(text)))
-    text = mask_addresses(text)
+    text = secrets.mask(text)
+    if any(at in text for at in _AT):
+        text = mask_addresses(_VERP.sub(_first_letter, _ENCODED_AT.sub(_first_letter, text)))
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 

@@ -16,7 +16,9 @@ _MONTHS = (
 def one_line(value: object) -> str:
     """A value fit to stand in a letter: composed (NFC), one line, no controls and no bidirectional marks."""
     text = unicodedata.normalize("NFC", str(value))
-    return " ".join("".join(" " if _unwanted(char) else char for char in text).split())
+    if not text.isprintable():  # nearly all are, and then no character is unwanted
+        text = "".join(" " if _unwanted(char) else char for char in text)
+    return " ".join(text.split())
 
 
 def day_month(when: datetime) -> str:

@@ -99,7 +99,7 @@ def write_numbered(connection: sa.Connection, held: folded.States, told: Told) -
 
 def _save(connection: sa.Connection, held: folded.States, before: folded.States) -> None:
     changed = {slot: state for slot in before if (state := held[slot]) is not None and state != before[slot]}
-    folded.save_some(connection, changed, known={slot for slot in changed if before[slot] is not None})
+    folded.save_some(connection, changed, before)
 
 
 def last_id(connection: sa.Connection) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from enum import Enum
@@ -72,22 +72,29 @@ def rows(connection: sa.Connection, name: str) -> dict[int, dict[str, Any]]:
     return {row["id"]: dict(row) for row in connection.execute(sa.select(table)).mappings()}
 
 
-def save_some(
-    connection: sa.Connection, states: Mapping[tuple[str, int], Any], *, known: Collection[tuple[str, int]]
-) -> None:
-    """Write several states; those of `known` have a row already."""
+def save_some(connection: sa.Connection, states: States, before: States) -> None:
+    """Write several states; those that are not None `before` have a row already."""
     for name in dict.fromkeys(name for name, _ in states):
         table, _ = tables.FOLDED[name]
-        new = [to_row(state) for slot, state in states.items() if slot[0] == name and slot not in known]
-        old = [
-            to_row(state) | {"row_id": state.id}
-            for slot, state in states.items()
-            if slot[0] == name and slot in known
-        ]
+        slots = [slot for slot in states if slot[0] == name]
+        new = [to_row(states[slot]) for slot in slots if before[slot] is None]
+        old = [(states[slot], before[slot]) for slot in slots if before[slot] is not None]
         if new:
             connection.execute(sa.insert(table), new)
         if old:
-            connection.execute(_UPDATE[name], old)
+            # only what has changed: a column that is set costs its indexes and references
+            names = [
+                part.name
+                for part in fields(old[0][0])
+                if any(getattr(state, part.name) != getattr(was, part.name) for state, was in old)
+            ]
+            connection.execute(
+                _UPDATE[name],
+                [
+                    {"row_id": state.id, **{one: _write(getattr(state, one)) for one in names}}
+                    for state, _ in old
+                ],
+            )
 
 
 def from_row(name: str, row: Mapping[str, Any]) -> Any:
