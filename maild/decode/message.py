@@ -29,7 +29,7 @@ MAX_TEXT_OCTETS = 256 * 1024  # of one part, decoded
 _FIELD_HERE = re.compile(rb"([!-9;-~]+)[ \t]*:(.*(?:\n[ \t].*)*)\n?")
 _PLAIN_NAME_HERE = re.compile(rb"[A-Za-z][A-Za-z0-9-]{0,60}:[ \t]")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\u0080-\u009f\u2028\u2029]+")
-_ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?\n]{0,4000})\?=(\s*(?==\?))?")
+_ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]{0,4000})\?=(\s*(?==\?))?")
 _PARAM = re.compile(r";\s*([^\s=;]{1,80})\s*=\s*(\"[^\"\\]*+(?:\\.[^\"\\]*+)*+\"|[^;]*)", re.DOTALL)
 _TYPE = re.compile(r"\s*([\w.+-]{1,60}/[\w.+-]{1,80})", re.ASCII)
 _FIRST_DASHES = re.compile(rb"^--([!-~](?:[ -~]{0,198}[!-~])?)[ \t]*$", re.MULTILINE)

@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from maild.decode.message import Mail, usual_date
@@ -71,14 +70,14 @@ def understand(
     off = switched_off(context.reply_rules)
     hits = tuple(hit for hit in hear(sentences) if hit.rule not in off)
 
-    @cache
     def back() -> date | None:
-        """Sought only where somebody is away: there are many ways to name a day."""
         return first_day_back(text, _sent_on(mail, context))
 
+    # sought only where somebody is away: there are many ways to name a day
+    day = back() if _is_away(hits) else None
     address = new_address(sentences, hits, context.own_addresses)
     decision = _one_line(sentences) or weigh(
-        decide(sentences, hits, address=address is not None, dated=_is_away(hits) and back() is not None),
+        decide(sentences, hits, address=address is not None, dated=day is not None),
         # a headline alone is too little for words to be weighed
         opinion(sentences) if own.text and "second-reader" not in off else None,
     )
@@ -107,7 +106,7 @@ def understand(
         technical_stage=decision.stage,
         error_hint=_error_hint(sentences, decision) if decision.stage else None,
         return_date=(
-            back()
+            day or back()
             if decision.kind is Kind.OUT_OF_OFFICE
             else _back_beside(sentences, hits, _sent_on(mail, context))
             if Kind.OUT_OF_OFFICE in decision.secondary

@@ -90,16 +90,15 @@ def _chooser(bare: bool) -> Chooser:
     return Chooser([way.patterns[bare] for _, way in _ways()])
 
 
-def _possible(view: View) -> Iterator[tuple[str, Act, Phrase]]:
+def _possible(view: View) -> list[tuple[str, Act, Phrase]]:
     """The rows that a view may hold: of each the one way that is left, or the whole where several are."""
     ways = _ways()
     left: dict[int, Phrase | None] = {}
     for number in _chooser(view.bare).those_for(view.text):
         row, way = ways[number]
         left[row] = None if row in left else way
-    for row, only in left.items():
-        rule, act, whole = _rows()[row]
-        yield rule, act, only or whole
+    rows = _rows()
+    return [(rows[row][0], rows[row][1], only or rows[row][2]) for row, only in left.items()]
 
 
 class _AnyOf:
