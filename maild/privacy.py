@@ -9,6 +9,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from maild.marks import Letters
+
 MASK = "•••"
 # Glued to a word too: "tại đâyhttps://…". It begins with a set of letters, to which `re` skips quickly.
 _URL = re.compile(r"[hHfF](?:(?<=[hH])[tT][tT][pP][sS]?|(?<=[fF])[tT][pP])://[^\s<>\"]+")
@@ -148,7 +150,8 @@ def _may_hold_label(low: str) -> bool:
 
 def _mask_labelled(text: str) -> str:
     """Mask what stands behind "mã truy cập", "mật khẩu", "access code" and the like."""
-    plain = text if text.isascii() else text.translate(_WITHOUT_ACCENTS)  # letter for letter: places agree
+    # letter for letter: places agree
+    plain = text if text.isascii() else _LETTERS.plain(text) or text.translate(_WITHOUT_ACCENTS)
     pieces: list[str] = []
     done = 0
     low = plain.lower()
@@ -195,6 +198,7 @@ class _WithoutAccents(dict[int, int]):
 
 
 _WITHOUT_ACCENTS = _WithoutAccents()
+_LETTERS = Letters()
 
 
 def noted(why: str) -> str:

@@ -27,7 +27,7 @@ CONFIG = {
     "reply_rules",
 }  # one room in several files
 ROOMS = {"decode", "rules", "letters", "roster", "sources", "channels", "store"}
-GROUND = {"model", "ports", "tokens", "errors", "privacy", "trust", "alive", "child", "access"}
+GROUND = {"model", "ports", "tokens", "errors", "privacy", "marks", "trust", "alive", "child", "access"}
 SERVICE = {"logs", "shipped", "systemd", "words"}
 BELOW = GROUND | SERVICE | CONFIG | ROOMS | {"jobs"}
 
@@ -37,7 +37,8 @@ ALLOWED: dict[str, set[str]] = {
     "__main__": {"cli"},
     "model": set(),
     "errors": set(),
-    "privacy": set(),
+    "privacy": {"marks"},
+    "marks": set(),
     "tokens": {"errors"},
     "ports": {"model"},
     "trust": set(),
@@ -47,7 +48,7 @@ ALLOWED: dict[str, set[str]] = {
     "shipped": set(),
     "systemd": set(),
     "words": {"model", "errors"},
-    "decode": {"model", "privacy", "tokens"},
+    "decode": {"model", "privacy", "marks", "tokens"},
     "rules": {"model", "tokens", "privacy"},
     "letters": {"model", "shipped", "errors", "privacy"},
     "roster": {"model", "errors", "privacy"},

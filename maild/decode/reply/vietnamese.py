@@ -12,9 +12,9 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import filterfalse
-from typing import Any
 
 from maild.decode.reply.literals import holds_all, needs
+from maild.marks import Letters
 
 # ---------------------------------------------------------------- folding
 
@@ -34,7 +34,7 @@ _STRETCHED = re.compile(r"([a-z])\1{2,}")
 
 def clean(text: str) -> str:
     """NFC, typographic signs made plain, invisible ones removed; marks and case stay."""
-    if text.isascii() or _is_of(_CLEAN, text):
+    if text.isascii() or _CLEAN.hold(text):
         return text
     for char in set(_TYPOGRAPHIC.findall(text)):  # seldom more than three, and quicker than a table
         text = text.replace(char, _TYPOGRAPHY[ord(char)] or "")
@@ -54,8 +54,8 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return _single_spaces(text.lower())
-    text = _without_marks(unicodedata.normalize("NFC", text)) or text.translate(_BASES)
-    return _single_spaces(text.casefold())
+    plain = _FOLDED.plain(text) or _FOLDED.plain(unicodedata.normalize("NFC", text))
+    return _single_spaces((plain or text.translate(_BASES)).casefold())
 
 
 class _Bases(dict[int, str]):
@@ -71,34 +71,8 @@ class _Bases(dict[int, str]):
 
 _BASES = _Bases()
 
-# A charset of our own: an octet a letter, so that a table of 256 octets takes all marks away.
-_LETTERS_WITH_MARKS = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
-_CLEAN_CHARSET = "".join(
-    ("\0\t\n\v\f\r", *map(chr, range(0x20, 0x7F)), _LETTERS_WITH_MARKS, _LETTERS_WITH_MARKS.upper())
-)
-_CHARSET = _CLEAN_CHARSET + "".join(
-    chr(code) for code, plain in _TYPOGRAPHY.items() if plain and len(plain) == 1
-)
-# as the charsets of the stdlib are made
-_CLEAN, _AS_OCTETS = (codecs.charmap_build(one.ljust(256, "\ufffe")) for one in (_CLEAN_CHARSET, _CHARSET))
-_WITHOUT_MARKS = "".join(char.translate(_BASES) for char in _CHARSET).ljust(256, "\0").encode("ascii")
-
-
-def _is_of(charset: Any, text: str) -> bool:
-    try:
-        codecs.charmap_encode(text, "strict", charset)
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _without_marks(text: str) -> str:
-    """The text in plain letters by way of that charset; nothing where it holds others. Quicker than a table."""
-    try:
-        octets, _ = codecs.charmap_encode(text, "strict", _AS_OCTETS)
-    except UnicodeEncodeError:
-        return ""
-    return octets.translate(_WITHOUT_MARKS).decode("ascii")
+_CLEAN = Letters()
+_FOLDED = Letters({chr(code): plain for code, plain in _TYPOGRAPHY.items() if plain and len(plain) == 1})
 
 
 # ---------------------------------------------------------------- legacy encodings
@@ -425,7 +399,7 @@ def unmarked(canonical_text: str) -> str:
     folded = canonical_text
     if not folded.isascii():
         # where it is none of our charset, a mark stands alone or there are letters of other languages
-        folded = _without_marks(folded) or folded.translate(_BARE)
+        folded = _FOLDED.plain(folded) or folded.translate(_BARE)
     return _TIED.sub(lambda found: found[0].replace(" ", "_"), folded)
 
 
