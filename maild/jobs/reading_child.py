@@ -46,7 +46,7 @@ def send(sink: IO[bytes], what: Any) -> None:
 
 
 if __name__ == "__main__":
-    import maild.decode  # noqa: F401  # while its daemon still fetches the first mails
+    import maild.decode.reading  # noqa: F401  # while its daemon still fetches the first mails
 
     with suppress(EOFError, BrokenPipeError):
         serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -526,8 +527,14 @@ class _Client(IMAPClient):  # type: ignore[misc]  # imapclient ships no types
         if any(line.translate(None, b"0123456789 \r\n") for line in told):
             raise ValueError("an answer to SEARCH that is no number")
         # One by one: a list of all the words of a large folder would outlive it as memory that is never given back.
-        found = {int(word[0]) for line in told for word in _NUMBER.finditer(line)}
-        return sorted(uid for uid in found if 0 < uid <= _LAST_UID)
+        found = [
+            uid for line in told for word in _NUMBER.finditer(line) if 0 < (uid := int(word[0])) <= _LAST_UID
+        ]
+        if any(
+            after <= before for before, after in pairwise(found)
+        ):  # hardly ever, and a set of all is large
+            found = sorted(set(found))
+        return found
 
     def ask(self, uids: Sequence[int], items: Sequence[str]) -> bytes:
         """Send UID FETCH of explicit UIDs; the tag by which its answer is known."""
