@@ -357,6 +357,9 @@ class OutboxTable(SQLModel, table=True):
         sa.UniqueConstraint("round_id", "code", "occasion", "respondent_id"),  # begins as a wave is asked for
         _one_of("state", model.LetterState),
         sa.Index("ix_outbox_state_not_before", "state", "not_before"),
+        sa.Index(
+            "ix_outbox_state_due_at_plan_id_position", "state", "due_at", "plan_id", "position", "not_before"
+        ),
         sa.Index("ix_outbox_intent_at", "intent_at"),
         sa.Index("ix_outbox_plan_id_state_intent_at", "plan_id", "state", "intent_at"),  # its canaries
     )

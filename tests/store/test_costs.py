@@ -31,7 +31,8 @@ QUESTIONS: list[tuple[str, Callable[[sa.Connection], object]]] = [
     ),
     ("which plans are not through", plans.unfinished),
     ("what a wave that is over has left", lambda c: outbox.open_of(c, {1})),
-    ("which letters are due", lambda c: outbox.due(c, NOW, 50)),
+    ("which letters are due, and none is", lambda c: outbox.due(c, NOW, 50)),
+    ("which letters are due, and all are", lambda c: outbox.due(c, NOW + timedelta(days=2), 50)),
     ("how many are", lambda c: outbox.waiting_since(c, NOW)),
     ("whether many are late", lambda c: outbox.overdue(c, NOW + timedelta(days=2), 20)),
     ("when a server took one last", outbox.last_sent_at),
@@ -83,6 +84,8 @@ def grown(migrated: Path, path: Path, people: int) -> Path:
             waits = {
                 "id": people + one,
                 "plan_id": 3,
+                "address_id": 1,
+                "made_on": NOW.date().isoformat(),
                 "state": "planned",
                 "not_before": tomorrow,
                 "due_at": tomorrow,
@@ -90,6 +93,7 @@ def grown(migrated: Path, path: Path, people: int) -> Path:
             put(raw, tables.outbox, round_id=2, respondent_id=one, code="R1", message_id=f"2-{one}", **waits)
             put(raw, tables.event, id=one, respondent_id=one, kind="letter.sent")
         put(raw, tables.plan_receiver, plan_id=2, respondent_id=1, position=1)
+        put(raw, tables.address, id=1)
     return path
 
 

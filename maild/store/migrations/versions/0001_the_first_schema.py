@@ -512,6 +512,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outbox_message_id"), ["message_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_tried_at"), ["tried_at"], unique=False)
         batch_op.create_index("ix_outbox_state_not_before", ["state", "not_before"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_state_due_at_plan_id_position",
+            ["state", "due_at", "plan_id", "position", "not_before"],
+            unique=False,
+        )
 
     op.create_table(
         "notice",
