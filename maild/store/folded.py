@@ -25,6 +25,11 @@ _BY_ID = {
     for name, (table, _) in tables.FOLDED.items()
 }
 _LOCKED_BY_ID = {name: query.with_for_update() for name, query in _BY_ID.items()}
+_BY_IDS = {
+    name: sa.select(table).where(table.c.id.in_(sa.bindparam("row_ids", expanding=True))).order_by(table.c.id)
+    for name, (table, _) in tables.FOLDED.items()
+}
+_LOCKED_BY_IDS = {name: query.with_for_update() for name, query in _BY_IDS.items()}
 _UPDATE = {
     name: sa.update(table).where(table.c.id == sa.bindparam("row_id"))
     for name, (table, _) in tables.FOLDED.items()
@@ -49,13 +54,11 @@ def load_some(connection: sa.Connection, slots: Sequence[tuple[str, int]], *, lo
         if len(keys) < _FEW:
             found |= {(name, key): load(connection, name, key, lock=lock) for key in keys}
             continue
-        table, _ = tables.FOLDED[name]
+        query = _LOCKED_BY_IDS[name] if lock else _BY_IDS[name]
         found |= dict.fromkeys((name, key) for key in keys)
         for start in range(0, len(keys), _PORTION):
-            query = (
-                sa.select(table).where(table.c.id.in_(keys[start : start + _PORTION])).order_by(table.c.id)
-            )
-            for row in connection.execute(query.with_for_update() if lock else query).mappings():
+            some = {"row_ids": keys[start : start + _PORTION]}
+            for row in connection.execute(query, some).mappings():
                 found[name, row["id"]] = from_row(name, dict(row))
     return found
 

@@ -30,6 +30,10 @@ _KEPT_OF = sa.select(
     tables.mail.c.uidvalidity == sa.bindparam("of_uidvalidity"),
     tables.mail.c.uid.in_(sa.bindparam("uids", expanding=True)),
 )
+_ORIGINALS = sa.select(tables.mail.c.fingerprint, tables.mail.c.id).where(
+    tables.mail.c.fingerprint.in_(sa.bindparam("fingerprints", expanding=True)),
+    tables.mail.c.duplicate_of.is_(None),
+)
 _STILL_UNREAD = sa.select(tables.mail.c.id).where(
     tables.mail.c.id.in_(sa.bindparam("mail_ids", expanding=True)), tables.mail.c.fingerprint.is_(None)
 )
@@ -268,10 +272,7 @@ def same_mail(connection: sa.Connection, mail_id: int) -> list[Pointer]:
 
 def originals(connection: sa.Connection, fingerprints: Iterable[str]) -> dict[str, int]:
     """The mails that have had the effects of these fingerprints, in whichever folder they were seen first."""
-    query = sa.select(tables.mail.c.fingerprint, tables.mail.c.id).where(
-        tables.mail.c.fingerprint.in_(list(fingerprints)), tables.mail.c.duplicate_of.is_(None)
-    )
-    return dict(connection.execute(query).all())
+    return dict(connection.execute(_ORIGINALS, {"fingerprints": list(fingerprints)}).all())
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,6 +171,8 @@ def get(connection: sa.Connection, number: int) -> Notice | None:
 
 
 def by_ids(connection: sa.Connection, numbers: Sequence[int]) -> dict[int, Notice]:
+    if not numbers:
+        return {}
     return {one.id: one for one in _many(connection, _NOTICES.where(_N.id.in_(list(numbers))))}
 
 

@@ -36,12 +36,15 @@ from maild.store.plans import PlannedLetter
 _SETTLED = frozenset({LetterState.SENT, LetterState.FAILED, LetterState.SKIPPED})
 _CANCELLED = "cancelled"  # by a person
 _FIELDS = tuple(part.name for part in fields(OutboxLetter))
+_AS_THEY_ARE = tuple(name for name in _FIELDS if name not in {"code", "state"})
 _LETTERS = sa.select(
     *(tables.outbox.c[name] for name in _FIELDS if name != "email"), tables.address.c.email
 ).join(tables.address, tables.address.c.id == tables.outbox.c.address_id)
 # built once: building a statement costs more than running it
 _THIS = tables.outbox.c.id == sa.bindparam("letter")
 _BY_ID = _LETTERS.where(_THIS)
+_BY_IDS = _LETTERS.where(tables.outbox.c.id.in_(sa.bindparam("letters", expanding=True)))
+_BY_MESSAGE_IDS = _LETTERS.where(tables.outbox.c.message_id.in_(sa.bindparam("message_ids", expanding=True)))
 _UNDER = tables.outbox.c.fence == sa.bindparam("under")
 _IS_PLANNED = tables.outbox.c.state == LetterState.PLANNED.value
 _CLAIM = (
@@ -242,7 +245,8 @@ def get(connection: sa.Connection, letter_id: int) -> OutboxLetter | None:
 
 
 def by_ids(connection: sa.Connection, ids: Sequence[int]) -> dict[int, OutboxLetter]:
-    return {one.id: one for one in _letters(connection, _LETTERS.where(tables.outbox.c.id.in_(list(ids))))}
+    found = connection.execute(_BY_IDS, {"letters": list(ids)}).mappings() if ids else ()
+    return {one.id: one for one in map(from_row, found)}
 
 
 def last_sent_at(connection: sa.Connection) -> datetime | None:
@@ -286,8 +290,8 @@ def replies(connection: sa.Connection, letter_ids: Collection[int]) -> dict[int,
 
 
 def by_message_ids(connection: sa.Connection, ids: Sequence[str]) -> dict[str, OutboxLetter]:
-    query = _LETTERS.where(tables.outbox.c.message_id.in_(list(ids)))
-    return {one.message_id: one for one in _letters(connection, query)}
+    found = connection.execute(_BY_MESSAGE_IDS, {"message_ids": list(ids)}).mappings() if ids else ()
+    return {one.message_id: one for one in map(from_row, found)}
 
 
 def in_state(
@@ -700,7 +704,7 @@ def _letters(connection: sa.Connection, query: sa.Select[Any]) -> list[OutboxLet
 
 def from_row(row: Mapping[str, Any] | sa.RowMapping) -> OutboxLetter:
     return OutboxLetter(
-        **{name: row[name] for name in _FIELDS if name not in {"code", "state"}},
+        **{name: row[name] for name in _AS_THEY_ARE},
         code=Code(row["code"]),
         state=LetterState(row["state"]),
     )

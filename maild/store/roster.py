@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -34,6 +34,19 @@ RESPONDENTS = (
     .join(tables.unit, tables.unit.c.id == tables.respondent.c.unit_id)
     .join(tables.address, tables.address.c.id == tables.official.c.address_id)
 )
+# built once: building a statement costs more than running it
+_BY_CODES = RESPONDENTS.where(
+    tables.respondent.c.subject_code.in_(sa.bindparam("codes", expanding=True))
+).order_by(tables.respondent.c.id)
+_HAD = (
+    sa.select(tables.official_address.c.official_id, tables.address.c.email)
+    .join(tables.address, tables.address.c.id == tables.official_address.c.address_id)
+    .where(tables.address.c.email.in_(sa.bindparam("emails", expanding=True)))
+    .distinct()
+)
+_OWNED = tables.respondent.c.official_id.in_(sa.bindparam("owners", expanding=True))
+_OF_OWNERS = RESPONDENTS.where(_OWNED).order_by(tables.respondent.c.id)
+_ASKED_OF_OWNERS = sa.select(tables.respondent.c.id).where(_OWNED, tables.respondent.c.ended_at.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,8 +293,13 @@ def subject_codes_used(connection: sa.Connection, round_id: int) -> set[str]:
 
 
 def respondents(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> list[model.Respondent]:
-    rows = connection.execute(RESPONDENTS.where(*where).order_by(tables.respondent.c.id)).mappings()
-    return [model.Respondent(**row) for row in rows]
+    return _respondents(connection, RESPONDENTS.where(*where).order_by(tables.respondent.c.id), {})
+
+
+def _respondents(
+    connection: sa.Connection, query: sa.Select[Any], asked: Mapping[str, Any]
+) -> list[model.Respondent]:
+    return [model.Respondent(**row) for row in connection.execute(query, asked).mappings()]
 
 
 def of_round(connection: sa.Connection, round_id: int) -> list[model.Respondent]:
@@ -398,7 +416,8 @@ def round_of(connection: sa.Connection, respondent_id: int) -> int | None:
 
 def by_codes(connection: sa.Connection, codes: Iterable[str]) -> dict[str, tuple[model.Respondent, ...]]:
     """Respondents of all rounds by subject code."""
-    found = respondents(connection, tables.respondent.c.subject_code.in_(list(codes)))
+    wanted = list(codes)
+    found = _respondents(connection, _BY_CODES, {"codes": wanted}) if wanted else []
     return _grouped((one.subject_code, one) for one in found)
 
 
@@ -408,20 +427,12 @@ def by_addresses(connection: sa.Connection, emails: Iterable[str]) -> dict[str, 
     Where a mailbox went to a successor in the same round, it is his.
     """
     wanted = [email.lower() for email in emails]
-    had = (
-        sa.select(tables.official_address.c.official_id, tables.address.c.email)
-        .join(tables.address, tables.address.c.id == tables.official_address.c.address_id)
-        .where(tables.address.c.email.in_(wanted))
-        .distinct()
-    )
-    owners = connection.execute(had).all()
-    of_owners = tables.respondent.c.official_id.in_([owner for owner, _ in owners])
-    found = respondents(connection, of_owners)
-    asked = set(
-        connection.scalars(
-            sa.select(tables.respondent.c.id).where(of_owners, tables.respondent.c.ended_at.is_(None))
-        )
-    )
+    owners = connection.execute(_HAD, {"emails": wanted}).all() if wanted else []
+    if not owners:
+        return {}
+    which = {"owners": [owner for owner, _ in owners]}
+    found = _respondents(connection, _OF_OWNERS, which)
+    asked = set(connection.scalars(_ASKED_OF_OWNERS, which))
     found.sort(key=lambda one: -one.round_id)
     rounds_of = _grouped((one.official_id, one) for one in found)
     grouped = _grouped((email, one) for owner, email in owners for one in rounds_of.get(owner, ()))
