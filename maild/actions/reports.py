@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,9 @@ from typing import Any
 from maild.actions.actor import Actor, Role
 from maild.errors import NeedsPerson
 from maild.jobs import figures, pages, sheets
+from maild.jobs.briefs import Briefs
+from maild.jobs.bulletins import Bulletins
+from maild.jobs.figures import Figures
 from maild.jobs.notices import queue
 from maild.letters.notice_facts import NoticeFacts
 from maild.model import Attachment, NoticeCode, RenderedNotice, Round
@@ -58,9 +62,27 @@ class Report:
     kind: str
     title: str
     facts: NoticeFacts | None
-    page: str
     sheets: tuple[SheetOut, ...]  # all of them; the first is the report's own table
-    mail: RenderedNotice | None
+    found: Figures | None  # None without a round
+    shown: Mapping[str, Any]  # what the page shows beside the figures
+    briefs: Briefs
+
+    def page(self) -> str:
+        policy = self.briefs.policy
+        figured: dict[str, Any] = {"round": None}
+        if self.found is not None:
+            figured = pages.figures_of(
+                self.found, policy.groups, policy.targets, policy.calendar, policy.language
+            )
+            if self.kind == "units":
+                figured |= pages.crossed(self.found.rows, policy.groups)
+        facts = {**pages.NOTHING, "title": self.title, **figured, **self.shown}
+        return self.briefs.room.page(facts, policy.language)
+
+    def mail(self) -> RenderedNotice | None:
+        return (
+            None if self.facts is None else self.briefs.room.render(self.facts, self.briefs.policy.language)
+        )
 
     def as_json(self) -> Any:
         if self.facts is not None:
@@ -77,66 +99,57 @@ class Report:
                 return csv_octets(self.sheets[0].header, self.sheets[0].rows)
             case "json":
                 return (json.dumps(self.as_json(), ensure_ascii=False, indent=2, default=str) + "\n").encode()
-        return self.page.encode()
+        return self.page().encode()
 
 
 def make(home: House, kind: str, round_: Round | None, actor: Actor, now: datetime) -> Report:
-    """Gather and render. Officials by name stand only in the workbook, and only for who may see them.
+    """Gather. Officials by name stand only in the workbook, and only for who may see them.
 
     Raises NeedsPerson where this report is not for the actor's role.
     """
     if kind not in kinds_for(actor.role):
         raise NeedsPerson("needs.names", who=actor.name)
-    briefs, policy = home.briefs, home.briefs.policy
-    language = policy.language
+    briefs = home.briefs
+    bulletins, language = briefs.bulletins, briefs.policy.language
+    title = say(f"report.{kind}", language)
     with home.store.view() as look:
-        facts: NoticeFacts | None
-        shown: dict[str, Any]
         if round_ is None or kind in _OF_ERRORS:
-            facts = digest = briefs.bulletins.digest(look, now)
+            digest = bulletins.digest(look, now)
             faults = [line for stage in digest.stages for line in stage.open]
-            shown = {
-                "round": None,
+            about = {
                 "at": digest.at,
                 "faults": figures.fault_groups(faults),
                 "unclassified": digest.unclassified,
             }
-            book = [sheets.incidents(faults, language)]
-        else:
-            found = briefs.bulletins.figures(look, round_, now)
-            shown = pages.figures_of(found, policy.groups, policy.targets, policy.calendar, language)
-            named = actor.sees_names or home.config.alerts.leadership_sees_names
-            book = briefs.bulletins.book(look, found, now, names=named)
-            facts, more = _facts(home, look, kind, found, now)
-            shown |= more
-            own = say(f"sheet.{_TABLES.get(kind, 'units')}", language)
-            book.sort(key=lambda sheet: sheet.name != own)
-    title = say(f"report.{kind}", language)
-    page = briefs.room.page({**pages.NOTHING, "title": title, **shown}, language)
-    mail = None if facts is None else briefs.room.render(facts, language)
-    return Report(kind, title, facts, page, tuple(book), mail)
+            return Report(kind, title, digest, (sheets.incidents(faults, language),), None, about, briefs)
+        found = bulletins.figures(look, round_, now)
+        named = actor.sees_names or home.config.alerts.leadership_sees_names
+        book = bulletins.book(look, found, now, names=named)
+        facts, shown = _facts(bulletins, look, kind, found, now)
+    own = say(f"sheet.{_TABLES.get(kind, 'units')}", language)
+    book.sort(key=lambda sheet: sheet.name != own)
+    return Report(kind, title, facts, tuple(book), found, shown, briefs)
 
 
 def _facts(
-    home: House, look: View, kind: str, found: Any, now: datetime
+    bulletins: Bulletins, look: View, kind: str, found: Figures, now: datetime
 ) -> tuple[NoticeFacts | None, dict[str, Any]]:
-    briefs, language = home.briefs, home.briefs.policy.language
-    faults = {"faults": figures.fault_groups(briefs.bulletins.faults(look, now))}
+    """What the report's mail says, and what its page shows beside the figures."""
+    if kind in _TABLES:
+        return None, {}
+    language = bulletins.policy.language
+    faults = {"faults": figures.fault_groups(bulletins.faults(look, now))}
     match kind:
         case "brief":
-            brief = briefs.bulletins.brief(look, found, now)
+            brief = bulletins.brief(look, found, now)
             return brief, {"waiting": brief.waiting, **faults}
         case "weekly":
-            weekly = briefs.bulletins.weekly(look, found, now)
+            weekly = bulletins.weekly(look, found, now)
             title = say("report.requests", language)
             return weekly, {"points": weekly.requests, "points_title": title, **faults}
-        case "final":
-            final = briefs.bulletins.final(look, found, now)
-            title = say("report.open_points", language)
-            return final, {"points": final.open_points, "points_title": title, **faults}
-        case "units":
-            return None, {"cross": figures.crossed(found.rows, briefs.policy.groups)}
-    return None, {}
+    final = bulletins.final(look, found, now)
+    title = say("report.open_points", language)
+    return final, {"points": final.open_points, "points_title": title, **faults}
 
 
 def send(
@@ -146,16 +159,17 @@ def send(
 
     The workbook for others than the coordinator holds no names of officials unless policy lets leadership see them.
     """
-    if report.mail is None:
+    mail = report.mail()
+    if mail is None:
         return 0
     named = say("sheet.people", home.briefs.policy.language)
     sees = home.config.alerts.leadership_sees_names
     book = [one for one in report.sheets if sees or one.name != named]
     files = (
         sheets.attached(f"{report.kind}.xlsx", book),
-        Attachment(f"{report.kind}.html", "text/html", report.page.encode()),
+        Attachment(f"{report.kind}.html", "text/html", report.page().encode()),
     )
-    mail = dataclasses.replace(report.mail, attachments=files)
+    mail = dataclasses.replace(mail, attachments=files)
     code = _CODES[report.kind]
     occasion = f"{actor.name}/{now.isoformat(timespec='minutes')}"
     with home.store.unit(FOLDS) as unit:

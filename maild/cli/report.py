@@ -176,17 +176,17 @@ def _put(made: Report, form: str, output: Path | None) -> None:
             rows = ([safe_cell(cell) for cell in row] for row in (sheet.header, *sheet.rows))
             csv.writer(sys.stdout, lineterminator="\n").writerows(rows)
         case "html":
-            typer.echo(made.page)
+            typer.echo(made.page())
         case "json":
             show_json(made.as_json())
-        case _ if made.mail is None:
+        case _ if (mail := made.mail()) is None:
             table(sheet.header, [["" if cell is None else cell for cell in row] for row in sheet.rows])
         case _ if output is not None:
-            _write(output, f"{made.mail.subject}\n\n{made.mail.text}".encode())
+            _write(output, f"{mail.subject}\n\n{mail.text}".encode())
         case _:
-            tell(made.mail.subject)
+            tell(mail.subject)
             typer.echo()
-            for line in made.mail.text.splitlines():
+            for line in mail.text.splitlines():
                 tell(line)
     if output is not None:
         fail("cli.report_written", path=output)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from maild.jobs import figures as figured
 from maild.jobs import sheets
-from maild.jobs.figures import Figures
-from maild.letters.notice_facts import Counts
+from maild.jobs.figures import Figures, Row
+from maild.letters.notice_facts import Counts, GroupLine
 from maild.model import Calendar, LetterState, Targets
 from maild.rules.calendar import local_day
 from maild.words import say
 
 WIDTH, HEIGHT = 720, 260
+ROWS = 2_000  # of a table on the page: the weakest; all of them stand in the workbook and the CSV
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 24, 18, 30
 _LABELS = 8  # days named below the chart
 _STATUS = ("answered", "self_reported", "not_urged", "on_leave", "unreachable", "open")
@@ -44,12 +45,13 @@ def figures_of(
     """What every page about a round shows."""
     zone = ZoneInfo(calendar.zone)
 
-    def lines(by: str, names: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+    def lines(grouped: Iterable[tuple[GroupLine, int]]) -> list[dict[str, Any]]:
         return [
             {"name": line.name, "counts": line.counts, "status": shares(line.counts, language)}
-            for line, _ in figured.grouped(found.rows, by, names)
+            for line, _ in grouped
         ]
 
+    units = figured.grouped(found.rows, "unit")
     return {
         "round": figured.round_facts(found.round, calendar.zone),
         "at": found.at.astimezone(zone),
@@ -59,10 +61,25 @@ def figures_of(
         "status": shares(found.counts, language),
         "course": found.course,
         "chart": chart(found, targets, calendar),
-        "groups": lines("group", groups),
-        "units": lines("unit"),
-        "levels": figured.levels(found),
+        "groups": lines(figured.grouped(found.rows, "group", groups)),
+        "units": lines(units[:ROWS]),
+        "units_more": max(len(units) - ROWS, 0),
+        "levels": [
+            {
+                "letter": one.letter,
+                "effect": one.effect,
+                "units": one.units[:ROWS],
+                "more": max(len(one.units) - ROWS, 0),
+            }
+            for one in figured.levels(found)
+        ],
     }
+
+
+def crossed(rows: Iterable[Row], groups: Mapping[str, str]) -> dict[str, Any]:
+    """Subject group × unit × level, as the page of `report units` shows it too."""
+    lines = figured.crossed(rows, groups)
+    return {"cross": lines[:ROWS], "cross_more": max(len(lines) - ROWS, 0)}
 
 
 def chart(found: Figures, targets: Targets, calendar: Calendar) -> dict[str, Any]:

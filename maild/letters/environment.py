@@ -18,7 +18,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from maild.errors import TemplateError
 from maild.letters.phrases import FILTERS
 
-OUTPUT_LIMIT = 200_000  # characters of one rendered part
+OUTPUT_LIMIT = 200_000  # characters of one rendered part of a mail
+PAGE_LIMIT = 16_000_000  # of a report as a page, whose tables are cut before: see jobs/pages.py
 _SOURCE_LIMIT = 200_000  # octets of one template
 _KEPT_FILTERS = ("e", "escape", "join", "length", "lower", "select", "trim", "upper")
 
@@ -107,15 +108,15 @@ class Sandbox(ImmutableSandboxedEnvironment):
         loader = self.loader
         return loader.path(name) if isinstance(loader, Directories) else None
 
-    def text(self, name: str, values: Mapping[str, Any]) -> str:
-        """Render a template. TemplateError names template and line, never a value."""
+    def text(self, name: str, values: Mapping[str, Any], most: int = OUTPUT_LIMIT) -> str:
+        """Render a template into at most so many characters. TemplateError names template and line, never a value."""
         with told_as_template_error(name):
             parts: list[str] = []
             size = 0
             for part in self.get_template(name).generate(values):
                 size += len(part)
-                if size > OUTPUT_LIMIT:
-                    raise TemplateError("template_says.renders_long", where=name, most=OUTPUT_LIMIT)
+                if size > most:
+                    raise TemplateError("template_says.renders_long", where=name, most=most)
                 parts.append(part)
             return "".join(parts)
 

@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from maild.letters.environment import Sandbox
+from maild.letters.environment import PAGE_LIMIT, Sandbox
 from maild.letters.notice_facts import FACTS, NoticeFacts
 from maild.letters.phrases import moment_en, moment_vi, one_line
 from maild.letters.styles import inlined
@@ -53,7 +53,7 @@ class NoticeRoom:
     def page(self, facts: Mapping[str, Any], locale: str) -> str:
         """A report as a page that holds everything it shows and fetches nothing."""
         return self.sandbox(locale).text(
-            f"{locale}/figures.html", {name: _plain(value) for name, value in facts.items()}
+            f"{locale}/figures.html", {name: _plain(value) for name, value in facts.items()}, PAGE_LIMIT
         )
 
 

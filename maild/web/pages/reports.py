@@ -23,7 +23,7 @@ def show(ask: Ask) -> Response:
 
 def page(ask: Ask) -> Response:
     """The report's own page, inside another."""
-    return HTMLResponse(_made(ask, _kind(ask)).page)
+    return HTMLResponse(_made(ask, _kind(ask)).page())
 
 
 def file(ask: Ask) -> Response:
