@@ -237,11 +237,10 @@ def _declared(seen: _Seen) -> Automatic | None:
         return Automatic(Kind.UNRELATED, sure, "auto.list", (sign,), score)
     said = f"{seen.subject} . {seen.text}"
     away, acknowledged = _words(_ABSENT, said), _words(_ACKNOWLEDGES, said)
-    if _SYSTEM.search(said) and not seen.answers and not acknowledged and not away:
+    absent = bool(away) and _personal_absence(seen)
+    if not seen.answers and not acknowledged and not absent and _SYSTEM.search(said):
         return Automatic(Kind.UNRELATED, sure, "auto.system-notice", (sign,), score)
-    if _SYSTEM.search(said) and not seen.answers and not _personal_absence(seen) and not acknowledged:
-        return Automatic(Kind.UNRELATED, sure, "auto.system-notice", (sign,), score)
-    if away and (_personal_absence(seen) or len(away) >= len(acknowledged)):
+    if absent or (away and len(away) >= len(acknowledged)):
         return Automatic(Kind.OUT_OF_OFFICE, sure, "auto.absence", (sign, *away[:2]), score)
     if "vacation" in low and not acknowledged and _SPEAKS_OF_HIMSELF.search(seen.text):
         return Automatic(Kind.OUT_OF_OFFICE, sure, "auto.vacation", (sign,), 0.8)

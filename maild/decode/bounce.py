@@ -45,7 +45,6 @@ _FORWARD_MARK = re.compile(
     r"tin nhắn đã (?:được )?chuyển tiếp)",
     re.IGNORECASE | re.MULTILINE,
 )
-_FORWARD_WORDS = ("forwarded message", "chuyển tiếp")  # in every such mark
 _QUOTE = re.compile(r"^[ \t]{0,4}>[ \t]?", re.MULTILINE)
 _IDS = re.compile(r"<[^<>\s]{1,250}>")
 _SIEVE = (
@@ -472,7 +471,8 @@ def _read_forwarded_text(mail: Mail, secrets: Secrets) -> Bounce | None:
     """A notice that a person forwards inside the text. A reply that merely quotes one is not a forward."""
     text = _own_text(mail)
     low = text.lower()
-    mark = _FORWARD_MARK.search(text) if any(word in low for word in _FORWARD_WORDS) else None
+    forwards = "forwarded message" in low or "chuyển tiếp" in low  # every mark holds one of them
+    mark = _FORWARD_MARK.search(text) if forwards else None
     return None if mark is None else _read_quoted(text[text.find("\n", mark.start()) + 1 :], secrets)
 
 

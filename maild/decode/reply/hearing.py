@@ -310,9 +310,10 @@ _NEVER_YET = re.compile(r"^(?:chưa|chua) .*(?:bao giờ|bao gio|lần nào|lan 
 
 def _asked_not_to(view: View, hit: Hit) -> bool:
     """`đề nghị không gửi phiếu vào đây` asks for something, nothing failed."""
+    if not hit.words.startswith(("không", "khong")):
+        return False
     said = View(hit.words, view.bare, False, 0)
-    starts = hit.words.startswith(("không", "khong"))
-    return starts and view.has(_REQUESTED, 0, hit.start) and not said.has(_NOT_ABLE)
+    return view.has(_REQUESTED, 0, hit.start) and not said.has(_NOT_ABLE)
 
 
 _DENIED_LEAD = Phrase(r"(?<!\S)không phải (?:\S+ ){0,3}$", r"(?<!\S)khong phai (?:\S+ ){0,3}$")

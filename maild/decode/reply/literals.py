@@ -195,7 +195,8 @@ def _by_rarest_piece(meets: dict[str, int]) -> dict[str, list[tuple[str, int]]]:
     counts = Counter(piece for text in meets for piece in text.split())
     found: dict[str, list[tuple[str, int]]] = {}
     for text, bits in meets.items():
-        rarest = min(text.split(), key=lambda piece: (counts[piece], -len(piece)))
+        # by the cube of its length: a letter or two stand inside many words
+        rarest = min(text.split(), key=lambda piece: counts[piece] / len(piece) ** 3)
         found.setdefault(rarest, []).append((text, bits))
     return found
 

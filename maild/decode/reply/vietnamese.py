@@ -354,7 +354,7 @@ _OF_PHRASES = re.compile(r"\b(?:đc|dc|mk|pass|c|ac|b|0|e-?mails?|gmail|tử|tu|
 def canonical(text: str) -> str:
     """What phrases are matched against, of a clean text: lower case, tones placed in one way, chat spelt out."""
     text = _single_spaces(text.lower())
-    words = [_SPELT[word] for word in text.split(" ")]
+    words = [*map(_SPELT.__getitem__, text.split(" "))]
     return _spelt_out(text) if None in words else " ".join(words)  # type: ignore[arg-type]
 
 
