@@ -18,6 +18,7 @@ _NOT_DROPPED = tables.mail.c.reading["dropped"]["by"].as_string().is_(None)
 _PORTION = 500  # numbers in one statement
 _POINTER = tuple(part.name for part in fields(Pointer))
 # Made once: to put a statement together costs more than to run it.
+_MAKE = sa.insert(tables.mail).returning(tables.mail.c.uid, tables.mail.c.id)
 _KEPT_OF = sa.select(
     tables.mail.c.id,
     tables.mail.c.uid,
@@ -117,14 +118,12 @@ def take(connection: sa.Connection, pointers: Sequence[Pointer], now: datetime) 
         for pointer in pointers
         if pointer.uid not in rows
     ]
-    if new:
-        connection.execute(sa.insert(tables.mail), new)
-    known = {**_rows(connection, pointers), **rows} if new else rows
+    made: dict[int, int] = dict(connection.execute(_MAKE, new).all()) if new else {}
     taken: list[Attempt] = []
     for pointer in pointers:
-        row = known[pointer.uid]
-        if pointer.uid not in rows:
-            taken.append(Attempt(row["id"], pointer.uid, 1, done=False))
+        row = rows.get(pointer.uid)
+        if row is None:
+            taken.append(Attempt(made[pointer.uid], pointer.uid, 1, done=False))
         elif row["fingerprint"] is not None or row["quarantined"]:
             taken.append(Attempt(row["id"], pointer.uid, row["attempts"], done=True))
         else:
