@@ -214,7 +214,7 @@ def hear(sentences: Sequence[Sentence]) -> tuple[Hit, ...]:
             for hit in _sorted_out(view, before, found) if found else ():
                 out.setdefault((hit.act, hit.rule, hit.sentence, hit.start), hit)
         before = sentence
-    return tuple(sorted(out.values(), key=attrgetter("at")))
+    return tuple(sorted(out.values(), key=attrgetter("sentence", "start")))
 
 
 def _sorted_out(view: View, before: Sentence | None, found: list[Hit]) -> Iterable[Hit]:

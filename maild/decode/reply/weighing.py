@@ -31,8 +31,7 @@ def weigh(decided: Decision, heard: Opinion | None) -> Decision:
     ]
     kind = max(marks, key=itemgetter(0))[1]
     if kind is decided.kind:
-        agreed = heard.best is kind
-        doubted = decided.sure and not agreed and heard.chances[kind] <= 0.3
+        doubted = decided.sure and heard.chances[kind] <= 0.3 and heard.best is not kind
         return decided._replace(sure=False) if doubted else decided
     stage = STAGES.get(kind, decided.stage if decided.sure else None)
     second = (decided.kind,) if decided.hits and decided.kind is not Kind.UNRELATED else ()
