@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from maild.jobs import figures as figured
+from maild.jobs import sheets
 from maild.jobs.figures import Figures, Row
 from maild.jobs.notices import queue
 from maild.letters import NoticeRoom
@@ -25,7 +26,9 @@ from maild.letters.notice_facts import (
     OfficialLine,
     U1Facts,
 )
-from maild.model import Calendar, Limits, NoticeCode, Round
+from maild.letters.notices import LISTED
+from maild.model import Attachment, Calendar, Limits, NoticeCode, Round
+from maild.roster.export import SheetOut
 from maild.rules.calendar import add_working_days, is_working_day, local_day, next_window
 from maild.rules.reminders import ladder
 from maild.store import Unit, View, notices, roster, rounds, units
@@ -208,7 +211,7 @@ def send(
         code,
         occasion=occasion,
         to=mailing.to,
-        mail=room.render(mailing.facts, round_.locale),
+        mail=room.render(mailing.facts, round_.locale, enclosed(mailing.facts, code, round_)),
         now=now,
         not_before=next_window(now, calendar),
         round_id=round_.id,
@@ -217,13 +220,34 @@ def send(
     )
 
 
+def enclosed(facts: NoticeFacts, code: NoticeCode, round_: Round) -> tuple[Attachment, ...]:
+    """Everybody of whom the mail says only how many more there are, as a workbook; none where it names them all."""
+    language = round_.locale
+    book: list[SheetOut] = []
+    match facts:
+        case E2Facts(units=units_, names=names):
+            book = [sheets.behind(units_, language), sheets.named(names, language)]
+        case E1Facts(officials=officials, others=others):
+            book = [
+                sheets.officials(officials, language),
+                sheets.officials(others, language, "others"),
+            ]
+        case U1Facts(officials=officials) | A1Facts(officials=officials):
+            book = [sheets.officials(officials, language)]
+    if all(len(sheet.rows) <= LISTED for sheet in book):
+        return ()
+    return (sheets.attached(f"{code.value}-{round_.code}.xlsx", [one for one in book if one.rows]),)
+
+
 def _behind(found: Figures, language: str) -> list[GroupLine]:
-    behind = []
-    for line, _ in figured.grouped(found.rows, "unit"):
-        if line.counts.share < found.course.target:
-            rows = [row for row in found.rows if row.unit == line.name]
-            behind.append(GroupLine(line.name, line.counts, figured.reasons(rows, language)))
-    return behind
+    parts: dict[str, list[Row]] = defaultdict(list)
+    for row in found.rows:
+        parts[row.unit].append(row)
+    return [
+        GroupLine(line.name, line.counts, figured.reasons(parts[line.name], language))
+        for line, _ in figured.grouped(found.rows, "unit")
+        if line.counts.share < found.course.target
+    ]
 
 
 def _concerned(rows: list[Row], code: NoticeCode) -> list[Row]:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from maild.jobs import figures as figured
 from maild.jobs.figures import Figures
-from maild.letters.notice_facts import Counts, Effect, IncidentLine
+from maild.letters.notice_facts import Counts, Effect, GroupLine, IncidentLine, OfficialLine
 from maild.model import Attachment, Calendar, Respondent, Targets
 from maild.roster.export import SheetOut, write_xlsx
 from maild.rules import course
@@ -33,6 +33,7 @@ _COUNTS = (
     "open",
     "missing",
 )
+_LINE = ("name", "position", "status", "reached", "because")
 Cell = str | int | float | None
 
 
@@ -75,6 +76,27 @@ def _told(found: Figures, unit_id: int, language: str, calendar: Calendar) -> tu
         for moment in (told.sent_at, told.acknowledged_at)
     ]
     return say("head.bounced", language) if told.bounced else at[0], at[1]
+
+
+def behind(lines: Sequence[GroupLine], language: str) -> SheetOut:
+    """Units as a mail names them, with why the others have not answered."""
+    rows = [
+        (line.name, *_cells(line.counts), "; ".join(f"{one.label}: {one.count}" for one in line.reasons))
+        for line in lines
+    ]
+    return SheetOut(say("sheet.units", language), _head(language, "unit", *_COUNTS, "because"), rows)
+
+
+def officials(lines: Sequence[OfficialLine], language: str, sheet: str = "people") -> SheetOut:
+    """Officials as a mail to their unit names them."""
+    head = (*_head(language, *_LINE), say("col.email", language), say("col.suggestion", language))
+    rows = [(*(getattr(one, name) for name in _LINE), one.address, one.proposal) for one in lines]
+    return SheetOut(say(f"sheet.{sheet}", language), head, rows)
+
+
+def named(pairs: Sequence[tuple[str, str]], language: str) -> SheetOut:
+    """Officials by unit and name."""
+    return SheetOut(say("sheet.people", language), _head(language, "unit", "name"), pairs)
 
 
 def groups(found: Figures, names: Mapping[str, str], language: str) -> SheetOut:

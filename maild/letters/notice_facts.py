@@ -7,10 +7,12 @@ policy says so; what the IT liaison and the ministry get is masked by whoever ga
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from maild.model import NoticeCode
+
+INCIDENTS = 60  # in an alert, and of each phase in the error log's mail, which say how many more there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,20 @@ class StageLines:
     def open(self) -> tuple[IncidentLine, ...]:
         return tuple(line for group in self.groups for line in group.lines)
 
+    @property
+    def listed(self) -> tuple[FaultGroup, ...]:
+        """The groups as far as they hold the first `INCIDENTS` lines."""
+        found, room = [], INCIDENTS
+        for group in self.groups:
+            if room > 0:
+                found.append(replace(group, lines=group.lines[:room]))
+                room -= len(group.lines)
+        return tuple(found)
+
+    @property
+    def unlisted(self) -> int:
+        return max(len(self.open) - INCIDENTS, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class MailLine:
@@ -292,6 +308,14 @@ class I1Facts:
     incidents: tuple[IncidentLine, ...]
     repeated: bool = False
     by_mail: bool = False  # whether an answer is taken as an order
+
+    @property
+    def listed(self) -> tuple[IncidentLine, ...]:
+        return self.incidents[:INCIDENTS]
+
+    @property
+    def unlisted(self) -> int:
+        return max(len(self.incidents) - INCIDENTS, 0)
 
 
 @dataclass(frozen=True, slots=True)

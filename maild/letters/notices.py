@@ -21,6 +21,7 @@ from maild.model import Attachment, NoticeCode, RenderedNotice
 from maild.shipped import shipped_directory
 
 LOCALES = ("vi", "en")
+LISTED = 200  # lines of a table that grows with the round; the mail says how many more there are
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _DAYS = {
     "vi": ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"),
@@ -197,7 +198,15 @@ def filters_of(locale: str) -> dict[str, Callable[..., Any]]:
         """Of a bar, in whole per cents."""
         return max(0, min(100, round(100 * share)))
 
+    def listed(lines: Sequence[Any]) -> Sequence[Any]:
+        return lines[:LISTED]
+
+    def unlisted(lines: Sequence[Any]) -> int:
+        return max(len(lines) - LISTED, 0)
+
     return {
+        "listed": listed,
+        "unlisted": unlisted,
         "number": number,
         "percent": percent,
         "day": day,

@@ -157,6 +157,7 @@ NOTICES: dict[str, tuple[str, str]] = {
     "sheet.cross": ("Nhóm x đơn vị x lần nhắc", "Groups by units by levels"),
     "level.none": ("chưa nhắc", "none yet"),
     "sheet.people": ("Từng người", "Officials"),
+    "sheet.others": ("Không cần nhắc", "Not to be urged"),
     "sheet.levels": ("Thư đôn đốc", "Reminders"),
     "sheet.effects": ("Tác dụng theo đơn vị", "What letters did by unit"),
     "sheet.incidents": ("Lỗi kỹ thuật", "Technical errors"),

@@ -6,19 +6,26 @@ import hashlib
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 import python_calamine
 
-from maild.actions import archive, reports, rounds
+from maild.actions import archive, escalations, reports, rounds
 from maild.errors import TemplateError
+from maild.jobs import escalations as escalation_trip
 from maild.jobs import figures, pages
 from maild.jobs.figures import Row
-from maild.model import RespondentStatus, RosterEntry, Round
+from maild.jobs.notices import unpacked
+from maild.letters.notice_facts import E1Facts
+from maild.model import NoticeCode, RespondentStatus, RosterEntry, Round
+from maild.store import notices as stored_notices
 from maild.store import rounds as stored_rounds
 from tests.jobs.province import CODE, DEADLINE, MAKER, R1_DAY, Province
+from tests.letters.notice_samples import SAMPLES
+from tests.store.values import ROUND
 
 UNITS = 1_000
 ALERTS = """
@@ -87,6 +94,34 @@ def test_a_closed_round_is_archived(large: Province) -> None:
     report = Path(kept.archived.report)
     assert hashlib.sha256(report.read_bytes()).hexdigest() == kept.archived.digest
     assert len(kept.archived.numbers["units"]) == UNITS
+
+
+def test_the_mails_of_a_large_round_go_out_and_their_files_name_everybody(large: Province) -> None:
+    for kind in ("brief", "weekly", "final"):
+        mail = made(large, kind).mail()
+        assert mail is not None
+        assert len(mail.text) < 20_000
+    number = escalations.approve(large.home, round_of(large), NoticeCode.E2, MAKER, large.now)
+    assert number == 1
+    with large.home.store.view() as look:
+        (notice,) = stored_notices.of_code(look.connection, NoticeCode.E2)
+        content = stored_notices.content_of(look.connection, notice.id)
+    assert content is not None
+    mail = unpacked(content)
+    assert "và 700 đơn vị khác" in mail.text
+    (file,) = mail.attachments
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(file.octets))
+    assert book.sheet_names == ["Đơn vị"]  # names only where policy lets the leadership see them
+    assert len(book.get_sheet_by_name("Đơn vị").to_python()) == 1 + UNITS - 100
+
+
+def test_a_head_with_many_officials_has_them_all_in_a_file() -> None:
+    facts = next(one for one in SAMPLES if isinstance(one, E1Facts))
+    assert escalation_trip.enclosed(facts, NoticeCode.E1, ROUND) == ()
+    many = replace(facts, officials=facts.officials * 70)
+    (file,) = escalation_trip.enclosed(many, NoticeCode.E1, ROUND)
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(file.octets))
+    assert [len(book.get_sheet_by_name(name).to_python()) for name in book.sheet_names] == [211, 3]
 
 
 def test_only_who_asks_for_the_page_needs_its_template(

@@ -11,11 +11,11 @@ import pytest
 
 from maild.letters import NoticeRoom, lint_notices
 from maild.letters.lint import visible_text
-from maild.letters.notice_facts import FACTS, C1Facts, NoticeFacts
+from maild.letters.notice_facts import FACTS, C1Facts, FaultGroup, I2Facts, NoticeFacts, StageLines
 from maild.letters.notices import text_of
 from maild.model import NoticeCode
 from maild.words import worded
-from tests.letters.notice_samples import OTHERS, SAMPLES
+from tests.letters.notice_samples import BLOCKED, OTHERS, PEOPLE, SAMPLES, UNITS
 
 GOLDEN = Path(__file__).parent / "golden"
 ROOM = NoticeRoom()
@@ -63,6 +63,44 @@ def test_fetches_nothing_and_leads_nowhere(facts: NoticeFacts, locale: str) -> N
 def test_every_code_has_its_facts_and_a_sample() -> None:
     assert set(FACTS) == set(NoticeCode)
     assert {type(one) for one in SAMPLES} == set(FACTS.values())
+
+
+MANY = 3_000
+LONG = {
+    # what grows with units, officials and errors       how many of them the mail leaves out
+    "U1": ({"officials": PEOPLE * 1_000},               [2_800]),
+    "E1": ({"officials": PEOPLE * 1_000, "others": PEOPLE * 500}, [2_800, 1_300]),
+    "E2": ({"units": UNITS * 1_000, "names": (("Sở Tài chính", "Trần Văn Đức"),) * 2_000}, [2_800, 1_800]),
+    "A1": ({"officials": PEOPLE * 1_000},               [2_800]),
+    "C1": ({"in_doubt": ("Trần Văn Đức (Sở Tài chính), R2",) * MANY}, [2_800]),
+    "I1": ({"incidents": (BLOCKED,) * MANY},            [2_940]),
+    "L2": ({"units": UNITS * 1_000},                    [2_800]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("locale", ["vi", "en"])
+@pytest.mark.parametrize("code", LONG)
+def test_however_many_there_are_the_mail_stays_short_and_says_how_many_more(code: str, locale: str) -> None:
+    facts = next(one for one in SAMPLES if name_of(one) == code)
+    grown, left_out = LONG[code]
+    text = ROOM.render(replace(facts, **grown), locale).text
+    assert len(text) < 100_000
+    for count in left_out:
+        assert re.search(rf"(và|and) {count // 1000}\W{count % 1000:03} ", text), text[-2_000:]
+
+
+@pytest.mark.parametrize("locale", ["vi", "en"])
+def test_the_error_log_names_the_first_errors_of_each_phase(locale: str) -> None:
+    causes = [
+        FaultGroup("gửi", f"lỗi {n}", "đơn vị", "Đề nghị dọn hộp thư.", (BLOCKED,) * 50) for n in range(40)
+    ]
+    stage = StageLines("gửi", tuple(causes), (BLOCKED,) * MANY)
+    facts = next(one for one in SAMPLES if isinstance(one, I2Facts))
+    text = ROOM.render(replace(facts, stages=(stage,) * 3), locale).text
+    assert text.count("- INC-0023") == 3 * 60
+    assert len(re.findall(r"(?:và|and) 1\W940 ", text)) == 3
+    assert len(re.findall(r"2\W800", text)) == 3
+    assert re.search(r"6\W000", text)  # as many as are open, and not as are named
 
 
 MISTAKES = [
