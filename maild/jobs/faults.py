@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -36,8 +38,9 @@ class Faults:
     def tick(self, now: datetime) -> None:
         """Propose to close what works again; close by itself only what was our own path, or an old list."""
         with self._store.view() as look:
-            ended, proven = self._ended(look, now), self._proven(look, now)
-            stuck = self._stuck(look, now)
+            opened = incidents.every(look.connection, open_only=True)
+            ended, proven = self._ended(opened, now), self._proven(look, opened, now)
+            stuck = self._stuck(look, opened, now)
         if not ended and not proven and not stuck:
             return
         with self._store.unit(FOLDS) as unit:
@@ -50,23 +53,22 @@ class Faults:
                 fault = IncidentNote(Stage.SENDING, "queue-growing", "", "", None)
                 incident_trip.note(unit, fault, now)
 
-    def _ended(self, look: View, now: datetime) -> list[int]:
+    def _ended(self, opened: Sequence[IncidentState], now: datetime) -> list[int]:
         today = local_day(now, self._calendar)
-        return [
-            one.id
-            for one in incidents.every(look.connection, open_only=True)
-            if one.silenced_until is not None and one.silenced_until <= today
-        ]
+        return [one.id for one in opened if one.silenced_until is not None and one.silenced_until <= today]
 
-    def _proven(self, look: View, now: datetime) -> list[tuple[IncidentState, str]]:
-        found = []
-        for one in incidents.every(look.connection, open_only=True):
-            if one.state is not IncidentPhase.FIXED:
-                signs = replace(signs_of(look, one), listed_at=self._listed_at(look, now))
-                proof = proof_of(one, signs)
-                if proof is not None:
-                    found.append((one, proof))
-        return found
+    def _proven(
+        self, look: View, opened: Sequence[IncidentState], now: datetime
+    ) -> list[tuple[IncidentState, str]]:
+        unproven = [one for one in opened if one.state is not IncidentPhase.FIXED]
+        if not unproven:
+            return []
+        signs, listed_at = signs_of(look, unproven), self._listed_at(look, now)
+        return [
+            (one, proof)
+            for one in unproven
+            if (proof := proof_of(one, replace(signs[one.id], listed_at=listed_at))) is not None
+        ]
 
     def _listed_at(self, look: View, now: datetime) -> datetime | None:
         """When the newest list was applied, where no round that sends has one that is too old."""
@@ -95,7 +97,7 @@ class Faults:
             incident_trip.release(unit, incident.id, "daemon", now)
             log.info("incident.resolved", incident_id=incident.id, proof=proof)
 
-    def _stuck(self, look: View, now: datetime) -> bool:
+    def _stuck(self, look: View, opened: Sequence[IncidentState], now: datetime) -> bool:
         """Whether letters pile up inside the sending window and nothing known explains it; told once."""
         window = window_of(now, self._calendar)
         if window is None or now - window[0] < _STUCK:
@@ -108,34 +110,40 @@ class Faults:
         sent_at = outbox.last_sent_at(look.connection)
         if sent_at is not None and now - sent_at < _STUCK:
             return False
-        alive = {one.reason for one in incidents.every(look.connection, open_only=True)}
+        alive = {one.reason for one in opened}
         return not alive & {*_EXPLAINS_A_QUEUE, "queue-growing"}
 
 
-def signs_of(look: View, incident: IncidentState) -> SignsOfLife:
-    """What has worked since on the paths of an incident."""
-    touched = incidents.since_touched(look.connection, incident.id) if incident.people else []
-    answering = incident.stage is Stage.ANSWERING
-    well = [
-        newest
-        for one in touched
-        if (
-            newest := max(
-                filter(None, (one.answered_at, None if answering else one.reached_at)), default=None
-            )
+def signs_of(look: View, opened: Sequence[IncidentState]) -> dict[int, SignsOfLife]:
+    """What has worked since on the paths of each of the incidents."""
+    touched: Counter[int] = Counter()
+    well: dict[int, list[datetime]] = defaultdict(list)
+    answering = {one.id for one in opened if one.stage is Stage.ANSWERING}
+    for one in incidents.still_touched(look.connection):
+        touched[one.incident_id] += 1
+        signs = (one.answered_at, None if one.incident_id in answering else one.reached_at)
+        newest = max(filter(None, signs), default=None)
+        if newest is not None and newest > one.last_at:
+            well[one.incident_id].append(newest)
+    sent_at = outbox.last_sent_at(look.connection)
+    cursors = mailbox.cursors(look.connection)
+    return {
+        one.id: SignsOfLife(
+            sent_at=sent_at,
+            polled_at=_polled_at(one, cursors),
+            place_alive_at=max(well[one.id], default=None),
+            people=touched[one.id],
+            people_well=len(well[one.id]),
         )
-        and newest > one.last_at
-    ]
+        for one in opened
+    }
+
+
+def _polled_at(incident: IncidentState, cursors: Mapping[tuple[str, str], mailbox.Cursor]) -> datetime | None:
     of_one_folder = incident.reason == "imap-folder-missing"
     polled = [
         one.polled_at
-        for (account, folder), one in mailbox.cursors(look.connection).items()
+        for (account, folder), one in cursors.items()
         if account == incident.where and (not of_one_folder or folder == incident.code)
     ]
-    return SignsOfLife(
-        sent_at=outbox.last_sent_at(look.connection),
-        polled_at=min(polled, default=None),
-        place_alive_at=max(well, default=None),
-        people=len(touched),
-        people_well=len(well),
-    )
+    return min(polled, default=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -99,30 +99,30 @@ def touched(connection: sa.Connection, *incident_ids: int) -> list[int]:
 class Touched:
     """One official under an incident, and what has been seen of him."""
 
-    respondent_id: int
+    incident_id: int
     last_at: datetime  # when he was seen under it last
     answered_at: datetime | None
     reached_at: datetime | None
 
 
-def since_touched(connection: sa.Connection, incident_id: int) -> list[Touched]:
-    """Everybody whom an incident touches, with his signs of life."""
-    event, state = tables.event.c, tables.respondent_state.c
+def still_touched(connection: sa.Connection) -> Iterator[Touched]:
+    """Everybody whom an open incident touches, with his signs of life, incident by incident."""
+    event, state, incident = tables.event.c, tables.respondent_state.c, tables.incident_state.c
+    unsolved = sa.select(incident.id).where(incident.state != IncidentPhase.RESOLVED.value)
     last = (
-        sa.select(event.respondent_id, sa.func.max(event.id).label("last"))
-        .where(event.incident_id == incident_id, event.respondent_id.is_not(None), event.kind.in_(_SIGHTINGS))
-        .group_by(event.respondent_id)
+        sa.select(event.incident_id, event.respondent_id, sa.func.max(event.id).label("last"))
+        .where(event.incident_id.in_(unsolved), event.respondent_id.is_not(None), event.kind.in_(_SIGHTINGS))
+        .group_by(event.incident_id, event.respondent_id)
         .subquery()
     )
     query = (
-        sa.select(last.c.respondent_id, event.at, state.answered_at, state.self_reported_at, state.reached_at)
+        sa.select(last.c.incident_id, event.at, state.answered_at, state.self_reported_at, state.reached_at)
         .join(tables.event, event.id == last.c.last)
         .join(tables.respondent_state, state.id == last.c.respondent_id)
+        .order_by(last.c.incident_id)
     )
-    return [
-        Touched(who, at, answered or said, reached)
-        for who, at, answered, said, reached in connection.execute(query)
-    ]
+    for number, at, answered, said, reached in connection.execute(query):
+        yield Touched(number, at, answered or said, reached)
 
 
 def units_touched(connection: sa.Connection, incident_ids: Collection[int]) -> dict[int, int]:
