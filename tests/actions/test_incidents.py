@@ -219,7 +219,7 @@ def test_our_own_path_closes_itself_when_it_works_again(sent: Province) -> None:
     letter = sent.letters()[0]
     with sent.home.store.unit(FOLDS) as unit:
         unit.connection.exec_driver_sql(
-            f"UPDATE outbox SET settled_at = '{sent.now:%Y-%m-%d %H:%M:%S.%f}' WHERE id = {letter.id}"
+            f"UPDATE outbox SET tried_at = '{sent.now:%Y-%m-%d %H:%M:%S.%f}' WHERE id = {letter.id}"
         )
     assert letter.state is LetterState.SENT
     sent.home.faults.tick(sent.now)
