@@ -124,6 +124,8 @@ def mask_addresses(text: str) -> str:
 
 def printable(text: str) -> str:
     """A text that cannot play tricks on a terminal: controls, escapes and bidi marks become `�`."""
+    if text.replace("\n", "").replace("\t", "").isprintable():  # all that is unsafe is not
+        return text
     return "".join(
         "\N{REPLACEMENT CHARACTER}" if unicodedata.category(char) in _UNSAFE and char not in "\n\t" else char
         for char in text

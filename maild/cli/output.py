@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -18,6 +19,7 @@ from maild.words import WORDS, say, say_kept
 if TYPE_CHECKING:
     from maild.model import Event
 
+_PORTION = 8_192  # characters
 _language = "vi"
 
 
@@ -60,24 +62,59 @@ def fail(word: str, **facts: Any) -> None:
 
 
 def show_json(value: Any) -> None:
-    """Readable JSON; what could play tricks on a terminal stands in it as `\\uXXXX`."""
-    text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
-    if printable(text) != text:
-        text = "".join(char if printable(char) == char else json.dumps(char)[1:-1] for char in text)
-    typer.echo(text)
+    """Readable JSON; what could play tricks on a terminal stands in it as `\\uXXXX`.
+
+    A list may come one by one, as the value or in it: it is printed as it comes, and the whole is one document.
+    """
+    _print(chain(_json(value, ""), ["\n"]))
 
 
-def table(titles: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Columns that fit on a terminal; elsewhere tab-separated lines for other programs.
+def _json(value: Any, margin: str) -> Iterator[str]:
+    inner = margin + "  "
+    if isinstance(value, Iterator):
+        sign = "["
+        for one in value:
+            yield f"{sign}\n{inner}"
+            yield from _json(one, inner)
+            sign = ","
+        yield "[]" if sign == "[" else f"\n{margin}]"
+    elif isinstance(value, dict) and any(isinstance(one, Iterator) for one in value.values()):
+        sign = "{"
+        for name, one in value.items():
+            yield f"{sign}\n{inner}{json.dumps(name)}: "
+            yield from _json(one, inner)
+            sign = ","
+        yield f"\n{margin}}}"
+    else:
+        text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
+        if printable(text) != text:
+            text = "".join(char if printable(char) == char else json.dumps(char)[1:-1] for char in text)
+        yield text.replace("\n", f"\n{margin}")
+
+
+def _print(parts: Iterable[str]) -> None:
+    """Some thousand characters at a time: a look at the terminal for each line costs more than the line."""
+    waiting, size = [], 0
+    for part in parts:
+        waiting.append(part)
+        size += len(part)
+        if size >= _PORTION:
+            typer.echo("".join(waiting), nl=False)
+            waiting, size = [], 0
+    typer.echo("".join(waiting), nl=False)
+
+
+def table(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Columns that fit on a terminal; elsewhere tab-separated lines for other programs, as they come.
 
     `titles` are the catalogue's words without their `col.`.
     """
     heads = [words(f"col.{title}") if f"col.{title}" in WORDS else title for title in titles]
-    cells = [[" ".join(printable(str(cell)).split()) for cell in row] for row in rows]
+    made = ([" ".join(printable(str(cell)).split()) for cell in row] for row in rows)
     if not sys.stdout.isatty():
-        for row in [heads, *cells]:
-            typer.echo("\t".join(row))
+        _print("\t".join(row) + "\n" for row in chain([heads], made))
         return
+    cells = list(made)
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text

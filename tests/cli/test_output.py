@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,39 @@ def test_json_keeps_everything_and_shows_nothing_harmful(capsys: pytest.CaptureF
     assert not set(TRICKS) & set(shown)
     assert "Sở Tài chính" in shown
     assert json.loads(shown)["name"] == HOSTILE
+
+
+ROWS = [
+    [],
+    [{"name": HOSTILE, "marks": ["a", "b"]}, {"name": "Sở Tài chính", "marks": [], "of": {}}],
+    [1, None],
+]
+
+
+@pytest.mark.parametrize("rows", ROWS)
+def test_json_that_comes_one_by_one_is_the_same_document(
+    rows: list[object], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for whole, coming in ((rows, iter(rows)), ({"n": 1, "rows": rows}, {"n": 1, "rows": iter(rows)})):
+        show_json(whole)
+        expected = capsys.readouterr().out
+        show_json(coming)
+        assert capsys.readouterr().out == expected
+
+
+def test_long_lists_are_printed_as_they_come(capsys: pytest.CaptureFixture[str]) -> None:
+    seen = []
+
+    def rows() -> Iterator[dict[str, int]]:
+        for number in range(2_000):
+            seen.append(len(capsys.readouterr().out))
+            yield {"number": number}
+
+    show_json(rows())
+    assert sum(map(bool, seen)) > 1
+    seen.clear()
+    table(("number",), ((row["number"],) for row in rows()))
+    assert sum(map(bool, seen)) > 0
 
 
 @pytest.mark.parametrize("arguments", [("why", HOSTILE[:12]), ("round", "create", HOSTILE), (HOSTILE,)])
