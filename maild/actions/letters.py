@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
 from maild.actions.actor import Actor
 from maild.errors import InputRefused
-from maild.model import EventKind, LetterState
+from maild.model import EventKind, LetterState, OutboxLetter
 from maild.privacy import noted
 from maild.rules import FOLDS
 from maild.rules.delivery import letter_event
 from maild.store import Database, outbox
 
+_PORTION = 500  # letters read at once
 Verdict = Literal["sent", "not-sent"]
+
+
+def every(store: Database, round_id: int) -> Iterator[OutboxLetter]:
+    """A round's letters, read in portions: between two of them nothing is kept of the database."""
+    last = 0
+    while True:
+        with store.view() as look:
+            found = outbox.after(look.connection, round_id, last, _PORTION)
+        if not found:
+            return
+        yield from found
+        last = found[-1].id
 
 
 def settle(store: Database, letter_id: int, verdict: Verdict, why: str, actor: Actor, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -31,6 +31,7 @@ MARKS: Mapping[str, tuple[str, str]] = {
 BY_HAND = tuple(
     name for name in MARKS if name not in ("claim-held", "error", "undelivered")
 )  # these come by mail only
+_PORTION = 500  # officials read at once
 _MARK_OF = {fact: name for name, (fact, _) in MARKS.items()}
 
 
@@ -52,6 +53,23 @@ def marks_of(state: RespondentState, today: date) -> tuple[str, ...]:
         if value is not None and not (name == "on-leave" and value <= today):
             found.append(name)
     return tuple(found)
+
+
+def everybody(
+    store: Database, round_id: int, *, ended: bool = False
+) -> Iterator[tuple[Respondent, RespondentState]]:
+    """Who is asked in a round, or is asked no more, read in portions: between two of them nothing is kept of the
+    database, however long whoever looks at them takes.
+    """
+    with store.view() as look:
+        gone = [one.respondent for one in roster.ended(look.connection, round_id)] if ended else []
+        left = [(one, look.state(RESPONDENT, one.id)) for one in gone]
+        numbers = [] if ended else roster.numbers(look.connection, round_id)
+    yield from left
+    for start in range(0, len(numbers), _PORTION):
+        with store.view() as look:
+            some = roster.people(look.connection, round_id, numbers[start : start + _PORTION])
+        yield from ((one.respondent, one.state) for one in some)
 
 
 def file_of(store: Database, person: Respondent, today: date) -> File:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -25,7 +27,10 @@ from maild.cli.helped import Commands
 from maild.cli.output import described, show_json, table, tell, words
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from maild.actions.officials import File
+    from maild.model import Respondent, RespondentState
     from maild.wiring import House
 
 app = Commands()
@@ -43,54 +48,45 @@ def list_(
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    from maild.actions.officials import MARKS, marks_of
-    from maild.decode.reply.vietnamese import fold
+    from maild.actions.officials import MARKS, everybody
     from maild.model import RespondentStatus
-    from maild.rules import RESPONDENT
     from maild.rules.calendar import local_day
-    from maild.rules.status import status_of
-    from maild.store import roster
 
     needs("coordinator")
     read_choice("--status", status, [one.value for one in RespondentStatus])
     read_choice("--mark", mark, MARKS)
-    with house(config) as home, home.store.view() as look:
+    with house(config) as home:
         today = local_day(now(), home.calendar)
-        found = chosen_round(look, round_)
-        if ended:
-            people = [
-                (one.respondent, look.state(RESPONDENT, one.respondent.id))
-                for one in roster.ended(look.connection, found.id)
-            ]
+        with home.store.view() as look:
+            found = chosen_round(look, round_)
+        rows = _listed(everybody(home.store, found.id, ended=ended), unit, status, mark, today)
+        if as_json:
+            names = ("official", "name", "position", "unit", "group", "status", "marks")
+            show_json(dict(zip(names, row, strict=True)) for row in rows)
+        elif (first := next(rows, None)) is not None:
+            table(
+                ("official", "name", "position", "unit", "group", "status", "because"),
+                (
+                    (*row[:5], words(f"status.{row[5]}"), "; ".join(words(f"mark.{name}") for name in row[6]))
+                    for row in chain([first], rows)
+                ),
+            )
         else:
-            people = [(one.respondent, one.state) for one in roster.people(look.connection, found.id)]
-    rows = [
-        (
-            f"OFF-{one.id:04}",
-            one.name,
-            one.position,
-            one.unit,
-            one.group,
-            status_of(state, today).value,
-            marks_of(state, today),
-        )
-        for one, state in people
-        if fold(unit) in fold(one.unit)
-    ]
-    rows = [row for row in rows if (not status or row[5] == status) and (not mark or mark in row[6])]
-    if as_json:
-        names = ("official", "name", "position", "unit", "group", "status", "marks")
-        show_json([dict(zip(names, row, strict=True)) for row in rows])
-    elif rows:
-        table(
-            ("official", "name", "position", "unit", "group", "status", "because"),
-            [
-                (*row[:5], words(f"status.{row[5]}"), "; ".join(words(f"mark.{name}") for name in row[6]))
-                for row in rows
-            ],
-        )
-    else:
-        tell("cli.nobody_listed")
+            tell("cli.nobody_listed")
+
+
+def _listed(
+    people: Iterable[tuple[Respondent, RespondentState]], unit: str, status: str, mark: str, today: date
+) -> Iterator[tuple[str, str, str, str, str, str, tuple[str, ...]]]:
+    from maild.actions.officials import marks_of
+    from maild.decode.reply.vietnamese import fold
+    from maild.rules.status import status_of
+
+    wanted = fold(unit)
+    for one, state in people:
+        stands, marks = status_of(state, today).value, marks_of(state, today)
+        if wanted in fold(one.unit) and status in ("", stands) and (not mark or mark in marks):
+            yield f"OFF-{one.id:04}", one.name, one.position, one.unit, one.group, stands, marks
 
 
 @app.command("show")

@@ -324,18 +324,16 @@ def approve(
 def show_outbox(
     round_: RoundOption = "", config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False
 ) -> None:
-    from maild.model import LetterState, told_state
-    from maild.store import outbox
+    from maild.actions import letters
+    from maild.model import told_state
 
     needs("coordinator")
     with house(config) as home:
         with home.store.view() as look:
             found = chosen_round(look, round_)
-            letters = outbox.in_state(look.connection, *LetterState, round_id=found.id)
-        zone = home.config.zone
-    if as_json:
-        show_json(
-            [
+        every, zone = letters.every(home.store, found.id), home.config.zone
+        if as_json:
+            show_json(
                 {
                     "letter": one.id,
                     "code": one.code.value,
@@ -346,23 +344,24 @@ def show_outbox(
                     "attempts": one.attempts,
                     "at": (one.settled_at or one.not_before).isoformat(),
                 }
-                for one in letters
-            ]
+                for one in every
+            )
+            return
+        table(
+            ("number", "level", "official", "to", "state", "attempts", "at"),
+            (
+                (
+                    one.id,
+                    one.code.value,
+                    f"OFF-{one.respondent_id:04}",
+                    mask_address(one.email),
+                    words(f"letter.{told_state(one.state, one.reply)}"),
+                    one.attempts,
+                    local(one.settled_at or one.not_before, zone),
+                )
+                for one in every
+            ),
         )
-        return
-    rows = [
-        (
-            one.id,
-            one.code.value,
-            f"OFF-{one.respondent_id:04}",
-            mask_address(one.email),
-            words(f"letter.{told_state(one.state, one.reply)}"),
-            one.attempts,
-            local(one.settled_at or one.not_before, zone),
-        )
-        for one in letters
-    ]
-    table(("number", "level", "official", "to", "state", "attempts", "at"), rows)
 
 
 @app.command("settle")

@@ -306,6 +306,13 @@ def in_state(
     return _letters(connection, query)
 
 
+def after(connection: sa.Connection, round_id: int, letter: int, many: int) -> list[OutboxLetter]:
+    """The next letters of a round after the number `letter`."""
+    box = tables.outbox.c
+    query = _LETTERS.where(box.id > letter, box.round_id + 0 == round_id)  # "+ 0": as above
+    return _letters(connection, query.order_by(box.id).limit(many))
+
+
 def open_of(connection: sa.Connection, plan_ids: Collection[int]) -> list[OutboxLetter]:
     """Letters of these plans that wait or may have gone."""
     box = tables.outbox.c

@@ -342,6 +342,80 @@ def unreachable(connection: sa.Connection, round_id: int) -> list[int]:
     return list(connection.scalars(query))
 
 
+def unreached(connection: sa.Connection, round_id: int) -> list[tuple[int, str, str]]:
+    """Number, unit and name of who is asked, has neither answered nor been exempted, and gets no mail: ours or the
+    ministry's.
+    """
+    person, state, address = tables.respondent.c, tables.respondent_state.c, tables.address_state.c
+    dead = address.standing == model.Standing.SUSPENDED.value
+    query = (
+        sa.select(person.id, tables.unit.c.name, person.name)
+        .join(tables.respondent_state, state.id == person.id)
+        .join(tables.official, tables.official.c.id == person.official_id)
+        .join(tables.unit, tables.unit.c.id == person.unit_id)
+        .join(tables.address_state, address.id == tables.official.c.address_id, isouter=True)
+        .where(
+            person.round_id == round_id,
+            person.ended_at.is_(None),
+            state.answered_at.is_(None),
+            state.exempt_at.is_(None),
+            state.unreachable.is_not(None) | state.undelivered.is_not(None) | dead,
+        )
+    )
+    return [(number, unit, name) for number, unit, name in connection.execute(query)]
+
+
+def failing(connection: sa.Connection, round_id: int) -> list[int]:
+    """Who is asked at an address that is not simply good, by number."""
+    person, address = tables.respondent.c, tables.address_state.c
+    query = (
+        sa.select(person.id)
+        .join(tables.official, tables.official.c.id == person.official_id)
+        .join(tables.address_state, address.id == tables.official.c.address_id)
+        .where(
+            person.round_id == round_id,
+            person.ended_at.is_(None),
+            address.standing != model.Standing.OK.value,
+        )
+    )
+    return sorted(connection.scalars(query))
+
+
+def beside(
+    connection: sa.Connection, people: Collection[model.Respondent], units: Collection[int]
+) -> list[model.Respondent]:
+    """Everybody of all rounds who is the same official as one of these people, has an address of the same domain, or
+    is of one of these units; newest round first.
+    """
+    domains = {one.email.rpartition("@")[2] for one in people}
+    found: dict[int, model.Respondent] = {}
+    for column, values in (
+        (tables.address.c.domain, sorted(domains)),
+        (tables.respondent.c.unit_id, sorted(units)),
+        (tables.respondent.c.official_id, sorted({one.official_id for one in people})),
+    ):
+        for start in range(0, len(values), _PORTION):
+            some = column.in_(values[start : start + _PORTION])
+            found |= {one.id: one for one in respondents(connection, some)}
+    return sorted(found.values(), key=lambda one: (-one.round_id, one.id))
+
+
+def unanswered(connection: sa.Connection, round_id: int, *where: sa.ColumnElement[bool]) -> set[int]:
+    """Who is asked and has not answered, by number."""
+    state, person = tables.respondent_state.c, tables.respondent.c
+    query = (
+        sa.select(state.id)
+        .join(tables.respondent, person.id == state.id)
+        .where(state.round_id == round_id, state.answered_at.is_(None), person.ended_at.is_(None), *where)
+    )
+    return set(connection.scalars(query))
+
+
+def says_so(connection: sa.Connection, round_id: int) -> set[int]:
+    """Who of them says that he has answered."""
+    return unanswered(connection, round_id, tables.respondent_state.c.self_reported_at.is_not(None))
+
+
 def count_open(connection: sa.Connection, round_id: int) -> int:
     """How many of a round's list have not answered."""
     state, person = tables.respondent_state.c, tables.respondent.c
@@ -371,6 +445,13 @@ def count(connection: sa.Connection, round_id: int) -> int:
     return int(connection.scalar(asked) or 0)
 
 
+def numbers(connection: sa.Connection, round_id: int) -> list[int]:
+    """Who is asked in a round, by number."""
+    person = tables.respondent.c
+    query = sa.select(person.id).where(person.round_id == round_id, person.ended_at.is_(None))
+    return list(connection.scalars(query.order_by(person.id)))
+
+
 def people(connection: sa.Connection, round_id: int, only: Collection[int] | None = None) -> list[Person]:
     """Everybody who is asked in a round, or `only` some of them, with his state and his address's, by number."""
     return list(each(connection, round_id, only))
@@ -380,12 +461,9 @@ def each(connection: sa.Connection, round_id: int, only: Collection[int] | None 
     """The same one after the other, read in portions: whoever does not keep them needs no memory for them all."""
     person = tables.respondent.c
     asked = (person.round_id == round_id, person.ended_at.is_(None))
-    if only is None:
-        numbers = list(connection.scalars(sa.select(person.id).where(*asked).order_by(person.id)))
-    else:
-        numbers = sorted(only)
-    for start in range(0, len(numbers), _PORTION):
-        found = respondents(connection, person.id.in_(numbers[start : start + _PORTION]), *asked)
+    wanted = numbers(connection, round_id) if only is None else sorted(only)
+    for start in range(0, len(wanted), _PORTION):
+        found = respondents(connection, person.id.in_(wanted[start : start + _PORTION]), *asked)
         states = folded.load_some(connection, [("respondent", one.id) for one in found])
         addresses = folded.load_some(connection, [("address", one.address_id) for one in found])
         for one in found:
