@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,11 +13,13 @@ from maild.model import EventKind, Reason, Respondent, Round, Standing
 from maild.roster.failures import FailureImport
 from maild.roster.rules import RosterRules
 from maild.roster.suggestions import Suggester, Suggestion
+from maild.roster.text import key
 from maild.rules import FOLDS
 from maild.rules.reported import VIA, Reported
-from maild.store import Database, View, events, roster, rounds
+from maild.store import Database, View, events, roster, rounds, units
 
 OWN = "maild"
+_FEW = 500  # people beside whom it pays to look for others, rather than through everybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +37,34 @@ class Correction:
     doubted: bool = False  # nobody vouches for who answered
 
 
-def corrections(look: View, round_: Round, rules: RosterRules) -> list[Correction]:
-    """Everybody of a round whom no mail reaches, by unit and name, with what may be the right address."""
-    people = roster.people(look.connection, round_.id)
+def unreached(look: View, round_: Round) -> list[int]:
+    """Whom of a round no mail reaches, by unit and name."""
+    found = roster.unreached(look.connection, round_.id)
+    return [number for number, *_ in sorted(found, key=lambda one: (one[1].casefold(), one[2].casefold()))]
+
+
+def corrections(
+    look: View, round_: Round, rules: RosterRules, numbers: Sequence[int] | None = None
+) -> list[Correction]:
+    """Everybody of a round whom no mail reaches, or these of them, by unit and name, with what may be the right
+    address.
+    """
+    wanted = unreached(look, round_) if numbers is None else numbers
+    people = roster.people(look.connection, round_.id, wanted)
     dead = set(roster.suspended(look.connection))
-    suggester = Suggester(roster.search(look.connection), rules.domain_successors, dead)
+    suggester = Suggester(_others(look, [one.respondent for one in people]), rules.domain_successors, dead)
     proposed = events.newest_of(look.connection, EventKind.RESPONDENT_CONTACT_PROPOSED, round_.id)
     failed = events.newest_of(look.connection, EventKind.RESPONDENT_INVITATION_FAILED, round_.id)
     found = []
     for one in people:
         person, state, address = one.respondent, one.state, one.address
-        if state.answered_at is not None or state.exempt_at is not None:
-            continue
         if state.unreachable is not None or address.standing is Standing.SUSPENDED:
             reason = state.unreachable or address.reason or Reason.UNDEFINED
             via, since = OWN, address.changed_at
-        elif state.undelivered is not None:
-            told = failed.get(person.id)
-            reason, via, since = state.undelivered, VIA, None if told is None else told.at
         else:
-            continue
+            told = failed.get(person.id)
+            reason = state.undelivered or Reason.UNDEFINED
+            via, since = VIA, None if told is None else told.at
         mail = proposed.get(person.id)
         suggestions = suggester.suggest(person)
         by_unit = mail if mail is not None and mail.data.get("by") == "unit" else None
@@ -78,11 +88,20 @@ def corrections(look: View, round_: Round, rules: RosterRules) -> list[Correctio
     return sorted(found, key=lambda one: (one.person.unit.casefold(), one.person.name.casefold()))
 
 
+def _others(look: View, people: Collection[Respondent]) -> list[Respondent]:
+    """Those among whom a suggestion for one of these people may be found."""
+    if len(people) > _FEW:
+        return roster.search(look.connection)
+    theirs = {key(one.unit) for one in people}
+    alike = [number for number, name in units.names(look.connection).items() if key(name) in theirs]
+    return roster.beside(look.connection, people, alike)
+
+
 def by_unit(found: list[Correction]) -> Iterator[tuple[str, list[Correction]]]:
-    units: dict[str, list[Correction]] = {}
+    parts: dict[str, list[Correction]] = {}
     for one in found:
-        units.setdefault(one.person.unit, []).append(one)
-    yield from units.items()
+        parts.setdefault(one.person.unit, []).append(one)
+    yield from parts.items()
 
 
 def take_failures(store: Database, code: str, read: FailureImport, actor: Actor, now: datetime) -> Reported:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,21 +13,34 @@ from maild.jobs.lists import stage as keep
 from maild.model import AnsweredList, Calendar, Event, EventKind, Respondent, Round
 from maild.rules import FOLDS
 from maild.rules.contradictions import Contradiction, contradicted
-from maild.store import Database, roster, rounds
+from maild.store import Database, View, roster, rounds
 from maild.store.rounds import ListRow, Origin
 
 _COMMAND = Origin()
-__all__ = ["Shown", "apply", "contradictions", "lines_of", "newly", "reject", "show", "stage"]
+_PORTION = 500  # rows read at once
+Line = tuple[ListRow, Respondent | None]  # a row, and whom it means
+__all__ = [
+    "Line",
+    "Shown",
+    "apply",
+    "contradictions",
+    "every_row",
+    "lines_of",
+    "newly",
+    "reject",
+    "rows",
+    "show",
+    "stage",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A staged list with what each of its rows was taken for. `newly` counts whom it would add."""
+    """A staged list with how many of its rows were taken for what. `newly` counts whom it would add."""
 
     list: AnsweredList
     round: Round
-    rows: tuple[ListRow, ...]
-    people: dict[int, Respondent]
+    verdicts: dict[str, int]
     newly: int
 
 
@@ -64,22 +77,40 @@ def show(store: Database, list_id: int) -> Shown:
         round_ = None if staged is None else rounds.get(look.connection, staged.round_id)
         if staged is None or round_ is None:
             raise InputRefused("refused.no_list", list_id=f"S-{list_id:04}")
-        rows = tuple(rounds.list_rows(look.connection, list_id))
-        people = roster.people(look.connection, staged.round_id)
-    named = (row.respondent_id for row in rows if row.verdict == "answered" and row.respondent_id is not None)
-    respondents = {one.respondent.id: one.respondent for one in people}
-    return Shown(staged, round_, rows, respondents, _newly(people, named))
+        counts = rounds.verdicts(look.connection, list_id)
+        return Shown(staged, round_, counts, rounds.newly(look.connection, list_id))
+
+
+def rows(store: Database, list_id: int, verdict: str, start: int, many: int) -> list[Line]:
+    """Some of a list's rows with whom each means; what somebody has to look at stands first."""
+    with store.view() as look:
+        return _named(look, rounds.some_rows(look.connection, list_id, verdict, start=start, many=many))
+
+
+def every_row(store: Database, list_id: int, verdict: str = "") -> Iterator[Line]:
+    """A list's rows in their order, read in portions: between two of them nothing is kept of the database."""
+    last = 0
+    while True:
+        with store.view() as look:
+            found = rounds.rows_after(look.connection, list_id, last, _PORTION)
+            named = _named(look, [row for row in found if not verdict or row.verdict == verdict])
+        if not found:
+            return
+        yield from named
+        last = found[-1].row
+
+
+def _named(look: View, found: Sequence[ListRow]) -> list[Line]:
+    people = roster.by_ids(
+        look.connection, {row.respondent_id for row in found if row.respondent_id is not None}
+    )
+    return [(row, None if row.respondent_id is None else people.get(row.respondent_id)) for row in found]
 
 
 def newly(store: Database, round_: Round, named: Iterable[int]) -> int:
     """How many of those that a list names would be newly answered."""
     with store.view() as look:
-        return _newly(roster.people(look.connection, round_.id), named)
-
-
-def _newly(people: Iterable[roster.Person], named: Iterable[int]) -> int:
-    waiting = {one.respondent.id for one in people if one.state.answered_at is None}
-    return len(waiting & set(named))
+        return len(set(named) & roster.unanswered(look.connection, round_.id))
 
 
 def apply(store: Database, list_id: int, actor: Actor, now: datetime, *, accept_held: bool = False) -> int:

@@ -39,10 +39,9 @@ def listed(look: View, round_: Round) -> list[Suppressed]:
     """Addresses of a round that are suspended, or have failed and may be next; the newest first."""
     found: dict[int, list[Respondent]] = {}
     states: dict[int, AddressState] = {}
-    for one in roster.people(look.connection, round_.id):
-        if one.address.standing is not Standing.OK:
-            found.setdefault(one.address.id, []).append(one.respondent)
-            states[one.address.id] = one.address
+    for one in roster.people(look.connection, round_.id, roster.failing(look.connection, round_.id)):
+        found.setdefault(one.address.id, []).append(one.respondent)
+        states[one.address.id] = one.address
     made = []
     for number, people in found.items():
         turns = [one for one in events.trail(look.connection, address_id=number) if one.kind in _TURNS]

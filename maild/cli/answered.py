@@ -28,8 +28,8 @@ from maild.cli.helped import Commands
 from maild.cli.output import kept_words, show_json, table, tell, words
 
 if TYPE_CHECKING:
-    from maild.actions.lists import Shown
-    from maild.model import AnsweredList
+    from maild.model import AnsweredList, Respondent
+    from maild.store.rounds import ListRow
 
 app = Commands()
 _SHOWN = 20
@@ -177,55 +177,54 @@ def show(
     read_choice("--only", verdict, _VERDICTS)
     with house(config) as home:
         shown = lists.show(home.store, number)
-        as_of = local(shown.list.as_of, home.config.zone)
-    rows = _rows(shown, verdict)
-    if as_json:
-        show_json(
-            {
-                "list": f"S-{number:04}",
-                "round": shown.round.code,
-                "state": _state(shown.list),
-                "as_of": shown.list.as_of.isoformat(),
-                "matched": shown.list.matched,
-                "newly": shown.newly,
-                "not_answered": shown.list.not_answered,
-                "unknown": shown.list.unknown,
-                "problems": [kept_words(one) for one in shown.list.problems],
-                "held": shown.list.held,
-                "rows": rows,
-            }
+        rows = lists.every_row(home.store, number, verdict)
+        if as_json:
+            show_json(
+                {
+                    "list": f"S-{number:04}",
+                    "round": shown.round.code,
+                    "state": _state(shown.list),
+                    "as_of": shown.list.as_of.isoformat(),
+                    "matched": shown.list.matched,
+                    "newly": shown.newly,
+                    "not_answered": shown.list.not_answered,
+                    "unknown": shown.list.unknown,
+                    "problems": [kept_words(one) for one in shown.list.problems],
+                    "held": shown.list.held,
+                    "rows": (_row(row, person) for row, person in rows),
+                }
+            )
+            return
+        tell(
+            "list.shown",
+            list_id=f"S-{number:04}",
+            code=shown.round.code,
+            state=words(f"list.{_state(shown.list)}"),
+            as_of=local(shown.list.as_of, home.config.zone),
+            matched=shown.list.matched,
+            newly=shown.newly,
+            not_answered=shown.list.not_answered,
+            unknown=shown.list.unknown,
         )
-        return
-    tell(
-        "list.shown",
-        list_id=f"S-{number:04}",
-        code=shown.round.code,
-        state=words(f"list.{_state(shown.list)}"),
-        as_of=as_of,
-        matched=shown.list.matched,
-        newly=shown.newly,
-        not_answered=shown.list.not_answered,
-        unknown=shown.list.unknown,
-    )
-    for problem in shown.list.problems:
-        tell(kept_words(problem))
-    for why in shown.list.held:
-        tell(f"list_held.{why}")
-    _tell_next(shown.list)
-    if rows:
-        table(
-            ("row", "official", "name", "unit", "outcome"),
-            [
+        for problem in shown.list.problems:
+            tell(kept_words(problem))
+        for why in shown.list.held:
+            tell(f"list_held.{why}")
+        _tell_next(shown.list)
+        if shown.verdicts.get(verdict) if verdict else shown.verdicts:
+            table(
+                ("row", "official", "name", "unit", "outcome"),
                 (
-                    one["row"] or "",
-                    one["official"] or "",
-                    one["name"],
-                    one["unit"],
-                    words(f"verdict.{one['verdict']}"),
-                )
-                for one in rows
-            ],
-        )
+                    (
+                        row.file_row or "",
+                        "" if person is None else f"OFF-{person.id:04}",
+                        "" if person is None else person.name,
+                        "" if person is None else person.unit,
+                        words(f"verdict.{row.verdict}"),
+                    )
+                    for row, person in rows
+                ),
+            )
 
 
 @app.command("apply")
@@ -340,19 +339,11 @@ def _state(one: AnsweredList) -> str:
     return "applied" if one.applied_at else "rejected" if one.rejected_at else "waiting"
 
 
-def _rows(shown: Shown, verdict: str) -> list[dict[str, Any]]:
-    rows = []
-    for row in shown.rows:
-        if verdict and row.verdict != verdict:
-            continue
-        person = shown.people.get(row.respondent_id or 0)
-        rows.append(
-            {
-                "row": row.file_row,
-                "official": f"OFF-{row.respondent_id:04}" if row.respondent_id else None,
-                "name": "" if person is None else person.name,
-                "unit": "" if person is None else person.unit,
-                "verdict": row.verdict,
-            }
-        )
-    return rows
+def _row(row: ListRow, person: Respondent | None) -> dict[str, Any]:
+    return {
+        "row": row.file_row,
+        "official": f"OFF-{row.respondent_id:04}" if row.respondent_id else None,
+        "name": "" if person is None else person.name,
+        "unit": "" if person is None else person.unit,
+        "verdict": row.verdict,
+    }

@@ -138,7 +138,7 @@ def accept(
     as_json: AsJson = False,
 ) -> None:
     from maild.actions import calls, people
-    from maild.actions.corrections import corrections
+    from maild.actions.corrections import corrections, unreached
     from maild.actions.rosters import rules_of
     from maild.errors import InputRefused
     from maild.store import rounds
@@ -154,8 +154,9 @@ def accept(
                 round_ = rounds.get(look.connection, found.round_id)
                 assert round_ is not None
                 rules = rules_of(look, home.roster_rules, now().astimezone(home.config.zone).date())
-                known = {one.person.id: one.suggestions for one in corrections(look, round_, rules)}
-            given = known.get(found.id, ())
+                asked = [number for number in unreached(look, round_) if number == found.id]
+                known = corrections(look, round_, rules, asked)
+            given = known[0].suggestions if known else ()
             if suggestion > len(given):
                 raise InputRefused("refused.no_suggestion", who=f"OFF-{found.id:04}", count=len(given))
             address = given[suggestion - 1].email

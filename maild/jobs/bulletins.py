@@ -305,21 +305,15 @@ class Bulletins:
 
     def staged_list(self, look: View, round_: Round, staged: AnsweredList, number: str) -> C2Facts:
         answered = set(rounds.matched_by(look.connection, staged.id))
-        states = {one.respondent.id: one.state for one in roster.people(look.connection, round_.id)}
-        newly = sum(1 for who in answered if who in states and states[who].answered_at is None)
-        says_so = [
-            who
-            for who, state in states.items()
-            if state.self_reported_at is not None and state.answered_at is None
-        ]
-        against = sum(1 for who in says_so if who not in answered) if staged.matched else 0
+        says_so = roster.says_so(look.connection, round_.id)
+        against = len(says_so - answered) if staged.matched else 0
         return C2Facts(
             round=self._round(round_),
             number=number,
             file=staged.file,
             as_of=self.local(staged.as_of),
             matched=staged.matched,
-            newly=newly,
+            newly=rounds.newly(look.connection, staged.id),
             unknown=staged.unknown,
             contradictions=against,
             not_answered=staged.not_answered,

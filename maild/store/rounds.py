@@ -162,9 +162,60 @@ def _judged(row: ListRow) -> ListRow:
 
 def list_rows(connection: sa.Connection, list_id: int) -> list[ListRow]:
     """A list's lines in their order."""
+    query = _list_rows(list_id).order_by(tables.answered_row.c.row)
+    return [ListRow(*row) for row in connection.execute(query)]
+
+
+def some_rows(
+    connection: sa.Connection, list_id: int, verdict: str = "", *, start: int, many: int
+) -> list[ListRow]:
+    """`many` of a list's lines from the line `start` (from 0) on, or of those with one verdict; what somebody has to
+    look at stands first.
+    """
+    table = tables.answered_row.c
+    query = _list_rows(list_id).order_by(table.verdict.in_(("answered", "not-answered")), table.row)
+    if verdict:
+        query = query.where(table.verdict == verdict)
+    return [ListRow(*row) for row in connection.execute(query.offset(start).limit(many))]
+
+
+def rows_after(connection: sa.Connection, list_id: int, row: int, many: int) -> list[ListRow]:
+    """A list's next lines in their order, after the line `row`."""
+    table = tables.answered_row.c
+    query = _list_rows(list_id).where(table.row > row).order_by(table.row).limit(many)
+    return [ListRow(*one) for one in connection.execute(query)]
+
+
+def verdicts(connection: sa.Connection, list_id: int) -> dict[str, int]:
+    """How many of a list's lines were taken for what."""
+    table = tables.answered_row.c
+    query = sa.select(table.verdict, sa.func.count()).where(table.list_id == list_id)
+    return {verdict: int(count) for verdict, count in connection.execute(query.group_by(table.verdict))}
+
+
+def newly(connection: sa.Connection, list_id: int) -> int:
+    """How many of those who are asked would be newly answered by a list."""
+    row, person, state = tables.answered_row.c, tables.respondent.c, tables.respondent_state.c
+    query = (
+        sa.select(sa.func.count(sa.distinct(person.id)))
+        .select_from(tables.answered_row)
+        .join(tables.answered_list, tables.answered_list.c.id == row.list_id)
+        .join(tables.respondent, person.id == row.respondent_id)
+        .join(tables.respondent_state, state.id == person.id)
+        .where(
+            row.list_id == list_id,
+            row.verdict == "answered",
+            person.round_id == tables.answered_list.c.round_id,
+            person.ended_at.is_(None),
+            state.answered_at.is_(None),
+        )
+    )
+    return int(connection.scalar(query) or 0)
+
+
+def _list_rows(list_id: int) -> sa.Select[Any]:
     columns = [tables.answered_row.c[name] for name in ListRow._fields]
-    query = sa.select(*columns).where(tables.answered_row.c.list_id == list_id)
-    return [ListRow(*row) for row in connection.execute(query.order_by(tables.answered_row.c.row))]
+    return sa.select(*columns).where(tables.answered_row.c.list_id == list_id)
 
 
 def staged_before(

@@ -6,6 +6,10 @@ from dataclasses import replace
 
 from maild.actions import corrections, plans, rounds
 from maild.demo import inbound
+from maild.model import Event, EventKind, RosterEntry
+from maild.roster.suggestions import Suggester
+from maild.rules import FOLDS
+from maild.store import roster
 from maild.store import rounds as stored_rounds
 from tests.jobs.province import CODE, MAKER, SECOND, Province, Relay, addresses, moment
 
@@ -38,3 +42,43 @@ def test_bounces_of_the_mailbox_check_are_corrections(province: Province, smtp: 
     assert [(one.email, one.why) for one in found.suggestions] == [
         (f"{local}@moi.example.vn", "successor-domain")
     ]
+
+
+def test_who_is_looked_for_beside_a_few_is_found_as_among_everybody(province: Province, smtp: Relay) -> None:
+    """The same person's other entry, how his domain is written, and who bears an address already."""
+    home, store = province.home, province.home.store
+    before = [
+        RosterEntry(1, "Nguyễn Văn An", "an.cu@cu.example.vn", "Sở Y tế", "so"),
+        RosterEntry(2, "Nguyễn Văn An", "an@khac.example.vn", "Sở Tư pháp", "so"),
+    ]
+    now = [
+        RosterEntry(1, "Nguyễn Văn An", "nvann@syt.example.vn", "SỞ Y TẾ", "so"),
+        RosterEntry(2, "Lê Thị Bình", "ltbinh@syt.example.vn", "Sở Y tế", "so"),
+        RosterEntry(3, "Trần Văn Cường", "tvcuong@syt.example.vn", "Sở Tài chính", "so"),
+        RosterEntry(4, "Phạm Thị Dung", "ptdung@syt.example.vn", "Sở Tài chính", "so"),
+        RosterEntry(5, "Hoàng Văn Em", "hvemm@syt.example.vn", "Sở Y tế", "so"),
+        RosterEntry(6, "Hồ Văn Em", "hvem@syt.example.vn", "Sở Nội vụ", "so"),
+    ]
+    province.enter_people(before, code="2025")
+    province.enter_people(now)
+    with store.unit(FOLDS) as unit:
+        unit.append(
+            *(
+                Event(EventKind.ADDRESS_SUSPENDED, province.now, address_id=one.address_id,
+                      data={"reason": "user-unknown"})
+                for one in province.people(2)
+                if one.email in ("nvann@syt.example.vn", "hvemm@syt.example.vn")
+            )
+        )  # fmt: skip
+    with store.view() as look:
+        round_ = stored_rounds.find(look.connection, CODE)
+        assert round_ is not None
+        found = corrections.corrections(look, round_, home.roster_rules)
+        dead = set(roster.suspended(look.connection))
+        everybody = Suggester(roster.search(look.connection), home.roster_rules.domain_successors, dead)
+        assert corrections.corrections(look, round_, home.roster_rules, []) == []
+    assert {one.person.name: [each.email for each in one.suggestions] for one in found} == {
+        "Nguyễn Văn An": ["an.cu@cu.example.vn", "nvan@syt.example.vn"],
+        "Hoàng Văn Em": [],  # somebody bears hvem@ already
+    }
+    assert [one.suggestions for one in found] == [everybody.suggest(one.person) for one in found]

@@ -82,14 +82,15 @@ def corrections(ask: Ask) -> Response:
     rules = rules_of(ask)
     with ask.view() as look:
         round_ = ask.round(look) if rounds.every(look.connection) else None
-        found = [] if round_ is None else actions.corrections(look, round_, rules)
+        found = [] if round_ is None else actions.unreached(look, round_)
+        pager = ask.pager(len(found), {})
+        some = found[pager.offset : pager.offset + pager.size]
+        shown = [] if round_ is None else actions.corrections(look, round_, rules, some)
         numbers = {name: number for number, name in units.names(look.connection).items()}
-    pager = ask.pager(len(found), {})
-    shown = found[pager.offset : pager.offset + pager.size]
     return ask.render(
         "corrections.html",
         units=[
-            (name, numbers[name], list(some)) for name, some in groupby(shown, lambda one: one.person.unit)
+            (name, numbers[name], list(part)) for name, part in groupby(shown, lambda one: one.person.unit)
         ],
         pager=pager,
         round=round_,

@@ -79,24 +79,17 @@ def show(ask: Ask) -> Response:
     number = ask.path("number")
     shown = lists.show(ask.desk.reader, number)
     only = ask.word("only", _VERDICTS)
-    rows = [row for row in shown.rows if not only or row.verdict == only]
-    if not only:  # what somebody has to look at stands first
-        rows.sort(key=lambda row: row.verdict in ("answered", "not-answered"))
-    pager = ask.pager(len(rows), {"only": only})
-    counts = {one: sum(row.verdict == one for row in shown.rows) for one in _VERDICTS}
+    pager = ask.pager(shown.verdicts.get(only, 0) if only else sum(shown.verdicts.values()), {"only": only})
     return ask.render(
         "list.html",
         list=shown.list,
         round=shown.round,
         state=state_of(shown.list),
         newly=shown.newly,
-        rows=[
-            (row, shown.people.get(row.respondent_id or 0))
-            for row in rows[pager.offset : pager.offset + pager.size]
-        ],
+        rows=lists.rows(ask.desk.reader, number, only, pager.offset, pager.size),
         pager=pager,
         only=only,
-        counts={one: many for one, many in counts.items() if many},
+        counts={one: shown.verdicts[one] for one in _VERDICTS if one in shown.verdicts},
         may=ask.may("POST", "/lists/answered/{number:int}/apply"),
     )
 
