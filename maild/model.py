@@ -572,12 +572,15 @@ class Aggregate:
     """How one kind of state is folded: which row an event is about, and what it does to it.
 
     `apply(state, event)` gets None for the first event and may return None for
-    an event that says nothing about this state.
+    an event that says nothing about this state. `column` is the event's field that `key` gives ("": one state
+    for all), `kinds` are beginnings of the kinds for which it gives one (none: all).
     """
 
     name: str
     key: Callable[[Event], int | None]
     apply: Callable[[Any, Event], Any]
+    column: str = ""
+    kinds: tuple[str, ...] = ()
 
 
 Fold = tuple[Aggregate, ...]

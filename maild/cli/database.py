@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
@@ -29,7 +30,7 @@ from maild.errors import InputRefused
 
 if TYPE_CHECKING:
     from maild.actions.actor import Actor
-    from maild.store.events import Difference
+    from maild.store.events import Differences
 
 app = Commands()
 _SHOWN = 200  # characters of a row
@@ -49,9 +50,9 @@ def _audit_group() -> None:
 @app.command("verify")
 def verify(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
     from maild.rules import FOLDS
-    from maild.store import events
+    from maild.store import backup, events
 
-    with house(config) as home, home.store.view() as look:
+    with house(config) as home, backup.long_view(home.store) as look:
         found = events.verify(look.connection, FOLDS)
         counted = sum(events.counts(look.connection).values())
     _report(found, counted, as_json)
@@ -93,16 +94,29 @@ def export(
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    from maild.store import events
+    from maild.store import backup, events
 
     needs("coordinator")
     if file.exists():
         raise InputRefused("refused.exists", path=file)
-    with house(config) as home, home.store.view() as look:
-        lines = list(events.export(look.connection))
-    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
-        out.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-    done("cli.exported", as_json, path=str(file), lines=len(lines))
+    with house(config) as home, backup.long_view(home.store) as look, _new_file(file) as out:
+        lines = 0
+        for line in events.export(look.connection):
+            out.write(json.dumps(line, ensure_ascii=False) + "\n")
+            lines += 1
+    done("cli.exported", as_json, path=str(file), lines=lines)
+
+
+@contextmanager
+def _new_file(path: Path) -> Iterator[TextIO]:
+    """Private, and only kept when it is whole."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with open(handle, "w", encoding="utf-8") as out:
+            yield out
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
 
 
 @audit.command("verify")
@@ -111,7 +125,7 @@ def verify_chain(
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    from maild.store import events
+    from maild.store import backup, events
 
     if file is not None:
         try:
@@ -121,7 +135,7 @@ def verify_chain(
             raise InputRefused("refused.no_export", file=file) from None
         _report(found, counted, as_json)
         return
-    with house(config) as home, home.store.view() as look:
+    with house(config) as home, backup.long_view(home.store) as look:
         found = events.verify_chain(look.connection)
         counted = sum(events.counts(look.connection).values())
     _report(found, counted, as_json)
@@ -266,13 +280,14 @@ def move(
         tell("cli.move_tried" if dry_run else "cli.moved", rows=moved.total, url=to)
 
 
-def _report(found: Sequence[Difference], counted: int, as_json: bool) -> None:
+def _report(found: Differences, counted: int, as_json: bool) -> None:
     if as_json:
-        show_json({"events": counted, "differences": [asdict(one) for one in found]})
+        differences = [asdict(one) for one in found.first]
+        show_json({"events": counted, "count": found.count, "differences": differences})
     else:
-        for one in found:
+        for one in found.first:
             stored, folded = one.stored[:_SHOWN], one.folded[:_SHOWN]
             tell("cli.difference", what=one.what, number=one.key, stored=stored, folded=folded)
-        tell("cli.verified", events=counted, differences=len(found))
+        tell("cli.verified", events=counted, differences=found.count)
     if found:
         raise typer.Exit(1)

@@ -57,7 +57,7 @@ def figures(ready: Stage, home: House, round_: Round) -> dict[str, Any]:
         "mails": dict(sorted(summary.mails.items())),
         "mailbox": {name: count for name, count in boxes.items() if count},
         "incidents": {say(f"stage.{phase.value}"): summary.stages[phase.value] for phase in Phase},
-        "differences": len(differences),
+        "differences": differences.count,
     }
 
 

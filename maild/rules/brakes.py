@@ -108,8 +108,12 @@ def canary_state(counts: SentCounts, limits: Limits, now: datetime, *, waiting: 
     return "going" if counts.canaries < limits.canary and waiting else "passed"
 
 
+_OF_SENDING = ("sending.", "breaker.")
+_OF_PLANS = ("plan.",)
+
+
 def _sending_key(event: Event) -> int | None:
-    return SENDING_ID if event.kind.startswith(("sending.", "breaker.")) else None
+    return SENDING_ID if event.kind.startswith(_OF_SENDING) else None
 
 
 def _sending(state: SendingState | None, event: Event) -> SendingState:
@@ -130,7 +134,7 @@ def _sending(state: SendingState | None, event: Event) -> SendingState:
 
 
 def _plan_key(event: Event) -> int | None:
-    return event.plan_id if event.kind.startswith("plan.") else None
+    return event.plan_id if event.kind.startswith(_OF_PLANS) else None
 
 
 def _plan(state: PlanStanding | None, event: Event) -> PlanStanding | None:
@@ -168,5 +172,5 @@ def _drafted(event: Event) -> PlanStanding | None:
     )
 
 
-SENDING = Aggregate("sending", _sending_key, _sending)
-PLAN = Aggregate("plan", _plan_key, _plan)
+SENDING = Aggregate("sending", _sending_key, _sending, kinds=_OF_SENDING)
+PLAN = Aggregate("plan", _plan_key, _plan, "plan_id", _OF_PLANS)

@@ -319,4 +319,4 @@ def _apply(state: LetterStanding | None, event: Event) -> LetterStanding | None:
     )
 
 
-LETTER = Aggregate("letter", _key, _apply)
+LETTER = Aggregate("letter", _key, _apply, "letter_id")

@@ -313,4 +313,4 @@ def _seen(state: IncidentState, event: Event) -> IncidentState:
     )
 
 
-INCIDENT = Aggregate("incident", _key, _apply)
+INCIDENT = Aggregate("incident", _key, _apply, "incident_id")

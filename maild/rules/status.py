@@ -208,4 +208,4 @@ def _reason(data: Any) -> Reason:
         return Reason.UNDEFINED
 
 
-RESPONDENT = Aggregate("respondent", _key, _apply)
+RESPONDENT = Aggregate("respondent", _key, _apply, "respondent_id")

@@ -121,4 +121,4 @@ def _reason(event: Event) -> Reason:
         return Reason.UNDEFINED
 
 
-ADDRESS = Aggregate("address", _key, _apply)
+ADDRESS = Aggregate("address", _key, _apply, "address_id")

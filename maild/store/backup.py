@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import fcntl
 import os
 import shutil
 import sqlite3
@@ -20,7 +21,7 @@ import sqlalchemy as sa
 from maild.errors import InputRefused, SchemaError
 from maild.model import Fold
 from maild.store import events, migrations, tables
-from maild.store.database import Database
+from maild.store.database import Database, View
 
 _MAGIC = b"SQLite format 3\0"
 _JOURNALS = ("-journal", "-wal", "-shm")
@@ -50,19 +51,15 @@ def make(store: Database, path: Path, fold: Fold) -> Copy:
         raise InputRefused("refused.exists", path=path)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.new")
-    draft.unlink(missing_ok=True)
     try:
-        os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        with _told_apart(draft):
-            _copy(source, draft)
+        _draft_of(source, draft)
         seen = look_into(draft, fold)
         if seen.differences:
             raise SchemaError("schema.copy_differs", count=seen.differences)
         _give_to_owner(draft)
         _keep(draft, path)
     finally:
-        for suffix in ("", *_JOURNALS):
-            draft.with_name(draft.name + suffix).unlink(missing_ok=True)
+        _discard(draft)
     return Copy(path, *(getattr(seen, name) for name in Copy.__slots__[1:]))
 
 
@@ -87,17 +84,37 @@ def look_into(path: Path, fold: Fold) -> Copy:
             schema = migrations.current(look.connection)
             migrations.refuse_newer(look.connection)
             whole = migrations.is_current(look.connection)
-            found = (
-                [*events.verify(look.connection, fold), *events.verify_chain(look.connection)]
-                if whole
-                else []
-            )
+            found = events.verify_all(look.connection, fold).count if whole else 0
             last = look.connection.scalar(sa.select(sa.func.max(tables.event.c.at)))
             count = look.connection.scalar(sa.select(sa.func.count()).select_from(tables.event)) or 0
             house = store.meta(look.connection, "house") or ""
     finally:
         store.close()
-    return Copy(path, path.stat().st_size, schema, house, int(count), last, len(found))
+    return Copy(path, path.stat().st_size, schema, house, int(count), last, found)
+
+
+@contextlib.contextmanager
+def long_view(store: Database) -> Iterator[View]:
+    """A view that takes long without keeping anybody from writing: on SQLite of a copy made for it.
+
+    The copy lies beside the database and has lost its name before it is read, so that it is gone with its
+    reader, however he ends.
+    """
+    if store.path is None:  # readers of PostgreSQL block nobody
+        with store.view() as look:
+            yield look
+        return
+    draft = store.path.with_name(f".{store.path.name}.reading")
+    with contextlib.ExitStack() as opened:
+        with _turn_in(draft.parent):
+            try:
+                _draft_of(store.path, draft)
+                copied = Database.only_reading(draft)
+                opened.callback(copied.close)
+                look = opened.enter_context(copied.view())
+            finally:
+                _discard(draft)
+        yield look
 
 
 def put_back(store: Database, source: Path, now: datetime) -> Path | None:
@@ -145,6 +162,30 @@ def _file_of(store: Database) -> Path:
     if store.path is None:
         raise InputRefused("refused.backup_elsewhere")
     return store.path
+
+
+@contextlib.contextmanager
+def _turn_in(directory: Path) -> Iterator[None]:
+    """Wait until nobody else makes a copy there under the same name."""
+    handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _draft_of(source: Path, draft: Path) -> None:
+    """A private copy; what a killed process left under its name goes first."""
+    _discard(draft)
+    os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    with _told_apart(draft):
+        _copy(source, draft)
+
+
+def _discard(draft: Path) -> None:
+    for suffix in ("", *_JOURNALS):
+        draft.with_name(draft.name + suffix).unlink(missing_ok=True)
 
 
 def _copy(source: Path, draft: Path) -> None:

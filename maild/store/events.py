@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -16,7 +16,8 @@ from maild.store import folded, postgres, tables
 
 _IDS = ("round_id", "respondent_id", "address_id", "letter_id", "mail_id", "incident_id", "plan_id")
 _KINDS = frozenset(kind.value for kind in EventKind)
-_PAGE = 5_000
+_PAGE = 1_000
+_NAMED = 1_000  # differences told one by one
 # built once: building a statement costs more than running it
 _INSERT = sa.insert(tables.event)
 _INSERT_NUMBERED = _INSERT.returning(tables.event.c.id, sort_by_parameter_order=True)
@@ -33,6 +34,10 @@ _NEWEST_OF_LETTERS = sa.select(tables.event).where(
         sa.select(_NEWEST_OF_A_LETTER).where(tables.outbox.c.id.in_(sa.bindparam("letters", expanding=True)))
     )
 )
+_HASHED = ("kind", "at", "actor", *_IDS, "data")  # in the order of Event's own fields
+_EVENTS = sa.select(*(tables.event.c[name] for name in (*_HASHED, "id", "hash"))).execution_options(
+    yield_per=_PAGE
+)
 _hashed = json.JSONEncoder(sort_keys=True, ensure_ascii=True).encode
 
 
@@ -44,6 +49,26 @@ class Difference:
     key: int
     stored: str
     folded: str
+
+
+@dataclass(slots=True)
+class Differences:
+    """How many there are, and the first of them: a table that was emptied differs in every row."""
+
+    count: int = 0
+    first: list[Difference] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return self.count > 0
+
+    def add(self, what: str, key: int, stored: str, folded: str) -> None:
+        self.count += 1
+        if len(self.first) < _NAMED:
+            self.first.append(Difference(what, key, stored, folded))
+
+    def add_all(self, others: Differences) -> None:
+        self.count += others.count
+        self.first += others.first[: _NAMED - len(self.first)]
 
 
 @dataclass(slots=True)
@@ -167,42 +192,97 @@ def counts(connection: sa.Connection) -> dict[str, int]:
     return dict(connection.execute(query).all())
 
 
-def verify(connection: sa.Connection, fold: Fold) -> list[Difference]:
-    """Fold everything again and compare with the tables; also every event's hash and the outbox's states.
-
-    Rows are compared, not states: what somebody wrote into a table need not be a state at all.
-    """
-    found: list[Difference] = []
-    states: dict[str, dict[int, Any]] = {aggregate.name: {} for aggregate in fold}
-    for row in _all(connection):
-        if _row_hash(row) != row["hash"]:
-            found.append(Difference("event", row["id"], row["hash"], _row_hash(row)))
-        if row["kind"] not in _KINDS:
-            continue  # reported above, unless it was written by a newer maild
-        event = _from_row(row)
-        for aggregate in fold:
-            key = aggregate.key(event)
-            if key is not None:
-                states[aggregate.name][key] = _next(aggregate, states[aggregate.name].get(key), event)
-    for aggregate in fold:
-        stored = folded.rows(connection, aggregate.name)
-        wanted = {
-            key: folded.to_row(state) for key, state in states[aggregate.name].items() if state is not None
-        }
-        for key in sorted(stored.keys() | wanted.keys()):
-            if stored.get(key) != wanted.get(key):
-                found.append(Difference(aggregate.name, key, repr(stored.get(key)), repr(wanted.get(key))))
-    if "letter" in states:
-        found += _outbox_differences(connection, states["letter"])
+def verify(connection: sa.Connection, fold: Fold) -> Differences:
+    """Fold everything again and compare with the tables; also every event's hash and the outbox's states."""
+    found = Differences()
+    for _ in _hashed_again(connection, found):
+        pass
+    _compare_states(connection, fold, found)
     return found
 
 
-def _outbox_differences(connection: sa.Connection, letters: Mapping[int, Any]) -> Iterator[Difference]:
-    stored = dict(connection.execute(sa.select(tables.outbox.c.id, tables.outbox.c.state)).all())
-    wanted = {key: str(letter.state) for key, letter in letters.items() if letter is not None}
-    for key in sorted(stored.keys() | wanted.keys()):
-        if stored.get(key) != wanted.get(key):
-            yield Difference("outbox", key, repr(stored.get(key)), repr(wanted.get(key)))
+def verify_all(connection: sa.Connection, fold: Fold) -> Differences:
+    """`verify` and `verify_chain`; the events' hashes are taken once for both."""
+    found = verify_chain(connection)
+    _compare_states(connection, fold, found)
+    return found
+
+
+def _compare_states(connection: sa.Connection, fold: Fold, found: Differences) -> None:
+    """Rows are compared, not states: what somebody wrote into a table need not be a state at all.
+
+    Both come in the order of their keys, so that one state at a time is held, however many there are.
+    """
+    in_outbox = Differences()
+    for aggregate in fold:
+        states = _folded_again(connection, aggregate)
+        if aggregate.name == "letter":
+            states = _compared(
+                "outbox", states, lambda letter: str(letter.state), _outbox_states(connection), in_outbox
+            )
+        stored = folded.rows(connection, aggregate.name)
+        for _ in _compared(aggregate.name, states, folded.to_row, stored, found):
+            pass
+    found.add_all(in_outbox)
+
+
+def _folded_again(connection: sa.Connection, aggregate: Aggregate) -> Iterator[tuple[int, Any]]:
+    """Every state that the events make, by rising key."""
+    event = tables.event.c
+    query = _EVENTS
+    if aggregate.kinds:
+        query = query.where(sa.or_(*(event.kind.startswith(kind) for kind in aggregate.kinds)))
+    if aggregate.column:
+        column = event[aggregate.column]
+        query = query.where(column.is_not(None)).order_by(column)
+    at: int | None = None
+    state: Any = None
+    for row in connection.execute(query.order_by(event.id)):
+        if row[0] not in _KINDS:
+            continue  # its hash tells, unless it was written by a newer maild
+        said = _to_event(row)
+        key = aggregate.key(said)
+        if key is None:
+            continue
+        if key != at:
+            if at is not None and state is not None:
+                yield at, state
+            at, state = key, None
+        state = _next(aggregate, state, said)
+    if at is not None and state is not None:
+        yield at, state
+
+
+def _compared(
+    what: str,
+    states: Iterator[tuple[int, Any]],
+    said: Callable[[Any], Any],
+    stored: Iterator[tuple[int, Any]],
+    found: Differences,
+) -> Iterator[tuple[int, Any]]:
+    """Pass `states` on, and note where `stored`, in the same order, is not what is `said` of them."""
+    there = next(stored, None)
+    for key, state in states:
+        while there is not None and there[0] < key:
+            found.add(what, there[0], repr(there[1]), repr(None))
+            there = next(stored, None)
+        row = None
+        if there is not None and there[0] == key:
+            row = there[1]
+            there = next(stored, None)
+        wanted = said(state)
+        if row != wanted:
+            found.add(what, key, repr(row), repr(wanted))
+        yield key, state
+    while there is not None:
+        found.add(what, there[0], repr(there[1]), repr(None))
+        there = next(stored, None)
+
+
+def _outbox_states(connection: sa.Connection) -> Iterator[tuple[int, str]]:
+    letter = tables.outbox.c
+    query = sa.select(letter.id, letter.state).order_by(letter.id)
+    return iter(connection.execute(query.execution_options(yield_per=_PAGE)))
 
 
 def seal(connection: sa.Connection, now: datetime) -> int:
@@ -227,26 +307,36 @@ def seal(connection: sa.Connection, now: datetime) -> int:
     return int(count)
 
 
-def verify_chain(connection: sa.Connection) -> list[Difference]:
+def verify_chain(connection: sa.Connection) -> Differences:
     """Recompute every seal from what the events say: a changed, removed or inserted event breaks the first
     seal after it. A changed event is named, too, sealed or not."""
-    found: list[Difference] = []
-    hashes: list[tuple[int, str]] = []
-    for row in _all(connection):
-        said = _row_hash(row)
-        if said != row["hash"]:
-            found.append(Difference("event", row["id"], row["hash"], said))
-        hashes.append((row["id"], said))
-    before, start = "", 0
-    for row in connection.execute(sa.select(tables.seal).order_by(tables.seal.c.id)).mappings():
-        end = start
-        while end < len(hashes) and hashes[end][0] <= row["last_event_id"]:
-            end += 1
-        wanted = _chain(before, (said for _, said in hashes[start:end]))
-        if wanted != row["hash"] or end - start != row["events"]:
-            found.append(Difference("seal", row["id"], row["hash"], wanted))
-        start, before = end, row["hash"]
+    found, broken = Differences(), Differences()
+    hashes = _hashed_again(connection, found)
+    before = ""
+    following = next(hashes, None)
+    query = sa.select(tables.seal).order_by(tables.seal.c.id).execution_options(yield_per=_PAGE)
+    for row in connection.execute(query).mappings():
+        link, events = _link(before), 0
+        while following is not None and following[0] <= row["last_event_id"]:
+            link.update(following[1].encode())
+            events += 1
+            following = next(hashes, None)
+        if link.hexdigest() != row["hash"] or events != row["events"]:
+            broken.add("seal", row["id"], row["hash"], link.hexdigest())
+        before = row["hash"]
+    for _ in hashes:
+        pass
+    found.add_all(broken)
     return found
+
+
+def _hashed_again(connection: sa.Connection, found: Differences) -> Iterator[tuple[int, str]]:
+    """Each event's number and the hash of what it says; another one that is stored goes to `found`."""
+    for row in connection.execute(_EVENTS.order_by(tables.event.c.id)):
+        said, number, stored = _hash_of(dict(zip(_HASHED, row, strict=False))), row[-2], row[-1]
+        if said != stored:
+            found.add("event", number, stored, said)
+        yield number, said
 
 
 def recent(
@@ -274,37 +364,40 @@ def _done(actor: str, kind: str) -> list[sa.ColumnElement[bool]]:
 
 def export(connection: sa.Connection) -> Iterator[dict[str, Any]]:
     """Every event and every seal, each seal after its last event: enough to verify without the database."""
-    seals = connection.execute(sa.select(tables.seal).order_by(tables.seal.c.id)).mappings().all()
-    at = 0
-    for row in _all(connection):
-        while at < len(seals) and seals[at]["last_event_id"] < row["id"]:
-            yield _exported_seal(seals[at])
-            at += 1
+    query = sa.select(tables.seal).order_by(tables.seal.c.id).execution_options(yield_per=_PAGE)
+    seals = iter(connection.execute(query).mappings())
+    seal = next(seals, None)
+    for row in connection.execute(_EVENTS.order_by(tables.event.c.id)).mappings():
+        while seal is not None and seal["last_event_id"] < row["id"]:
+            yield _exported_seal(seal)
+            seal = next(seals, None)
         said = {name: row[name] for name in ("id", "kind", "actor", *_IDS, "data", "hash")}
         yield {"event": {**said, "at": row["at"].astimezone(UTC).isoformat()}}
-    yield from map(_exported_seal, seals[at:])
+    if seal is not None:
+        yield from map(_exported_seal, [seal, *seals])
 
 
-def check_export(lines: Iterable[Mapping[str, Any]]) -> tuple[int, int, list[Difference]]:
+def check_export(lines: Iterable[Mapping[str, Any]]) -> tuple[int, int, Differences]:
     """Events and seals of an export, and where they disagree. Raises KeyError or ValueError for other lines."""
-    found: list[Difference] = []
-    waiting: list[str] = []
-    before, events, seals = "", 0, 0
+    found = Differences()
+    link, waiting = _link(""), 0
+    events, seals = 0, 0
     for line in lines:
         if "event" in line:
             row = dict(line["event"])
             row["at"] = datetime.fromisoformat(row["at"])
             said = _row_hash(row)
             if said != row["hash"]:
-                found.append(Difference("event", row["id"], row["hash"], said))
-            waiting.append(said)
+                found.add("event", row["id"], row["hash"], said)
+            link.update(said.encode())
+            waiting += 1
             events += 1
             continue
         seal = line["seal"]
-        wanted = _chain(before, waiting)
-        if wanted != seal["hash"] or len(waiting) != seal["events"]:
-            found.append(Difference("seal", seal["id"], seal["hash"], wanted))
-        before, waiting, seals = seal["hash"], [], seals + 1
+        if link.hexdigest() != seal["hash"] or waiting != seal["events"]:
+            found.add("seal", seal["id"], seal["hash"], link.hexdigest())
+        link, waiting = _link(seal["hash"]), 0
+        seals += 1
     return events, seals, found
 
 
@@ -319,8 +412,11 @@ def content_hash(event: Event) -> str:
 
 
 def _row_hash(row: Mapping[str, Any] | sa.RowMapping) -> str:
-    said = {name: row[name] for name in (*_IDS, "kind", "actor", "data")}
-    said["at"] = row["at"].astimezone(UTC).isoformat()
+    return _hash_of({name: row[name] for name in _HASHED})
+
+
+def _hash_of(said: dict[str, Any]) -> str:
+    said["at"] = said["at"].astimezone(UTC).isoformat()
     return hashlib.sha256(_hashed(said).encode()).hexdigest()
 
 
@@ -377,18 +473,9 @@ def _to_row(event: Event) -> dict[str, Any]:
     return row | {"at": event.at, "kind": str(event.kind), "actor": event.actor, "data": dict(event.data)}
 
 
-def _all(connection: sa.Connection) -> Iterator[sa.RowMapping]:
-    # from below zero: an event that was put before the first one is an inserted one
-    last = -(2**31)
-    while True:
-        query = (
-            sa.select(tables.event).where(tables.event.c.id > last).order_by(tables.event.c.id).limit(_PAGE)
-        )
-        rows = connection.execute(query).mappings().all()
-        yield from rows
-        if len(rows) < _PAGE:
-            return
-        last = rows[-1]["id"]
+def _to_event(row: sa.Row[Any]) -> Event:
+    """Of a row of `_EVENTS`, without its number, which no fold asks for."""
+    return Event(EventKind(row[0]), *tuple(row)[1:-2])
 
 
 def _from_row(row: Mapping[str, Any] | sa.RowMapping) -> Event:
@@ -407,7 +494,11 @@ def _last_seal(connection: sa.Connection) -> Any:
 
 
 def _chain(before: str, hashes: Iterable[str]) -> str:
-    link = hashlib.sha256(before.encode())
+    link = _link(before)
     for one in hashes:
         link.update(one.encode())
-    return link.hexdigest()
+    return str(link.hexdigest())
+
+
+def _link(before: str) -> Any:
+    return hashlib.sha256(before.encode())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from enum import Enum
@@ -69,10 +69,12 @@ def load_all(connection: sa.Connection, name: str, *where: sa.ColumnElement[bool
     return [from_row(name, dict(row)) for row in rows]
 
 
-def rows(connection: sa.Connection, name: str) -> dict[int, dict[str, Any]]:
-    """Every row as it is stored, by number."""
+def rows(connection: sa.Connection, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Every row as it is stored, by rising number."""
     table, _ = tables.FOLDED[name]
-    return {row["id"]: dict(row) for row in connection.execute(sa.select(table)).mappings()}
+    query = sa.select(table).order_by(table.c.id).execution_options(yield_per=_PORTION)
+    for row in connection.execute(query).mappings():
+        yield row["id"], dict(row)
 
 
 def save_some(connection: sa.Connection, states: States, before: States) -> None:

@@ -47,7 +47,7 @@ def move(source: Database, target: Database, fold: Fold, *, dry_run: bool = Fals
     migrations.prepare()
     with source.daemon_lock(), source.view() as old:
         migrations.check(old.connection)
-        if events.verify(old.connection, fold) or events.verify_chain(old.connection):
+        if events.verify_all(old.connection, fold):
             raise SchemaError("schema.move_source")
         with target.raw_unit() as new:
             _refuse_content(new)
@@ -56,7 +56,7 @@ def move(source: Database, target: Database, fold: Fold, *, dry_run: bool = Fals
             for table in _tables():
                 _compare(old.connection, new, table)
             target.remember_server(new)
-            if events.verify(new, fold) or events.verify_chain(new):
+            if events.verify_all(new, fold):
                 raise SchemaError("schema.move_differs", table="event", key="")
             if dry_run and (transaction := new.get_transaction()) is not None:
                 transaction.rollback()

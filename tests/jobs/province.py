@@ -363,7 +363,7 @@ class Province:
     def differences(self) -> list[Difference]:
         """Where tables disagree with the events: none, ever."""
         with self.home.store.view() as look:
-            return events.verify(look.connection, FOLDS)
+            return events.verify(look.connection, FOLDS).first
 
 
 def entry(number: int, email: str) -> RosterEntry:

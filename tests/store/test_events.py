@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from maild.model import Aggregate, Event, EventKind, LetterState, SendingState
 from maild.rules import FOLDS, RESPONDENT, SENDING
-from maild.store import Database, events, outbox, tables
+from maild.store import Database, backup, events, outbox, tables
 from tests.servers.postgres import as_superuser
 from tests.store.conftest import Province
 from tests.store.test_database import append, file_of
@@ -24,12 +24,12 @@ from tests.store.values import NOW
 
 def differences(database: Database) -> list[str]:
     with database.view() as look:
-        return [one.what for one in events.verify(look.connection, FOLDS)]
+        return [one.what for one in events.verify(look.connection, FOLDS).first]
 
 
 def chain(database: Database) -> list[str]:
     with database.view() as look:
-        return [one.what for one in events.verify_chain(look.connection)]
+        return [one.what for one in events.verify_chain(look.connection).first]
 
 
 def seal(database: Database) -> int:
@@ -124,7 +124,7 @@ def test_an_event_that_says_nothing_about_a_state_leaves_it(database: Database) 
         )
         unit.append(Event(EventKind.MAIL_RECEIVED, NOW))
         assert unit.state(fold[0], 1) == SendingState(paused_by="an")
-        assert events.verify(unit.connection, fold) == []
+        assert events.verify(unit.connection, fold).count == 0
 
 
 ASKED = ("respondent_id", "address_id", "letter_id", "mail_id", "incident_id")
@@ -286,3 +286,74 @@ def test_a_state_is_written_only_when_it_changed(database: Database) -> None:
     with database.view() as look:
         assert look.state(SENDING, 1) == SendingState(paused_by="an")
         assert set(tables.FOLDED) == {aggregate.name for aggregate in FOLDS}
+
+
+def listed(database: Database, *respondents: int) -> None:
+    with database.unit(FOLDS) as unit:
+        unit.tell(
+            *(Event(EventKind.RESPONDENT_LISTED, NOW, round_id=1, respondent_id=one) for one in respondents)
+        )
+
+
+def test_each_row_is_compared_with_its_own_state(database: Database) -> None:
+    """Rows without a state, and states without a row, before, between and after those that agree."""
+    listed(database, 2, 4, 6, 8)
+    behind_its_back(
+        database,
+        "UPDATE respondent_state SET id = 1 WHERE id = 2",
+        "DELETE FROM respondent_state WHERE id = 6",
+        "UPDATE respondent_state SET id = 9 WHERE id = 8",
+    )
+    with database.view() as look:
+        found = events.verify(look.connection, FOLDS)
+    assert [(one.key, one.stored == "None", one.folded == "None") for one in found.first] == [
+        (1, False, True),
+        (2, True, False),
+        (6, True, False),
+        (8, True, False),
+        (9, False, True),
+    ]
+
+
+def test_of_very_many_differences_the_first_are_named(database: Database) -> None:
+    listed(database, *range(1, 1_101))
+    behind_its_back(database, "DELETE FROM respondent_state")
+    with database.view() as look:
+        found = events.verify(look.connection, FOLDS)
+    assert (found.count, len(found.first)) == (1_100, 1_000)
+
+
+@pytest.mark.parametrize("aggregate", FOLDS, ids=lambda one: one.name)
+def test_the_events_of_a_state_are_found_by_column_and_kind(aggregate: Aggregate) -> None:
+    ids = ("round_id", "respondent_id", "address_id", "letter_id", "mail_id", "incident_id", "plan_id")
+    about = {name: number for number, name in enumerate(ids, 10)}
+    for kind in EventKind:
+        key = aggregate.key(Event(kind, NOW, **about))
+        if aggregate.kinds and not kind.startswith(aggregate.kinds):
+            assert key is None
+        elif aggregate.column:
+            assert key == about[aggregate.column]
+            assert aggregate.key(Event(kind, NOW, **{**about, aggregate.column: None})) is None
+        else:
+            assert key == aggregate.key(Event(kind, NOW))
+
+
+def test_beside_a_long_view_everybody_writes(database: Database) -> None:
+    listed(database, 1)
+    with backup.long_view(database) as look:
+        assert events.last_id(look.connection) == 1
+        listed(database, 2)
+        assert events.last_id(look.connection) == 1
+        assert not events.verify_all(look.connection, FOLDS)
+        assert not database.is_sqlite or not list(file_of(database).parent.glob(".*"))
+    assert differences(database) == []
+
+
+def test_what_a_killed_reader_left_is_cleared_away(migrated: Path) -> None:
+    left = migrated.with_name(f".{migrated.name}.reading")
+    left.write_bytes(b"half a copy")
+    store = Database(f"sqlite:///{migrated}")
+    with backup.long_view(store) as look:
+        assert events.last_id(look.connection) == 0
+        assert not left.exists()
+    store.close()

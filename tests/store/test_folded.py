@@ -57,7 +57,7 @@ def test_a_state_comes_back_as_it_was(one_file: Database, name: str, data: st.Da
         assert folded.load(unit.connection, name, first.id, lock=True) == first
         folded.save_some(unit.connection, {(name, second.id): second}, {(name, first.id): first})
         assert folded.load_all(unit.connection, name) == [second]
-        assert folded.rows(unit.connection, name) == {first.id: folded.to_row(second)}
+        assert list(folded.rows(unit.connection, name)) == [(first.id, folded.to_row(second))]
         assert types(folded.load(unit.connection, name, first.id)) == types(second)
 
 

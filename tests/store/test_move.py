@@ -58,8 +58,8 @@ def test_every_row_goes_and_the_numbers_go_on(source: Database, target: Database
         last = events.last_id(unit.connection)
         (event,) = unit.append(Event(EventKind.SENDING_PAUSED, NOW, "an"))
         assert event.id == last + 1
-        assert events.verify(unit.connection, FOLDS) == []
-        assert events.verify_chain(unit.connection) == []
+        assert events.verify(unit.connection, FOLDS).count == 0
+        assert events.verify_chain(unit.connection).count == 0
         (copy,) = [one for one in mailbox.mails(unit.connection) if one.id == 1]
         assert (copy.duplicate_of, copy.reading["words"]) == (2, "Vâng ạ. 👍")
     with pytest.raises(sa.exc.IntegrityError), target.unit(FOLDS) as unit:
