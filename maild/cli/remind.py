@@ -603,7 +603,7 @@ def _show_plan(
             {
                 "plan": number,
                 "supplements": supplements,
-                "receivers": [
+                "receivers": (
                     {
                         **_person(people[one.respondent_id]),
                         "letter": one.code.value,
@@ -611,15 +611,15 @@ def _show_plan(
                         "because": one.because,
                     }
                     for one in receivers
-                ],
-                "left_out": [
+                ),
+                "left_out": (
                     {**_person(people[one.respondent_id]), "because": one.because, "until": one.until}
                     for one in left_out
-                ],
+                ),
             }
         )
         return
-    getting = [
+    getting = (
         (
             *_person(people[one.respondent_id]).values(),
             one.code.value,
@@ -627,20 +627,20 @@ def _show_plan(
             words(f"because.{one.because}"),
         )
         for one in receivers
-    ]
-    omitted = [
+    )
+    omitted = (
         (
             *_person(people[one.respondent_id]).values(),
             words(f"because.{one.because}"),
             f"{one.until:%d/%m/%Y}" if one.until else "",
         )
         for one in left_out
-    ]
-    tell("cli.plan_receivers", plan_id=number or "–", count=len(getting))
+    )
+    tell("cli.plan_receivers", plan_id=number or "–", count=len(receivers))
     if supplements is not None:
         tell("cli.plan_supplements", plan_id=supplements)
     table(("official", "name", "unit", "letter", "due", "because"), getting)
-    tell("cli.plan_left_out", count=len(omitted))
+    tell("cli.plan_left_out", count=len(left_out))
     table(("official", "name", "unit", "because", "until"), omitted)
 
 
