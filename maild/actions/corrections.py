@@ -40,7 +40,9 @@ class Correction:
 def unreached(look: View, round_: Round) -> list[int]:
     """Whom of a round no mail reaches, by unit and name."""
     found = roster.unreached(look.connection, round_.id)
-    return [number for number, *_ in sorted(found, key=lambda one: (one[1].casefold(), one[2].casefold()))]
+    return [
+        number for number, *_ in sorted(found, key=lambda one: (one[1].casefold(), one[2].casefold(), one[0]))
+    ]
 
 
 def corrections(
