@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -46,7 +47,7 @@ def lines(
     """The faults that fit, heaviest first; followers of a bigger one too."""
     found = actions.chosen(look, all_=all_, stage=stage, state=state, owner=owner, domain=domain)
     family = parents(incidents.every(look.connection, open_only=True))
-    bigger = list(family.values())
+    hides = Counter(family.values())
     units = incidents.units_touched(look.connection, [one.id for one in found])
     officials, days_left = reach(look, now, home.calendar)
     targets = home.config.incidents.targets()
@@ -61,7 +62,7 @@ def lines(
                 units=units.get(one.id, 0),
                 acts=None if advice is None else advice.owner,
                 parent=family.get(one.id),
-                hides=bigger.count(one.id),
+                hides=hides[one.id],
                 response=response_of(one, weight, targets, home.calendar, now),
             )
         )

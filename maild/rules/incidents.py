@@ -8,7 +8,8 @@ A sighting's respondent is counted among the touched unless {"again": true}: who
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -119,11 +120,18 @@ def parents(incidents: Sequence[IncidentState]) -> dict[int, int]:
     A relay that is down explains letters that wait, a domain that cannot be reached explains what its servers say.
     """
     alive = [one for one in incidents if one.state is not IncidentPhase.RESOLVED]
+    # By place, and under None wherever it is: of one reason at one place the oldest speaks for all.
+    bigger: dict[str | None, dict[str, IncidentState]] = defaultdict(dict)
+    for one in sorted(alive, key=lambda one: one.id):
+        if rank(one):
+            bigger[one.where].setdefault(one.reason, one)
+            bigger[None].setdefault(one.reason, one)
     found: dict[int, int] = {}
     for small in alive:
-        above = [big for big in alive if big.id != small.id and _hides(big, small)]
+        near = (big for place in _places(small) if place in bigger for big in bigger[place].values())
+        above = [big for big in near if hides(big, small)]
         if above:
-            found[small.id] = min(above, key=lambda one: (-_rank(one), one.id)).id
+            found[small.id] = min(above, key=lambda one: (-rank(one), one.id)).id
     # One level only: a follower's follower belongs to the top. Ranks rise, so nothing goes round.
     for number in found:
         while found[number] in found:
@@ -131,8 +139,9 @@ def parents(incidents: Sequence[IncidentState]) -> dict[int, int]:
     return found
 
 
-def _hides(big: IncidentState, small: IncidentState) -> bool:
-    if _rank(big) <= _rank(small):
+def hides(big: IncidentState, small: IncidentState) -> bool:
+    """Whether one fault explains another."""
+    if rank(big) <= rank(small):
         return False
     if big.reason in _RELAY_DOWN:
         return small.reason in _OF_THE_RELAY
@@ -145,11 +154,21 @@ def _hides(big: IncidentState, small: IncidentState) -> bool:
     return big.reason in _STOPS_SENDING and small.reason in _OF_THE_RELAY
 
 
+def _places(small: IncidentState) -> Iterator[str | None]:
+    """Where a fault can be that hides this one: at the same place, or one that its own lies below."""
+    yield None
+    where = small.where
+    while where:
+        yield where
+        where = where.partition(".")[2]
+
+
 def _below(small: IncidentState, big: IncidentState) -> bool:
     return bool(big.where) and (small.where == big.where or small.where.endswith("." + big.where))
 
 
-def _rank(one: IncidentState) -> int:
+def rank(one: IncidentState) -> int:
+    """How much a fault can explain; only what ranks higher hides."""
     if one.reason in _OUR_PATHS:
         return 4
     if one.reason == Reason.HOST_UNKNOWN.value:

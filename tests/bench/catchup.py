@@ -128,7 +128,10 @@ def measure(size: Size) -> Section:
 
 def _shares(ran: dict[str, Ran]) -> str:
     told = "; ".join(f"{name} {one.share:.0%}, {one.peak_mib:.0f} MiB" for name, one in ran.items())
-    return f"Share of one core and most memory, Dovecot's not counted: {told}."
+    return (
+        "Share of one core and most memory, with all children (what they share counts once), "
+        f"Dovecot's not counted: {told}."
+    )
 
 
 class _Scene:

@@ -90,8 +90,9 @@ def version_of(command: Sequence[str]) -> str:
 
 
 def tree_mib(pid: int) -> float:
-    """Resident MiB of a process and all its children; what they share counts for each."""
-    return sum(_mib(one) for one in tree(pid))
+    """Resident MiB of a process and all its children; pages that are not one's own (libraries) count once."""
+    own, shared = zip(*map(_mib, tree(pid)), strict=True)
+    return sum(own) + max(shared)
 
 
 def tree(pid: int) -> list[int]:
@@ -104,13 +105,16 @@ def tree(pid: int) -> list[int]:
     return found
 
 
-def _mib(pid: int) -> float:
+def _mib(pid: int) -> tuple[float, float]:
+    """What a process holds for itself, and what others hold as well."""
     try:
-        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    except (FileNotFoundError, ProcessLookupError):
-        return 0.0
-    held = status.partition("VmRSS:")[2].split()
-    return int(held[0]) / 1024 if held else 0.0
+        told = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+    except (FileNotFoundError, ProcessLookupError):  # ended meanwhile
+        return 0.0, 0.0
+    held = {"Private": 0, "Shared": 0}
+    for whose, kib in re.findall(r"^(Private|Shared)_(?:Clean|Dirty): +(\d+) kB", told, re.MULTILINE):
+        held[whose] += int(kib)
+    return held["Private"] / 1024, held["Shared"] / 1024
 
 
 def best(runs: Sequence[Ran]) -> Ran:

@@ -1,18 +1,23 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from maild.model import Event, EventKind, IncidentPhase, IncidentState, Stage
 from maild.rules.incidents import (
     INCIDENT,
     SignsOfLife,
     closes_itself,
+    hides,
     on_recurrence,
     parents,
     proof_of,
+    rank,
     severity,
 )
 from tests.rules.values import NOW
@@ -152,6 +157,41 @@ def test_a_followers_follower_belongs_to_the_top_and_what_is_over_hides_nothing(
     assert parents(tower) == {2: 1, 3: 1}
     over = incident(IncidentPhase.RESOLVED, reason="host-unknown", where="b.vn", id=1)
     assert parents([over, *tower[1:]]) == {3: 2}
+
+
+REASONS = [
+    *("smtp-unreachable", "smtp-tls", "breaker-tripped", "imap-unreachable", "imap-tls", "list-stale"),
+    *("host-unknown", "network-error", "mail-server-down", "expired", "no-relaying", "mailbox-full"),
+]
+PLACES = ["", ".", "vn", "b.vn", "mx.b.vn", "a.mx.b.vn", "ab.vn", ".b.vn", "b..vn", "survey"]
+ALIVE = st.builds(
+    lambda reason, where, phase: {"reason": reason, "where": where, "phase": phase},
+    st.sampled_from(REASONS),
+    st.sampled_from(PLACES),
+    st.sampled_from([IncidentPhase.OPEN, IncidentPhase.OPEN, IncidentPhase.FIXED, IncidentPhase.RESOLVED]),
+)
+
+
+def _by_the_definition(found: list[IncidentState]) -> dict[int, int]:
+    """Each against each: of those that hide it, the top one, and of the top ones the oldest."""
+    alive = [one for one in found if one.state is not IncidentPhase.RESOLVED]
+    hidden = {
+        small.id: min((-rank(big), big.id) for big in alive if hides(big, small))[1]
+        for small in alive
+        if any(hides(big, small) for big in alive)
+    }
+    while any(big in hidden for big in hidden.values()):
+        hidden = {small: hidden.get(big, big) for small, big in hidden.items()}
+    return hidden
+
+
+@given(st.lists(ALIVE, min_size=10, max_size=30), st.randoms(use_true_random=False))
+def test_families_are_what_a_comparison_of_each_with_each_gives(
+    facts: list[dict[str, Any]], chance: Random
+) -> None:
+    found = [incident(id=number, **one) for number, one in enumerate(facts, 1)]
+    chance.shuffle(found)
+    assert parents(found) == _by_the_definition(found)
 
 
 def _event(kind: EventKind, hours: int, **data: Any) -> Event:
