@@ -306,11 +306,12 @@ def build(
                 alerts.leadership_sees_names,
             ),
             watched.in_words(config.language),
+            stop,
         ),
         watched=watched,
         reminders=Reminders(store, composer, calendar, limits),
         faults=Faults(store, calendar, limits),
-        reporter=Reporter(store, bulletins, notice_room, config.paths.reports),
+        reporter=Reporter(store, bulletins, notice_room, config.paths.reports, stop),
         tidy=Tidy(store),
         vitals=vitals,
         monitor=Monitor(

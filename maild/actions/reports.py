@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,14 +13,12 @@ from maild.actions.actor import Actor, Role
 from maild.errors import NeedsPerson
 from maild.jobs import figures, pages, sheets
 from maild.jobs.briefs import Briefs
-from maild.jobs.bulletins import Bulletins
 from maild.jobs.figures import Figures
 from maild.jobs.notices import queue
-from maild.letters.notice_facts import NoticeFacts
+from maild.letters.notice_facts import IncidentLine, NoticeFacts
 from maild.model import Attachment, NoticeCode, RenderedNotice, Round
 from maild.roster.export import SheetOut, csv_octets
 from maild.rules import FOLDS
-from maild.store import View
 from maild.wiring import House
 from maild.words import say
 
@@ -112,42 +110,45 @@ def make(home: House, kind: str, round_: Round | None, actor: Actor, now: dateti
     briefs = home.briefs
     bulletins, language = briefs.bulletins, briefs.policy.language
     title = say(f"report.{kind}", language)
-    with home.store.view() as look:
-        if round_ is None or kind in _OF_ERRORS:
+    if round_ is None or kind in _OF_ERRORS:
+        with home.store.view() as look:
             digest = bulletins.digest(look, now)
-            faults = [line for stage in digest.stages for line in stage.open]
-            about = {
-                "at": digest.at,
-                "faults": figures.fault_groups(faults),
-                "unclassified": digest.unclassified,
-            }
-            return Report(kind, title, digest, (sheets.incidents(faults, language),), None, about, briefs)
-        found = bulletins.figures(look, round_, now)
-        named = actor.sees_names or home.config.alerts.leadership_sees_names
-        book = bulletins.book(look, found, now, names=named)
-        facts, shown = _facts(bulletins, look, kind, found, now)
+        faults = [line for stage in digest.stages for line in stage.open]
+        about = {
+            "at": digest.at,
+            "faults": figures.fault_groups(faults),
+            "unclassified": digest.unclassified,
+        }
+        return Report(kind, title, digest, (sheets.incidents(faults, language),), None, about, briefs)
+    found, faults = bulletins.standing(home.store, round_, now)
+    named = actor.sees_names or home.config.alerts.leadership_sees_names
+    book = bulletins.book(found, faults, names=named)
+    facts, shown = _facts(home, kind, found, faults, now)
     own = say(f"sheet.{_TABLES.get(kind, 'units')}", language)
     book.sort(key=lambda sheet: sheet.name != own)
     return Report(kind, title, facts, tuple(book), found, shown, briefs)
 
 
 def _facts(
-    bulletins: Bulletins, look: View, kind: str, found: Figures, now: datetime
+    home: House, kind: str, found: Figures, lines: Sequence[IncidentLine], now: datetime
 ) -> tuple[NoticeFacts | None, dict[str, Any]]:
     """What the report's mail says, and what its page shows beside the figures."""
     if kind in _TABLES:
         return None, {}
-    language = bulletins.policy.language
-    faults = {"faults": figures.fault_groups(bulletins.faults(look, now))}
+    bulletins, language = home.briefs.bulletins, home.briefs.policy.language
+    faults = {"faults": figures.fault_groups(lines)}
     match kind:
         case "brief":
-            brief = bulletins.brief(look, found, now)
+            with home.store.view() as look:
+                brief = bulletins.brief(look, found, now)
             return brief, {"waiting": brief.waiting, **faults}
         case "weekly":
-            weekly = bulletins.weekly(look, found, now)
+            weekly = bulletins.weekly(found, lines, now)
             title = say("report.requests", language)
             return weekly, {"points": weekly.requests, "points_title": title, **faults}
-    final = bulletins.final(look, found, now)
+    with home.store.view() as look:
+        end = bulletins.end_of(look, found.round)
+    final = bulletins.final(found, end, now)
     title = say("report.open_points", language)
     return final, {"points": final.open_points, "points_title": title, **faults}
 

@@ -77,6 +77,7 @@ class Briefs:
     bulletins: Bulletins
     recipients: Recipients
     troubles: Callable[[View, datetime], list[str]] = lambda _look, _now: []
+    stop: Callable[[], bool] = lambda: False
     _ill_since: datetime | None = field(default=None)
 
     @property
@@ -94,6 +95,8 @@ class Briefs:
             self._weekly,
             self._final,
         ):
+            if self.stop():
+                return
             try:
                 work(now)
             except (TemplateError, LookupError, ValueError, TypeError, AttributeError):
@@ -111,14 +114,21 @@ class Briefs:
             running = rounds.running(look.connection)
         for round_ in running:
 
-            def brief(look: View, round_: Round = round_) -> tuple[NoticeFacts, tuple[Attachment, ...]]:
-                found = self.bulletins.figures(look, round_, now)
-                book = self.bulletins.book(look, found, now, names=True)
+            def brief(round_: Round = round_) -> tuple[NoticeFacts, tuple[Attachment, ...]]:
+                found, faults = self.bulletins.standing(self.store, round_, now)
+                book = self.bulletins.book(found, faults, names=True)
                 name = f"tinh-hinh-{round_.code}-{day}.xlsx"
-                return self.bulletins.brief(look, found, now), (sheets.attached(name, book),)
+                with self.store.view() as look:
+                    facts = self.bulletins.brief(look, found, now)
+                return facts, (sheets.attached(name, book),)
 
             self._tell(NoticeCode.C1, f"{round_.code}/{day}", brief, now, round_)
-        self._tell(NoticeCode.I2, day, lambda look: (self.bulletins.digest(look, now), ()), now)
+
+        def digest() -> tuple[NoticeFacts, tuple[Attachment, ...]]:
+            with self.store.view() as look:
+                return self.bulletins.digest(look, now), ()
+
+        self._tell(NoticeCode.I2, day, digest, now)
 
     def _lists(self, now: datetime) -> None:
         """C2 for a list that has waited a little: one that is applied at once by who brought it needs no mail."""
@@ -133,9 +143,10 @@ class Briefs:
             number = f"S-{staged.id:04}"
 
             def facts(
-                look: View, round_: Round = round_, staged: AnsweredList = staged, number: str = number
+                round_: Round = round_, staged: AnsweredList = staged, number: str = number
             ) -> tuple[NoticeFacts, tuple[Attachment, ...]]:
-                return self.bulletins.staged_list(look, round_, staged, number), ()
+                with self.store.view() as look:
+                    return self.bulletins.staged_list(look, round_, staged, number), ()
 
             self._tell(NoticeCode.C2, f"{round_.code}/{number}", facts, now, round_)
 
@@ -166,11 +177,13 @@ class Briefs:
             occasion = f"{round_.code}/{letter}/{day}"
 
             def facts(
-                look: View, round_: Round = round_, plan: PlanStanding = plan
+                round_: Round = round_, plan: PlanStanding = plan
             ) -> tuple[NoticeFacts, tuple[Attachment, ...]]:
                 name = f"ke-hoach-{plan.id}-{letter_of(plan)}.xlsx"
-                book = self.bulletins.plan_book(look, round_, plan)
-                return self.bulletins.plan(look, round_, plan), (sheets.attached(name, book),)
+                with self.store.view() as look:
+                    book = self.bulletins.plan_book(look, round_, plan)
+                    told = self.bulletins.plan(look, round_, plan)
+                return told, (sheets.attached(name, book),)
 
             self._tell(NoticeCode.C3, occasion, facts, now, round_)
 
@@ -184,11 +197,11 @@ class Briefs:
         for round_ in running:
             occasion = f"{round_.code}/{week[0]}-W{week[1]:02}"
 
-            def facts(look: View, round_: Round = round_) -> tuple[NoticeFacts, tuple[Attachment, ...]]:
-                found = self.bulletins.figures(look, round_, now)
-                book = self.bulletins.book(look, found, now, names=self.recipients.leadership_sees_names)
+            def facts(round_: Round = round_) -> tuple[NoticeFacts, tuple[Attachment, ...]]:
+                found, faults = self.bulletins.standing(self.store, round_, now)
+                book = self.bulletins.book(found, faults, names=self.recipients.leadership_sees_names)
                 name = f"tien-do-{round_.code}-tuan-{week[1]}.xlsx"
-                return self.bulletins.weekly(look, found, now, week[1]), (sheets.attached(name, book),)
+                return self.bulletins.weekly(found, faults, now, week[1]), (sheets.attached(name, book),)
 
             self._tell(NoticeCode.L1, occasion, facts, now, round_)
 
@@ -214,11 +227,13 @@ class Briefs:
             ]
         for round_ in closed:
 
-            def facts(look: View, round_: Round = round_) -> tuple[NoticeFacts, tuple[Attachment, ...]]:
-                found = self.bulletins.figures(look, round_, now)
-                book = self.bulletins.book(look, found, now, names=self.recipients.leadership_sees_names)
+            def facts(round_: Round = round_) -> tuple[NoticeFacts, tuple[Attachment, ...]]:
+                found, faults = self.bulletins.standing(self.store, round_, now)
+                book = self.bulletins.book(found, faults, names=self.recipients.leadership_sees_names)
                 name = f"ket-qua-{round_.code}.xlsx"
-                return self.bulletins.final(look, found, now), (sheets.attached(name, book),)
+                with self.store.view() as look:
+                    end = self.bulletins.end_of(look, round_)
+                return self.bulletins.final(found, end, now), (sheets.attached(name, book),)
 
             self._tell(NoticeCode.L2, round_.code, facts, now, round_)
 
@@ -283,7 +298,7 @@ class Briefs:
         machine = socket.gethostname()
         facts = H1Facts(self.policy.agency, self.bulletins.local(now), not ill, tuple(found), machine)
         occasion = f"{'ill' if ill else 'well'}/{now.isoformat(timespec='seconds')}"
-        self._tell(NoticeCode.H1, occasion, lambda _look: (facts, ()), now)
+        self._tell(NoticeCode.H1, occasion, lambda: (facts, ()), now)
 
     # ------------------------------------------------------------ telling
 
@@ -291,7 +306,7 @@ class Briefs:
         self,
         code: NoticeCode,
         occasion: str,
-        make: Callable[[View], tuple[NoticeFacts, tuple[Attachment, ...]]],
+        make: Callable[[], tuple[NoticeFacts, tuple[Attachment, ...]]],
         now: datetime,
         round_: Round | None = None,
     ) -> None:
@@ -299,10 +314,13 @@ class Briefs:
         recipients = self.recipients.of(code)
         with self.store.view() as look:
             missing = [to for to in recipients if not notices.is_told(look.connection, code, occasion, to)]
-            if not missing:
-                return
-            facts, files = make(look)
-        mail = self.room.render(facts, self.policy.language, files)
+        if not missing:
+            return
+        with self.bulletins.whole:
+            if self.stop():
+                return  # the next start tells it
+            facts, files = make()
+            mail = self.room.render(facts, self.policy.language, files)
         with self.store.unit(FOLDS) as unit:
             for to in missing:
                 queue(

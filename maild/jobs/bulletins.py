@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from statistics import median
+from threading import Lock
 from zoneinfo import ZoneInfo
 
 from maild.jobs import escalations, outgoing, sheets
@@ -49,7 +50,7 @@ from maild.rules.calendar import add_working_days, at_local, local_day, working_
 from maild.rules.incidents import severity
 from maild.rules.reminders import approve_by
 from maild.rules.response import Response, response_of
-from maild.store import View, figures, incidents, mailbox, outbox, plans, roster, rounds
+from maild.store import Database, View, figures, incidents, mailbox, outbox, plans, roster, rounds
 from maild.words import say, say_kept
 
 MORNING = time(7, 30)
@@ -73,13 +74,35 @@ class BulletinPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class End:
+    """What a final report says beside the figures of its round."""
+
+    incidents: Sequence[IncidentState]
+    in_doubt: int  # letters
+    lists: int  # applied
+    mails: int
+
+
+@dataclass(frozen=True, slots=True)
 class Bulletins:
+    """`whole` is held by a job while it has a whole round in memory: there is room for one large one at a time."""
+
     policy: BulletinPolicy
     composer: Composer
+    whole: Lock = field(default_factory=Lock, compare=False)
 
     def figures(self, look: View, round_: Round, now: datetime) -> Figures:
+        return self._gathered(figured.read(look, round_), now)
+
+    def standing(self, store: Database, round_: Round, now: datetime) -> tuple[Figures, list[IncidentLine]]:
+        """The figures of a round and what is open in the log; the database is left before the figures are made."""
+        with store.view() as look:
+            reading, faults = figured.read(look, round_), self.faults(look, now)
+        return self._gathered(reading, now), faults
+
+    def _gathered(self, reading: figured.Reading, now: datetime) -> Figures:
         policy = self.policy
-        return figured.gather(look, round_, now, policy.calendar, policy.targets, policy.limits.list_age_days)
+        return figured.gather(reading, now, policy.calendar, policy.targets, policy.limits.list_age_days)
 
     def brief(self, look: View, found: Figures, now: datetime) -> C1Facts:
         """C1: where the round stands this morning."""
@@ -137,7 +160,9 @@ class Bulletins:
         lines = tuple(self.lines(look, told, now))
         return I1Facts(self.policy.agency, self.local(now), lines, repeated, self.policy.by_mail)
 
-    def weekly(self, look: View, found: Figures, now: datetime, week: int | None = None) -> L1Facts:
+    def weekly(
+        self, found: Figures, faults: Sequence[IncidentLine], now: datetime, week: int | None = None
+    ) -> L1Facts:
         """L1: one page for the leadership."""
         language = self.policy.language
         units = [line for line, _ in figured.grouped(found.rows, "unit")]
@@ -145,13 +170,8 @@ class Bulletins:
         gained = sum(
             1 for row in found.rows if row.has_answered and row.answered_at and row.answered_at > week_ago
         )
-        faults = self.faults(look, now)
         behind = [line for line in units if line.counts.share < found.course.target]
-        ministry = sum(
-            1
-            for one in self.open(look, now)
-            if (known := self.policy.advice.get(one.reason)) is not None and known.owner == "ministry"
-        )
+        ministry = sum(one.owner == say("owner.ministry", language) for one in faults)
         requests = [
             say(word, language, count=count)
             for word, count in (
@@ -178,13 +198,21 @@ class Bulletins:
             to=self.policy.report_to,
         )
 
-    def final(self, look: View, found: Figures, now: datetime) -> L2Facts:
+    def end_of(self, look: View, round_: Round) -> End:
+        lists = rounds.lists(look.connection, round_.id)
+        return End(
+            incidents.every(look.connection),
+            len(outbox.in_state(look.connection, LetterState.IN_DOUBT, round_id=round_.id)),
+            sum(one.applied_at is not None for one in lists),
+            sum(mailbox.counts_by_kind(look.connection).values()),
+        )
+
+    def final(self, found: Figures, end: End, now: datetime) -> L2Facts:
         """L2: the whole round."""
         language, counts = self.policy.language, found.counts
-        every = incidents.every(look.connection)
+        every = end.incidents
         still_open = [one for one in every if one.state is not IncidentPhase.RESOLVED]
         responses = self._responses(every, found, now)
-        doubtful = outbox.in_state(look.connection, LetterState.IN_DOUBT, round_id=found.round.id)
         points = [
             say(f"point.{name}", language, count=count)
             for name, count in (
@@ -193,11 +221,10 @@ class Bulletins:
                 ("not_urged", counts.not_urged),
                 ("unreachable", counts.unreachable),
                 ("incidents", len(still_open)),
-                ("in_doubt", len(doubtful)),
+                ("in_doubt", end.in_doubt),
             )
             if count
         ]
-        applied = [one for one in rounds.lists(look.connection, found.round.id) if one.applied_at is not None]
         return L2Facts(
             round=self._round(found.round),
             at=self.local(now),
@@ -208,8 +235,8 @@ class Bulletins:
             groups=tuple(line for line, _ in figured.grouped(found.rows, "group", self.policy.groups)),
             units=tuple(line for line, _ in figured.grouped(found.rows, "unit")),
             levels=figured.levels(found),
-            lists=len(applied),
-            mails=sum(mailbox.counts_by_kind(look.connection).values()),
+            lists=end.lists,
+            mails=end.mails,
             stages=tuple(
                 CountLine(say(f"stage.{stage.value}", language), sum(one.stage is stage for one in every))
                 for stage in Stage
@@ -224,10 +251,9 @@ class Bulletins:
             to=self.policy.report_to,
         )
 
-    def book(self, look: View, found: Figures, now: datetime, *, names: bool) -> list[SheetOut]:
+    def book(self, found: Figures, faults: Sequence[IncidentLine], *, names: bool) -> list[SheetOut]:
         """The workbook behind the numbers; officials by name only for who may see them."""
         policy, language = self.policy, self.policy.language
-        lines = self.faults(look, now)
         return [
             sheets.totals(found, language),
             sheets.units(found, language, calendar=policy.calendar),
@@ -237,7 +263,7 @@ class Bulletins:
             sheets.levels(found, language),
             sheets.effects(found, language),
             sheets.trend(found, policy.targets, policy.calendar, language),
-            sheets.incidents(lines, language),
+            sheets.incidents(faults, language),
         ]
 
     def faults(self, look: View, now: datetime) -> list[IncidentLine]:

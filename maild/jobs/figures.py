@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -135,26 +136,57 @@ class Figures:
         return Heads(len(units), len(told), acknowledged)
 
 
-def gather(
-    look: View, round_: Round, now: datetime, calendar: Calendar, targets: Targets, list_age_days: int
-) -> Figures:
-    """Read into memory and leave: whatever is made of it is made outside the transaction."""
-    today = local_day(now, calendar)
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the figures of a round are made of, as it stood at one moment."""
+
+    round: Round
+    newest: AnsweredList | None
+    verdicts: Mapping[int | None, str]  # of the newest, by official
+    as_of_lists: Mapping[datetime | None, datetime]
+    letters: tuple[figures.LetterRow, ...]
+    asked: roster.Asked
+    ended: Sequence[tuple[roster.Ended, RespondentState]]
+    list_as_of: datetime | None
+    told: Mapping[int, UnitTold]
+
+
+def read(look: View, round_: Round) -> Reading:
+    """Read and leave: on SQLite nobody can commit meanwhile, and to make the figures takes longer than to read."""
     newest = rounds.newest_applied(look.connection, round_.id)
-    verdicts = (
+    return Reading(
+        round_,
+        newest,
         {}
         if newest is None
-        else {one.respondent_id: one.verdict for one in rounds.list_rows(look.connection, newest.id)}
+        else {
+            one.respondent_id: sys.intern(one.verdict) for one in rounds.list_rows(look.connection, newest.id)
+        },
+        {one.applied_at: one.as_of for one in rounds.lists(look.connection, round_.id)},
+        tuple(figures.letters(look.connection, round_.id)),
+        roster.asked(look.connection, round_.id),
+        [
+            (one, look.state(RESPONDENT, one.respondent.id))
+            for one in roster.ended(look.connection, round_.id)
+        ],
+        rounds.list_as_of(look.connection, round_.id),
+        _told(look, round_),
     )
-    as_of_lists = {one.applied_at: one.as_of for one in rounds.lists(look.connection, round_.id)}
-    letters = tuple(figures.letters(look.connection, round_.id))
+
+
+def gather(
+    reading: Reading, now: datetime, calendar: Calendar, targets: Targets, list_age_days: int
+) -> Figures:
+    today = local_day(now, calendar)
+    round_, newest, letters = reading.round, reading.newest, reading.letters
+    as_of_lists = reading.as_of_lists
     had: dict[int, list[str]] = defaultdict(list)
     for letter in letters:
         if letter.state in _GONE:
             had[letter.respondent_id].append(letter.code)
 
     def row_of(one: Respondent, state: RespondentState, left: str = "") -> Row:
-        verdict = verdicts.get(one.id)
+        verdict = reading.verdicts.get(one.id)
         missing, until = _missing(state, today, against=_contradicts(state, newest, verdict, calendar))
         at = state.answered_at
         return Row(
@@ -179,17 +211,17 @@ def gather(
             left=left,
         )
 
-    rows = [row_of(one.respondent, one.state) for one in roster.each(look.connection, round_.id)]
+    rows = [row_of(person, state) for person, state in reading.asked.each()]
     left = [
         row_of(
             one.respondent,
-            look.state(RESPONDENT, one.respondent.id),
+            state,
             "because.gone" if one.replaced_by is None else "because.replaced",
         )
-        for one in roster.ended(look.connection, round_.id)
+        for one, state in reading.ended
         if one.respondent.id in had
     ]
-    as_of = rounds.list_as_of(look.connection, round_.id)
+    as_of = reading.list_as_of
     old = as_of is None or working_days_between(local_day(as_of, calendar), today, calendar) > list_age_days
     by_day = _by_day(rows, calendar)
     return Figures(
@@ -201,7 +233,7 @@ def gather(
         as_of,
         old,
         _course(round_, by_day, len(rows), today, targets, calendar),
-        _told(look, round_),
+        reading.told,
         by_day,
         sum(one.missing == "missing.contradicted" for one in rows),
         tuple(left),

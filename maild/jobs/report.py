@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -26,17 +27,23 @@ class Reporter:
     bulletins: Bulletins
     room: NoticeRoom
     directory: Path
+    stop: Callable[[], bool] = lambda: False
     _rests_until: datetime | None = field(default=None)
 
     def tick(self, now: datetime) -> None:
         if self._rests_until is not None and now < self._rests_until:
             return
-        began = monotonic()
         with self.store.view() as look:
             running = rounds.running(look.connection)
+        took = 0.0
         for round_ in running:
-            self.write(round_, now)
-        self._rests_until = now + _REST * timedelta(seconds=monotonic() - began)
+            with self.bulletins.whole:
+                if self.stop():
+                    return
+                began = monotonic()
+                self.write(round_, now)
+                took += monotonic() - began
+        self._rests_until = now + _REST * timedelta(seconds=took)
 
     def write(self, round_: Round, now: datetime) -> Path:
         """Write the page of a round whole or not at all; where it lies. It is `maild report brief` as a page."""
@@ -57,10 +64,10 @@ class Reporter:
     def _page(self, round_: Round, now: datetime) -> str:
         """The same facts as `actions/reports.py` shows when somebody asks, and without anybody's asking."""
         policy = self.bulletins.policy
+        found, lines = self.bulletins.standing(self.store, round_, now)
         with self.store.view() as look:
-            found = self.bulletins.figures(look, round_, now)
             brief = self.bulletins.brief(look, found, now)
-            faults = figures.fault_groups(self.bulletins.faults(look, now))
+        faults = figures.fault_groups(lines)
         shown = pages.figures_of(found, policy.groups, policy.targets, policy.calendar, policy.language)
         title = say("report.brief", policy.language)
         told = {"title": title, "waiting": brief.waiting, "faults": faults}

@@ -471,6 +471,36 @@ def each(connection: sa.Connection, round_id: int, only: Collection[int] | None 
             yield Person(one, states["respondent", one.id], address)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Everybody who is asked in a round as plain rows: these are read sooner than people are made of them, and
+    whoever needs all makes them when he has left the database.
+    """
+
+    _people: list[tuple[Any, ...]]  # the last one first
+    _states: list[tuple[Any, ...]]
+
+    def each(self) -> Iterator[tuple[model.Respondent, model.RespondentState]]:
+        """One after the other by number, once: nobody is kept here any longer."""
+        of_person, of_state = RESPONDENTS.selected_columns.keys(), tables.respondent_state.c.keys()
+        while self._people:
+            person = dict(zip(of_person, self._people.pop(), strict=True))
+            state = dict(zip(of_state, self._states.pop(), strict=True))
+            yield model.Respondent(**person), folded.from_row("respondent", state)
+
+
+def asked(connection: sa.Connection, round_id: int) -> Asked:
+    person, state = tables.respondent.c, tables.respondent_state
+    asked = (person.round_id == round_id, person.ended_at.is_(None))
+    states = sa.select(state).join(tables.respondent, person.id == state.c.id)
+    return Asked(
+        *(
+            [tuple(row) for row in connection.execute(query.where(*asked).order_by(person.id.desc()))]
+            for query in (RESPONDENTS, states)
+        )
+    )
+
+
 def by_id(connection: sa.Connection, respondent_id: int) -> model.Respondent | None:
     found = respondents(connection, tables.respondent.c.id == respondent_id)
     return found[0] if found else None

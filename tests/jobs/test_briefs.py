@@ -504,8 +504,27 @@ def test_an_error_that_nobody_has_taken_on_is_not_taken_on_in_time(told: Provinc
     with home.store.view() as look:
         (round_,) = stored_rounds.running(look.connection)
         found = home.briefs.bulletins.figures(look, round_, told.now)
-        final = home.briefs.bulletins.final(look, found, told.now)
+        end = home.briefs.bulletins.end_of(look, round_)
+    final = home.briefs.bulletins.final(found, end, told.now)
     assert (final.incidents, final.acknowledged_in_time) == (1, 0)
+
+
+def test_at_a_stop_the_next_mail_and_the_page_are_left_to_the_next_start(told: Province) -> None:
+    told.enter(addresses(2))
+    home, page = told.home, told.home.reporter.directory / f"round-{CODE}.html"
+    home.briefs.stop = home.reporter.stop = lambda: bool(rows(told, NoticeCode.C1))
+    at(told, "2026-11-12 07:35")
+    home.reporter.tick(told.now)
+    assert [one.code for one in rows(told, NoticeCode.C1, NoticeCode.I2)] == [NoticeCode.C1]
+    assert not page.exists()
+    home.briefs.stop = home.reporter.stop = lambda: False
+    at(told, "2026-11-12 07:36")
+    home.reporter.tick(told.now)
+    assert {one.code: one.occasion for one in rows(told, NoticeCode.C1, NoticeCode.I2)} == {
+        NoticeCode.C1: f"{CODE}/2026-11-12",
+        NoticeCode.I2: "2026-11-12",
+    }
+    assert page.exists()
 
 
 # ---------------------------------------------------------------- units

@@ -11,7 +11,7 @@ import pytest
 from maild.actions import lists, officials, rosters
 from maild.jobs import figures as figured
 from maild.jobs import sheets
-from maild.letters.notice_facts import Effect
+from maild.letters.notice_facts import Effect, L2Facts
 from maild.model import Round
 from maild.store import View
 from maild.store import rounds as stored_rounds
@@ -101,8 +101,7 @@ def test_what_a_rehearsal_wrote_to_files_is_said_of_its_letters(build: Callable[
     (line,) = figured.levels(found)
     assert (line.effect.sent, line.effect.rehearsed) == (3, 3)
     assert sheets.levels(found, "vi").rows[0][:3] == ("R1", 3, 3)
-    with home.store.view() as look:
-        report = home.briefs.room.render(home.briefs.bulletins.final(look, found, province.now)).html
+    report = home.briefs.room.render(_final(province, found)).html
     page = home.reporter.write(found.round, province.now).read_text(encoding="utf-8")
     for told in (report, page):
         assert "3 (diễn tập, chỉ ghi tệp: 3)" in told
@@ -124,8 +123,7 @@ def test_whoever_a_person_marks_as_answered_is_told_apart_until_the_ministry_nam
     assert (found.counts.answered, found.counts.by_hand) == (3, 1)
     assert [row.respondent_id for row in found.rows if row.by_hand] == [marked.id]
     home = province.home
-    with home.store.view() as look:
-        text = home.briefs.room.render(home.briefs.bulletins.final(look, found, province.now)).text
+    text = home.briefs.room.render(_final(province, found)).text
     assert "Trong số đã trả lời có 1 người do cán bộ ghi nhận" in text
 
 
@@ -133,12 +131,20 @@ def test_whoever_a_person_marks_as_answered_is_told_apart_until_the_ministry_nam
 def test_every_column_of_a_workbook_has_its_heading(province: Province, language: str) -> None:
     province.enter(addresses(2))
     found, home = _figures(province), province.home
+    bulletins = home.briefs.bulletins
+    bulletins = replace(bulletins, policy=replace(bulletins.policy, language=language))
     with home.store.view() as look:
-        bulletins = home.briefs.bulletins
-        bulletins = replace(bulletins, policy=replace(bulletins.policy, language=language))
-        book = bulletins.book(look, found, province.now, names=True)
+        faults = bulletins.faults(look, province.now)
+    book = bulletins.book(found, faults, names=True)
     said = {texts[language == "en"] for word, texts in WORDS.items() if word.startswith("head.")}
     assert {head for sheet in book for head in sheet.header} <= said
+
+
+def _final(province: Province, found: figured.Figures) -> L2Facts:
+    bulletins = province.home.briefs.bulletins
+    with province.home.store.view() as look:
+        end = bulletins.end_of(look, found.round)
+    return bulletins.final(found, end, province.now)
 
 
 def _figures(province: Province) -> figured.Figures:
