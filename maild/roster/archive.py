@@ -9,7 +9,7 @@ from xml.parsers import expat
 
 from maild.errors import InputRefused
 
-MAX_UNPACKED = 50 * 1024 * 1024
+MAX_UNPACKED = 80 * 1024 * 1024
 MAX_RATIO = 100
 _MAX_PARTS = 2_000
 _SMALL = 1024 * 1024  # below this a high ratio harms nobody

@@ -33,13 +33,14 @@ _VNI_PAIR = re.compile(
     "([" + "".join(_VNI_LETTERS) + "".join(_VNI_LETTERS).upper() + "])"
 )
 
-_WORDS = re.compile(r"[\s\x00-\x26\x28-\x40\x5b-\x60\x7b-\x7f]+")
+_WORD = re.compile(r"[^\s\x00-\x26\x28-\x40\x5b-\x60\x7b-\x7f]+")
 _SYLLABLE = re.compile(
     "(?:ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdđghklmnpqrstvxw])?"
     "(?:iêu|oai|oao|oay|oeo|uai|uây|uôi|uya|uyê|uyu|ươi|ươu|yêu|[ao]i|[ae]o|au|[aâ]y|[âê]u|ia|iê|iu|oa|oă|oe"
     "|oo|[ôơ]i|ua|uă|uâ|ue|uê|ui|uô|uơ|uy|ưa|ươ|ưi|ưu|yê|[aăâeêioôơuưy])"
     "(?:ng|nh|ch|[cmnptk])?"
 )
+_JUDGED = 1_000_000  # characters by which a text is judged; all of it is repaired
 _TONES = str.maketrans("", "", "\u0300\u0301\u0303\u0309\u0323")
 
 
@@ -74,7 +75,7 @@ def decode(raw: bytes) -> Decoded:
 
 
 def tcvn3(raw: bytes) -> str:
-    return "".join(_TCVN3.get(octet, chr(octet)) for octet in raw)
+    return raw.decode("latin-1").translate(_TCVN3)
 
 
 def vni(text: str) -> str:
@@ -91,10 +92,11 @@ def repair_of(texts: Iterable[str]) -> tuple[str, Callable[[str], str]] | None:
     sample = [text for text in texts if not text.isascii()]
     if not sample or not all(map(_western, sample)):
         return None
-    before = _vietnamese("\n".join(sample))
+    judged = "\n".join(sample)[:_JUDGED]
+    before = _vietnamese(judged)
     best: tuple[float, str, Callable[[str], str]] | None = None
     for issue, repair in _REPAIRS.items():
-        after = _vietnamese("\n".join(map(repair, sample)))
+        after = _vietnamese(repair(judged))
         if after >= 0.9 and after > before + 0.25 and (best is None or after > best[0]):
             best = (after, issue, repair)
     return None if best is None else best[1:]
@@ -120,10 +122,12 @@ def _legacy(raw: bytes) -> Decoded:
 
 def _vietnamese(text: str) -> float:
     """Share of the words with a letter beyond ASCII that are Vietnamese syllables; 0 to 1."""
-    words = [word for word in _WORDS.split(text) if word and not word.isascii()]
-    if not words:
-        return 0.0
-    return sum(_is_syllable(word) for word in words) / len(words)
+    words = syllables = 0
+    for found in _WORD.finditer(text):
+        if not (word := found.group()).isascii():
+            words += 1
+            syllables += _is_syllable(word)
+    return syllables / words if words else 0.0
 
 
 def _is_syllable(word: str) -> bool:

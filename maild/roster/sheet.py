@@ -11,8 +11,9 @@ from typing import Literal
 
 from maild.errors import InputRefused
 
-MAX_ROWS = 20_100  # 20,000 people, and their titles and notes
+MAX_ROWS = 150_100  # 150,000 people, and their titles and notes
 MAX_COLUMNS = 200
+MAX_CELLS = 3_000_000  # of all rows, also the empty ones: what is held in memory
 MAX_COVERED = 500_000  # cells below merged ranges
 
 _ESCAPED_BREAK = re.compile(r"_x000[DdAa]_\n?")  # how OOXML writes a carriage return (ECMA-376 §22.9.2.19)
@@ -61,11 +62,18 @@ class Sheet:
 def grid(values: Iterable[Iterable[object]], merged: Iterable[Range] = ()) -> tuple[tuple[str, ...], ...]:
     """Texts of `values` with the covered cells emptied. Raises InputRefused beyond the limits."""
     same: dict[str, str] = {}  # units, groups and positions stand in many rows: one text each
-    rows = [[same.setdefault(text, text) for text in map(as_text, row)] for row in values]
-    del same
-    while rows and not any(rows[-1]):
-        rows.pop()
-    check_size(len(rows), max(map(len, rows), default=0))
+    rows: list[list[str]] = []
+    last = held = 0
+    for number, given in enumerate(values, 1):
+        texts = [same.setdefault(text, text) for text in map(as_text, given)]
+        if any(texts):
+            last = number
+        if number <= MAX_ROWS:  # those beyond are only counted
+            held += len(texts)
+            _check_cells(held)
+            rows.append(texts)
+    del same, rows[last:]
+    check_size(last, max(map(len, rows), default=0))
     covered = 0
     for area in merged:
         height, width = (
@@ -88,6 +96,12 @@ def check_size(rows: int, columns: int) -> None:
         raise InputRefused("unusable.too_many_rows", row=rows, limit=MAX_ROWS)
     if columns > MAX_COLUMNS:
         raise InputRefused("unusable.too_many_columns", column=columns, limit=MAX_COLUMNS)
+    _check_cells(rows * columns)
+
+
+def _check_cells(count: int) -> None:
+    if count > MAX_CELLS:
+        raise InputRefused("unusable.too_many_cells", limit=MAX_CELLS)
 
 
 def as_text(value: object) -> str:

@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
@@ -20,7 +21,8 @@ from maild.roster.sheet import Sheet, grid
 from maild.roster.webpage import read_html
 from maild.roster.workbook import read_xls, read_xlsx
 
-MAX_OCTETS = 5 * 1024 * 1024
+MAX_OCTETS = 40 * 1024 * 1024  # text and XLSX, which are read within bounded memory
+_MAX_OTHERS = 5 * 1024 * 1024  # XLS, ODS, HTML
 _DELIMITERS = ";\t,|"
 _TEXT_NAMES = frozenset({".csv", ".txt", ".tsv", ".tab"})
 
@@ -54,25 +56,29 @@ def table_of(file: str, raw: bytes) -> Table:
     """The same from octets, named as they came. Raises InputRefused."""
     _check_octets(file, len(raw))
     try:
-        encoding, sheets, issue = _read(raw, PurePath(file).suffix.lower())
+        kind = _checked_kind(raw, PurePath(file).suffix.lower())
+        if kind not in ("text", "xlsx"):
+            _check_octets(file, len(raw), _MAX_OTHERS)
+        encoding, sheets, issue = _read(kind, raw)
     except InputRefused as refused:
-        raise InputRefused(refused.text, file=file, **refused.facts) from refused
+        raise InputRefused(refused.text, **{**refused.facts, "file": file}) from refused
     if not any(any(row) for sheet in sheets for row in sheet.rows):
         raise InputRefused("unusable.no_data", file=file)
     return Table(file, encoding, sheets, hashlib.sha256(raw).hexdigest(), issue)
 
 
-def _check_octets(file: str, size: int) -> None:
-    if size > MAX_OCTETS:
+def _check_octets(file: str, size: int, most: int = MAX_OCTETS) -> None:
+    if size > most:
         raise InputRefused(
             "unusable.too_large",
             file=file,
             megabytes=f"{size / 1_048_576:.1f}",
-            limit=MAX_OCTETS // 1_048_576,
+            limit=most // 1_048_576,
         )
 
 
-def _read(raw: bytes, suffix: str) -> tuple[str, tuple[Sheet, ...], str | None]:
+def _checked_kind(raw: bytes, suffix: str) -> str:
+    """What a file is, which must be what its name says."""
     kind = _kind(raw)
     if kind == "empty":
         raise InputRefused("unusable.empty")
@@ -81,6 +87,10 @@ def _read(raw: bytes, suffix: str) -> tuple[str, tuple[Sheet, ...], str | None]:
         expected = "text"
     if expected and kind != expected and (suffix, kind) != (".xls", "html"):
         raise InputRefused("unusable.misnamed", suffix=suffix, kind=f"file_kind.{kind}")
+    return kind
+
+
+def _read(kind: str, raw: bytes) -> tuple[str, tuple[Sheet, ...], str | None]:
     match kind:
         case "xlsx":
             return _repaired("xlsx", read_xlsx(raw))
@@ -154,16 +164,18 @@ def _kind_of_compound(raw: bytes) -> str:
 
 def _delimited(text: str) -> Sheet:
     """One sheet from delimited text; a quoted cell with line breaks is part of one record."""
-    delimiter = _delimiter(text)
-    # StringIO with newline="" lets csv see the line breaks inside quoted cells as they are.
     try:
-        records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        return Sheet("", grid(_records(text, _delimiter(text))))
     except csv.Error as error:
         raise InputRefused("unusable.not_split", because=error) from error
-    for number, record in enumerate(records, 1):
+
+
+def _records(text: str, delimiter: str) -> Iterator[list[str]]:
+    # StringIO with newline="" lets csv see the line breaks inside quoted cells as they are.
+    for number, record in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 1):
         if any(cell.count("\n") > 30 for cell in record):
             raise InputRefused("unusable.open_quote", row=number)
-    return Sheet("", grid(records))
+        yield record
 
 
 def _delimiter(text: str) -> str:

@@ -21,7 +21,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from maild.actions import told
 from maild.errors import Busy, InputRefused, MaildError, NeedsPerson
 from maild.logs import log
-from maild.roster.table import MAX_OCTETS
 from maild.store.desk import Session
 from maild.web import session as sessions
 from maild.web import signin
@@ -34,7 +33,7 @@ from maild.web.table import Page
 T = TypeVar("T")
 REQUEST_S = 60.0  # from the first octet of a request to the last of its answer
 _FORM = 64 * 1024
-_UPLOAD = MAX_OCTETS + _FORM
+_UPLOAD = 5 * 1024 * 1024 + _FORM  # a larger list is read outside the daemon, by command
 _PAGE_CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; frame-src 'self'; "
     "connect-src 'self'; "

@@ -71,8 +71,8 @@ DESK: dict[str, tuple[str, str]] = {
     ),
     "desk.no_such_page": ("Không có trang này.", "There is no such page."),
     "desk.too_long": (
-        "Tệp hoặc biểu mẫu quá lớn; danh sách nhiều nhất 5 MiB.",
-        "The file or form is too large; a list has 5 MiB at most.",
+        "Tệp hoặc biểu mẫu quá lớn; danh sách tải lên nhiều nhất 5 MiB, danh sách lớn hơn nhập bằng lệnh.",
+        "The file or form is too large; an uploaded list has 5 MiB at most, a larger one is entered by command.",
     ),
     "desk.bad_form": ("Yêu cầu không hợp lệ.", "The request is not valid."),
     "desk.wrong_host": (

@@ -141,6 +141,12 @@ ROSTERS: dict[str, tuple[str, str]] = {
         "{file}: the sheet has data up to column {column}, beyond the limit of {limit} columns. "
         "Ask for the columns that are too many to be deleted.",
     ),
+    "unusable.too_many_cells": (
+        "{file}: bảng tính có quá {limit} ô, kể cả ô trống. "
+        "Đề nghị xóa các cột và hàng thừa hoặc tách thành nhiều tệp.",
+        "{file}: the sheet has more than {limit} cells, empty ones among them. Ask for the columns and rows that "
+        "are too many to be deleted, or for several files.",
+    ),
     "unusable.no_text": (
         "{file}: tệp không phải là văn bản. Đề nghị lưu lại dạng .xlsx hoặc CSV (UTF-8).",
         "{file}: the file is no text. Ask for it as .xlsx or CSV (UTF-8).",

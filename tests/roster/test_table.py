@@ -221,8 +221,11 @@ REFUSED: list[tuple[str, Callable[[Path], Path], str]] = [
     # name          how it is made                                                       what the sentence says
     ("empty.csv", lambda path: _raw(path, b""), "rỗng"),
     ("bom.csv", lambda path: _raw(path, b"\xef\xbb\xbf\r\n"), "rỗng"),
-    ("big.csv", lambda path: _raw(path, b"a,b\n" * 1_400_000), "5 MB"),
-    ("rows.csv", lambda path: _raw(path, b"a,b\n" * 30_000), "vượt giới hạn"),
+    ("big.csv", lambda path: _raw(path, b"a,b\n" * 11_000_000), "40 MB"),
+    ("big.html", lambda path: _raw(path, b"<table><tr><td>a</table>" + bytes(6_000_000)), "5 MB"),
+    ("rows.csv", lambda path: _raw(path, b"a,b\n" * 160_000), "hàng 160000, vượt giới hạn 150100"),
+    ("after.csv", lambda path: _raw(path, b"a,b\n" + b",\n" * 160_000 + b"c,d\n"), "hàng 160002"),
+    ("cells.csv", lambda path: _raw(path, b"a," * 100 + b"\n" + (b"," * 150 + b"\n") * 30_000), "3000000 ô"),
     ("quote.csv", lambda path: _raw(path, b'a,"b\n' + b"c,d\n" * 60), "dấu nháy kép"),
     ("binary.csv", lambda path: _raw(path, bytes(range(256)) * 4), "không phải là văn bản"),
     ("really.xlsx", lambda path: _raw(path, b"a,b\n"), "nội dung là văn bản"),
@@ -250,6 +253,12 @@ def test_what_is_no_table_is_refused_with_a_sentence(
         read_table(path)
     assert says in say(caught.value.text, **caught.value.facts)
     assert caught.value.facts["file"] == name
+
+
+def test_a_whole_ministry_fits_and_rows_that_only_look_filled_do_no_harm(tmp_path: Path) -> None:
+    path = _raw(tmp_path / "bo.csv", b"a,b\n" * 150_000 + b",\n" * 200_000)
+    (sheet,) = read_table(path).sheets
+    assert (len(sheet.rows), sheet.rows[-1]) == (150_000, ("a", "b"))
 
 
 def test_a_missing_file_is_refused_with_a_sentence(tmp_path: Path) -> None:
