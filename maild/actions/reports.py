@@ -139,8 +139,7 @@ def _facts(
     faults = {"faults": figures.fault_groups(lines)}
     match kind:
         case "brief":
-            with home.store.view() as look:
-                brief = bulletins.brief(look, found, now)
+            brief = bulletins.brief(home.store, found, now)
             return brief, {"waiting": brief.waiting, **faults}
         case "weekly":
             weekly = bulletins.weekly(found, lines, now)

@@ -118,9 +118,7 @@ class Briefs:
                 found, faults = self.bulletins.standing(self.store, round_, now)
                 book = self.bulletins.book(found, faults, names=True)
                 name = f"tinh-hinh-{round_.code}-{day}.xlsx"
-                with self.store.view() as look:
-                    facts = self.bulletins.brief(look, found, now)
-                return facts, (sheets.attached(name, book),)
+                return self.bulletins.brief(self.store, found, now), (sheets.attached(name, book),)
 
             self._tell(NoticeCode.C1, f"{round_.code}/{day}", brief, now, round_)
 

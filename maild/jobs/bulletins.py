@@ -104,9 +104,12 @@ class Bulletins:
         policy = self.policy
         return figured.gather(reading, now, policy.calendar, policy.targets, policy.limits.list_age_days)
 
-    def brief(self, look: View, found: Figures, now: datetime) -> C1Facts:
+    def brief(self, store: Database, found: Figures, now: datetime) -> C1Facts:
         """C1: where the round stands this morning."""
         round_ = found.round
+        today = self._today(store, round_, now)
+        with store.view() as look:
+            waiting, in_doubt = self._waiting(look, found, now), self._doubtful(look, round_)
         weakest = [line for line, _ in figured.grouped(found.rows, "unit") if line.counts.missing][:10]
         return C1Facts(
             round=self._round(round_),
@@ -116,9 +119,9 @@ class Bulletins:
             list_is_old=found.list_is_old,
             course=found.course,
             weakest=tuple(weakest),
-            today=tuple(self._today(look, round_, now)),
-            waiting=tuple(self._waiting(look, found, now)),
-            in_doubt=tuple(self._doubtful(look, round_)),
+            today=tuple(today),
+            waiting=tuple(waiting),
+            in_doubt=tuple(in_doubt),
             heads=found.heads,
         )
 
@@ -270,11 +273,11 @@ class Bulletins:
         """What is open and speaks for itself, most people first."""
         return self.lines(look, self.open(look, now), now)
 
-    def _today(self, look: View, round_: Round, now: datetime) -> list[str]:
+    def _today(self, store: Database, round_: Round, now: datetime) -> list[str]:
         """What is still to go today, or would if nothing held it, as far as the caps reach."""
         policy = self.policy
         found = outgoing.coming(
-            look, round_, now, policy.calendar, policy.limits, locked=policy.sending_locked()
+            store, round_, now, policy.calendar, policy.limits, locked=policy.sending_locked()
         )
         today = local_day(now, policy.calendar)
         return [

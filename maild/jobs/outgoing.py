@@ -21,7 +21,9 @@ from maild.rules import SENDING
 from maild.rules.calendar import local_day, next_window, window_after, windows_of
 from maild.rules.delivery import list_holds
 from maild.rules.reminders import closes_at, last_moment, stop_reason
-from maild.store import View, outbox, plans, roster, rounds
+from maild.store import Database, View, outbox, plans, roster, rounds
+
+_PORTION = 2_000  # receivers read together
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,33 @@ class _Letter:
 
 
 def coming(
-    look: View, round_: Round, now: datetime, calendar: Calendar, limits: Limits, *, locked: bool
+    store: Database, round_: Round, now: datetime, calendar: Calendar, limits: Limits, *, locked: bool
 ) -> list[Outgoing]:
     """What waits in the outbox and in drafts, without those who would get no letter at their time, day by day as the
-    caps let it go. `locked`: the database came out of a backup.
+    caps let it go. `locked`: the database came out of a backup. Each letter is judged by its receiver as he is when
+    his turn comes: between portions of them others write.
     """
+    with store.view() as look:
+        approved, drafted = _waiting(look, round_)
+        hold = _hold(look, round_, now, calendar, limits, locked=locked)
+    days = _Days(now, calendar, limits)
+    lines = []
+    for some, is_approved in ((approved, True), (drafted, False)):
+        found: dict[tuple[date, Code, str], list[datetime]] = defaultdict(list)
+        for letter in sorted(_due(store, some, round_, now, calendar, limits), key=lambda one: one.due_at):
+            at = days.place(letter.due_at)
+            day = local_day(at, calendar)
+            held = hold(letter) if is_approved and day == local_day(now, calendar) else ""
+            found[day, letter.code, held].append(at)
+        lines += [
+            Outgoing(code, day, min(times), len(times), is_approved, held)
+            for (day, code, held), times in found.items()
+        ]
+    return sorted(lines, key=lambda one: (one.day, one.at, one.code.value, not one.approved, one.held))
+
+
+def _waiting(look: View, round_: Round) -> tuple[list[_Letter], list[_Letter]]:
+    """Letters of the outbox, and of drafts."""
     approved = [
         _Letter(
             one.respondent_id,
@@ -71,25 +95,16 @@ def coming(
         if plan.round_id == round_.id
         for one in plans.receivers(look.connection, plan.id)
     ]
-    days = _Days(now, calendar, limits)
-    hold = _hold(look, round_, now, calendar, limits, locked=locked)
-    lines = []
-    for some, is_approved in ((approved, True), (drafted, False)):
-        found: dict[tuple[date, Code, str], list[datetime]] = defaultdict(list)
-        for letter in sorted(_due(look, some, round_, now, calendar, limits), key=lambda one: one.due_at):
-            at = days.place(letter.due_at)
-            day = local_day(at, calendar)
-            held = hold(letter) if is_approved and day == local_day(now, calendar) else ""
-            found[day, letter.code, held].append(at)
-        lines += [
-            Outgoing(code, day, min(times), len(times), is_approved, held)
-            for (day, code, held), times in found.items()
-        ]
-    return sorted(lines, key=lambda one: (one.day, one.at, one.code.value, not one.approved, one.held))
+    return approved, drafted
 
 
 def _due(
-    look: View, letters: Sequence[_Letter], round_: Round, now: datetime, calendar: Calendar, limits: Limits
+    store: Database,
+    letters: Sequence[_Letter],
+    round_: Round,
+    now: datetime,
+    calendar: Calendar,
+    limits: Limits,
 ) -> Iterator[_Letter]:
     """Those to whom nothing speaks against a letter at its time, by person."""
 
@@ -97,21 +112,24 @@ def _due(
     def ends(code: Code, occasion: str) -> tuple[datetime, datetime]:
         return closes_at(code, occasion, round_, calendar, limits), last_moment(code, round_, calendar)
 
-    people = roster.each(look.connection, round_.id, {one.respondent_id for one in letters})
-    person = next(people, None)
-    for letter in sorted(letters, key=lambda one: one.respondent_id):
-        while person is not None and person.respondent.id < letter.respondent_id:
-            person = next(people, None)
-        if person is None or person.respondent.id != letter.respondent_id:
-            continue  # asked no more
-        if person.respondent.address_id != letter.address_id:
-            continue  # under another address: his letter is withdrawn
-        closes, last = ends(letter.code, letter.occasion)
-        at = max(now, letter.due_at)
-        if at >= closes:
-            continue
-        if stop_reason(person.state, person.address, letter.code, at, last, calendar, limits) is None:
-            yield letter
+    waiting = sorted(letters, key=lambda one: one.respondent_id)
+    for start in range(0, len(waiting), _PORTION):
+        some = waiting[start : start + _PORTION]
+        numbers = {one.respondent_id for one in some}
+        with store.view() as look:
+            people = {one.respondent.id: one for one in roster.each(look.connection, round_.id, numbers)}
+        for letter in some:
+            person = people.get(letter.respondent_id)
+            if person is None:
+                continue  # asked no more
+            if person.respondent.address_id != letter.address_id:
+                continue  # under another address: his letter is withdrawn
+            closes, last = ends(letter.code, letter.occasion)
+            at = max(now, letter.due_at)
+            if at >= closes:
+                continue
+            if stop_reason(person.state, person.address, letter.code, at, last, calendar, limits) is None:
+                yield letter
 
 
 def _hold(

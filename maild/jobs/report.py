@@ -65,8 +65,7 @@ class Reporter:
         """The same facts as `actions/reports.py` shows when somebody asks, and without anybody's asking."""
         policy = self.bulletins.policy
         found, lines = self.bulletins.standing(self.store, round_, now)
-        with self.store.view() as look:
-            brief = self.bulletins.brief(look, found, now)
+        brief = self.bulletins.brief(self.store, found, now)
         faults = figures.fault_groups(lines)
         shown = pages.figures_of(found, policy.groups, policy.targets, policy.calendar, policy.language)
         title = say("report.brief", policy.language)
