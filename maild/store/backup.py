@@ -25,6 +25,7 @@ from maild.store.database import Database, View
 
 _MAGIC = b"SQLite format 3\0"
 _JOURNALS = ("-journal", "-wal", "-shm")
+_LEFT_FREE = 64 * 2**20  # octets beside a copy that is only made to be read
 _DAMAGE_TOLD = 3  # lines of SQLite's own report
 
 
@@ -98,12 +99,13 @@ def long_view(store: Database) -> Iterator[View]:
     """A view that takes long without keeping anybody from writing: on SQLite of a copy made for it.
 
     The copy lies beside the database and has lost its name before it is read, so that it is gone with its
-    reader, however he ends.
+    reader, however he ends. Raises InputRefused where the disk has no room for it.
     """
     if store.path is None:  # readers of PostgreSQL block nobody
         with store.view() as look:
             yield look
         return
+    _refuse_to_fill(store.path)
     draft = store.path.with_name(f".{store.path.name}.reading")
     with contextlib.ExitStack() as opened:
         with _turn_in(draft.parent):
@@ -173,6 +175,16 @@ def _turn_in(directory: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def _refuse_to_fill(path: Path) -> None:
+    """A disk that the copy would fill to its end could record nothing meanwhile."""
+    needed = (path.stat().st_size if path.exists() else 0) + _LEFT_FREE
+    free = shutil.disk_usage(path.parent).free
+    if free < needed:
+        raise InputRefused(
+            "refused.no_room", directory=path.parent, needed=-(-needed // 2**20), free=free // 2**20
+        )
 
 
 def _draft_of(source: Path, draft: Path) -> None:

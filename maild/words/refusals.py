@@ -453,6 +453,12 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "việc gửi không bị khóa vì phục hồi; không có gì để chấp nhận",
         "sending is not locked by a restore: there is nothing to accept",
     ),
+    "refused.no_room": (
+        "{directory}: lệnh này đọc trên một bản sao của cơ sở dữ liệu, cần {needed} MB trống, chỉ còn {free} MB; "
+        "quản trị giải phóng chỗ",
+        "{directory}: this command reads a copy of the database and needs {needed} MB free, there are {free} MB; "
+        "free some space",
+    ),
     "refused.copy_differs": (
         "{file}: {count} chỗ sự kiện và bảng không khớp; chọn bản sao khác",
         "{file}: events and tables disagree in {count} places; choose another copy",

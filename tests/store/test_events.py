@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -13,6 +15,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from maild.errors import InputRefused
 from maild.model import Aggregate, Event, EventKind, LetterState, SendingState
 from maild.rules import FOLDS, RESPONDENT, SENDING
 from maild.store import Database, backup, events, outbox, tables
@@ -347,6 +350,14 @@ def test_beside_a_long_view_everybody_writes(database: Database) -> None:
         assert not events.verify_all(look.connection, FOLDS)
         assert not database.is_sqlite or not list(file_of(database).parent.glob(".*"))
     assert differences(database) == []
+
+
+def test_no_copy_is_made_where_it_would_fill_the_disk(migrated: Path, tmp_path: Path) -> None:
+    path = Path(shutil.copy(migrated, tmp_path))
+    os.truncate(path, shutil.disk_usage(tmp_path).free + 2**20)  # a hole needs no room itself
+    with pytest.raises(InputRefused, match="no_room"), backup.long_view(Database(f"sqlite:///{path}")):
+        pass
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_what_a_killed_reader_left_is_cleared_away(migrated: Path) -> None:
