@@ -180,6 +180,7 @@ class Briefs:
                 name = f"ke-hoach-{plan.id}-{letter_of(plan)}.xlsx"
                 with self.store.view() as look:
                     book = self.bulletins.plan_book(look, round_, plan)
+                with self.store.view() as look:  # a plan's rows are written once: others may write in between
                     told = self.bulletins.plan(look, round_, plan)
                 return told, (sheets.attached(name, book),)
 
