@@ -19,11 +19,11 @@ import pytest
 
 from maild.demo.tls import Certificates
 from maild.jobs.clock import DemoClock
-from maild.jobs.deliver import Batch, _Run
+from maild.jobs.deliver import Batch, _Claimed, _Result, _Run
 from maild.jobs.digests import plan_digest, receivers_of
 from maild.model import LetterState, Outcome, OutcomeKind, Permit, Step
 from maild.rules import FOLDS
-from maild.store import outbox
+from maild.store import intents, outbox
 from maild.store.tables import outbox as table
 from tests.jobs.province import MONDAY, R1_DAY, Province, addresses, raise_house, write_config
 
@@ -68,6 +68,7 @@ class Rules:
     claim: Callable[[Row, str], Row | None]
     intent: Callable[[Row, Row], Row | None]  # the row as it is, and as its claimer knows it
     settle: Callable[[Row, Row, Outcome], Row]
+    give_back: Callable[[Row, Row], Row]  # what was claimed ahead and is not offered
     free: Callable[[Row], Row]
     evidence: Callable[[Row], Row]
 
@@ -79,17 +80,22 @@ class Code:
         self._province = province
         self._home = province.home
         self._letter = province.letters()[0]
+        with self._home.store.view() as look:
+            about = intents.about(look.connection, self._letter.id)
+        assert about is not None
+        self._about = about
         self._home.store.close()
         self._file = province.path.parent / "state" / "maild.db"
         self._kept = Path(shutil.copy(self._file, province.path.parent / "kept.db"))
         self.claim = cache(self._claim)
         self.intent = cache(self._intent)
         self.settle = cache(self._settle)
+        self.give_back = cache(self._give_back)
         self.free = cache(self._free)
         self.evidence = cache(self._evidence)
 
     def rules(self) -> Rules:
-        return Rules(self.claim, self.intent, self.settle, self.free, self.evidence)
+        return Rules(self.claim, self.intent, self.settle, self.give_back, self.free, self.evidence)
 
     def _set(self, row: Row) -> None:
         """Put the database back as it was, so that no question hears of the one before, but for the row."""
@@ -108,6 +114,11 @@ class Code:
     def _believed(self, row: Row) -> outbox.OutboxLetter:
         return replace(self._letter, state=row.state, fence=row.fence, owner=row.owner)
 
+    def _alone(self) -> _Run:
+        """The only letter that there is."""
+        digests = {self._letter.plan_id: self._digest()}
+        return _Run(deque(), {}, digests, Batch(), ends=inf, full=False)
+
     def _claim(self, row: Row, owner: str) -> Row | None:
         self._set(row)
         with self._home.store.unit(FOLDS) as unit:
@@ -116,8 +127,8 @@ class Code:
 
     def _intent(self, row: Row, believed: Row) -> Row | None:
         self._set(row)
-        digests = {self._letter.plan_id: self._digest()}
-        verdict = self._home.deliverer._intent(self._believed(believed), digests)
+        claimed = _Claimed(self._believed(believed), self._about)
+        verdict = self._home.deliverer._intent(claimed, self._alone())
         return self._get() if isinstance(verdict, Permit) else None
 
     def _digest(self) -> str:
@@ -127,8 +138,16 @@ class Code:
 
     def _settle(self, row: Row, believed: Row, heard: Outcome) -> Row:
         self._set(row)
-        alone = _Run(deque(), {}, {}, Batch(), ends=inf, full=False)
-        self._home.deliverer._settle(self._believed(believed), heard, alone, and_claim=True)
+        run = self._alone()
+        run.result = _Result(self._believed(believed), heard, R1_DAY)
+        self._home.deliverer._write_result(run)
+        return self._get()
+
+    def _give_back(self, row: Row, believed: Row) -> Row:
+        self._set(row)
+        run = self._alone()
+        run.claimed = _Claimed(self._believed(believed), self._about)
+        self._home.deliverer._give_back(run)
         return self._get()
 
     def _free(self, row: Row) -> Row:
@@ -162,6 +181,7 @@ def steps(place: Place, rules: Rules) -> Iterator[Place]:
                 if permitted is not None:
                     yield _daemon(replace(place, row=permitted), me, Daemon("permitted", daemon.row))
                 yield _daemon(place, me, Daemon("answered", daemon.row, _BEFORE))  # 4xx at RCPT, or lost
+                yield _daemon(replace(place, row=rules.give_back(row, daemon.row)), me, Daemon())
             case "permitted":
                 for heard, took in ((_TAKEN, 1), (_LATER, 0), (_NEVER, 0), (_SILENT, 0), (_SILENT, 1)):
                     after = replace(place, taken=place.taken + took)
@@ -290,6 +310,11 @@ BROKEN: list[tuple[str, Callable[[Rules], Rules], str]] = [
             ),
         ),
         "called sent, never taken",
+    ),
+    (
+        "what was claimed ahead is given back whoever owns it now",
+        lambda rules: replace(rules, give_back=lambda row, _believed: _from_doubt(row)),
+        "sent twice",
     ),
     (
         "a result is written whatever the fence",
