@@ -253,6 +253,8 @@ class Deliverer:
                 run.result = _Result(claimed.letter, outcome, self._clock())
                 if outcome.kind is not OutcomeKind.SENT or run.claimed is None:
                     goes_on = self._write_result(run)
+                if outcome.kind is not OutcomeKind.SENT:
+                    self._give_back(run)  # it may be held now: that should cost no conversation
             self._write_result(run)
         finally:
             self._give_back(run)
