@@ -199,6 +199,9 @@ class Ledger:
     def approve(self, plan: int, letters: set[tuple[int, str, str]]) -> None:
         """A person lets these go. Whoever failed in an earlier plan, and is among them, has been put right."""
         self.approved[plan] = letters
+        for who, level, email in letters:  # a letter that was tried counts with the address that it has now
+            if (who, level) in self.results:
+                self.results[who, level] = email, self.results[who, level][1]
         again = {(who, level) for who, level, _ in letters}
         for number, went in self.canaries.items():
             self.canaries[number] = [one for one in went if (one.who, one.level) not in again or not one.dead]
