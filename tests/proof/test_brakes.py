@@ -85,6 +85,7 @@ class Asked:
     level: str
     email: str
     plan: int
+    occasion: str  # of X1 the deadline that it tells: each goes once
 
 
 @dataclass(frozen=True)
@@ -163,12 +164,13 @@ class Ledger:
             "cap a minute": self._since(at - MINUTE) >= limits.per_minute,
             "cap an hour": self._since(at - HOUR) >= limits.per_hour,
             "cap a domain": self._since(at - MINUTE, f"@{domain}") >= limits.per_domain_minute,
-            "a letter twice": level in {one.asked.level for one in mine},
+            "a letter twice": (level, asked.occasion)
+            in {(one.asked.level, one.asked.occasion) for one in mine},
             "a second one that day": any(
                 one.asked.official == asked.official and one.at.astimezone(ZONE).date() == local.date()
                 for one in gone
             ),
-            # the word of a new deadline comes besides the reminders, once: "a letter twice" looks at it
+            # the word of a new deadline comes besides the reminders, once each: "a letter twice" looks at it
             "more than the limit": level in REMINDERS
             and sum(one.asked.level in REMINDERS for one in mine) >= limits.per_round,
             "within the gap": bool(mine) and self._gap(mine[-1].at, at) < limits.gap_days,
@@ -261,7 +263,13 @@ class Recorder:
         row = next(one for one in play.province.letters() if one.id == letter.id)
         official = play.officials[row.respondent_id]
         asked = Asked(
-            row.round_id, row.respondent_id, official, row.code.value, letter.recipient, row.plan_id
+            row.round_id,
+            row.respondent_id,
+            official,
+            row.code.value,
+            letter.recipient,
+            row.plan_id,
+            row.occasion,
         )
         if outcome.step is Step.RCPT:
             ledger.said(play.clock(), asked, outcome)
