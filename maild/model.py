@@ -446,6 +446,7 @@ class RespondentState:
     letters_sent: int = 0  # of the ladder, sent or in doubt
     last_level: int = 0
     last_sent_at: datetime | None = None  # of whatever code
+    sent_before_at: datetime | None = None  # the letter before the last, which may yet prove not to have gone
     last_letter_id: int | None = None
     told_of_extension_at: datetime | None = None
     undelivered: Reason | None = None  # why the ministry's own mail did not arrive, as it says itself

@@ -135,19 +135,19 @@ def _gone(state: RespondentState, event: Event) -> RespondentState:
         return state
     elif code is Code.X1:
         state = replace(state, told_of_extension_at=event.at)
-    return replace(state, last_sent_at=event.at, last_letter_id=number)
+    before = state.last_sent_at
+    return replace(state, last_sent_at=event.at, last_letter_id=number, sent_before_at=before)
 
 
 def _not_gone(state: RespondentState, event: Event) -> RespondentState:
     """The server refused a letter after its intent: it counts neither for the gap nor for its level.
 
-    When the letter before it went is not kept: the gap to that one was checked in the refused intent
-    and has only grown, so nothing hangs on it.
+    The gap is the one to the letter before it again, which may have become longer meanwhile in the configuration.
     """
     if event.letter_id is None or event.letter_id != state.last_letter_id:
         return state
     code = _code(event)
-    state = replace(state, last_sent_at=None, last_letter_id=None)
+    state = replace(state, last_sent_at=state.sent_before_at, last_letter_id=None, sent_before_at=None)
     if code is Code.X1:
         return replace(state, told_of_extension_at=None)
     if code not in LADDER:

@@ -123,6 +123,7 @@ def test_a_letter_beside_the_ladder_counts_for_the_gap_and_for_no_level() -> Non
     refused = replace(about(EventKind.LETTER_FAILED, NOW + HOUR, code="X1"), letter_id=8)
     untold = fold(RESPONDENT, *reminded, intent, refused)
     assert (untold.letters_sent, untold.last_level, untold.told_of_extension_at) == (1, 3, None)
+    assert untold.last_sent_at == NOW - HOUR  # the gap is the one to the letter before again
     solved = fold(RESPONDENT, *reminded, replace(intent, data={"code": "S1"}))
     assert (solved.letters_sent, solved.told_of_extension_at, solved.last_sent_at) == (1, None, NOW)
 

@@ -168,6 +168,7 @@ def upgrade() -> None:
         sa.Column("letters_sent", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("last_level", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("last_sent_at", UTCDateTime(), autoincrement=False, nullable=True),
+        sa.Column("sent_before_at", UTCDateTime(), autoincrement=False, nullable=True),
         sa.Column("last_letter_id", sa.Integer(), autoincrement=False, nullable=True),
         sa.Column("told_of_extension_at", UTCDateTime(), autoincrement=False, nullable=True),
         sa.Column("undelivered", sa.Text(), autoincrement=False, nullable=True),
