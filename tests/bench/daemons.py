@@ -25,7 +25,7 @@ from tests.servers.postgres import Postgres
 TITLE = "Several daemons on one PostgreSQL"
 COUNTS = (1, 2, 4)
 BOXES = 4
-MAILS = {Size.USUAL: 1_500, Size.WHOLE: 10_000}  # in each mailbox
+MAILS = {Size.USUAL: 6_000, Size.WHOLE: 10_000}  # in each mailbox
 LETTERS = 60
 _WORDS = "Kính gửi các đơn vị, Sở thông báo lịch họp giao ban tháng này như sau. "
 
