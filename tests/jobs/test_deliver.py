@@ -755,21 +755,28 @@ def test_a_result_does_not_wait_for_a_server_that_takes_its_time(province: Provi
 
 
 @on_sqlite
-def test_a_result_that_cannot_be_written_costs_the_next_letter_nothing(
-    province: Province, smtp: Relay
+@pytest.mark.parametrize(
+    ("refused", "first"),
+    [
+        ("NEW.id = 1 AND NEW.state = 'sent'", "in_doubt"),  # the result of the letter before
+        ("NEW.id = 2 AND NEW.state = 'claimed'", "sent"),  # the claim of the letter behind
+    ],
+)
+def test_what_cannot_be_written_beside_an_intent_costs_no_other_letter_anything(
+    province: Province, smtp: Relay, refused: str, first: str
 ) -> None:
-    """It would be one transaction with the next one's intent."""
+    """They are one transaction with it."""
     province.wave(addresses(3))
     with province.home.store.unit(FOLDS) as unit:
-        refuse(unit, "UPDATE ON outbox", "NEW.id = 1 AND NEW.state = 'sent'")
+        refuse(unit, "UPDATE ON outbox", refused)
     with pytest.raises(sa.exc.IntegrityError):
         province.deliver()
-    assert province.states() == ["in_doubt", "planned", "planned"]
+    assert province.states() == [first, "planned", "planned"]
     with province.home.store.unit(FOLDS) as unit:
         refuse_no_more(unit, "outbox")
     later(province, timedelta(minutes=15))
     province.deliver()
-    assert province.states() == ["in_doubt", "sent", "sent"]
+    assert province.states() == [first, "sent", "sent"]
     assert sorted(smtp.took) == sorted(addresses(3))
     assert province.differences() == []
 
@@ -809,21 +816,3 @@ def test_a_plan_s_receivers_are_read_for_its_digest_once(build: Callable[..., Pr
     later(province, MINUTE)
     assert province.deliver() == {"held_plan_changed": 1}
     assert province.plans() == [(1, "voided")]
-
-
-@on_sqlite
-def test_a_letter_that_cannot_be_claimed_costs_the_one_before_it_nothing(
-    province: Province, smtp: Relay
-) -> None:
-    """Its claim is one transaction with the other's intent."""
-    province.wave(addresses(3))
-    with province.home.store.unit(FOLDS) as unit:
-        refuse(unit, "UPDATE ON outbox", "NEW.id = 2 AND NEW.state = 'claimed'")
-    with pytest.raises(sa.exc.IntegrityError):
-        province.deliver()
-    assert province.states() == ["sent", "planned", "planned"]
-    with province.home.store.unit(FOLDS) as unit:
-        refuse_no_more(unit, "outbox")
-    assert province.deliver() == {"sent": 2}
-    assert sorted(smtp.took) == sorted(addresses(3))
-    assert province.differences() == []
