@@ -19,10 +19,10 @@ from pydantic_core import ErrorDetails
 
 from maild import calendars, model, options
 from maild.advice import advice_of
-from maild.bounce_rules import bounce_rules_of
+from maild.bounce_rules import BOUNCE_RULES
 from maild.errors import ConfigError, Fault
 from maild.faults import Found, KeyPath, TomlText, suggestion
-from maild.reply_rules import reply_rules_of
+from maild.reply_rules import REPLY_RULES
 from maild.secret import TOKEN_KEYS, Secret, read_keys
 from maild.shipped import shipped_directory
 from maild.tokens import TokenKeys, fits
@@ -427,7 +427,7 @@ class _Loading:
                 into.append(Found((), "calendar_missing", {"year": year}, label))
             elif not declared[year].confirmed:
                 self.doubts.append(Found((), "calendar_unconfirmed", {"year": year}, label))
-        for read in (advice_of, bounce_rules_of, reply_rules_of):
+        for read in (advice_of, BOUNCE_RULES.of, REPLY_RULES.of):
             try:
                 read(paths.rules, self.language)
             except ConfigError as error:

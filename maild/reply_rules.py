@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-from maild.errors import ConfigError
-from maild.faults import Found, TomlText, suggestion
+from maild.faults import Found, suggestion
 from maild.model import Kind, ReplyRule
-from maild.shipped import shipped_directory
+from maild.rule_tables import MOST, RuleTable
 
-LABEL = "rules/replies.toml"
 KINDS = tuple(
     kind.value
     for kind in (
@@ -20,45 +17,6 @@ KINDS = tuple(
     )
 )  # fmt: skip
 _KEYS = ("words", "kind", "off", "note")
-_MOST = 500  # rules, and characters of a value
-
-
-def reply_rules_of(directory: Path | None = None, language: str = "vi") -> tuple[ReplyRule, ...]:
-    """The rules of `replies.toml` in `directory`, over those of the shipped file by their id, theirs first.
-
-    Raises ConfigError with every fault.
-    """
-    shipped = shipped_directory("config") / "rules"
-    files = [shipped / "replies.toml"]
-    if directory is not None and directory.resolve() != shipped.resolve():
-        own = directory / "replies.toml"
-        files = [own, *files] if own.exists() else files
-    found: dict[str, ReplyRule] = {}
-    for file in files:
-        for rule in read_reply_rules(file, language):
-            found.setdefault(rule.id, rule)
-    return tuple(found.values())
-
-
-def read_reply_rules(file: Path, language: str = "vi", label: str = LABEL) -> tuple[ReplyRule, ...]:
-    """The rules of one file, in their order. Raises ConfigError with every fault."""
-    text = TomlText()
-    text.add(file, label)
-    found = list(text.found)
-    rules: list[ReplyRule] = []
-    for name, said in text.data.items():
-        if not isinstance(said, dict):
-            found.append(Found((name,), "section", {"name": name}))
-            continue
-        wrong = list(_faults(name, said, language))
-        found += wrong
-        if not wrong:
-            rules.append(_rule(name, said))
-    if len(rules) > _MOST:
-        found.append(Found((), "too_many_rules", {"most": _MOST}, label))
-    if found:
-        raise ConfigError([text.fault(one, language, label) for one in found])
-    return tuple(rules)
 
 
 def _faults(name: str, said: dict[str, Any], language: str) -> Iterator[Found]:
@@ -73,7 +31,7 @@ def _faults(name: str, said: dict[str, Any], language: str) -> Iterator[Found]:
             yield Found((name, "words"), "text", {"value": one})
         elif not one.strip("* "):
             yield Found((name, "words"), "empty")
-        elif len(one) > _MOST or not one.isprintable():
+        elif len(one) > MOST or not one.isprintable():
             yield Found((name, "words"), "bad_text")
     kind = said.get("kind")
     if "kind" in said and kind not in KINDS:
@@ -111,3 +69,6 @@ def _rule(name: str, said: dict[str, Any]) -> ReplyRule:
         off=bool(said.get("off")),
         note=said.get("note", ""),
     )
+
+
+REPLY_RULES = RuleTable("replies.toml", _faults, _rule)

@@ -15,7 +15,7 @@ from typing import Literal
 from maild import __version__
 from maild.access import AccessTokens, tokens_of
 from maild.advice import advice_of
-from maild.bounce_rules import bounce_rules_of
+from maild.bounce_rules import BOUNCE_RULES
 from maild.channels.files import FileChannel
 from maild.channels.sendmail import SendmailChannel
 from maild.channels.smtp import SmtpChannel, SmtpRelay
@@ -49,7 +49,7 @@ from maild.letters import LetterRoom, NoticeRoom
 from maild.model import Advice, Calendar, ReadContext
 from maild.options import Server, Smtp
 from maild.ports import Channel
-from maild.reply_rules import reply_rules_of
+from maild.reply_rules import REPLY_RULES
 from maild.roster.rules import RosterRules, rules_from
 from maild.rules.calendar import in_window
 from maild.secret import Secret
@@ -179,8 +179,8 @@ def build(
             own_addresses=config.own_addresses,
             survey_hosts=config.survey.hosts,
             code_patterns=config.survey.code_patterns,
-            bounce_rules=bounce_rules_of(config.paths.rules, config.language),
-            reply_rules=reply_rules_of(config.paths.rules, config.language),
+            bounce_rules=BOUNCE_RULES.of(config.paths.rules, config.language),
+            reply_rules=REPLY_RULES.of(config.paths.rules, config.language),
         ),
         calendar=calendar,
         limits=limits,

@@ -23,6 +23,7 @@ CONFIG = {
     "secret",
     "calendars",
     "advice",
+    "rule_tables",
     "bounce_rules",
     "reply_rules",
 }  # one room in several files

@@ -14,14 +14,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from maild.bounce_rules import read_bounce_rules
+from maild.bounce_rules import BOUNCE_RULES
 from maild.decode.operator import fits as bounce_fits
 from maild.decode.reply.operator import fits as reply_fits
 from maild.decode.reply.sentences import split
 from maild.errors import InputRefused
 from maild.model import Action, BounceRule, Kind, MailRow, Reason, RecipientResult, ReplyRule
 from maild.privacy import MASK
-from maild.reply_rules import KINDS, read_reply_rules
+from maild.reply_rules import KINDS, REPLY_RULES
 from maild.store import View, mailbox
 
 _MOST_WORDS = 12  # of a sentence that becomes a rule
@@ -94,10 +94,10 @@ def propose(
     rule: ReplyRule | BounceRule
     if row.reading.get("recipients"):
         rule = _of_bounce(row, verdict, words, server, code, rule_id)
-        file = "bounces.toml"
+        file = BOUNCE_RULES.file
     else:
         rule = _of_reply(row, verdict, words, rule_id)
-        file = "replies.toml"
+        file = REPLY_RULES.file
     if not _fits(rule, row):
         raise InputRefused("refused.rule_misses", mail_id=named)
     seen = [one for one in mailbox.read_mails(look.connection) if _fits(rule, one)]
@@ -142,7 +142,7 @@ def _read(path: Path) -> tuple[ReplyRule, ...] | tuple[BounceRule, ...]:
 
 
 def _read_as(name: str, path: Path) -> tuple[ReplyRule, ...] | tuple[BounceRule, ...]:
-    return read_bounce_rules(path) if name == "bounces.toml" else read_reply_rules(path)
+    return BOUNCE_RULES.read(path) if name == BOUNCE_RULES.file else REPLY_RULES.read(path)
 
 
 # ---------------------------------------------------------------- what a mail teaches

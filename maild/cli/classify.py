@@ -43,13 +43,13 @@ def classify(
             raise InputRefused("refused.no_file", file=path)
     context = context_of(own_address or (), sent)
     if rules is not None:
-        from maild.bounce_rules import read_bounce_rules
+        from maild.bounce_rules import BOUNCE_RULES
 
-        context = replace(context, bounce_rules=read_bounce_rules(rules, label=rules.name))
+        context = replace(context, bounce_rules=BOUNCE_RULES.read(rules, label=rules.name))
     if reply_rules is not None:
-        from maild.reply_rules import read_reply_rules
+        from maild.reply_rules import REPLY_RULES
 
-        context = replace(context, reply_rules=read_reply_rules(reply_rules, label=reply_rules.name))
+        context = replace(context, reply_rules=REPLY_RULES.read(reply_rules, label=reply_rules.name))
     show_progress = sys.stderr.isatty()
     out = sys.stdout
     count = 0

@@ -22,16 +22,16 @@ _SHOWN = 20
 
 
 def rules(config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
-    from maild.bounce_rules import bounce_rules_of
-    from maild.reply_rules import reply_rules_of
+    from maild.bounce_rules import BOUNCE_RULES
+    from maild.reply_rules import REPLY_RULES
     from maild.store import mailbox
 
     with house(config) as home:
         with home.store.view() as look:
             counts = mailbox.counts_by_rule(look.connection)
         where, language = home.config.paths.rules, home.config.language
-        replies = [f"operator:{one.id}" for one in reply_rules_of(where, language) if not one.off]
-        own = [f"operator:{one.id}" for one in bounce_rules_of(where, language)] + replies
+        replies = [f"operator:{one.id}" for one in REPLY_RULES.of(where, language) if not one.off]
+        own = [f"operator:{one.id}" for one in BOUNCE_RULES.of(where, language)] + replies
         zone = home.config.zone
     others = sorted((name for name in counts if name not in own), key=lambda name: (-counts[name][0], name))
     found = [(name, *counts.get(name, (0, None))) for name in (*own, *others)]

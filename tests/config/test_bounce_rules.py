@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from maild.bounce_rules import bounce_rules_of
+from maild.bounce_rules import BOUNCE_RULES
 from maild.errors import ConfigError
 from maild.model import BounceRule, Kind, Reason
 
@@ -27,12 +27,12 @@ kind = "delayed"
 
 
 def test_the_shipped_table_holds_no_rule() -> None:
-    assert bounce_rules_of() == ()
+    assert BOUNCE_RULES.of() == ()
 
 
 def test_rules_are_read_in_their_order(tmp_path: Path) -> None:
     secret(tmp_path, "bounces.toml", GOOD)
-    assert bounce_rules_of(tmp_path) == (
+    assert BOUNCE_RULES.of(tmp_path) == (
         BounceRule(
             "quota", "554", "*.example.vn", "domain quota * exceeded", Reason.MAILBOX_FULL, note="Zimbra"
         ),
@@ -57,7 +57,7 @@ BAD = [
 def test_a_wrong_rule_names_its_line(tmp_path: Path, text: str, where: str, what: str) -> None:
     secret(tmp_path, "bounces.toml", text)
     with pytest.raises(ConfigError) as refused:
-        bounce_rules_of(tmp_path, "en")
+        BOUNCE_RULES.of(tmp_path, "en")
     (fault,) = refused.value.faults
     assert fault.where == where
     assert what in fault.what

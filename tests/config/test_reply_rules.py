@@ -9,7 +9,7 @@ import pytest
 from maild.decode import read
 from maild.errors import ConfigError
 from maild.model import Kind, ReadContext, Reading, ReplyRule, Stage
-from maild.reply_rules import reply_rules_of
+from maild.reply_rules import REPLY_RULES
 
 from .house import secret
 
@@ -27,12 +27,12 @@ SIGNING = ReplyRule("ky-so", WORDS, Kind.TECH_ANSWERING, note="Phiếu bắt ký
 
 
 def test_the_shipped_table_holds_no_rule() -> None:
-    assert reply_rules_of() == ()
+    assert REPLY_RULES.of() == ()
 
 
 def test_rules_are_read_in_their_order(tmp_path: Path) -> None:
     secret(tmp_path, "replies.toml", GOOD)
-    assert reply_rules_of(tmp_path) == (SIGNING, ReplyRule("error.slow", off=True))
+    assert REPLY_RULES.of(tmp_path) == (SIGNING, ReplyRule("error.slow", off=True))
 
 
 BAD = [
@@ -56,7 +56,7 @@ BAD = [
 def test_a_wrong_rule_names_its_line(tmp_path: Path, text: str, where: str, what: str) -> None:
     secret(tmp_path, "replies.toml", text)
     with pytest.raises(ConfigError) as refused:
-        reply_rules_of(tmp_path, "en")
+        REPLY_RULES.of(tmp_path, "en")
     fault = refused.value.faults[0]
     assert fault.where.startswith(where)
     assert what in fault.what
