@@ -144,15 +144,26 @@ def unfold(value: str) -> str:
     `value` holds its octets, a character each (Latin-1).
     """
     value = value.strip(_BLANKS)
-    if value.isascii():
-        if value.isprintable() and "=?" not in value:
-            return value  # nearly all of them
-        text = _joined(value)
-    else:
-        text = decode_text(_joined(value).encode("latin-1"))
+    if value.isascii() and value.isprintable() and "=?" not in value:
+        return value  # nearly all of them
+    text = _characters(value)
     if "=?" in text:
         text = _words(text)
     return text if text.isprintable() else _CONTROLS.sub(" ", text)
+
+
+def as_written(value: str) -> str:
+    """The same with encoded words left alone: for what programs read, where none may stand (RFC 2047 §5).
+
+    One that does is its sender's, past whoever wrote the rest of the field.
+    """
+    text = _characters(value.strip(_BLANKS))
+    return text if text.isprintable() else _CONTROLS.sub(" ", text)
+
+
+def _characters(value: str) -> str:
+    joined = _joined(value)
+    return joined if joined.isascii() else decode_text(joined.encode("latin-1"))
 
 
 _BLANKS = " \t\n\r\x0b\f"
@@ -204,6 +215,14 @@ class Headers:
         if name not in self._more:
             return (first,)
         return (first, *[unfold(value[:MAX_FIELD_OCTETS]) for value in self._more[name]])
+
+    def as_written(self, name: str) -> tuple[str, ...]:
+        """Every field of that name, unfolded, with its encoded words as they stand."""
+        if name not in self._first:
+            return ()
+        return tuple(
+            as_written(value[:MAX_FIELD_OCTETS]) for value in (self._first[name], *self._more.get(name, ()))
+        )
 
     def raw(self, name: str) -> str | None:
         """The first field's octets as they stand, folds included, without the white space around."""

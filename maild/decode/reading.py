@@ -171,7 +171,36 @@ def _references(subject: str) -> tuple[str, ...]:
 
 
 def sender_of(headers: Headers) -> str | None:
+    """The address in the brackets of From. The name before it is as its writer likes, perhaps another's address."""
+    for written in headers.as_written("from")[:1]:
+        bare = _without_asides(written) if '"' in written or "(" in written else written
+        found = find_address(bare.rpartition("<")[2]) if "<" in bare or "=?" not in bare else None
+        if found is not None:
+            return found
     return find_address(headers.get("from") or "")
+
+
+_ASIDES = re.compile(r'\\.|["()]')
+
+
+def _without_asides(text: str) -> str:
+    """An address field without its quoted names and its comments, as far as they are closed."""
+    kept: list[str] = []
+    done = depth = 0
+    quoted = False
+    for mark in _ASIDES.finditer(text):
+        if quoted:
+            quoted = mark[0] != '"'
+            if not quoted and not text.startswith("@", mark.end()):  # else it was the address itself
+                done = mark.end()
+        elif depth:
+            depth += {"(": 1, ")": -1}.get(mark[0], 0)
+            done = done if depth else mark.end()
+        elif mark[0] in ('"', "("):
+            kept.append(text[done : mark.start()])
+            done = mark.start()
+            quoted, depth = mark[0] == '"', int(mark[0] == "(")
+    return " ".join((*kept, text[done:]))
 
 
 def _sent_at(headers: Headers) -> datetime | None:
@@ -190,4 +219,5 @@ def _sent_at(headers: Headers) -> datetime | None:
 
 
 def authentication_of(headers: Headers) -> tuple[str, ...]:
-    return tuple([value[:MAX_AUTHENTICATION] for value in headers.all("authentication-results")[:10]])
+    """As our server wrote them: it quotes envelope senders, and an encoded word in one is not to become a verdict."""
+    return tuple([value[:MAX_AUTHENTICATION] for value in headers.as_written("authentication-results")[:10]])

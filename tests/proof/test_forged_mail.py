@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from maild.demo import inbound
-from maild.demo.inbound import MAILBOX, Failure
+from maild.demo.inbound import MAILBOX, SERVER, Failure
 from maild.demo.smtp_server import Accepted
 from maild.model import SendingState, Standing
 from maild.rules import SENDING
@@ -137,3 +137,33 @@ def test_a_token_proves_nothing_about_another(build: Callable[..., Province], sm
     province.take(inbound.failed(replace(own, rcpt=second, options=(), content=said), GONE, province.now))
     assert [province.address(one).standing for one in (first, second)] == [Standing.OK, Standing.OK]
     assert province.reasons() == ["unverified-bounce"]
+
+
+ANSWERED = "Tôi đã hoàn thành phiếu khảo sát rồi."
+
+
+def said_by(sender: str, vouched: str, province: Province, number: int) -> bytes:
+    """As our own server delivers it: it has written down whom it vouches for."""
+    return (
+        f"Authentication-Results: {SERVER}; {vouched}\r\nFrom: {sender}\r\nTo: {MAILBOX}\r\nSubject: Tra loi\r\n"
+        f"Message-ID: <said-{number}@x.example.com>\r\nDate: {province.now:%a, %d %b %Y %H:%M:%S} +0000\r\n"
+        f"Content-Type: text/plain; charset=utf-8\r\n\r\n{ANSWERED} ({number})\r\n"
+    ).encode()
+
+
+def test_whoever_is_vouched_for_speaks_for_nobody_else(build: Callable[..., Province], smtp: Relay) -> None:
+    """The envelope sender that our server quotes, and the name before the address, are the sender's to choose."""
+    province = build(smtp_port=smtp.server.port)
+    victim, colleague = addresses(2, domains=1)
+    province.wave([victim, colleague])
+    domain = victim.partition("@")[2]
+    smuggled = f"x=3B_dkim=3Dpass_header.d=3D{domain}=3B_spf=3Dpass_smtp.mailfrom=3Da"
+    vouched = f"dkim=pass header.d={domain}"
+    province.take(
+        said_by(victim, "spf=pass smtp.mailfrom=a@evil.example.com", province, 1),
+        said_by(victim, f"spf=pass smtp.mailfrom==?us-ascii?q?{smuggled}?=@evil.example.com", province, 2),
+        said_by(f'"{victim}" <{colleague}>', vouched, province, 3),
+        said_by(f"=?utf-8?q?=3C{victim}=3E?= <{colleague}>", vouched, province, 4),
+        said_by(f"{colleague} ({victim})", vouched, province, 5),
+    )
+    assert [province.person(number).self_reported_at is not None for number in (1, 2)] == [False, True]
