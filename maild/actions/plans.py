@@ -15,7 +15,7 @@ from maild.rules import FOLDS, PLAN, reminders
 from maild.rules.brakes import TYPED_COUNT_FROM, canary_holds
 from maild.rules.calendar import local_day
 from maild.rules.delivery import letter_event
-from maild.store import Database, Unit, View, outbox, plans, rounds
+from maild.store import Database, Unit, View, outbox, plans, rounds, sent
 
 BY_ITSELF = "daemon"  # the actor of plans that the service drafts
 
@@ -148,7 +148,7 @@ def release(
             raise InputRefused("refused.no_plan", plan_id=plan_id)
         if standing.state is not PlanState.APPROVED:
             raise InputRefused("refused.plan_state", plan_id=plan_id, state=standing.state.value)
-        counts = outbox.canary_counts(unit.connection, plan_id, limits.canary)
+        counts = sent.canary_counts(unit.connection, plan_id, limits.canary)
         released = standing.released_at is not None
         if canary_holds(counts, limits, now, released=released) != "canary_failed":
             raise InputRefused("refused.canary_not_failed", plan_id=plan_id)

@@ -52,7 +52,7 @@ from maild.privacy import mask_addresses
 from maild.rules import ADDRESS, FOLDS, PLAN, SENDING, brakes, delivery, reminders
 from maild.rules.calendar import at_local, in_window, local_day, next_window
 from maild.rules.inbound import IncidentNote
-from maild.store import Database, Unit, View, incidents, intents, members, outbox, roster
+from maild.store import Database, Unit, View, incidents, intents, members, outbox, roster, sent
 from maild.words import for_log
 
 _RUN = 50  # letters between two looks at what was approved
@@ -205,10 +205,10 @@ class Deliverer:
             return batch
         with self._channel() as channel:
             while run is not None:
-                sent = batch.outcomes.get(_SENT, 0)
+                before = batch.outcomes.get(_SENT, 0)
                 goes_on = self._send(channel, run)
                 # After a full run of which something went there may be more; what was held is due later.
-                more = goes_on and run.full and batch.outcomes.get(_SENT, 0) > sent
+                more = goes_on and run.full and batch.outcomes.get(_SENT, 0) > before
                 run = self._due(self._clock(), batch, ends) if more else None
         if batch.outcomes:
             log.info("delivery.batch_finished", **batch.outcomes)
@@ -484,7 +484,7 @@ class Deliverer:
             address_is_his=about.person.address_id == letter.address_id,
             respondent=about.states["respondent", letter.respondent_id],
             address=about.states["address", letter.address_id] or AddressState(letter.address_id),
-            counts=outbox.sent_counts(unit.before, letter, now, midnight, limits.canary),
+            counts=sent.counts(unit.before, letter, now, midnight, limits.canary),
             round_closes=closes if about.round_state in may_go else min(now, closes),
             wave_closes=self._wave_closes(letter.code, occasion, round_),
             round_paused=about.round_state == "paused",
@@ -661,11 +661,11 @@ class Deliverer:
         if sending.breaker_tripped_at is not None:
             return True
         # A letter's own event, which may be told and not yet written, changes no address's standing.
-        if outbox.all_well(unit.before, sending.breaker_reset_at):
+        if sent.all_well(unit.before, sending.breaker_reset_at):
             return False
         results = [
             brakes.Result(one.at, one.domain, one.dead, one.blames_us, one.reason in _GONE_DOMAIN)
-            for one in outbox.recent_results(unit.connection, sending.breaker_reset_at)
+            for one in sent.recent_results(unit.connection, sending.breaker_reset_at)
         ]
         because = brakes.breaker(results, sending.breaker_reset_at)
         if because is None:

@@ -14,7 +14,7 @@ from maild.rules import FOLDS, SENDING
 from maild.rules.calendar import local_day, window_of, working_days_between
 from maild.rules.inbound import IncidentNote
 from maild.rules.incidents import SignsOfLife, closes_itself, proof_of
-from maild.store import Database, Unit, View, incidents, mailbox, outbox, rounds
+from maild.store import Database, Unit, View, incidents, mailbox, outbox, rounds, sent
 
 _STUCK = timedelta(hours=1)  # inside one window
 _MANY = 20  # letters
@@ -107,7 +107,7 @@ class Faults:
             return False
         if outbox.overdue(look.connection, now - _STUCK, _MANY) < _MANY:
             return False
-        sent_at = outbox.last_sent_at(look.connection)
+        sent_at = sent.last_at(look.connection)
         if sent_at is not None and now - sent_at < _STUCK:
             return False
         alive = {one.reason for one in opened}
@@ -125,7 +125,7 @@ def signs_of(look: View, opened: Sequence[IncidentState]) -> dict[int, SignsOfLi
         newest = max(filter(None, signs), default=None)
         if newest is not None and newest > one.last_at:
             well[one.incident_id].append(newest)
-    sent_at = outbox.last_sent_at(look.connection)
+    sent_at = sent.last_at(look.connection)
     cursors = mailbox.cursors(look.connection)
     return {
         one.id: SignsOfLife(

@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from maild.model import Code, EventKind
-from maild.store import Database, events, outbox, plans, roster, tables
+from maild.store import Database, events, outbox, plans, roster, sent, tables
 from tests.store.values import NOW
 
 FEW, MANY = 100, 10_000
@@ -35,7 +35,7 @@ QUESTIONS: list[tuple[str, Callable[[sa.Connection], object]]] = [
     ("which letters are due, and all are", lambda c: outbox.due(c, NOW + timedelta(days=2), 50)),
     ("how many are", lambda c: outbox.waiting_since(c, NOW)),
     ("whether many are late", lambda c: outbox.overdue(c, NOW + timedelta(days=2), 20)),
-    ("when a server took one last", outbox.last_sent_at),
+    ("when a server took one last", sent.last_at),
 ]
 
 
@@ -70,7 +70,7 @@ def grown(migrated: Path, path: Path, people: int) -> Path:
             about = {"round_id": 1, "invited_at": invited, "listed_at": invited, "answered_at": invited}
             put(raw, tables.respondent_state, id=one, **about)
             put(raw, tables.plan_receiver, plan_id=1, respondent_id=one, position=one)
-            sent = {"plan_id": 1, "state": "sent", "tried_at": invited}
+            done = {"plan_id": 1, "state": "sent", "tried_at": invited}
             put(
                 raw,
                 tables.outbox,
@@ -79,7 +79,7 @@ def grown(migrated: Path, path: Path, people: int) -> Path:
                 respondent_id=one,
                 code="R1",
                 message_id=str(one),
-                **sent,
+                **done,
             )
             waits = {
                 "id": people + one,

@@ -17,7 +17,7 @@ from maild.model import PlanStanding, PlanState, Round, SendingState, Stage
 from maild.rules import PLAN, SENDING, course
 from maild.rules.brakes import canary_holds
 from maild.rules.calendar import local_day, working_days_between
-from maild.store import View, figures, incidents, outbox, plans, rounds, standing
+from maild.store import View, figures, incidents, plans, rounds, sent, standing
 from maild.store.standing import Tally
 from maild.web.ask import Ask
 
@@ -191,7 +191,7 @@ def _canaries(ask: Ask, look: View, round_: Round) -> list[Task]:
     limits, found = ask.home.config.limits, []
     for one in standing.waiting(look.connection, round_.id):
         plan: PlanStanding | None = look.state(PLAN, one.plan_id)
-        counts = outbox.canary_counts(look.connection, one.plan_id, limits.canary)
+        counts = sent.canary_counts(look.connection, one.plan_id, limits.canary)
         released = plan is not None and plan.released_at is not None
         if plan is not None and canary_holds(counts, limits, ask.now, released=released) == "canary_failed":
             text = ask.say("desk.task.canary", letter=letter_of(plan), count=one.count)

@@ -13,7 +13,7 @@ from maild.letters import RenderedLetter
 from maild.model import Code, LetterState, PlanStanding, PlanState, Respondent, Round
 from maild.rules import PLAN
 from maild.rules.brakes import canary_state
-from maild.store import View, outbox, roster, rounds, standing
+from maild.store import View, roster, rounds, sent, standing
 from maild.store import plans as stored
 from maild.web.ask import Ask
 from maild.web.pages.overview import letter_of, service
@@ -219,7 +219,7 @@ def _canary(ask: Ask, look: View, plan: PlanStanding) -> dict[str, Any]:
     by_state = standing.letters_by_state(connection, plan.id)
     span = standing.span(connection, plan.id)
     waiting = by_state.get(LetterState.PLANNED.value, 0) + by_state.get(LetterState.CLAIMED.value, 0)
-    counts = outbox.canary_counts(connection, plan.id, limits.canary)
+    counts = sent.canary_counts(connection, plan.id, limits.canary)
     stands = canary_state(counts, limits, ask.now, waiting=waiting, released=plan.released_at is not None)
     begun = span is not None and span[0] <= ask.now
     last = counts.last_canary_at
@@ -230,7 +230,7 @@ def _canary(ask: Ask, look: View, plan: PlanStanding) -> dict[str, Any]:
         "canary_stands": stands,
         "canary_until": None if last is None else last + timedelta(seconds=limits.canary_wait_s),
         "counts": counts,
-        "first": outbox.canary(connection, plan.id, limits.canary),
+        "first": sent.canary(connection, plan.id, limits.canary),
         "letters": by_state,
         "waiting": waiting,
         "live": begun and waiting > 0 and plan.state is PlanState.APPROVED and stands != "failed",
