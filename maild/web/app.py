@@ -15,7 +15,7 @@ from starlette.datastructures import FormData, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from maild.actions import told
@@ -24,7 +24,7 @@ from maild.logs import log
 from maild.store.desk import Session
 from maild.web import session as sessions
 from maild.web import signin
-from maild.web.ask import Ask, sentence
+from maild.web.ask import Ask, Refused, sentence
 from maild.web.desk import Desk
 from maild.web.render import static
 from maild.web.session import LANGUAGE, SESSION
@@ -120,8 +120,7 @@ class _Gate:
 
 def _guarded(desk: Desk, pool: Executor, page: Page) -> Callable[[Request], Awaitable[Response]]:
     """A row of the table as an endpoint. Who asks is known before anything of the body is read."""
-    module, _, name = page.page.partition(":")
-    answer: Callable[[Ask], Response] = getattr(import_module(f"maild.web.pages.{module}"), name)
+    answer = _answer_of(page)
 
     async def endpoint(request: Request) -> Response:
         language = _language(desk, request)
@@ -160,16 +159,66 @@ def _guarded(desk: Desk, pool: Executor, page: Page) -> Callable[[Request], Awai
     return endpoint
 
 
+def _answer_of(page: Page) -> Callable[[Ask], Response]:
+    module, _, name = page.page.partition(":")
+    answer: Callable[[Ask], Response] = getattr(import_module(f"maild.web.pages.{module}"), name)
+    return answer
+
+
 def _answered(ask: Ask, answer: Callable[[Ask], Response]) -> Response:
     try:
         return answer(ask)
     except (MaildError, OSError) as error:
-        return _error_page(ask.desk, ask.language, error, ask.user.name, ask)
+        return _where_it_stood(ask, error) or _error_page(ask.desk, ask.language, error, ask.user.name, ask)
     except Exception as error:
         # The values in an error's text may be names and addresses: its place is enough to find it.
         log.error("desk.failed", page=ask.page.path, because=type(error).__name__, where=told.place(error))
         bug = MaildError("bug", what=f"{type(error).__name__} {told.place(error)}")
         return _error_page(ask.desk, ask.language, bug, ask.user.name, ask)
+
+
+def _where_it_stood(ask: Ask, error: MaildError | OSError) -> Response | None:
+    """The page on which a refused form stands, as it was filled in: a browser that goes back has forgotten it.
+
+    None where there is none: nothing was sent, or the page itself is not there any more.
+    """
+    path = ask.request.scope["path"]
+    if ask.request.method != "POST" or error.args[0] == "desk.no_such_page":
+        return None
+    typed = {name: value for name, value in ask.form.items() if isinstance(value, str)}
+    refused = Refused(path, sentence(error, ask.language, ask.user.name), typed)
+    found = _page_above(ask, path)
+    if found is None:
+        return None
+    page, scope = found
+    request = Request({**ask.request.scope, **scope})
+    try:
+        response = _answer_of(page)(ask.instead(page, request, refused))
+    except (MaildError, OSError):
+        return None
+    response.status_code = _status_of(error)
+    return response
+
+
+def _page_above(ask: Ask, path: str) -> tuple[Page, Scope] | None:
+    """The page at `path`, or the nearest one above it that whoever asks may see."""
+    while True:
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": b"",
+        }
+        for page in ask.desk.pages:
+            if page.method != "GET" or page.frame or page.live or ask.role not in page.roles:
+                continue
+            matched, more = Route(page.path, _static).matches(scope)
+            if matched is Match.FULL:
+                return page, {**scope, **more}
+        if path == "/":
+            return None
+        path = path.rpartition("/")[0] or "/"
 
 
 def _open(
@@ -249,12 +298,16 @@ def _plain(desk: Desk, request: Request, word: str, status: int, **facts: Any) -
 def _error_page(
     desk: Desk, language: str, error: MaildError | OSError, who: str, ask: Ask | None = None
 ) -> Response:
-    status = next((code for kind, code in _STATUS if isinstance(error, kind)), 500)
+    status = _status_of(error)
     text = sentence(error, language, who)
     if ask is None:
         page = desk.room.page("plain.html", language, {"base": desk.base, "word": text, "facts": {}})
         return HTMLResponse(page, status_code=status)
     return ask.render("error.html", http=404 if error.args[0] == "desk.no_such_page" else status, said=text)
+
+
+def _status_of(error: MaildError | OSError) -> int:
+    return next((code for kind, code in _STATUS if isinstance(error, kind)), 500)
 
 
 async def _refused(desk: Desk, request: Request, error: Exception) -> Response:

@@ -84,6 +84,15 @@ class Pager:
         return urlencode({**{name: value for name, value in self.fields.items() if value}, self.name: page})
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A form that was sent and not carried out: where it went, why not, and what was typed into it."""
+
+    path: str
+    said: str
+    form: Mapping[str, str]
+
+
 class Ask:
     """One request of somebody who is signed in and may ask for this page."""
 
@@ -96,6 +105,7 @@ class Ask:
         session: Session,
         token: str,
         language: str,
+        refused: Refused | None = None,
     ) -> None:
         self.desk = desk
         self.home = desk.home
@@ -104,8 +114,13 @@ class Ask:
         self.form = form
         self.session = session
         self.language = language
+        self.refused = refused
         self.now = desk.home.clock()
         self._token = token
+
+    def instead(self, page: Page, request: Request, refused: Refused) -> Ask:
+        """The same person at the page on which a form stands that was refused."""
+        return Ask(self.desk, page, request, FormData(), self.session, self._token, self.language, refused)
 
     # ------------------------------------------------------------ who asks
 
@@ -147,6 +162,16 @@ class Ask:
         """A short look, over a connection that cannot write. Read into memory and leave."""
         with self.desk.reader.view() as look:
             yield look
+
+    def refused_at(self, path: str) -> bool:
+        """Whether the form that goes to `path` is the one that was refused."""
+        return self.refused is not None and self.refused.path == path
+
+    def given(self, path: str, name: str, otherwise: object) -> object:
+        """What a field of the form to `path` holds: what was typed, where it was refused."""
+        if self.refused is None or self.refused.path != path:
+            return otherwise
+        return self.refused.form.get(name, "")
 
     def path(self, name: str) -> int:
         """A number of the page's path, like `plan` in `/plans/{plan:int}`."""
@@ -331,8 +356,11 @@ class Ask:
 
 def sentence(error: MaildError | OSError, language: str, who: str) -> str:
     """An error in the desk's words where the common ones name a command or its option."""
-    word = f"at_desk.{getattr(error, 'text', '')}"
-    return told.sentence(error, language, who, word if word in WORDS else "")
+    own = getattr(error, "text", "")
+    word = f"at_desk.{own}" if f"at_desk.{own}" in WORDS else ""
+    text = told.sentence(error, language, who, word)
+    begins_with_a_name = WORDS.get(word or own, ("",))[0].startswith("{")
+    return text if begins_with_a_name else text[:1].upper() + text[1:]
 
 
 def _within(here: str, path: str) -> bool:

@@ -86,8 +86,8 @@ DESK: dict[str, tuple[str, str]] = {
     # errors on a page
     "desk.error.title": ("Chưa thực hiện được", "This was not done"),
     "desk.error.nothing_changed": (
-        "Chưa có gì thay đổi. Dùng nút quay lại của trình duyệt để sửa rồi gửi lại.",
-        "Nothing was changed. Go back in your browser, correct it and send again.",
+        "Chưa có gì thay đổi.",
+        "Nothing was changed.",
     ),
     "desk.empty_field": ("Còn thiếu mục “{field}”.", "“{field}” is still empty."),
     "desk.bad_day": (

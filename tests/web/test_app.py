@@ -161,3 +161,41 @@ def test_nothing_of_a_request_stands_in_the_log(browser: Browser, capfd: pytest.
     assert "desk.refused" in said
     for word in ("Nguy", "HP123456", "nowhere", browser.token):
         assert word not in said
+
+
+def test_a_refused_form_stands_where_it_stood_with_what_was_typed(browser: Browser) -> None:
+    """Chromium forgets what stood in a form when somebody goes back to it: nobody types ten fields again."""
+    browser.sign_in("binh")
+    typed = {"code": "2026", "title": "Đợt \"hai\" 🌸", "invited_on": "2026-12-01", "deadline": "2026-12-20T17:00",
+             "legal_basis": "12/KH", "hotline": "0214"}  # fmt: skip
+    page = browser.submit(browser.get("/rounds"), "/rounds", **typed)
+    assert page.status == 422
+    assert "Chưa thực hiện được. Đã có đợt khảo sát 2026. Chưa có gì thay đổi." in page.text
+    assert page.html.count("Đã có đợt khảo sát 2026.") == 2  # above, and at the form, which is unfolded
+    assert "<details open>" in page.html
+    held = page.form("/rounds")
+    assert {name: held[name] for name in typed} == typed
+    mended = browser.submit(page, "/rounds", code="2027")
+    assert "Đã tạo đợt khảo sát" in mended.text
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "shown"),
+    [
+        ("/sending/pause", {}, "Tổng quan"),
+        ("/officials/9/hold", {}, "OFF-0009"),
+        ("/officials/9/mark", {"what": "on-leave", "note": "về quê"}, "OFF-0009"),
+        ("/plans/1/cancel", {}, "Người nhận"),
+        ("/units/1/contact", {"role": "it"}, "Người liên hệ"),
+        ("/incidents/silence", {"until": "2026-12-01", "why": "x", "stage": "sai"}, "Tạm không nhắc các lỗi"),
+        ("/lists/answered", {}, "Danh sách đối tượng"),
+        ("/escalations/U1/approve", {}, "quán triệt"),
+    ],
+)
+def test_each_refusal_is_told_on_the_page_of_its_form(
+    browser: Browser, path: str, fields: dict[str, str], shown: str
+) -> None:
+    page = browser.sign_in("binh").post(path, **fields)
+    assert page.status == 422
+    assert "Chưa thực hiện được." in page.text
+    assert shown in page.text
