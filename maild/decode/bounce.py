@@ -267,7 +267,7 @@ def _from_dialect(mail: Mail, notice: Notice, secrets: Secrets, level: int) -> B
         return None  # a person forwards something: read as that, and so called
     read = read_dialect(notice)
     if read is None:
-        return _read_rest(notice, secrets, level) or _without_recipients(notice, secrets)
+        return _read_rest(notice, secrets, level) or _without_recipients(mail, notice, secrets)
     dialect, findings = read
     sender = typed_address(mail.headers.get("from"))
     others = tuple(found for found in findings if found.address.lower() != (sender or "").lower())
@@ -326,10 +326,12 @@ def _from_mail_system(notice: Notice) -> bool:
     return named or notice.null_sender or bool(notice.originals)
 
 
-def _without_recipients(notice: Notice, secrets: Secrets) -> Bounce | None:
+def _without_recipients(mail: Mail, notice: Notice, secrets: Secrets) -> Bounce | None:
     """A mail system says that something failed and names no address that can be read."""
     if not notice.daemon or not _from_mail_system(notice):
         return None
+    if not notice.named and _is_automatic(mail.headers):
+        return None  # an absence notice has no envelope sender either
     line = next((line for line in notice.text[:2000].split("\n") if _says_failed(line.lower())), None)
     if line is None:
         return None

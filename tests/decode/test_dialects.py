@@ -293,7 +293,31 @@ def test_an_alias_is_told_beside_the_final_address() -> None:
     assert result.original == "nhom@so.example.vn"
 
 
+OURS = (
+    "Sắp hết hạn trả lời phiếu", "Đơn vị chưa gửi được phiếu, sẽ thử lại", "Cảnh báo thư rác, mã độc", "Mailbox full", "Delivered",
+)  # fmt: skip
+REPEATS = [
+    "Thư gửi tới {a} bị trả lại.\nChủ đề: {s}\nNgười gửi: khaosat@example.vn\nNguyên nhân: {r}\n",
+    "Không chuyển được thư đến người nhận sau:\n\n    {a}\n\nLý do: {r}\n\nTiêu đề thư: {s}\nKích thước: 12 KB\n",
+    "Your message did not reach some or all of the intended recipients.\n\n   Subject: {s}\n\nThe following recipient(s) could not "
+    "be reached:\n\n{a}\n   Remote server replied: {r}\n",
+    "Undeliverable message\n\nTo: {a}\nSubject: {s}\nSize: 2 KB\nReason: {r}\n",
+]
+
+
+@pytest.mark.parametrize("text", REPEATS)
+@pytest.mark.parametrize("subject", OURS)
+@pytest.mark.parametrize("said", ["550 5.1.1 User unknown", "Tài khoản không tồn tại"])
+def test_the_subject_of_the_returned_mail_gives_no_reason(text: str, subject: str, said: str) -> None:
+    reading = _read("MAILER-DAEMON@mx.example.vn", "Undelivered mail", text.format(a=A, s=subject, r=said))
+    found = [(result.address, result.reason.value, result.hard) for result in reading.recipients]
+    assert (reading.kind, found) == (Kind.BOUNCE, [(A, "user-unknown", True)])
+
+
 NO_BOUNCES = [
+    # an absence notice without an envelope sender
+    "Return-Path: <>\nFrom: Trần B <canbo@so.example.vn>\nAuto-Submitted: auto-replied\nSubject: Out of office\n\nI am away until "
+    "Monday. If this is undeliverable, ask my colleagues.\n",
     # a person quotes a notice
     "From: canbo@so.example.vn\nIn-Reply-To: <ours@example.vn>\nSubject: Re: Mời trả lời\n\nTôi nhận được thư báo lỗi sau, nhờ "
     f"xem giúp:\n\n> Hi. This is the qmail-send program at mx.example.org.\n> I'm afraid I wasn't able to deliver your message.\n> "

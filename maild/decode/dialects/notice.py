@@ -45,6 +45,17 @@ _HEADER_BLOCK = re.compile(
     r"\n[ \t]{0,4}+(?=[adfrx])(?:received: (?:from|by|\()|return-path: ?<|x-received: by|dkim-signature: v"
     r"|arc-seal: i|from [\w.@+-]{1,100} +\w{3} )"
 )
+# Lines in lower case that only repeat the mail a notice is about: "Subject: three days left" is no reason, and
+# nothing that a server goes on trying.
+_REPEATED = re.compile(
+    r"\n[ \t>*•-]{0,12}+(?=[abcdfkmnostт主件제])(?:"
+    r"(?:(?:the )?(?:original |message )?subject(?: of (?:the|your) message)?(?: is)?|objet|sujet|betreff|asunto"
+    r"|assunto|oggetto|тема(?: письма)?|主 ?题|主旨|件名|제목"
+    r"|(?:tiêu đề|tieu de|chủ đề|chu de|trích yếu|trich yeu)(?: thư| thu| e?mail)?)[ \t]{0,8}[:：][^\n]*"
+    r"|(?:(?:message |mail )?size|(?:kích thước|kich thuoc|dung lượng|dung luong)(?: thư| thu| e?mail)?)"
+    r"[ \t]{0,8}[:：][ \t]{0,8}\d[^\n]*"
+    r"|(?:from|sender|người gửi|nguoi gui)[ \t]{0,8}[:：][^\n@]{0,200}@[^\n]*)"
+)
 _BREAKS = re.compile(r"<(?:br|/?p|/?div|/?tr|/?td|/?li|/?h\d|hr|/?table|/?pre)\b[^<>]{0,500}>", re.IGNORECASE)
 _TAGS = re.compile(r"<(?:[a-zA-Z/!?][^<>@]{0,2000}|a\b[^<>]{0,2000})>")
 _MESSAGE_ID = re.compile(r"\n[> \t]{0,8}message-id[ \t]{0,8}:\s{0,8}(<[^<>\s]{1,250}>)", re.IGNORECASE)
@@ -109,7 +120,8 @@ class Notice:
         text = report_text(self.parts)
         low = lower(text)
         cut = original_begins(low)
-        return text[:cut], low[:cut], text[cut:]
+        own, low = _without_repeated(text[:cut], low[:cut])
+        return own, low, text[cut:]
 
     @once
     def text(self) -> str:
@@ -210,6 +222,14 @@ def report_text(parts: Iterable[Part]) -> str:
     elif not text.strip() and "<html" in text[:200].lower():
         text = html_to_text(text)
     return text[:MAX_TEXT]
+
+
+def _without_repeated(text: str, low: str) -> tuple[str, str]:
+    """A text and its lower case without the lines that repeat the returned mail's header."""
+    spans = [(max(found.start() - 1, 0), found.end() - 1) for found in _REPEATED.finditer("\n" + low)]
+    for begin, end in reversed(spans):
+        text, low = text[:begin] + text[end:], low[:begin] + low[end:]
+    return text, low
 
 
 def original_begins(low: str) -> int:
