@@ -83,6 +83,9 @@ PHRASES: Mapping[Reason, str] = {
         spf mail from
         spf … check failed
         spf settings
+        dkim signature
+        passing dkim
+        passing spf
     """,
     Reason.REQUIRE_PTR: """
         mismatches client ip
@@ -221,6 +224,26 @@ PHRASES: Mapping[Reason, str] = {
         messaging limit
         vuot qua so thu
         so thu duoc phep gui
+        rate exceeded
+        exceeded … rate
+        number of connections
+        failures per hour
+        sent too many
+        slow down
+        message quota
+        quota of … hour
+        quota of … day
+        quota … per hour
+        quota … per day
+        quota for your
+        messages/hour
+        mails/hour
+        simultaneous sessions
+        simultaneous connections
+        recipients per day
+        recipients per hour
+        gui qua so luong
+        gioi han ket noi
     """,
     Reason.FAILED_STARTTLS: """
         must issue a starttls
@@ -254,6 +277,13 @@ PHRASES: Mapping[Reason, str] = {
         certificate … untrusted
         untrustedroot
         ket noi tls
+        tls version
+        tls 1
+        tlsv1
+        tls session
+        tls connect failed
+        tls … alert
+        requires … tls
     """,
     Reason.BAD_REPUTATION: """
         unexpected volume
@@ -316,7 +346,10 @@ PHRASES: Mapping[Reason, str] = {
         bad header
         message-id header
         from: address
-        tieu de thu
+        tieu de thu khong
+        tieu de thu … sai
+        tieu de thu … khong hop le
+        loi tieu de thu
     """,
     Reason.BLOCKED: """
         a problem occurred. (ask your postmaster
@@ -458,6 +491,21 @@ PHRASES: Mapping[Reason, str] = {
         tu choi ket noi tu dia chi
         tu choi dia chi ip
         tu choi ket noi tu may chu
+        block for spam
+        blocked for spam
+        direccion ip
+        endereco ip
+        adresse ip
+        ip-adresse
+        indirizzo ip
+        country not allowed
+        country is not allowed
+        geographic region
+        geographic location
+        geo-block
+        geoblock
+        geoip
+        hl:ipb
     """,
     Reason.VIRUS_DETECTED: """
         virus
@@ -827,6 +875,8 @@ PHRASES: Mapping[Reason, str] = {
         kota asıldı
         schranka … plna
         schranka je plna
+        user is out of disk
+        user … out of space
     """,
     Reason.SUSPEND: """
         account disabled
@@ -1129,6 +1179,9 @@ PHRASES: Mapping[Reason, str] = {
         sender is a spammer
         access denied for sender
         chi nhan thu tu
+        callback setup failed
+        sender … blacklisted
+        mi:spb
     """,
     Reason.NOT_ACCEPT: """
         indicated no smtp service
@@ -1684,6 +1737,13 @@ PHRASES: Mapping[Reason, str] = {
         not find a mailbox
         no mailbox found for
         no mailbox for
+        nie ma takiego
+        no one by that name
+        nobody by that name
+        no one with that
+        nobody with that
+        no such id
+        not match any
     """,
     Reason.SYSTEM_FULL: """
         no space left
@@ -1699,6 +1759,8 @@ PHRASES: Mapping[Reason, str] = {
         out of disk
         out of memory
         requested mail action aborted: exceeded storage
+        file system full
+        filesystem full
     """,
     Reason.SECURITY_ERROR: """
         not authenticated
@@ -1829,6 +1891,8 @@ PHRASES: Mapping[Reason, str] = {
         messages with multiple addresses
         mass mailer
         mass mailing
+        possible abuse
+        suspected abuse
     """,
     Reason.NETWORK_ERROR: """
         could not find a gateway
@@ -1937,6 +2001,14 @@ PHRASES: Mapping[Reason, str] = {
         khong ket noi duoc
         cho ket noi toi may chu
         cho ket noi den may chu
+        connection to … failed
+        connection attempt failed
+        connection … did not
+        source address
+        no valid route
+        address family mismatch
+        all routes to destination
+        bad dns lookup
     """,
     Reason.EXPIRED: """
         has been postponed
@@ -1948,6 +2020,7 @@ PHRASES: Mapping[Reason, str] = {
         in the queue too long
         in queue too long
         time limit exceeded
+        time limit specified
         message expired
         message timed out
         delivery time expired
@@ -2170,6 +2243,11 @@ SENTENCES: Mapping[Reason, str] = {
         sender has been refused
         sender address has been blacklisted
         sender blacklisted
+        sender address blacklisted
+        sender address is blacklisted
+        sender is blacklisted
+        sender email … blacklist
+        callback setup failed
     """,
     Reason.POLICY_VIOLATION: """
         rejected for policy reasons
@@ -2254,6 +2332,12 @@ SENTENCES: Mapping[Reason, str] = {
         reports it as spam
         blocked … because … as spam
         blocked because … spam
+        blacklisted url
+        url … blacklist
+        link … blacklist
+        domain … in this message … listed
+        spam or virus classification
+        as spam or virus
     """,
     Reason.SYSTEM_ERROR: """
         temporary lookup failure
@@ -2268,6 +2352,7 @@ SENTENCES: Mapping[Reason, str] = {
         lookup temporarily
         mailer does not exist
         450 … mailbox unavailable
+        ldap lookup
     """,
     Reason.MAILER_ERROR: """
         child process of
@@ -2312,6 +2397,94 @@ SENTENCES: Mapping[Reason, str] = {
     """,
 }
 
+# Where no phrase stands: a thing and what is said of it, near each other in either order. What would call an
+# address dead comes last. Alternatives over folded words with single blanks between them and no signs.
+HINTS: tuple[tuple[Reason, str, str], ...] = (
+    (Reason.AUTH_FAILURE, r"spf|dkim|spoof\w*|forged|gia mao", ""),
+    (Reason.AUTH_FAILURE, r"domain|sender|from|ten mien", r"authenticated|unauthenticated|xac thuc"),
+    (Reason.FAILED_STARTTLS, r"starttls|tls|ssl|encryption|ma hoa", ""),
+    (Reason.REQUIRE_PTR, r"ip|address", r"no (?:hostname|host name|name|ptr)|khong co (?:ten|ptr)"),
+    (Reason.GREYLISTED, r"first (?:time|contact|attempt)|lan dau", ""),
+    (
+        Reason.GREYLISTED,
+        r"retry|try again|come back|try later|gui lai|thu lai",
+        r"(?:in|after|sau) (?:\d+|an? )\s?(?:s|sec\w*|min\w*|hours?|phut|giay|gio)",
+    ),
+    (
+        Reason.RATE_LIMITED,
+        r"messages?|mails?|emails?|connections?|sessions?|recipients?|requests?|(?<!hop )thu|ket noi",
+        r"too many|limit\w*|maximum|excessive|exhausted|per (?:hour|day|minute)|an hour|gioi han|so luong"
+        r"|mot (?:gio|ngay)",
+    ),
+    (Reason.BAD_REPUTATION, r"reputation|trust|uy tin", ""),
+    (
+        Reason.BLOCKED,
+        r"ip|hosts?|your (?:address|server|network)|client|connections?|may chu|serveur|servidor|\d+ \d+ \d+ \d+",
+        r"block\w*|banned|listed|listing|black\w*|deny|denied|refused|not welcome|gesperrt|bloqu\w+"
+        r"|liste noire|lista negra|bi cam|bi chan|danh sach cam",
+    ),
+    (Reason.SPAM_DETECTED, r"junk|bulk|advertis\w+|indesirable|no deseado|pourriel|lua dao|werbung", ""),
+    (
+        Reason.CONTENT_ERROR,
+        r"files?|attachments?|links?|urls?|tep|dinh kem|exe|zip|rar|docm|xlsm|iso",
+        r"not (?:accept\w*|allow\w*|permit\w*)|forbidden|block\w*|unacceptable|prohibited|khong",
+    ),
+    (
+        Reason.MESG_TOO_BIG,
+        r"message|mail|email|size|attachments?|thu|nachricht|mensaje|mensagem",
+        r"weighs?|above|exceeds?|larger|too (?:big|large|long)|volumineux|demasiado|kich (?:co|thuoc)|zu gross",
+    ),
+    (
+        Reason.MAILBOX_FULL,
+        r"mailbox|inbox|user|account|recipient|storage|hop thu|tai khoan|nguoi nhan|bo nho|boite|postfach|buzon",
+        r"full|exhausted|no (?:space|room|storage)|no more|out of (?:disk|space|storage|room)|allotment|allotted"
+        r"|allowance|da het|het bo nho|da day|saturee|voll|plein\w*|llen\w+|chei\w+|depasse",
+    ),
+    (
+        Reason.SUSPEND,
+        r"accounts?|mailbox|user|recipient|inbox|compte|konto|cuenta|conta|tai khoan|hop thu",
+        r"disabled|dormant|barred|retired|inactive|suspended|locked|closed|frozen|expired|deactivated|unused"
+        r"|(?:switched|turned) off|desactiv\w+|deaktiviert|ngung|dung hoat dong",
+    ),
+    (
+        Reason.HAS_MOVED,
+        r"mailbox|user|recipient|address|dia chi",
+        r"relocated|has moved|renamed|replaced by|da doi|da thay doi",
+    ),
+    (
+        Reason.REJECTED,
+        r"sender|envelope from|nguoi gui|expediteur|remitente|absender",
+        r"bogus|fake|invalid|refus\w+|reject\w*|not (?:accept\w*|valid|allow\w*)|khong",
+    ),
+    (Reason.NO_RELAYING, r"relay\w*|chuyen tiep", r"not|no|khong|refus\w+|den\w+"),
+    (Reason.NO_RELAYING, r"not responsible for|not handled here|not serve|does not handle", ""),
+    (Reason.FILTERED, r"recipient|addressee|user|nguoi nhan", r"refuses?|rejects|blocks|declines|tu choi"),
+    (
+        Reason.SYSTEM_ERROR,
+        r"database|backend|server|system|service|store|queue|may chu|he thong",
+        r"offline|down|overload\w*|unavailable|errors?|fail\w*|qua tai|su co|bao tri",
+    ),
+    (
+        Reason.NETWORK_ERROR,
+        r"dns|hosts?|servers?|route|connect\w*|may chu",
+        r"not (?:answer\w*|respond\w*|reach\w*)|no (?:answer|response|route)|unreachable|khong phan hoi",
+    ),
+    (
+        Reason.HOST_UNKNOWN,
+        r"domain|ten mien|domaine|dominio|domane",
+        r"unknown|not (?:exist\w*|found|host\w*)|no longer|khong (?:ton tai|co|tim thay)|n existe pas"
+        r"|desconocid\w+",
+    ),
+    (
+        Reason.USER_UNKNOWN,
+        r"recipient|user|mailbox|account|addressee|person|address|nguoi nhan|nguoi dung|dia chi"
+        r"|destinataire|destinatari[oa]|utilisateur|usuario|cuenta|empfanger|benutzer",
+        r"unknown|not (?:be )?(?:found|locate\w*|exist\w*|valid|known|registered|recogni[sz]ed|one of|belong)"
+        r"|invalid|no such|never (?:created|existed)|wrong|incorrect|introuvable|inconnue?|desconocid\w+"
+        r"|encontrad\w+|unbekannt|khong (?:dung|hop le|thuoc|co|ton tai|tim thay)",
+    ),
+)
+
 
 class PhraseTable:
     """Phrases found by one cheap word each, so that a text costs its own words and not the table's.
@@ -2328,10 +2501,10 @@ class PhraseTable:
             for place, (reason, phrases) in enumerate(table.items()):
                 for phrase in filter(None, map(str.strip, phrases.splitlines())):
                     rows.append((number * 1000 + place, phrase, reason))
-                    for word in _words_of(phrase):
+                    for word in words_of(phrase):
                         counts[word] = counts.get(word, 0) + 1
         for rank, phrase, reason in rows:
-            key = min(_words_of(phrase), key=lambda word: (counts[word], -len(word)))
+            key = min(words_of(phrase), key=lambda word: (counts[word], -len(word)))
             pieces = tuple(piece.strip() for piece in phrase.split("…"))
             self._by_word.setdefault(key, []).append((rank, pieces[0], pieces, reason))
         for rows_of_word in self._by_word.values():
@@ -2346,7 +2519,7 @@ class PhraseTable:
         best: tuple[int, str, tuple[str, ...], Reason] | None = None
         highest = 1 << 30
         by_word = self._by_word
-        for word in by_word.keys() & _words_of(folded):
+        for word in by_word.keys() & words_of(folded):
             for row in by_word[word]:
                 rank, first, pieces, _ = row
                 if rank >= highest:
@@ -2357,7 +2530,7 @@ class PhraseTable:
         return (highest, best[3], " … ".join(best[2])) if best else None
 
 
-def _words_of(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
     return (_ASCII_WORD if text.isascii() else _WORD).findall(text)
 
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
-from maild.decode.diagnostics import LAST_WORDS, PHRASES, SENTENCES, PhraseTable
+from maild.decode.diagnostics import HINTS, LAST_WORDS, PHRASES, SENTENCES, PhraseTable, words_of
 from maild.model import Reason
 
 MAX_CHARACTERS = 4000
@@ -197,6 +197,29 @@ def _table() -> PhraseTable:
 _SENTENCE, _LAST_WORD = 1000, 2000  # ranks: below the first a sentence, from the second on a last word
 
 
+_HINTED = 300  # characters: a longer text is a letter, not an answer
+
+
+@cache
+def _hints() -> tuple[tuple[Reason, re.Pattern[str]], ...]:
+    return tuple([(reason, re.compile(_near(thing, said))) for reason, thing, said in HINTS])
+
+
+def _near(thing: str, said: str) -> str:
+    if not said:
+        return rf" (?:{thing})(?= )"
+    return (
+        rf" (?:(?:{thing})(?= )(?:.{{0,60}} )?(?:{said})(?= )|(?:{said})(?= )(?:.{{0,40}} )?(?:{thing})(?= ))"
+    )
+
+
+@lru_cache(maxsize=256)
+def _hint(folded: str) -> Reason | None:
+    """What a text means that holds no phrase: its words in any order."""
+    text = f" {' '.join(words_of(folded))} "
+    return next((reason for reason, pattern in _hints() if pattern.search(text)), None)
+
+
 def by_code(status: str | None) -> Reason | None:
     """What an enhanced code alone means; None for generic and unlisted ones."""
     if status is None:
@@ -206,20 +229,29 @@ def by_code(status: str | None) -> Reason | None:
 
 
 def find_reason(
-    said: str, status: str | None, reply: str | None, *, command: Callable[[], str | None] = lambda: None
+    said: str,
+    status: str | None,
+    reply: str | None,
+    *,
+    command: Callable[[], str | None] = lambda: None,
+    guess: bool = True,
 ) -> Reason:
     """The reason that words, code and reply give together.
 
     `said` is what the servers said about this one recipient.
     `command` finds the SMTP command that was refused; asked only where it could change the reason.
+    Without `guess` only whole phrases count.
     """
-    hit = _table().search(fold(plain(said)))
+    folded = fold(plain(said))
+    hit = _table().search(folded)
     if hit is not None and hit[0] < _SENTENCE:
         return hit[1]
     words = hit[1] if hit is not None and hit[0] < _LAST_WORD else None
     code = by_code(status)
     vague = status is None or status[2:] in _VAGUE_CODES or code is None
-    if words is not None and (vague or not _yields(words, code)):
+    if words is None and vague and guess and len(folded) <= _HINTED:
+        words = _hint(folded)
+    if words is not None and (vague or not _yields(words, code) or _only_for_now(words, code, status)):
         reason = words
     elif code is not None:
         reason = code
@@ -228,9 +260,16 @@ def find_reason(
     else:
         reason = REPLIES.get(reply or "", Reason.UNDEFINED)
     reason = _cautious(reason, status, reply)
+    if reply in _TO_US and reason is Reason.SECURITY_ERROR:
+        return reason
     if reason not in _TURNED_BY_COMMAND or (reason is Reason.USER_UNKNOWN and code is reason):
         return reason  # whatever command it was: words, or words and code, leave no doubt
     return _by_command(reason, status, command())
+
+
+def _only_for_now(words: Reason, code: Reason | None, status: str | None) -> bool:
+    """ "451 4.1.1 directory lookup failed": a code that would call an address dead, and words that do not."""
+    return code is not None and code.hard and not words.hard and (status or "").startswith("4")
 
 
 _FIRM_WORDS = frozenset(
@@ -250,7 +289,9 @@ def _yields(words: Reason, code: Reason | None) -> bool:
         return False
     # "5.2.1 … User unknown", "5.1.10 … not found": the words say more than the code.
     if words is Reason.USER_UNKNOWN:
-        return code not in (Reason.SUSPEND, Reason.NOT_ACCEPT, Reason.FILTERED, Reason.REJECTED)
+        return code not in (
+            Reason.SUSPEND, Reason.NOT_ACCEPT, Reason.FILTERED, Reason.REJECTED, Reason.HOST_UNKNOWN,
+        )  # fmt: skip
     if words is Reason.SUSPEND:
         return code not in (Reason.USER_UNKNOWN, Reason.FILTERED)
     if words is Reason.NOT_ACCEPT:  # RFC 7504: "521 5.3.2 … does not accept mail"

@@ -95,7 +95,7 @@ def verdict(finding: Finding) -> RecipientResult:
         more = " ".join(finding.context.text[:4000].split())
         status = best_status(status, more)
         reply = reply or reply_code(more)
-        reason = find_reason(more, status, reply, command=command)
+        reason = find_reason(more, status, reply, command=command, guess=False)
     if reason is Reason.UNDEFINED and any(map(str.isalpha, said)):
         reason = Reason.ON_HOLD  # something was said that nobody here understands: a person should look
     gone = finding.action is Action.FAILED

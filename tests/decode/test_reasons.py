@@ -167,6 +167,9 @@ DOUBTS = [
     ("550 5.7.1 User unknown",                         None,   "filtered"),
     ("550 5.2.1 <a@b.example>... User Unknown",        "RCPT", "user-unknown"),
     ("550 5.2.1 <a@b.example>... User Unknown",        None,   "suspend"),
+    ("550 5.1.2 Mailbox does not exist",               "RCPT", "user-unknown"),
+    ("451 4.1.1 Directory is temporarily unavailable", "RCPT", "system-error"),
+    ("530 5.7.0 Authentication required",              "MAIL", "security-error"),
 ]  # fmt: skip
 
 
@@ -174,6 +177,24 @@ DOUBTS = [
 def test_nobody_is_called_dead_on_a_contradiction(said: str, command: str | None, reason: str) -> None:
     found = find_reason(said, best_status(None, said), reply_code(said), command=lambda: command)
     assert found.value == reason
+
+
+GUESSES = [
+    # what was said, in no phrase of the tables                           reason
+    ("550 This user is one that we never created",                         "user-unknown"),
+    ("550 Disabled was this account by its owner",                         "suspend"),
+    ("554 Banned for attacks: host 192.0.2.1",                             "blocked"),
+    ("450 4.7.1 Come back after 300 seconds",                              "greylisted"),
+    ("550 5.2.1 Come back after 300 seconds",                              "suspend"),  # the code is no riddle
+    ("550 Vui lòng không trả lời thư này, đây là thư tự động",             "undefined"),
+    ("550 " + "Nothing of use is said here. " * 12 + "user never created", "undefined"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "reason"), GUESSES)
+def test_guesses_from_words_in_any_order_where_no_phrase_and_no_code_tells(said: str, reason: str) -> None:
+    assert find_reason(said, best_status(None, said), reply_code(said)).value == reason
+    assert find_reason(said, None, None, guess=False).value == "undefined"
 
 
 def test_folding_makes_vietnamese_comparable() -> None:

@@ -325,7 +325,7 @@ def _by_reason(notice: Notice, dialect: Dialect) -> tuple[Finding, ...]:
     if not notice.named or not (notice.null_sender or "daemon" in notice.sender):
         return ()
     text = notice.text[:4000]
-    reason = find_reason(text, best_status(None, text), reply_code(text))
+    reason = find_reason(text, best_status(None, text), reply_code(text), guess=False)
     if reason in (Reason.UNDEFINED, Reason.ON_HOLD):
         return ()
     found = _read(notice, dialect)
