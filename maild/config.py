@@ -214,7 +214,8 @@ class _Loading:
         self._check_servers(relays, accounts)
         self._check_needs(parsed["survey"])
         self._check_desk(parsed["web"])
-        self._check_numbers(parsed["limits"], parsed["calendar"])
+        self._check_numbers(parsed["limits"], parsed["targets"], parsed["calendar"])
+        self._check_locale(parsed["round_defaults"], parsed["paths"])
         self._check_tables(parsed["paths"], today or datetime.now(zone).date())
         if check_secrets:
             self._check_secrets(relays, accounts, parsed["tokens"], parsed["database"])
@@ -397,19 +398,37 @@ class _Loading:
         if any(find_spec(name) is None for name in ("starlette", "uvicorn", "python_multipart")):
             self.found.append(Found(("web", "listen"), "desk_missing"))
 
-    def _check_numbers(self, limits: options.Limits | None, calendar: options.CalendarOptions | None) -> None:
-        if limits is not None:
-            for low, high in (("canary_fails", "canary"), ("per_domain_minute", "per_minute")):
-                value, most = getattr(limits, low), getattr(limits, high)
-                if value > most:
-                    values = {"value": value, "other": high, "most": most}
-                    self.found.append(Found(("limits", low), "above", values))
+    def _check_numbers(
+        self,
+        limits: options.Limits | None,
+        targets: options.TargetOptions | None,
+        calendar: options.CalendarOptions | None,
+    ) -> None:
+        for name, section, low, high in (
+            ("limits", limits, "canary_fails", "canary"),
+            ("limits", limits, "per_domain_minute", "per_minute"),
+            ("targets", targets, "half", "final"),
+        ):
+            if section is None:
+                continue
+            value, most = getattr(section, low), getattr(section, high)
+            if value > most:
+                values = {"value": value, "other": high, "most": most}
+                self.found.append(Found((name, low), "above", values))
         if calendar is not None:
             windows = sorted(calendar.windows)
             for one, two in pairwise(windows):
                 if two[0] < one[1]:
                     values = {"one": _clock(one), "two": _clock(two)}
                     self.found.append(Found(("calendar", "windows"), "windows_overlap", values))
+
+    def _check_locale(self, usual: options.RoundDefaults | None, paths: options.Paths | None) -> None:
+        if usual is None or paths is None:
+            return
+        there = sorted(one.name for one in paths.templates.iterdir() if one.is_dir())
+        if usual.locale not in there:
+            values = {"choices": ", ".join(there), "value": json.dumps(usual.locale, ensure_ascii=False)}
+            self.found.append(Found(("round_defaults", "locale"), "one_of", values))
 
     def _check_tables(self, paths: options.Paths | None, today: date) -> None:
         """The calendar covers this year, and is asked to cover the next from October on; advice is complete."""

@@ -139,6 +139,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "mọi người trên máy đều đọc được {path} (quyền {mode}); chạy: chmod o-rwx {path}",
         "everybody on this machine can read {path} (mode {mode}); run: chmod o-rwx {path}",
     ),
+    "secret_not_ours": (
+        "tài khoản của dịch vụ không đọc được {path}; chạy: chown root:maild {path}; chmod 640 {path}",
+        "the service's account cannot read {path}; run: chown root:maild {path}; chmod 640 {path}",
+    ),
     "secret_missing": (
         "chưa có mật khẩu/khóa; đặt tệp tại {places}, hoặc ghi `{option}`, hoặc thêm LoadCredential={name} "
         "vào dịch vụ",

@@ -140,6 +140,10 @@ def _counts(value: object) -> dict[str, int]:
     return dict(given)
 
 
+def _path(value: object) -> object:
+    return _filled(value) if isinstance(value, str) else value
+
+
 def _absolute(path: Path, info: ValidationInfo) -> Path:
     """A relative path is meant from the directory of maild.toml."""
     base = info.context["base"] if info.context else Path.cwd()
@@ -185,7 +189,7 @@ Window = Annotated[tuple[time, time], BeforeValidator(_window)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 Hours = Annotated[tuple[int, ...], AfterValidator(_hours)]
 Counts = Annotated[dict[str, int], BeforeValidator(_counts)]
-AnyPath = Annotated[Path, AfterValidator(_absolute)]
+AnyPath = Annotated[Path, BeforeValidator(_path), AfterValidator(_absolute)]
 SecretFile = Annotated[AnyPath, AfterValidator(_file)]
 CaFile = Annotated[AnyPath, AfterValidator(_file), AfterValidator(_certificates)]
 Directory = Annotated[AnyPath, AfterValidator(_directory)]

@@ -58,6 +58,8 @@ class Secret:
             with path.open("rb") as file:
                 mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
                 octets = file.read(_LARGEST + 1)
+        except PermissionError:
+            return "", ("secret_not_ours", {"path": path})
         except OSError as error:
             return "", ("cannot_read", {"why": f"{path}: {error.strerror}"})
         if mode & 0o007:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import pickle
+import pwd
 import re
+import tempfile
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -14,7 +17,9 @@ from pydantic import BaseModel
 from maild import model, options
 from maild.config import Config, load
 from maild.errors import ConfigError
+from maild.faults import sentence
 from maild.model import Code
+from maild.secret import Secret
 from maild.shipped import shipped_directory
 
 from .house import FULL, KEYS, MINIMAL, TODAY, faults, house, read, secret
@@ -143,6 +148,21 @@ def test_a_world_readable_secret_is_refused(tmp_path: Path, mode: int) -> None:
     assert fault.where.startswith("maild.toml")
     assert "[accounts.survey] password_file" in fault.where
     assert f"chmod o-rwx {tmp_path}/credentials/imap-survey" in fault.what
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may be somebody else")
+def test_who_may_not_read_a_secret_is_told_the_remedy() -> None:
+    """As `sudo -u maild` meets a file that root wrote for himself."""
+    with tempfile.TemporaryDirectory() as directory:
+        Path(directory).chmod(0o755)
+        file = secret(Path(directory), "smtp", "hunter2", 0o600)
+        os.seteuid(pwd.getpwnam("nobody").pw_uid)
+        try:
+            problem = Secret("smtp", (file,), "smtp.password_file").problem()
+        finally:
+            os.seteuid(0)
+    assert problem == ("secret_not_ours", {"path": file})
+    assert f"chown root:maild {file}; chmod 640 {file}" in sentence(problem[0], "en", **problem[1])
 
 
 BAD = [
