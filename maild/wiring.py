@@ -14,12 +14,14 @@ from typing import Literal
 
 from maild import __version__
 from maild.access import AccessTokens, tokens_of
+from maild.account import account_of
 from maild.advice import advice_of
 from maild.bounce_rules import BOUNCE_RULES
 from maild.channels.files import FileChannel
 from maild.channels.sendmail import SendmailChannel
 from maild.channels.smtp import SmtpChannel, SmtpRelay
 from maild.config import Config, calendar_of
+from maild.errors import InputRefused
 from maild.jobs.backup import NightlyBackup, before_upgrade
 from maild.jobs.briefs import Briefs, Recipients
 from maild.jobs.brought import Opener
@@ -361,7 +363,13 @@ def _fingerprint_of(directory: Path) -> str:
 
 
 def database_of(config: Config, *, reading: bool = False) -> Database:
-    """The database as it is configured; nothing is connected yet. With `reading`, nothing can be written."""
+    """The database as it is configured; nothing is connected yet. With `reading`, nothing can be written.
+
+    Raises InputRefused for root where the state belongs to the service's account.
+    """
+    state = config.paths.state
+    if os.geteuid() == 0 and state.exists() and (owner := state.stat().st_uid):
+        raise InputRefused("refused.as_root", state=state, account=account_of(owner))
     password = config.database_password()
     return Database(
         config.database.url,

@@ -29,7 +29,7 @@ CONFIG = {
 }  # one room in several files
 ROOMS = {"decode", "rules", "letters", "roster", "sources", "channels", "store"}
 GROUND = {"model", "ports", "tokens", "errors", "privacy", "marks", "trust", "alive", "child", "access"}
-SERVICE = {"logs", "shipped", "systemd", "words"}
+SERVICE = {"account", "logs", "shipped", "systemd", "words"}
 BELOW = GROUND | SERVICE | CONFIG | ROOMS | {"jobs"}
 
 # room: what it may import of ours, beside itself
@@ -46,6 +46,7 @@ ALLOWED: dict[str, set[str]] = {
     "alive": set(),
     "child": set(),
     "access": {"child", "errors"},
+    "account": set(),
     "shipped": set(),
     "systemd": set(),
     "words": {"model", "errors"},

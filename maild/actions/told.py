@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import maild
+from maild.account import account_of
 from maild.actions.people import Ground
 from maild.errors import MaildError
 from maild.model import Event, EventKind
@@ -105,10 +107,10 @@ def reason(because: str, language: Language, zone: ZoneInfo, ground: Ground | No
     return say("ground.by_mail", language, **facts)
 
 
-def sentence(error: MaildError | OSError, language: Language, who: str, word: str = "") -> str:
-    """An error in words, states in theirs; `who` asked. `word` says it otherwise than the error's own."""
+def sentence(error: MaildError | OSError, language: Language, word: str = "") -> str:
+    """An error in words, states in theirs. `word` says it otherwise than the error's own."""
     if isinstance(error, OSError):
-        return _system(error, language, who)
+        return _system(error, language)
     room = _STATES.get(error.text)
     facts = {
         name: say(f"{room}.{value}", language) if room and name in ("state", "wanted") else value
@@ -182,12 +184,12 @@ def _readable(name: str, value: Any) -> Any:
     return value
 
 
-def _system(error: OSError, language: Language, who: str) -> str:
+def _system(error: OSError, language: Language) -> str:
     name = errno.errorcode.get(error.errno or 0, "other")
     facts = {
         "file": error.filename or "maild",
         "what": error.strerror or type(error).__name__,
-        "who": who,
+        "who": account_of(os.geteuid()),
     }
     known = say(f"os.{'EACCES' if name == 'EPERM' else name}", language, **facts)
     return say("os.other", language, **facts) if known == name else known

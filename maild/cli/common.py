@@ -64,20 +64,11 @@ def house(path: Path, *, dry_run: bool = False) -> Iterator[House]:
 
 def actor() -> Actor:
     """Who gives this command, and his role: the person before sudo, else the login name."""
+    from maild.account import account_of
     from maild.actions.actor import Actor, role_of
 
-    name = account_name()
+    name = os.environ.get("SUDO_USER", "") or account_of(os.getuid())
     return Actor(name, role_of(_groups(name)))
-
-
-def account_name() -> str:
-    said = os.environ.get("SUDO_USER", "")
-    if said:
-        return said
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:  # an account that the system does not know, as in containers
-        return f"uid{os.getuid()}"
 
 
 def needs(*roles: Role) -> Actor:

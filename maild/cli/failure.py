@@ -8,7 +8,7 @@ from __future__ import annotations
 import typer
 
 from maild.cli import usage
-from maild.cli.common import Misused, account_name
+from maild.cli.common import Misused
 from maild.cli.output import fail, language
 from maild.errors import Busy, ConfigError, MaildError, NeedsPerson
 
@@ -44,4 +44,4 @@ def sentence(error: MaildError | OSError) -> str:
     """An error in words, states in theirs."""
     from maild.actions import told
 
-    return told.sentence(error, language(), account_name())
+    return told.sentence(error, language())

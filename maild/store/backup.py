@@ -25,7 +25,7 @@ from maild.store.database import Database, View
 
 _MAGIC = b"SQLite format 3\0"
 _JOURNALS = ("-journal", "-wal", "-shm")
-_LEFT_FREE = 64 * 2**20  # octets beside a copy that is only made to be read
+_LEFT_FREE = 64 * 2**20  # octets beside a copy
 _DAMAGE_TOLD = 3  # lines of SQLite's own report
 
 
@@ -45,19 +45,19 @@ class Copy:
 def make(store: Database, path: Path, fold: Fold) -> Copy:
     """Copy the database to `path`, which must not exist; it gets its name only when it has been proven good.
 
-    Raises InputRefused when there is such a file, SchemaError when the copy is not good.
+    Raises InputRefused when there is such a file or no room for it, SchemaError when the copy is not good.
     """
     source = _file_of(store)
     if path.exists():
         raise InputRefused("refused.exists", path=path)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _refuse_to_fill(path.parent, source)
     draft = path.with_name(f".{path.name}.new")
     try:
         _draft_of(source, draft)
         seen = look_into(draft, fold)
         if seen.differences:
             raise SchemaError("schema.copy_differs", count=seen.differences)
-        _give_to_owner(draft)
         _keep(draft, path)
     finally:
         _discard(draft)
@@ -105,7 +105,7 @@ def long_view(store: Database) -> Iterator[View]:
         with store.view() as look:
             yield look
         return
-    _refuse_to_fill(store.path)
+    _refuse_to_fill(store.path.parent, store.path)
     draft = store.path.with_name(f".{store.path.name}.reading")
     with contextlib.ExitStack() as opened:
         with _turn_in(draft.parent):
@@ -122,13 +122,14 @@ def long_view(store: Database) -> Iterator[View]:
 def put_back(store: Database, source: Path, now: datetime) -> Path | None:
     """Put `source` into the database's place and lock sending; what was there is kept beside it.
 
-    Gives the name under which the old one is kept. Raises Busy while a daemon runs. The lock is written first:
-    wherever this is broken off, nothing is sent before a person has looked.
+    Gives the name under which the old one is kept. Raises Busy while a daemon runs, InputRefused where there is no
+    room for both. The lock is written first: wherever this is broken off, nothing is sent before a person has looked.
     """
     target = _file_of(store)
     kept = target.with_name(f"{target.name}.replaced-{now:%Y%m%dT%H%M%S}")
     store.close()
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _refuse_to_fill(target.parent, source)
     with store.daemon_lock():
         draft = target.with_name(f"{target.name}.restored")
         draft.unlink(missing_ok=True)
@@ -138,7 +139,6 @@ def put_back(store: Database, source: Path, now: datetime) -> Path | None:
                     shutil.copyfileobj(come_from, to)
                 to.flush()
                 os.fsync(to.fileno())
-            _give_to_owner(draft)
             store.lock_sending({"restored": source.name, "at": now.isoformat()})
             there = target.exists()
             if there:
@@ -177,13 +177,13 @@ def _turn_in(directory: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _refuse_to_fill(path: Path) -> None:
-    """A disk that the copy would fill to its end could record nothing meanwhile."""
-    needed = (path.stat().st_size if path.exists() else 0) + _LEFT_FREE
-    free = shutil.disk_usage(path.parent).free
+def _refuse_to_fill(directory: Path, source: Path) -> None:
+    """A disk that a copy of `source` would fill to its end could record nothing meanwhile."""
+    needed = (source.stat().st_size if source.exists() else 0) + _LEFT_FREE
+    free = shutil.disk_usage(directory).free
     if free < needed:
         raise InputRefused(
-            "refused.no_room", directory=path.parent, needed=-(-needed // 2**20), free=free // 2**20
+            "refused.no_room", directory=directory, needed=-(-needed // 2**20), free=free // 2**20
         )
 
 
@@ -224,13 +224,6 @@ def _told_apart(draft: Path) -> Iterator[None]:
         if "malformed" in str(error) or "not a database" in str(error):
             raise SchemaError("schema.damaged", what=error) from None
         raise SchemaError("schema.unusable", what=error) from None
-
-
-def _give_to_owner(path: Path) -> None:
-    """root may have given the command; the service must be able to read what it finds."""
-    if os.geteuid() == 0:
-        owner = path.parent.stat()
-        os.chown(path, owner.st_uid, owner.st_gid)
 
 
 def _keep(draft: Path, path: Path) -> None:

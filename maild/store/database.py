@@ -466,7 +466,7 @@ class Database:
                         postgres.begin_unit(connection, beside=beside)
                     yield connection
         except DBAPIError as error:
-            trouble = _trouble_of_sqlite(error) if self.is_sqlite else postgres.trouble_of(error)
+            trouble = _trouble_of_sqlite(error, self.path) if self.is_sqlite else postgres.trouble_of(error)
             if trouble is None:
                 raise
             raise trouble from error
@@ -474,12 +474,12 @@ class Database:
             raise Busy("busy.database") from error
 
 
-def _trouble_of_sqlite(error: DBAPIError) -> MaildError | None:
+def _trouble_of_sqlite(error: DBAPIError, path: Path | None) -> MaildError | None:
     said = str(error.orig)
     if isinstance(error, sa.exc.OperationalError):
         if "locked" in said or "busy" in said:
             return Busy("busy.database")
-        return SchemaError("schema.unusable", what=error.orig)
+        return SchemaError("schema.unusable", what=f"{path}: {error.orig}")
     if isinstance(error.orig, sqlite3.DatabaseError) and any(
         word in said for word in ("malformed", "not a database")
     ):

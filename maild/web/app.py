@@ -129,7 +129,7 @@ def _guarded(desk: Desk, pool: Executor, page: Page) -> Callable[[Request], Awai
             known = partial(sessions.find, desk, token, desk.home.clock(), by_itself=page.live)
             session = await _in(pool, known)
         except MaildError as error:
-            return _error_page(desk, language, error, "")
+            return _error_page(desk, language, error)
         if session is None or not _still(desk, request, session):
             if page.method == "GET":
                 return _to_sign_in(desk, request)
@@ -169,12 +169,12 @@ def _answered(ask: Ask, answer: Callable[[Ask], Response]) -> Response:
     try:
         return answer(ask)
     except (MaildError, OSError) as error:
-        return _where_it_stood(ask, error) or _error_page(ask.desk, ask.language, error, ask.user.name, ask)
+        return _where_it_stood(ask, error) or _error_page(ask.desk, ask.language, error, ask)
     except Exception as error:
         # The values in an error's text may be names and addresses: its place is enough to find it.
         log.error("desk.failed", page=ask.page.path, because=type(error).__name__, where=told.place(error))
         bug = MaildError("bug", what=f"{type(error).__name__} {told.place(error)}")
-        return _error_page(ask.desk, ask.language, bug, ask.user.name, ask)
+        return _error_page(ask.desk, ask.language, bug, ask)
 
 
 def _where_it_stood(ask: Ask, error: MaildError | OSError) -> Response | None:
@@ -186,7 +186,7 @@ def _where_it_stood(ask: Ask, error: MaildError | OSError) -> Response | None:
     if ask.request.method != "POST" or error.args[0] == "desk.no_such_page":
         return None
     typed = {name: value for name, value in ask.form.items() if isinstance(value, str)}
-    refused = Refused(path, sentence(error, ask.language, ask.user.name), typed)
+    refused = Refused(path, sentence(error, ask.language), typed)
     found = _page_above(ask, path)
     if found is None:
         return None
@@ -237,7 +237,7 @@ def _open(
         try:
             return await _in(pool, answer, signin.Asked(desk, request, form, language))
         except (MaildError, OSError) as error:
-            return _error_page(desk, language, error, "")
+            return _error_page(desk, language, error)
 
     return endpoint
 
@@ -295,11 +295,9 @@ def _plain(desk: Desk, request: Request, word: str, status: int, **facts: Any) -
     return HTMLResponse(text, status_code=status)
 
 
-def _error_page(
-    desk: Desk, language: str, error: MaildError | OSError, who: str, ask: Ask | None = None
-) -> Response:
+def _error_page(desk: Desk, language: str, error: MaildError | OSError, ask: Ask | None = None) -> Response:
     status = _status_of(error)
-    text = sentence(error, language, who)
+    text = sentence(error, language)
     if ask is None:
         page = desk.room.page("plain.html", language, {"base": desk.base, "word": text, "facts": {}})
         return HTMLResponse(page, status_code=status)

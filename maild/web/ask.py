@@ -344,7 +344,7 @@ class Ask:
         )
 
     def sentence(self, error: MaildError | OSError) -> str:
-        return sentence(error, self.language, self.user.name)
+        return sentence(error, self.language)
 
     def _tell(self, flash: Sequence[Mapping[str, Any]]) -> None:
         def write() -> None:
@@ -354,11 +354,11 @@ class Ask:
         patiently(write)
 
 
-def sentence(error: MaildError | OSError, language: str, who: str) -> str:
+def sentence(error: MaildError | OSError, language: str) -> str:
     """An error in the desk's words where the common ones name a command or its option."""
     own = getattr(error, "text", "")
     word = f"at_desk.{own}" if f"at_desk.{own}" in WORDS else ""
-    text = told.sentence(error, language, who, word)
+    text = told.sentence(error, language, word)
     begins_with_a_name = WORDS.get(word or own, ("",))[0].startswith("{")
     return text if begins_with_a_name else text[:1].upper() + text[1:]
 

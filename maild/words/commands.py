@@ -9,12 +9,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "cli.dry_run": ("chỉ xem, chưa ghi gì", "dry run: nothing was written"),
     "cli.created": ("đã tạo {path}", "created {path}"),
     "cli.init_next": (
-        "tiếp theo: xem lại {config}, đặt mật khẩu còn thiếu vào {credentials} (quyền 0600), rồi chạy `maild "
-        "check` và "
-        "`maild doctor`",
-        "next: look through {config}, put the passwords that lack into {credentials} (mode 0600), then `maild "
-        "check` and "
-        "`maild doctor`",
+        "tiếp theo: xem lại {config}, đặt mật khẩu còn thiếu vào {credentials} (root:maild, quyền 0640), "
+        "rồi chạy `sudo -u maild maild check` và `sudo -u maild maild doctor`",
+        "next: look through {config}, put the passwords that lack into {credentials} (root:maild, mode 0640), "
+        "then `sudo -u maild maild check` and `sudo -u maild maild doctor`",
     ),
     # the questions of `maild init`
     "init.address": (

@@ -213,9 +213,15 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "{option}: không hiểu {value}; viết như {example}",
         "{option}: cannot read {value}; write it like {example}",
     ),
+    "refused.as_root": (
+        "{state} là của tài khoản {account}: chạy bằng `sudo -u {account} maild …`; tệp do root tạo ở đó thì dịch vụ "
+        "không dùng được",
+        "{state} belongs to the account {account}: run it by `sudo -u {account} maild …`; what root makes there the "
+        "service could not use",
+    ),
     "refused.exists": (
-        "đã có {path}; không ghi đè",
-        "{path} is there already and is not overwritten",
+        "đã có {path}; không ghi đè: chọn tên khác, hoặc sửa hay chuyển tệp ấy đi trước",
+        "{path} is there already and is not overwritten: choose another name, or edit it or move it away first",
     ),
     "needs.second_person": (
         "{who} là người lập; phải có người thứ hai phê duyệt",
@@ -389,8 +395,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
     # the machine beneath (who acts: the administrator)
     "os.ENOENT": ("{file}: không có tệp hoặc thư mục này", "{file}: there is no such file or directory"),
     "os.EACCES": (
-        "{file}: tài khoản {who} không có quyền; chạy bằng `sudo -u maild`, hoặc quản trị cấp quyền",
-        "{file}: the account {who} may not do this; run it by `sudo -u maild`, or have an administrator grant it",
+        "{file}: tài khoản {who} không có quyền; chạy bằng `sudo -u maild` (riêng `maild init`: bằng root), hoặc "
+        "quản trị cấp quyền",
+        "{file}: the account {who} may not do this; run it by `sudo -u maild` (`maild init`: as root), or have an "
+        "administrator grant it",
     ),
     "os.EISDIR": ("{file} là thư mục, không phải tệp", "{file} is a directory, not a file"),
     "os.ENOTDIR": (
@@ -454,10 +462,8 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "sending is not locked by a restore: there is nothing to accept",
     ),
     "refused.no_room": (
-        "{directory}: lệnh này đọc trên một bản sao của cơ sở dữ liệu, cần {needed} MB trống, chỉ còn {free} MB; "
-        "quản trị giải phóng chỗ",
-        "{directory}: this command reads a copy of the database and needs {needed} MB free, there are {free} MB; "
-        "free some space",
+        "{directory}: bản sao của cơ sở dữ liệu cần {needed} MB trống, chỉ còn {free} MB; quản trị giải phóng chỗ",
+        "{directory}: a copy of the database needs {needed} MB free, there are {free} MB; make room",
     ),
     "refused.copy_differs": (
         "{file}: {count} chỗ sự kiện và bảng không khớp; chọn bản sao khác",

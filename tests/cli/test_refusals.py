@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 import shlex
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from maild.cli.output import speak
 from tests.cli.conftest import configure
 from tests.cli.program import maild
 
+NOBODY = pwd.getpwnam("nobody")
 REFUSALS = [
     # command                                         code  what is said
     ("bogus", 2, "không có lệnh bogus"),
@@ -156,3 +158,15 @@ def test_permission_denied_names_the_account_and_the_remedy(capsys: pytest.Captu
     speak("vi")
     assert failure(PermissionError(13, "Permission denied", "/var/lib/maild/maild.db")) == 1
     assert "sudo -u maild" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
+@pytest.mark.parametrize("words", ["status", "run", "round list", "db backup", "db restore x", "doctor"])
+def test_root_makes_no_file_that_the_service_could_not_use(tmp_path: Path, words: str) -> None:
+    """A database, lock or directory that root makes is closed to the service's account for good."""
+    configured, state = configure(tmp_path), tmp_path / "state"
+    os.chown(state, NOBODY.pw_uid, NOBODY.pw_gid)
+    done = maild(*words.split(), config=configured, user="root")
+    assert done.code in (1, 3)
+    assert f"sudo -u {NOBODY.pw_name} maild" in done.out + done.err
+    assert list(state.iterdir()) == []

@@ -352,11 +352,26 @@ def test_beside_a_long_view_everybody_writes(database: Database) -> None:
     assert differences(database) == []
 
 
-def test_no_copy_is_made_where_it_would_fill_the_disk(migrated: Path, tmp_path: Path) -> None:
-    path = Path(shutil.copy(migrated, tmp_path))
-    os.truncate(path, shutil.disk_usage(tmp_path).free + 2**20)  # a hole needs no room itself
-    with pytest.raises(InputRefused, match="no_room"), backup.long_view(Database(f"sqlite:///{path}")):
+def _read(path: Path) -> None:
+    with backup.long_view(Database(f"sqlite:///{path}")):
         pass
+
+
+COPIES: dict[str, Callable[[Path], object]] = {
+    "to be read": _read,
+    "of the night": lambda path: backup.make(Database(f"sqlite:///{path}"), path.parent / "copy.db", FOLDS),
+    "put back": lambda path: backup.put_back(Database(f"sqlite:///{path.parent}/maild.db"), path, NOW),
+}
+
+
+@pytest.mark.parametrize("copy", COPIES.values(), ids=COPIES)
+def test_no_copy_is_made_where_it_would_fill_the_disk(
+    migrated: Path, tmp_path: Path, copy: Callable[[Path], object]
+) -> None:
+    path = Path(shutil.copy(migrated, tmp_path / "large.db"))
+    os.truncate(path, shutil.disk_usage(tmp_path).free + 2**20)  # a hole needs no room itself
+    with pytest.raises(InputRefused, match="no_room"):
+        copy(path)
     assert list(tmp_path.iterdir()) == [path]
 
 
