@@ -282,21 +282,25 @@ class _Case:
         return IncidentNote(fault.stage, fault.reason, fault.where, fault.code, self.match.respondent_id)
 
     def _error_note(self) -> Iterator[IncidentNote]:
-        """An open error that somebody reports; shown to the liaison even when nobody knows the writer."""
+        """An open error that somebody reports; shown to the liaison even when nobody knows the writer.
+
+        Of a writer whom nobody knows neither place nor code tells faults apart: he could make up as many as he likes.
+        """
         reading = self.reading
         stage = reading.technical_stage or _STAGES.get(reading.kind)
         if stage is None or (reading.auto and reading.kind not in _STAGES):
             return
         stage = phase_of(stage, reading.words)
-        letter = self.history.letter
-        where = _domain(letter.email if letter is not None else reading.sender or "")
-        hint = reading.error_hint
+        letter, who, hint = self.history.letter, self.match.respondent_id, reading.error_hint
+        where = (
+            _domain(letter.email if letter is not None else reading.sender or "") if who is not None else ""
+        )
         yield IncidentNote(
             stage,
             reason_of(stage, hint, reading.words),
             SURVEY if stage is Stage.ANSWERING else where,
-            code_of(stage, hint, reading.words),
-            self.match.respondent_id,
+            code_of(stage, hint, reading.words) if who is not None else "",
+            who,
         )
 
     def _said(self, kind: Kind) -> Iterator[Event]:

@@ -330,9 +330,20 @@ def test_an_error_report_becomes_an_incident_and_holds_the_person(
     }
 
 
-def test_an_error_of_somebody_unknown_still_reaches_the_liaison() -> None:
-    found = act(reading(Kind.TECH_ANSWERING, sender="x@y.example.vn"), NOBODY, trusted=False)
-    assert found == Effects((), (IncidentNote(Stage.ANSWERING, "survey-page-error", "survey", "", None),))
+@pytest.mark.parametrize("number", range(500, 503))
+@pytest.mark.parametrize(
+    ("kind", "note"),
+    [
+        (Kind.TECH_ANSWERING, (Stage.ANSWERING, "survey-page-error", "survey", "")),
+        (Kind.TECH_SENDING, (Stage.SENDING, "invitation-not-received", "", "")),
+    ],
+)
+def test_errors_of_people_unknown_reach_the_liaison_as_one_line(
+    kind: Kind, note: tuple[Stage, str, str, str], number: int
+) -> None:
+    """Whatever domains and codes they come up with."""
+    said = reading(kind, sender=f"x@y{number}.example.vn", error_hint=f"lỗi {number}")
+    assert act(said, NOBODY, trusted=False) == Effects((), (IncidentNote(*note, None),))
 
 
 ALIVE = [Kind.COMPLETED, Kind.QUESTION, Kind.OUT_OF_OFFICE, Kind.READ_RECEIPT, Kind.DELIVERED, Kind.UNRELATED]
