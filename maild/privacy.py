@@ -203,6 +203,6 @@ _WITHOUT_ACCENTS = _WithoutAccents()
 _LETTERS = Letters()
 
 
-def noted(why: str) -> str:
-    """A person's reason as an event may keep it: short, one line, addresses masked."""
-    return mask_addresses(" ".join(why.split()))[:200]
+def noted(why: str, secrets: Secrets) -> str:
+    """A person's reason as an event may keep it: short, one line, addresses, links and codes masked."""
+    return mask_addresses(secrets.mask(" ".join(why.split())))[:200]

@@ -376,6 +376,7 @@ def database_of(config: Config, *, reading: bool = False) -> Database:
         password=None if password is None else password.read,
         mark=config.paths.state / "database.mark",
         reading=reading,
+        masking=config.survey.secrets(),
     )
 
 

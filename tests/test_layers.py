@@ -56,7 +56,7 @@ ALLOWED: dict[str, set[str]] = {
     "roster": {"model", "errors", "privacy"},
     "sources": {"model", "ports", "errors", "privacy", "trust", "alive", "access"},
     "channels": {"model", "ports", "errors", "privacy", "trust", "alive", "access", "child"},
-    "store": {"model", "errors"},
+    "store": {"model", "errors", "privacy"},
     "logs": {"errors", "privacy"},
     **dict.fromkeys(CONFIG, CONFIG | {"model", "errors", "tokens", "shipped", "privacy"}),
     "reply_rules": CONFIG | {"model", "errors", "shipped", "decode"},  # names of the phrases to switch off

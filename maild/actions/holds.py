@@ -131,7 +131,7 @@ def _turn_unit(
     if (turn is not None and turn.kind is EventKind.UNIT_HELD) == held:
         return
     kind = EventKind.UNIT_HELD if held else EventKind.UNIT_RELEASED
-    data = {"unit": unit_id, **({"note": noted(why)} if held else {})}
+    data = {"unit": unit_id, **({"note": noted(why, unit.masking)} if held else {})}
     unit.append(Event(kind, now, actor.name, round_id=round_id, data=data))
 
 

@@ -11,12 +11,10 @@ from maild.actions.actor import Actor
 from maild.jobs import incidents as incident_trip
 from maild.jobs.remind import Reminders
 from maild.model import Event, EventKind, IncidentPhase, IncidentState, Stage
-from maild.privacy import Secrets, noted
+from maild.privacy import noted
 from maild.rules import FOLDS
 from maild.rules.causes import server_of
 from maild.store import Database, View, incidents, roster, rounds
-
-_NO_SECRETS = Secrets()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +27,18 @@ class Solved:
 
 
 def acknowledge(store: Database, number: int, owner: str, actor: Actor, now: datetime) -> None:
-    _change(store, number, EventKind.INCIDENT_ACKNOWLEDGED, actor, now, {"owner": noted(owner)})
+    _change(
+        store, number, EventKind.INCIDENT_ACKNOWLEDGED, actor, now, {"owner": noted(owner, store.masking)}
+    )
 
 
 def assign(store: Database, number: int, owner: str, actor: Actor, now: datetime) -> None:
-    _change(store, number, EventKind.INCIDENT_ASSIGNED, actor, now, {"owner": noted(owner)})
+    _change(store, number, EventKind.INCIDENT_ASSIGNED, actor, now, {"owner": noted(owner, store.masking)})
 
 
-def note(
-    store: Database, number: int, text: str, actor: Actor, now: datetime, secrets: Secrets = _NO_SECRETS
-) -> None:
+def note(store: Database, number: int, text: str, actor: Actor, now: datetime) -> None:
     """A remark, also on what is over: what was tried, what was found."""
-    data = {"note": noted(secrets.mask(text))}
+    data = {"note": noted(text, store.masking)}
     _change(store, number, EventKind.INCIDENT_NOTED, actor, now, data, also_resolved=True)
 
 
@@ -51,10 +49,9 @@ def silence(
     why: str,
     actor: Actor,
     now: datetime,
-    secrets: Secrets = _NO_SECRETS,
 ) -> None:
     """Nobody is told of it before the day `until`."""
-    data = {"until": until.isoformat(), "why": noted(secrets.mask(why))}
+    data = {"until": until.isoformat(), "why": noted(why, store.masking)}
     _change(store, number, EventKind.INCIDENT_SILENCED, actor, now, data)
 
 
@@ -65,10 +62,9 @@ def silence_matching(
     why: str,
     actor: Actor,
     now: datetime,
-    secrets: Secrets = _NO_SECRETS,
 ) -> list[int]:
     """Silence what is open and what will be opened; `match` holds domain, stage, reason. The numbers silenced now."""
-    why = noted(secrets.mask(why))
+    why = noted(why, store.masking)
     kept = {"domain": "", "stage": "", "reason": ""} | {name: value for name, value in match.items() if value}
     if kept["domain"]:
         kept["domain"] = server_of(kept["domain"])
@@ -92,7 +88,7 @@ def silence_matching(
 
 def reported(store: Database, number: int, reference: str, actor: Actor, now: datetime) -> None:
     """The ministry knows; `reference` is the number they gave it."""
-    data = {"to": "bnv", "reference": noted(reference)}
+    data = {"to": "bnv", "reference": noted(reference, store.masking)}
     _change(store, number, EventKind.INCIDENT_REPORTED, actor, now, data)
 
 
@@ -102,7 +98,6 @@ def resolve(
     why: str,
     actor: Actor,
     now: datetime,
-    secrets: Secrets = _NO_SECRETS,
     *,
     reminders: Reminders | None = None,
     resend: bool = False,
@@ -114,7 +109,7 @@ def resolve(
     `resend` drafts S1 ("what was done, what to do") to those it touched and who have not answered; it goes out when a
     person approves the plan. `problem` is the fault in words.
     """
-    done = noted(secrets.mask(why))
+    done = noted(why, store.masking)
     with store.unit(FOLDS) as unit:
         released = incident_trip.resolve(unit, number, done, actor.name, now)
         people = incidents.touched(unit.connection, number)
@@ -124,12 +119,10 @@ def resolve(
     return Solved(released, len(people), plan)
 
 
-def reopen(
-    store: Database, number: int, why: str, actor: Actor, now: datetime, secrets: Secrets = _NO_SECRETS
-) -> None:
+def reopen(store: Database, number: int, why: str, actor: Actor, now: datetime) -> None:
     """It was closed too early."""
     with store.unit(FOLDS) as unit:
-        incident_trip.reopen(unit, number, noted(secrets.mask(why)), actor.name, now)
+        incident_trip.reopen(unit, number, noted(why, store.masking), actor.name, now)
 
 
 def chosen(

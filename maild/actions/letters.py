@@ -52,5 +52,5 @@ def settle(store: Database, letter_id: int, verdict: Verdict, why: str, actor: A
             else (LetterState.FAILED, EventKind.LETTER_FAILED)
         )
         outbox.move(unit.connection, letter, (LetterState.IN_DOUBT,), state, settled_at=now)
-        event = letter_event(kind, letter, now, evidence="operator", note=noted(why))
+        event = letter_event(kind, letter, now, evidence="operator", note=noted(why, unit.masking))
         unit.append(replace(event, actor=actor.name))

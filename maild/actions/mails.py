@@ -9,6 +9,7 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from maild.actions.actor import Actor
+from maild.actions.trail import tell
 from maild.errors import InputRefused, MaildError
 from maild.jobs import incidents as incident_trip
 from maild.jobs.intake import Folder, Intake, ReadAgain, Tally
@@ -166,11 +167,9 @@ def classify(
             letter_id=row.letter_id,
             data={"kind": kind.value, "was": before.value},
         )
-        (kept,) = unit.append(event)
+        tell(unit, event, note)
         if person is None:
             return Settled(before, kind, None, ())
-        if note and kept.id is not None:
-            roster.add_note(unit.connection, kept.id, person.id, note)
         recorded = _take_effect(unit, row, person, kind, replace(event, data={}), calendar, until)
         return Settled(before, kind, person.id, tuple(one.kind for one in recorded))
 

@@ -160,6 +160,7 @@ def send(
             )
             for one in dict.fromkeys(address.lower() for address in to)
         ]
+        reference = noted(reference, unit.masking)
         data = {"to": "bnv", "reference": reference, "notices": [one for one in queued if one is not None]}
         unit.append(
             Event(
@@ -186,7 +187,7 @@ def proposed(
     """Record that a proposal was drafted; with `document` under which number it was sent, with `answer` the number of
     what came back. Raises InputRefused where an answer comes to what was never sent.
     """
-    data = {"document": noted(document), "answer": noted(answer)}
+    data = {"document": noted(document, store.masking), "answer": noted(answer, store.masking)}
     with store.unit(FOLDS) as unit:
         if answer:
             for one in numbers:

@@ -161,7 +161,7 @@ def release(
                 actor.name,
                 round_id=standing.round_id,
                 plan_id=plan_id,
-                data={"note": noted(why)},
+                data={"note": noted(why, unit.masking)},
             )
         )
         return outbox.bring_forward(unit.connection, plan_id, "canary_failed", now)

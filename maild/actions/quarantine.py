@@ -47,6 +47,6 @@ def drop(store: Database, mail_id: int, why: str, actor: Actor, now: datetime) -
     """Leave a mail unread for good; it counts no longer among those that wait."""
     with store.unit(FOLDS) as unit:
         row = find(unit, mail_id)
-        mailbox.drop(unit.connection, row, noted(why), actor.name, now)
+        mailbox.drop(unit.connection, row, noted(why, unit.masking), actor.name, now)
         unit.append(Event(EventKind.MAIL_DROPPED, now, actor.name, mail_id=mail_id))
     log.info("mail.dropped", mail_id=mail_id)

@@ -14,7 +14,7 @@ from maild.store import Database, mailbox
 
 def pause(store: Database, actor: Actor, now: datetime, why: str) -> None:
     with store.unit(FOLDS) as unit:
-        unit.append(Event(EventKind.SENDING_PAUSED, now, actor.name, data={"note": noted(why)}))
+        unit.append(Event(EventKind.SENDING_PAUSED, now, actor.name, data={"note": noted(why, unit.masking)}))
 
 
 def resume(store: Database, actor: Actor, now: datetime) -> None:

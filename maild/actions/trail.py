@@ -31,4 +31,4 @@ def tell(unit: Unit, event: Event, why: str) -> None:
     """Append an official's event. What was said with it stands beside it: events hold no names and no text."""
     (kept,) = unit.append(event)
     if why.strip() and kept.id is not None and kept.respondent_id is not None:
-        roster.add_note(unit.connection, kept.id, kept.respondent_id, why.strip())
+        roster.add_note(unit.connection, kept.id, kept.respondent_id, unit.masking.mask(why.strip()))

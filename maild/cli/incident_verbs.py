@@ -69,7 +69,7 @@ def note(
 
     key, text = key_of(number), read_text("TEXT", text)
     with house(config, dry_run=dry_run) as home:
-        incidents.note(home.store, key, text, actor(), now(), home.config.survey.secrets())
+        incidents.note(home.store, key, text, actor(), now())
         done("cli.done", as_json, {"incident": named(key)}, dry_run=dry_run)
 
 
@@ -98,14 +98,13 @@ def silence(
     with house(config, dry_run=dry_run) as home:
         if day <= local_day(now(), home.calendar):
             raise Misused("refused.silence_past", value=until)
-        secrets = home.config.survey.secrets()
         shown = day.strftime("%d/%m/%Y")
         if number:
             key = key_of(number)
-            incidents.silence(home.store, key, day, why, who, now(), secrets)
+            incidents.silence(home.store, key, day, why, who, now())
             done("cli.done", as_json, {"incident": named(key), "until": day.isoformat()}, dry_run=dry_run)
             return
-        found = incidents.silence_matching(home.store, wanted, day, why, who, now(), secrets)
+        found = incidents.silence_matching(home.store, wanted, day, why, who, now())
         facts = {"match": wanted, "until": day.isoformat(), "incidents": [named(one) for one in found]}
         done("incident.silenced_now", as_json, facts, dry_run=dry_run, count=len(found), until=shown)
 
@@ -135,7 +134,6 @@ def resolve(
             why,
             who,
             now(),
-            home.config.survey.secrets(),
             reminders=home.reminders,
             resend=resend,
             next_step=next_step.strip(),
@@ -170,7 +168,7 @@ def reopen(
 
     key, why = key_of(number), read_text("--why", why)
     with house(config, dry_run=dry_run) as home:
-        incidents.reopen(home.store, key, why, actor(), now(), home.config.survey.secrets())
+        incidents.reopen(home.store, key, why, actor(), now())
         done("cli.done", as_json, {"incident": named(key), "state": "open"}, dry_run=dry_run)
 
 

@@ -164,8 +164,7 @@ def mark(
     back = read_day("--until", until) if until else None
     with house(config, dry_run=dry_run) as home:
         person = people.find(home.store, read_text("WHO", who))
-        kept = home.config.survey.secrets().mask(note.strip())
-        officials.mark(home.store, person, what, actor, now(), note=kept, until=back)
+        officials.mark(home.store, person, what, actor, now(), note=note, until=back)
         done(
             "official.marked",
             as_json,
@@ -191,8 +190,7 @@ def undo(
     read_choice("WHAT", what, officials.MARKS)
     with house(config, dry_run=dry_run) as home:
         person = people.find(home.store, read_text("WHO", who))
-        kept = home.config.survey.secrets().mask(note.strip())
-        undone = officials.undo(home.store, person, actor, now(), what=what, note=kept)
+        undone = officials.undo(home.store, person, actor, now(), what=what, note=note)
         done(
             "official.undone",
             as_json,

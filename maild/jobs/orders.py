@@ -75,7 +75,8 @@ def follow(unit: Unit, told: Ordered, mail_id: int, now: datetime) -> None:
     if not told.orders:
         log.warning("mail.order_waits", mail_id=mail_id, because=told.because)
     for one in told.orders:
-        text, owner = noted(one.text), noted(one.text) or told.by.removeprefix("mail:")
+        text = noted(one.text, unit.masking)
+        owner = text or told.by.removeprefix("mail:")
         match one.verb:
             case "acknowledge":
                 kind, data = EventKind.INCIDENT_ACKNOWLEDGED, {"owner": owner}

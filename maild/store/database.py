@@ -26,6 +26,7 @@ from sqlalchemy.exc import DBAPIError
 
 from maild.errors import Busy, MaildError, SchemaError
 from maild.model import Aggregate, Event, Fold
+from maild.privacy import Secrets
 from maild.store import events as event_store
 from maild.store import folded, postgres, tables
 
@@ -34,6 +35,7 @@ _LOCKED = "sending_locked"  # in `meta`: why
 _SERVER = "server"  # on PostgreSQL: which one, and which of its histories
 _EPOCHS = "epochs"  # those before the present one, all accepted
 _WAL_IS_SAFE = (3, 51, 3)
+_NOTHING_KNOWN = Secrets()  # labelled codes and queries all the same
 _MOST_HELD = 1_000  # states of one unit: enough for a batch of mails, and little memory for a plan
 
 
@@ -61,6 +63,7 @@ class Unit(View):
 
     fold: Fold
     alone: bool
+    masking: Secrets  # of what persons write beside their acts
     _held: folded.States = field(default_factory=dict)  # as they stand until we ourselves change them
     _told: event_store.Told = field(default_factory=event_store.Told)
     _listeners: list[Callable[[Sequence[Event]], None]] = field(default_factory=list)
@@ -132,7 +135,7 @@ class Database:
 
     For PostgreSQL `password` is asked at each connection, and `mark` is the file on this machine that remembers
     how far the database came. With `reading`, nothing can be written through it, and no question to PostgreSQL may
-    take over 10 s.
+    take over 10 s. `masking` is what must not be kept of the words that persons write.
     """
 
     def __init__(
@@ -142,12 +145,14 @@ class Database:
         password: Callable[[], str] | None = None,
         mark: Path | None = None,
         reading: bool = False,
+        masking: Secrets = _NOTHING_KNOWN,
     ) -> None:
         self.url = sa.make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.path = _file_of(self.url) if self.is_sqlite else None
         self._mark = mark if self.path is None else self.path.with_name(self.path.name + ".mark")
         self._reading = reading
+        self.masking = masking
         self._rehearsing = False
         self._marking = threading.Lock()
         if self.is_sqlite:
@@ -179,7 +184,7 @@ class Database:
         nothing that depends on rows which another of them writes.
         """
         with self._connection(writes=True, beside=beside) as connection:
-            unit = Unit(connection, fold, alone=self.is_sqlite or not beside)
+            unit = Unit(connection, fold, self.is_sqlite or not beside, self.masking)
             yield unit
             unit.write()
             if self._rehearsing and (transaction := connection.get_transaction()) is not None:

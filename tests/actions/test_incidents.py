@@ -175,7 +175,7 @@ def test_an_incident_goes_through_the_hands_of_people(sent: Province, smtp: Rela
 def test_what_a_person_notes_is_masked(sent: Province, smtp: Relay) -> None:
     bounce(sent, smtp, 1, POLICY)
     text = "thử https://khaosat.bnv.example.vn/phieu/HP7K2M9Q của nguyenvana@snv.example.vn"
-    incidents.note(sent.home.store, 1, text, IT, sent.now, sent.home.config.survey.secrets())
+    incidents.note(sent.home.store, 1, text, IT, sent.now)
     said = str(sent.trail(incident_id=1)[-1].data)
     assert "HP7K2M9Q" not in said
     assert "nguyenvana" not in said

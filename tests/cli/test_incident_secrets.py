@@ -21,6 +21,7 @@ LINK = f"https://khaosat.bnv.tinh.example.vn/phieu/{CODE}?ma={CODE}"
 STRANGER = "tranthihoa.rieng@thu.example.org"
 NAME, _, ADDRESS = official(4)
 SECRETS = (CODE, "khaosat.bnv.tinh.example.vn/phieu", STRANGER, ADDRESS, "tranthihoa")
+WHY = f"ông ấy đọc mã {CODE}, trang {LINK}"
 WORDS = f"Trang báo lỗi 500 khi mở {LINK}, mã {CODE}. Xin trả lời về {STRANGER}."
 NOTICE = f"""From: MAILER-DAEMON@mx.tinh.example.vn
 To: khaosat@snv.tinh.example.vn
@@ -81,6 +82,16 @@ def seeded(province: Path, tmp_path: Path) -> Path:
         ("incident", "assign", "INC-0001", "--owner", STRANGER),
         ("incident", "report", "INC-0001", "--ref", f"HT-5512 {STRANGER}"),
         ("incident", "silence", "INC-0002", "--until", "2099-01-01", "--why", f"{STRANGER} {LINK}"),
+        ("incident", "ack", "INC-0002", "--owner", WHY),
+        ("incident", "propose", "INC-0001", "--document", WHY, "--out", tmp_path / "m2.html"),
+        ("pause", "--why", WHY),
+        ("remind", "hold", "OFF-0010", "--why", WHY),
+        ("remind", "hold", "--unit", "Sở Y tế", "--why", WHY),
+        ("official", "mark", "OFF-0007", "exempt", "--note", WHY),
+        ("official", "undo", "OFF-0007", "--note", WHY),
+        ("address", "suspend", official(13)[2], "--why", WHY),
+        ("address", "restore", official(13)[2], "--why", WHY),
+        ("mail", "classify", "M-1", "question", "--note", WHY),
     ):
         done = maild(*arguments, config=province)
         assert done.code == 0, (arguments, done.err)

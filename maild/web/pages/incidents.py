@@ -118,7 +118,7 @@ def assign(ask: Ask) -> Response:
 def note(ask: Ask) -> Response:
     number = ask.path("number")
     text = ask.needed("text", "desk.log.note")
-    incidents.note(ask.home.store, number, text, ask.actor, ask.now, ask.home.config.survey.secrets())
+    incidents.note(ask.home.store, number, text, ask.actor, ask.now)
     return ask.done(f"/incidents/{number}", "desk.done.noted", number=log.named(number))
 
 
@@ -136,8 +136,7 @@ def silence(ask: Ask) -> Response:
     )
     if asked is not None:
         return asked
-    secrets = ask.home.config.survey.secrets()
-    incidents.silence(ask.home.store, number, until, why, ask.actor, ask.now, secrets)
+    incidents.silence(ask.home.store, number, until, why, ask.actor, ask.now)
     return ask.done(f"/incidents/{number}", "desk.done.silenced", number=log.named(number))
 
 
@@ -165,8 +164,7 @@ def silence_matching(ask: Ask) -> Response:
     )
     if asked is not None:
         return asked
-    secrets = ask.home.config.survey.secrets()
-    found = incidents.silence_matching(ask.home.store, match, until, why, ask.actor, ask.now, secrets)
+    found = incidents.silence_matching(ask.home.store, match, until, why, ask.actor, ask.now)
     return ask.done("/incidents", "desk.done.silenced_matching", count=len(found))
 
 
@@ -194,7 +192,6 @@ def resolve(ask: Ask) -> Response:
         why,
         ask.actor,
         ask.now,
-        ask.home.config.survey.secrets(),
         reminders=ask.home.reminders,
         resend=resend,
         next_step=next_step,
@@ -215,7 +212,7 @@ def resolve(ask: Ask) -> Response:
 def reopen(ask: Ask) -> Response:
     number = ask.path("number")
     why = ask.needed("why", "desk.why")
-    incidents.reopen(ask.home.store, number, why, ask.actor, ask.now, ask.home.config.survey.secrets())
+    incidents.reopen(ask.home.store, number, why, ask.actor, ask.now)
     return ask.done(f"/incidents/{number}", "desk.done.reopened", number=log.named(number))
 
 

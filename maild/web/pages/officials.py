@@ -146,8 +146,7 @@ def mark(ask: Ask) -> Response:
     )  # fmt: skip
     if asked is not None:
         return asked
-    kept = ask.home.config.survey.secrets().mask(note)
-    officials.mark(ask.home.store, person, what, ask.actor, ask.now, note=kept, until=until)
+    officials.mark(ask.home.store, person, what, ask.actor, ask.now, note=note, until=until)
     return ask.done(here, "desk.done.marked", mark=says, undo=(f"{here}/undo", {"confirmed": "yes"}))
 
 
