@@ -6,6 +6,7 @@ Pure, and shared by every room that writes: the reader of mail, the log, the rep
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from dataclasses import dataclass
 
@@ -21,6 +22,15 @@ _BARE_URL = re.compile(
 )
 _QUERIED = re.compile(r"/[^\s<>\"?#]{0,500}[?#]")  # in every such one
 _QUERY = re.compile(r"\?[\w.~%&;+\[\]-]{1,200}=[^\s<>\"]*")
+# What may stand between host and path: also as a link is written within a link, or by a template ("&#x2F;").
+_BEFORE_PATH = r"(?:[/\\?#]|%(?:25)*(?:2f|3f|23)|&(?:#47|#x2f|sol|#63|#x3f|quest);)"
+# The rest of a link that was broken at a line's end, and quoted since.
+_BROKEN = (
+    r"(?:[ \t\r]{0,3}\n[>\s]{0,9}(?!\d{1,2}[/.-]\d)"
+    r"(?=[^\s<>\"]{0,99}\d)(?=[^\s<>\"]{0,99}[A-Za-z=&%_])[!#-;=?-~]{6,})*"
+)
+# Signs that nobody sees, and that come along when something is copied from a page.
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2060\ufeff"))
 
 _LOCAL = r"\w.!#$%&'*+=?^`{|}~-"  # RFC 5321 §4.1.2 and letters with accents; a "/" is a path's, hardly ever a name's
 _ADDRESS = re.compile(
@@ -39,7 +49,7 @@ _CODE_OF = (
     rf"|ca{_GLUE}nhan|dinh{_GLUE}danh|tham{_GLUE}gia|kich{_GLUE}hoat|tra{_GLUE}loi|nguoi{_GLUE}dung|moi|so|otp|pin|code|qr"
 )
 _LABEL = re.compile(
-    rf"(?<![^\W_])(?:(?P<strong>ma(?:{_GLUE}(?:{_CODE_OF})){{1,3}}|mat{_GLUE}(?:khau|ma)|otp|pin"
+    rf"(?<![^\W_])(?:(?P<strong>ma(?:{_GLUE}(?:{_CODE_OF})){{1,3}}|mat{_GLUE}(?:khau|ma)|mk|otp|pin"
     rf"|pass{_GLUE}(?:word|code|phrase)|pass(?:wd)?"
     rf"|(?:access|survey|login|entry|invitation|verification|security|activation|respondent){_GLUE}(?:code|key|token|id))"
     rf"|(?P<fault>(?:error|status|reply|response|return|result|exit|reason|smtp|diagnostic|zip|postal){_GLUE}code)"
@@ -49,16 +59,21 @@ _LABEL = re.compile(
 _LABEL_LOW = re.compile(_LABEL.pattern)  # without regard to case a search takes twice as long
 # No label without one of these: asked first, because hardly any text holds a label.
 _IN_LABELS = (
-    "code", "pass", "otp", "pin", "access", "survey", "login", "entry", "invitation", "verification", "security",
-    "activation", "respondent",
+    "code", "pass", "mk", "otp", "pin", "access", "survey", "login", "entry", "invitation", "verification",
+    "security", "activation", "respondent",
 )  # fmt: skip
 _MA = re.compile(r"ma(?<![^\W_]ma)(?:t|(?![^\W\d_]))")
+_DASHES = "\u2010-\u2015\u2212"
+_MARKS = "\"'*_`<“”„‘’«»"  # around a code, before it, or before what it is told by
 # "mã truy cập của tôi là: AB12CD", or with nothing but space, a dash or a bracket before the code
 _SAID = re.compile(
-    r"(?:[ \t]{1,3}[a-z]{1,8}){0,4}?[\s\"'*_]{0,4}(?::|=|：|\b(?:la|is)\b)[\s:=\"'*_(\[]{0,6}", re.I
+    rf"(?:[ \t]{{1,3}}[a-z]{{1,8}}){{0,8}}?[\s{_MARKS}]{{0,4}}(?::|=|：|\b(?:la|is)\b)[\s:={_MARKS}(\[]{{0,6}}",
+    re.I,
 )
-_NEXT = re.compile(r"[\s:=\"'*_(\[|→>–—-]{0,6}")
+_NEXT = re.compile(rf"[\s:={_MARKS}(\[|→>–—-]{{0,6}}")
 _RUN = re.compile(r"[^\s<>\"]+")
+_CODE = re.compile(rf"[!-~{_DASHES}]*")  # a word program makes other dashes of hyphens
+_GROUP = re.compile(r"[ \u00a0]([A-Z0-9]{2,8})(?!\w)")  # "482 193 775"
 _REPLY_CODE = re.compile(
     r"(?:\d{3}[-. ]?)?\d\.\d{1,3}\.\d{1,3}|\d{3}(?:-\d.*)?|0x[0-9a-f]+", re.I
 )  # RFC 5321, RFC 3463
@@ -75,15 +90,16 @@ class Secrets:
     def mask(self, text: str) -> str:
         """Mask survey links (everything after the host), any URL's query and user, and access codes.
 
-        The text comes back in NFC. Takes time in proportion to its length, whatever it holds.
+        The text comes back in NFC, without signs that nobody sees. Takes time in proportion to its length, whatever
+        it holds.
         """
-        text = text if text.isascii() else unicodedata.normalize("NFC", text)
+        text = text if text.isascii() else unicodedata.normalize("NFC", text.translate(_UNSEEN))
         if "://" in text:
             text = _URL.sub(self._mask_url, text)
         for host in self.hosts:
             # No boundary before it: links are wrapped into links, "…%2Fkhaosat.example.vn%2FTOKEN".
             text = re.sub(
-                rf"({re.escape(host)})\.?(?::\d{{1,5}})?(?:[/\\?#]|%(?:25)*(?:2f|3f|23))[^\s<>\"]+",
+                rf"({re.escape(host)})\.?(?::\d{{1,5}})?{_BEFORE_PATH}[^\s<>\"]+{_BROKEN}",
                 rf"\1/{MASK}",
                 text,
                 flags=re.IGNORECASE,
@@ -169,18 +185,47 @@ def _mask_labelled(text: str) -> str:
             run = before and _RUN.match(text, before.end())
             if not run:
                 continue
-            word = run[0].rstrip(".,;:!?)]}'*_…")
+            word = _first_code(run[0])
+            end = run.start() + len(word)
+            if label["strong"]:
+                end = _end_of_groups(text, end, len(word))
             alone = not text[run.end() : run.end() + 100].partition("\n")[0].strip(" \t\r\"'.,;:!?)]}*_")
-            if _is_secret(word, label, explicit=explicit, alone=alone):
+            if _is_secret("".join(text[run.start() : end].split()), label, explicit=explicit, alone=alone):
                 pieces += [text[done : run.start()], MASK]
-                done = run.start() + len(word)
+                done = end
                 break
     return "".join((*pieces, text[done:]))
 
 
+def _first_code(run: str) -> str:
+    """The code at the beginning of what stands between two blanks: no sign behind it, no word glued to it."""
+    found = _CODE.match(run)
+    assert found is not None  # it matches nothing, too
+    code = found[0]
+    if run[len(code) : len(code) + 1].isalpha():
+        code = code.rstrip(_ALNUM)
+    return code.rstrip(".,;:!?)]}'*_`")
+
+
+_ALNUM = string.ascii_letters + string.digits
+
+
+def _end_of_groups(text: str, end: int, first: int) -> int:
+    """Where a code ends that is written in groups: each has a figure, or is as long as the first."""
+    for _ in range(_MOST_GROUPS):
+        group = _GROUP.match(text, end)
+        if group is None or (group[1].isalpha() and len(group[1]) != first):
+            break
+        end = group.end()
+    return end
+
+
+_MOST_GROUPS = 8
+
+
 def _is_secret(word: str, label: re.Match[str], *, explicit: bool, alone: bool) -> bool:
     """Whether a word behind a label is the code itself and no part of the sentence. Codes are ASCII."""
-    if len(word) < 4 or not word.isascii():
+    if len(word) < 4:
         return False
     digits = sum(char.isdigit() for char in word)
     if label["strong"]:
@@ -205,4 +250,4 @@ _LETTERS = Letters()
 
 def noted(why: str, secrets: Secrets) -> str:
     """A person's reason as an event may keep it: short, one line, addresses, links and codes masked."""
-    return mask_addresses(secrets.mask(" ".join(why.split())))[:200]
+    return mask_addresses(" ".join(secrets.mask(why).split()))[:200]

@@ -33,6 +33,11 @@ LINKS = [
     ("https://urldefense.example.com/v3/__https://khaosat.example.vn/T0KEN__;!!a", "urldefense.example.com"),
     ("https://click.example.com/L0/https:%2F%2Fkhaosat.example.vn%2FT0KEN/1", "click.example.com"),
     ("https://click.example.com/L0/https:%252F%252Fkhaosat.example.vn%252FT0KEN/1", "click.example.com"),
+    ("https:&#x2F;&#x2F;khaosat.example.vn&#x2F;r&#x2F;T0KEN", f"khaosat.example.vn/{MASK}"),
+    ("https://khaosat\u200b.example.vn/T0KEN", f"khaosat.example.vn/{MASK}"),
+    # broken at a line's end, and quoted since
+    ("https://khaosat.example.vn/r/5f3c-\n91ab-T0KEN", f"khaosat.example.vn/{MASK}"),
+    ("https://khaosat.example.vn/r/5f3c=\r\n> > 91ab-T0KEN&b=\n> > cd34ef", f"khaosat.example.vn/{MASK}"),
     ("https://nam.safelinks.example.com/?url=https%3A%2F%2Fkhaosat.example.vn%2FT0KEN", "safelinks"),
     # any other URL: path stays, query, fragment and user go
     ("https://docs.example.org/a/b?x=T0KEN", f"https://docs.example.org/a/b?{MASK}"),
@@ -67,6 +72,7 @@ def test_masks_links(text: str, left: str) -> None:
         "Vì sao? Vì 2 = 2",
         "host khaosat.example.vn: connection refused",
         "khaosat@khaosat.example.vn",
+        "Trang khaosat.example.vn\nERR_500 cả ngày",
     ],
 )
 def test_leaves_what_tells_nothing(text: str) -> None:
@@ -110,6 +116,15 @@ CODES = [
     '{{"password": "{}"}}',
     "otp:{}",
     "PIN {}",
+    "MK: {}",
+    "mk là {}",
+    "Mã truy cập mà anh gửi cho em hôm qua là {}",
+    "Mã truy cập: “{}”",
+    "mật khẩu «{}»",
+    "**Mã truy cập**: `{}`",
+    "Mã truy cập: <{}>",
+    "Mã truy cập: \u200b{}\ufeff",
+    "mã truy cập {},nguyễn văn a",
 ]
 
 
@@ -133,6 +148,11 @@ def test_masks_codes_by_their_label(text: str, code: str, form: object) -> None:
         ("Mật khẩu: matkhau", "matkhau"),
         ("Em gửi mã truy cập: XKQPZT để kiểm tra", "XKQPZT"),
         ("otp123456", "123456"),
+        ("Mã truy cập: 482 193 775", "193"),
+        ("Mã truy cập: 482 193 775", "775"),
+        ("mã truy cập AB12 QXZT 77 không vào được", "QXZT"),
+        ("Mã truy cập: AB12–CD34", "CD34"),
+        ("Mã truy cập: AB12\u00adCD34", "CD34"),
         ("Phiếu KS123456 lỗi", "KS123456"),
         ("xem KS123456, KS654321", "KS654321"),
     ],
@@ -153,6 +173,8 @@ def test_masks_other_codes(text: str, code: str) -> None:
         "ma 2026 van chua co",
         "Mật khẩu: không đúng, em thử mãi",
         "mat khau: khong dung, em thu mai",
+        "Mật khẩu: khôngđúng",
+        "mk la nhan vien moi",
         "Quên mật khẩu thì làm thế nào ạ?",
         "mã 15/12/2026",
         "dkim=pass header.d=example.org",
@@ -275,6 +297,12 @@ PIECES = [
     ),
     *(
         "khaosat.example.vn/ ",
+        "khaosat.example.vn/a\n> ",
+        "khaosat.example.vn/a1b2c3\n",
+        "\n> a1b2c3",
+        "OTP ",
+        "PIN 12 34 ",
+        "mã truy cập a a a ",
         '"',
         "'",
         "=",
