@@ -152,6 +152,18 @@ def read_file(path: Path) -> Path:
     return path
 
 
+def write_file(path: Path, octets: bytes) -> None:
+    """Write what names officials: a new file is not for everybody on the machine.
+
+    Raises InputRefused where it cannot be written.
+    """
+    try:
+        path.touch(mode=0o640)
+        path.write_bytes(octets)
+    except OSError as error:
+        raise InputRefused("refused.cannot_write", file=path, why=error.strerror or "") from None
+
+
 def read_day(option: str, text: str) -> date:
     """`2026-11-27`, `27/11/2026` or `27-11-2026`."""
     for form in ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"):

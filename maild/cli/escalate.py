@@ -18,6 +18,7 @@ from maild.cli.common import (
     needs,
     now,
     read_choice,
+    write_file,
 )
 from maild.cli.helped import Commands
 from maild.cli.output import fail, show_json, table, tell, words
@@ -108,7 +109,7 @@ def preview(
             raise InputRefused("refused.nothing_to_escalate", code=code.upper())
         mail = home.briefs.room.render(made.mailings[0].facts, found.locale)
     if html is not None:
-        html.write_text(mail.html, encoding="utf-8")
+        write_file(html, mail.html.encode())
     if as_json:
         show_json({"subject": mail.subject, "text": mail.text, "html": mail.html})
         return

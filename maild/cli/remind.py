@@ -26,6 +26,7 @@ from maild.cli.common import (
     now,
     read_choice,
     read_text,
+    write_file,
 )
 from maild.cli.helped import Commands
 from maild.cli.output import fail, language, show_json, table, tell, words
@@ -150,7 +151,7 @@ def preview(
             earlier=story.before(code),
         )
     if html is not None:
-        html.write_text(written.html, encoding="utf-8")
+        write_file(html, written.html.encode())
     if as_json:
         shown = {"subject": written.subject, "text": written.text, "html": written.html}
         show_json({**shown, "at": at.isoformat(), "note": note})

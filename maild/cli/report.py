@@ -20,6 +20,7 @@ from maild.cli.common import (
     needs,
     now,
     read_choice,
+    write_file,
 )
 from maild.cli.helped import Commands
 from maild.cli.output import fail, show_json, table, tell
@@ -167,7 +168,7 @@ def _put(made: Report, form: str, output: Path | None) -> None:
     sheet = made.sheets[0]
     match form:
         case _ if form in FORMS and output is not None:
-            _write(output, made.octets(form))
+            write_file(output, made.octets(form))
         case "csv":
             import csv
 
@@ -182,7 +183,7 @@ def _put(made: Report, form: str, output: Path | None) -> None:
         case _ if (mail := made.mail()) is None:
             table(sheet.header, [["" if cell is None else cell for cell in row] for row in sheet.rows])
         case _ if output is not None:
-            _write(output, f"{mail.subject}\n\n{mail.text}".encode())
+            write_file(output, f"{mail.subject}\n\n{mail.text}".encode())
         case _:
             tell(mail.subject)
             typer.echo()
@@ -190,11 +191,3 @@ def _put(made: Report, form: str, output: Path | None) -> None:
                 tell(line)
     if output is not None:
         fail("cli.report_written", path=output)
-
-
-def _write(path: Path, octets: bytes) -> None:
-    try:
-        path.touch(mode=0o640)
-        path.write_bytes(octets)
-    except OSError as error:
-        raise InputRefused("refused.cannot_write", file=path, why=error.strerror or "") from None

@@ -40,9 +40,15 @@ def write_xlsx(path: Path, sheets: Iterable[SheetOut]) -> None:
     import xlsxwriter  # type: ignore[import-untyped]  # 13 MiB that an idle daemon need not hold
 
     try:
+        _begin(path)
         _write_xlsx(str(path), sheets)
     except (OSError, xlsxwriter.exceptions.XlsxFileError) as error:
         raise InputRefused("refused.not_written", file=path, because=error) from error
+
+
+def _begin(path: Path) -> None:
+    """What names officials is not for everybody on the machine."""
+    path.touch(mode=0o640)
 
 
 def write_xlsx_to(file: IO[bytes], sheets: Iterable[SheetOut]) -> None:
@@ -83,6 +89,7 @@ def _write_xlsx(target: str | IO[bytes], sheets: Iterable[SheetOut]) -> None:
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
     """As `csv_octets`. Raises InputRefused where the file cannot be written."""
     try:
+        _begin(path)
         path.write_bytes(csv_octets(header, rows))
     except OSError as error:
         raise InputRefused("refused.not_written", file=path, because=error.strerror or "") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -95,3 +96,24 @@ def test_the_language_is_known_before_anything_is_read(
         (tmp_path / f"{name}.toml").write_text(f'mode = "rehearsal"\nlanguage = "{name}"  # words\n')
     said = [one.format(tmp_path) for one in arguments]
     assert configured_language(said, {"MAILD_CONFIG": str(tmp_path / file)}) == language
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "roster export {}/it.xlsx --round 2026",
+        "roster export {}/it.csv --round 2026",
+        "remind preview OFF-0001 --level 1 --html {}/it.html",
+        "report units --format csv -o {}/it.csv",
+    ],
+)
+def test_what_names_officials_is_not_for_everybody_on_the_machine(
+    opened: Path, tmp_path: Path, line: str
+) -> None:
+    before = os.umask(0)
+    try:
+        assert maild(*line.format(tmp_path).split(), config=opened / "maild.toml").code == 0
+    finally:
+        os.umask(before)
+    (written,) = tmp_path.glob("it.*")
+    assert written.stat().st_mode & 0o007 == 0
