@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib.util import find_spec
@@ -183,17 +184,28 @@ class _Loading:
         self.base = path.resolve().parent
         self.text = TomlText()
         self.text.add(path, path.name)
-        for overlay in sorted((path.parent / "maild.d").glob("*.toml")):
+        overlays = sorted((path.parent / "maild.d").glob("*.toml"))
+        for overlay in overlays:
             self.text.add(overlay, f"maild.d/{overlay.name}")
+        self.files = (path, *overlays)
         self.raw = self.text.data
         said = self.raw.get("language")
         self.language = language or (said if said in ("vi", "en") else "vi")
-        self.found: list[Found] = list(self.text.found)
+        self.found: list[Found] = [*self._of_others(environ), *self.text.found]
         self.doubts: list[Found] = []
         self.elsewhere: list[Fault] = []  # faults of other files, already in words
         systemd = environ.get("CREDENTIALS_DIRECTORY", "")
         self.in_service = bool(systemd)
         self.credentials = (*([Path(systemd)] if systemd else []), self.base / "credentials")
+
+    def _of_others(self, environ: Mapping[str, str]) -> Iterator[Found]:
+        """Files that are neither root's nor this account's, in a command that was given by sudo: with a configuration
+        of his own whoever gives it would be the service, without a second person and with every password.
+        """
+        for file in self.files if "SUDO_USER" in environ else ():
+            with suppress(OSError):
+                if file.stat().st_uid not in (0, os.geteuid()):
+                    yield Found((), "config_of_others", {"path": file}, file.name)
 
     def run(self, today: date | None, check_secrets: bool) -> Config:
         if self.found and not self.raw:

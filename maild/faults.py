@@ -135,6 +135,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "no_such_file": ("không có tệp {path}", "there is no file {path}"),
     "no_such_directory": ("không có thư mục {path}", "there is no directory {path}"),
     "no_certificate": ("{path} không chứa chứng thư PEM nào", "{path} holds no PEM certificate"),
+    "config_of_others": (
+        "{path} không thuộc root cũng không thuộc tài khoản đang chạy lệnh; qua sudo, maild chỉ đọc cấu hình của hai "
+        "tài khoản này; nếu đó là tệp cấu hình thật, chạy: chown root {path}",
+        "{path} is neither root's nor the account's that runs the command; by sudo, maild reads no other "
+        "configuration; if this is the true one, run: chown root {path}",
+    ),
     "world_readable": (
         "mọi người trên máy đều đọc được {path} (quyền {mode}); chạy: chmod o-rwx {path}",
         "everybody on this machine can read {path} (mode {mode}); run: chmod o-rwx {path}",

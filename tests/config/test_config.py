@@ -314,3 +314,19 @@ def test_the_desk_is_never_open_to_a_network_by_itself(
 )
 def test_the_desk_listens_inside_the_machine(tmp_path: Path, listen: str) -> None:
     assert read(house(tmp_path, f'{MINIMAL}[web]\nlisten = "{listen}"\n')).web.listen == listen
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+@pytest.mark.parametrize("name", ["maild.toml", "maild.d/90-mine.toml"])
+def test_by_sudo_nobody_brings_a_configuration_of_his_own(tmp_path: Path, name: str) -> None:
+    """It could ask for no second person, or have the service's account run any program for a token."""
+    path = house(tmp_path, MINIMAL)
+    (tmp_path / "maild.d").mkdir()
+    (tmp_path / "maild.d" / "90-mine.toml").write_text("[approval]\nsecond_person = false\n", "utf-8")
+    os.chown(tmp_path / name, 12345, -1)
+    assert faults(path) == ()  # the service itself: who may write there is a matter of the machine's
+    with pytest.raises(ConfigError) as refused:
+        load(path, today=TODAY, environ={"SUDO_USER": "an"}, language="en")
+    assert [(fault.where, "chown root" in fault.what) for fault in refused.value.faults] == [
+        (Path(name).name, True)
+    ]
