@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 app = Commands()
 _SHOWN = 200  # characters of a row
+_SEAL = re.compile(r"[0-9]{1,18}-[0-9a-f]{16}")
 audit = Commands()
 
 
@@ -122,21 +124,25 @@ def _new_file(path: Path) -> Iterator[TextIO]:
 @audit.command("verify")
 def verify_chain(
     file: Annotated[Path | None, typer.Option("--file")] = None,
+    seal: Annotated[str, typer.Option("--seal")] = "",
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
     from maild.store import backup, events
 
+    kept = seal.strip().lower()
+    if kept and not _SEAL.fullmatch(kept):
+        raise Misused("refused.bad_number", value=seal, example="20417-9f3ab2c4d5e6f708")
     if file is not None:
         try:
             with read_file(file).open(encoding="utf-8") as lines:
-                counted, _, found = events.check_export(json.loads(line) for line in lines)
+                counted, _, found = events.check_export((json.loads(line) for line in lines), kept)
         except (ValueError, KeyError, TypeError):
             raise InputRefused("refused.no_export", file=file) from None
         _report(found, counted, as_json)
         return
     with house(config) as home, backup.long_view(home.store) as look:
-        found = events.verify_chain(look.connection)
+        found = events.verify_chain(look.connection, kept)
         counted = sum(events.counts(look.connection).values())
     _report(found, counted, as_json)
 

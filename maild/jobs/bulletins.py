@@ -50,7 +50,7 @@ from maild.rules.calendar import add_working_days, at_local, local_day, working_
 from maild.rules.incidents import severity
 from maild.rules.reminders import approve_by
 from maild.rules.response import Response, response_of
-from maild.store import Database, View, figures, incidents, mailbox, outbox, plans, roster, rounds
+from maild.store import Database, View, events, figures, incidents, mailbox, outbox, plans, roster, rounds
 from maild.words import say, say_kept
 
 MORNING = time(7, 30)
@@ -156,6 +156,7 @@ class Bulletins:
             unclassified_more=max(len(unsure) - _LISTED, 0),
             quarantined=mailbox.counts_by_kind(look.connection).get("quarantined", 0),
             by_mail=self.policy.by_mail,
+            seal=events.newest_seal(look.connection),
         )
 
     def alert(self, look: View, told: Sequence[IncidentState], now: datetime, *, repeated: bool) -> I1Facts:

@@ -327,6 +327,7 @@ class I2Facts:
     unclassified_more: int = 0  # beyond those listed
     quarantined: int = 0
     by_mail: bool = False  # whether an answer is taken as an order
+    seal: str = ""  # the last one over the events: it proves later that nobody has made them anew
 
     @property
     def open(self) -> int:

@@ -307,12 +307,26 @@ def seal(connection: sa.Connection, now: datetime) -> int:
     return int(count)
 
 
-def verify_chain(connection: sa.Connection) -> Differences:
+def newest_seal(connection: sa.Connection) -> str:
+    """The last seal as it is kept outside the database; "" before the first."""
+    last = _last_seal(connection)
+    return "" if last is None else _kept(last.last_event_id, last.hash)
+
+
+def _kept(last_event_id: int, digest: str) -> str:
+    return f"{last_event_id}-{digest[:16]}"
+
+
+def verify_chain(connection: sa.Connection, kept: str = "") -> Differences:
     """Recompute every seal from what the events say: a changed, removed or inserted event breaks the first
-    seal after it. A changed event is named, too, sealed or not."""
+    seal after it. A changed event is named, too, sealed or not.
+
+    Whoever may write the file can make all of it anew, seals too: then one that was `kept` elsewhere is missing.
+    """
     found, broken = Differences(), Differences()
     hashes = _hashed_again(connection, found)
     before = ""
+    stands = not kept
     following = next(hashes, None)
     query = sa.select(tables.seal).order_by(tables.seal.c.id).execution_options(yield_per=_PAGE)
     for row in connection.execute(query).mappings():
@@ -324,10 +338,17 @@ def verify_chain(connection: sa.Connection) -> Differences:
         if link.hexdigest() != row["hash"] or events != row["events"]:
             broken.add("seal", row["id"], row["hash"], link.hexdigest())
         before = row["hash"]
+        stands = stands or kept == _kept(row["last_event_id"], row["hash"])
     for _ in hashes:
         pass
+    if not stands:
+        _miss(broken, kept)
     found.add_all(broken)
     return found
+
+
+def _miss(found: Differences, kept: str) -> None:
+    found.add("seal", int(kept.partition("-")[0]), "", kept)
 
 
 def _hashed_again(connection: sa.Connection, found: Differences) -> Iterator[tuple[int, str]]:
@@ -377,9 +398,10 @@ def export(connection: sa.Connection) -> Iterator[dict[str, Any]]:
         yield from map(_exported_seal, [seal, *seals])
 
 
-def check_export(lines: Iterable[Mapping[str, Any]]) -> tuple[int, int, Differences]:
+def check_export(lines: Iterable[Mapping[str, Any]], kept: str = "") -> tuple[int, int, Differences]:
     """Events and seals of an export, and where they disagree. Raises KeyError or ValueError for other lines."""
     found = Differences()
+    stands = not kept
     link, waiting = _link(""), 0
     events, seals = 0, 0
     for line in lines:
@@ -398,6 +420,9 @@ def check_export(lines: Iterable[Mapping[str, Any]]) -> tuple[int, int, Differen
             found.add("seal", seal["id"], seal["hash"], link.hexdigest())
         link, waiting = _link(seal["hash"]), 0
         seals += 1
+        stands = stands or kept == _kept(seal["last_event_id"], seal["hash"])
+    if not stands:
+        _miss(found, kept)
     return events, seals, found
 
 

@@ -911,6 +911,12 @@ OPTIONS: dict[str, tuple[str, str]] = {
         "Kiểm tra tệp đã xuất.",
         "Checks an exported file.",
     ),
+    "option.audit verify.--seal": (
+        "Niêm phong ghi trong một thư I2 đã giữ: báo nếu nhật ký không còn niêm phong đó, nghĩa là đã bị làm lại "
+        "hoặc thay bằng bản sao lưu cũ hơn.",
+        "The seal in a mail I2 that was kept: tells where the log no longer holds it, which means that it was "
+        "made anew or that an older copy was put back.",
+    ),
     "option.account unlock.name": (
         "Tên tài khoản trong cấu hình.",
         "The account's name in the configuration.",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,40 @@ def seal(config: Path) -> None:
     store = Database(f"sqlite:///{config.parent / 'state' / 'maild.db'}")
     Tidy(store).tick(datetime.now(UTC))
     store.close()
+
+
+def made_anew(config: Path) -> None:
+    """What somebody can do who may write the file and knows how maild works."""
+    path = config.parent / "state" / "maild.db"
+    with closing(sqlite3.connect(path)) as database:
+        for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            database.execute(f"DROP TRIGGER {name}")
+        database.execute("UPDATE event SET actor = 'le.van.cuong' WHERE kind = 'sending.paused'")
+        database.execute("DELETE FROM seal")
+        database.commit()
+        for one in maild("audit", "verify", "--json", config=config).json["differences"]:
+            database.execute("UPDATE event SET hash = ? WHERE id = ?", (one["folded"], one["key"]))
+        database.commit()
+    seal(config)
+
+
+def test_a_log_that_was_made_anew_lacks_the_seal_that_was_mailed(province: Path, exported: Path) -> None:
+    seals = [
+        json.loads(line)["seal"] for line in exported.read_text("utf-8").splitlines() if '{"seal"' in line
+    ]
+    kept = [f"{one['last_event_id']}-{one['hash'][:16]}" for one in seals]
+    for one in kept:
+        for where in ((), ("--file", exported)):
+            assert maild("audit", "verify", *where, "--seal", one, config=province).code == 0
+    made_anew(province)
+    assert maild("audit", "verify", config=province).code == 0
+    lacking = maild("audit", "verify", "--seal", kept[-1], "--json", config=province)
+    assert (lacking.code, lacking.json["count"]) == (1, 1)
+    anew = exported.with_name("anew.jsonl")
+    assert maild("audit", "export", anew, config=province).code == 0
+    assert maild("audit", "verify", "--file", anew, config=province).code == 0
+    assert maild("audit", "verify", "--file", anew, "--seal", kept[-1], config=province).code == 1
+    assert maild("audit", "verify", "--seal", "20417", config=province).code == 2
 
 
 @pytest.fixture

@@ -235,6 +235,7 @@ SAMPLES: tuple[NoticeFacts, ...] = (
         4,
         1,
         by_mail=True,
+        seal="20417-9f3ab2c4d5e6f708",
     ),
     M1Facts(
         ROUND,
