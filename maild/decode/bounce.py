@@ -280,6 +280,13 @@ def _from_dialect(mail: Mail, notice: Notice, secrets: Secrets, level: int) -> B
         if inner is not None:
             return inner
     found = _bounce(list(findings), notice, secrets, dialect.name)
+    if (
+        dialect.name == "free-text"
+        and notice.answerable
+        and not _from_mail_system(notice)
+        and not _gives_a_reason(found)
+    ):
+        return None  # a postmaster's own letter about a failure
     # Free text proves little: a postmaster is a person, too.
     named = not dialect.name.startswith("free-text")
     proven = (notice.daemon if named else notice.null_sender or "mailer-daemon" in notice.sender) and any(
@@ -288,6 +295,13 @@ def _from_dialect(mail: Mail, notice: Notice, secrets: Secrets, level: int) -> B
     )
     score = 0.95 if proven else 0.75 if notice.daemon else 0.55
     return found._replace(sure=proven and not guessed, score=score, guessed=guessed)
+
+
+def _gives_a_reason(found: Bounce) -> bool:
+    return any(
+        result.status or result.reply_code or result.reason not in (Reason.UNDEFINED, Reason.ON_HOLD)
+        for result in found.recipients
+    )
 
 
 def _read_rest(notice: Notice, secrets: Secrets, level: int) -> Bounce | None:
@@ -332,6 +346,8 @@ def _without_recipients(mail: Mail, notice: Notice, secrets: Secrets) -> Bounce 
         return None
     if not notice.named and _is_automatic(mail.headers):
         return None  # an absence notice has no envelope sender either
+    if notice.answerable and not notice.originals:
+        return None  # "5 messages could not be delivered to your inbox", says a thief of passwords
     line = next((line for line in notice.text[:2000].split("\n") if _says_failed(line.lower())), None)
     if line is None:
         return None

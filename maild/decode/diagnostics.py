@@ -877,6 +877,8 @@ PHRASES: Mapping[Reason, str] = {
         schranka je plna
         user is out of disk
         user … out of space
+        cuota
+        speicherplatz
     """,
     Reason.SUSPEND: """
         account disabled
@@ -1023,6 +1025,15 @@ PHRASES: Mapping[Reason, str] = {
         account terminated
         chua duoc kich hoat
         chua kich hoat
+        nicht mehr aktiv
+        ten mien … het han
+        tai khoan … het han
+        no longer active
+        plus actif
+        plus active
+        n'est plus actif
+        inactivo
+        inattivo
     """,
     Reason.HAS_MOVED: """
         has moved
@@ -1744,6 +1755,12 @@ PHRASES: Mapping[Reason, str] = {
         nobody with that
         no such id
         not match any
+        dosn't exist
+        no record of
+        tai khoan … thu hoi
+        hop thu … thu hoi
+        dia chi … thu hoi
+        brak takiego
     """,
     Reason.SYSTEM_FULL: """
         no space left
@@ -2266,6 +2283,7 @@ SENTENCES: Mapping[Reason, str] = {
         address no longer accepts
         5.4.1 … all recipient addresses rejected
         user does not exist or is not local
+        mailbox unavailable or not local
     """,
     Reason.FILTERED: """
         > : user unknown
@@ -2412,7 +2430,7 @@ HINTS: tuple[tuple[Reason, str, str], ...] = (
     ),
     (
         Reason.RATE_LIMITED,
-        r"messages?|mails?|emails?|connections?|sessions?|recipients?|requests?|(?<!hop )thu|ket noi",
+        r"messages?|mails?|emails?|connections?|sessions?|recipients?|rcpt|requests?|(?<!hop )thu|ket noi",
         r"too many|limit\w*|maximum|excessive|exhausted|per (?:hour|day|minute)|an hour|gioi han|so luong"
         r"|mot (?:gio|ngay)",
     ),
@@ -2480,8 +2498,8 @@ HINTS: tuple[tuple[Reason, str, str], ...] = (
         r"recipient|user|mailbox|account|addressee|person|address|nguoi nhan|nguoi dung|dia chi"
         r"|destinataire|destinatari[oa]|utilisateur|usuario|cuenta|empfanger|benutzer",
         r"unknown|not (?:be )?(?:found|locate\w*|exist\w*|valid|known|registered|recogni[sz]ed|one of|belong)"
-        r"|invalid|no such|never (?:created|existed)|wrong|incorrect|introuvable|inconnue?|desconocid\w+"
-        r"|encontrad\w+|unbekannt|khong (?:dung|hop le|thuoc|co|ton tai|tim thay)",
+        r"|invalid|no such|no record|nobody|never (?:created|existed)|wrong|incorrect|introuvable|inconnue?"
+        r"|desconocid\w+|encontrad\w+|unbekannt|khong (?:dung|hop le|thuoc|co|ton tai|tim thay)",
     ),
 )
 

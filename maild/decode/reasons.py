@@ -197,6 +197,14 @@ def _table() -> PhraseTable:
 _SENTENCE, _LAST_WORD = 1000, 2000  # ranks: below the first a sentence, from the second on a last word
 
 
+# Phrases that say only that it did not work: any other word of the answer tells more.
+_WEAK = frozenset(
+    {
+        "temporarily", "temporary failure", "temporary error", "temporary problem", "deferred", "try later",
+        "try again later", "please try later", "thu lai sau", "service unavailable", "message rejected",
+        "mail rejected", "email rejected", "message refused", "mail refused", "message was rejected",
+    }
+)  # fmt: skip
 _HINTED = 300  # characters: a longer text is a letter, not an answer
 
 
@@ -249,8 +257,13 @@ def find_reason(
     words = hit[1] if hit is not None and hit[0] < _LAST_WORD else None
     code = by_code(status)
     vague = status is None or status[2:] in _VAGUE_CODES or code is None
-    if words is None and vague and guess and len(folded) <= _HINTED:
-        words = _hint(folded)
+    if (
+        guess
+        and vague
+        and len(folded) <= _HINTED
+        and (words is None or (hit and hit[2] in _WEAK and words is not code))
+    ):
+        words = _hint(folded) or words
     if words is not None and (vague or not _yields(words, code) or _only_for_now(words, code, status)):
         reason = words
     elif code is not None:
@@ -324,7 +337,7 @@ def _by_command(reason: Reason, status: str | None, command: str | None) -> Reas
             return Reason.FILTERED
         if status[1:] == ".2.1":
             return Reason.SUSPEND
-    if command == "CONN" and reason in (Reason.UNDEFINED, Reason.POLICY_VIOLATION):
+    if command == "CONN" and reason in (Reason.UNDEFINED, Reason.POLICY_VIOLATION, Reason.FILTERED):
         return Reason.BLOCKED
     return reason
 

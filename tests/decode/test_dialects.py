@@ -315,6 +315,12 @@ def test_the_subject_of_the_returned_mail_gives_no_reason(text: str, subject: st
 
 
 NO_BOUNCES = [
+    # a postmaster is a person, too
+    "Return-Path: <postmaster@so.example.vn>\nFrom: Tổ kỹ thuật <postmaster@so.example.vn>\nSubject: Đã xử lý: thư không gửi được\n\n"
+    f"Chào anh, tổ kỹ thuật đã xử lý lỗi gửi thư tới {A}. Anh vui lòng gửi lại.\n",
+    # a thief of passwords
+    "Return-Path: <bounce@thief.example>\nFrom: Mail Delivery Subsystem <no-reply@thief.example>\nSubject: Delivery Status Notification"
+    " (Failure)\n\nDear khaosat, 5 messages could not be delivered to your inbox. Log in to release them.\n",
     # an absence notice without an envelope sender
     "Return-Path: <>\nFrom: Trần B <canbo@so.example.vn>\nAuto-Submitted: auto-replied\nSubject: Out of office\n\nI am away until "
     "Monday. If this is undeliverable, ask my colleagues.\n",

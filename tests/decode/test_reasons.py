@@ -170,6 +170,7 @@ DOUBTS = [
     ("550 5.1.2 Mailbox does not exist",               "RCPT", "user-unknown"),
     ("451 4.1.1 Directory is temporarily unavailable", "RCPT", "system-error"),
     ("530 5.7.0 Authentication required",              "MAIL", "security-error"),
+    ("450 4.7.1 Deferred: this host is listed with us", None, "blocked"),  # "deferred" says least
 ]  # fmt: skip
 
 

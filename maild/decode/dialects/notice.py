@@ -46,16 +46,20 @@ _HEADER_BLOCK = re.compile(
     r"|arc-seal: i|from [\w.@+-]{1,100} +\w{3} )"
 )
 # Lines in lower case that only repeat the mail a notice is about: "Subject: three days left" is no reason, and
-# nothing that a server goes on trying.
+# nothing that a server goes on trying. Looked for where one of their words stands.
 _REPEATED = re.compile(
-    r"\n[ \t>*•-]{0,12}+(?=[abcdfkmnostт主件제])(?:"
-    r"(?:(?:the )?(?:original |message )?subject(?: of (?:the|your) message)?(?: is)?|objet|sujet|betreff|asunto"
-    r"|assunto|oggetto|тема(?: письма)?|主 ?题|主旨|件名|제목"
+    r"\n[ \t>*•-]{0,12}+(?=[cdfkmnostт主件제])(?:"
+    r"(?:(?:the )?(?:original |message )?subject(?: of (?:the|your) message)?(?: is)?"
+    r"|тема(?: письма)?|主 ?题|主旨|件名|제목"
     r"|(?:tiêu đề|tieu de|chủ đề|chu de|trích yếu|trich yeu)(?: thư| thu| e?mail)?)[ \t]{0,8}[:：][^\n]*"
     r"|(?:(?:message |mail )?size|(?:kích thước|kich thuoc|dung lượng|dung luong)(?: thư| thu| e?mail)?)"
     r"[ \t]{0,8}[:：][ \t]{0,8}\d[^\n]*"
-    r"|(?:from|sender|người gửi|nguoi gui)[ \t]{0,8}[:：][^\n@]{0,200}@[^\n]*)"
+    r"|(?:from|người gửi|nguoi gui)[ \t]{0,8}[:：][^\n@]{0,200}@[^\n]*)"
 )
+_MAY_REPEAT = (
+    "subject:", "subject of", "from:", "size:", "tieu de", "chu de", "trich yeu", "kich thuoc", "dung luong", "gui:",
+    "tiêu đề", "chủ đề", "trích yếu", "kích thước", "dung lượng", "gửi:", "тема", "题", "主旨", "件名", "제목",
+)  # fmt: skip
 _BREAKS = re.compile(r"<(?:br|/?p|/?div|/?tr|/?td|/?li|/?h\d|hr|/?table|/?pre)\b[^<>]{0,500}>", re.IGNORECASE)
 _TAGS = re.compile(r"<(?:[a-zA-Z/!?][^<>@]{0,2000}|a\b[^<>]{0,2000})>")
 _MESSAGE_ID = re.compile(r"\n[> \t]{0,8}message-id[ \t]{0,8}:\s{0,8}(<[^<>\s]{1,250}>)", re.IGNORECASE)
@@ -156,6 +160,12 @@ class Notice:
         return path is not None and path.strip().lower() in ("<>", "", "<mailer-daemon>", "<#@[]>")
 
     @once
+    def answerable(self) -> bool:
+        """Its envelope has a sender, who wants to hear what becomes of it; a notice has none (RFC 5321 §4.5.5)."""
+        path = (self._mail.headers.get("return-path") or "").lower()
+        return "@" in path and "mailer-daemon@" not in path  # as Sendmail writes the empty one
+
+    @once
     def named(self) -> bool:
         """Its sender has no name, or a mail system's."""
         return self.sender.strip() in ("", "<>") or _DAEMON.search(self.sender) is not None
@@ -226,6 +236,8 @@ def report_text(parts: Iterable[Part]) -> str:
 
 def _without_repeated(text: str, low: str) -> tuple[str, str]:
     """A text and its lower case without the lines that repeat the returned mail's header."""
+    if not _holds(low, _MAY_REPEAT):
+        return text, low
     spans = [(max(found.start() - 1, 0), found.end() - 1) for found in _REPEATED.finditer("\n" + low)]
     for begin, end in reversed(spans):
         text, low = text[:begin] + text[end:], low[:begin] + low[end:]
