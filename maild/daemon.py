@@ -82,6 +82,7 @@ def run(
         clock = SharedClock(clock)
     house = wiring.build(config, clock=clock, stop=stop.is_set, since=since)
     with house.store.daemon_lock():
+        house.store.begin_log()
         house.store.check_whole()
         house.membership.join()
         jumps = Jumps(clock, rest)  # after our clock has been set by the database's

@@ -21,9 +21,9 @@ def make(store: Database, directory: Path, now: datetime, path: Path | None = No
 
 def look_into(store: Database, path: Path) -> backup.Copy:
     """What a copy holds, and that it is one of this house. Raises InputRefused, SchemaError or OSError."""
-    seen = backup.look_into(path, FOLDS)
     if store.path is not None and path.resolve() == store.path.resolve():
         raise InputRefused("refused.backup_itself", file=path)
+    seen = backup.look_into(path, FOLDS)
     ours = _house(store)
     if ours and seen.house and ours != seen.house:
         raise InputRefused("refused.other_house", file=path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -38,11 +38,15 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What went, whether the database still says his name or address anywhere, and which files do."""
+    """What went, whether the database still says his name or address anywhere, and which files do.
+
+    `lingers`: its log keeps what went as long as somebody reads what was there before; the service asks once a day.
+    """
 
     gone: Gone
     in_database: int
     files: tuple[Path, ...]
+    lingers: bool
 
 
 def look(store: Database, who: str) -> Person:
@@ -73,32 +77,30 @@ def erase(
         data = {"excerpts": gone.excerpts, "notes": gone.notes, "addresses": gone.addresses}
         for number in held.respondents:
             unit.append(Event(kind, now, actor.name, respondent_id=number, data=data))
-    store.scrub()
+    lingers = not store.scrub()
     if how == "forget":
-        return Proof(gone, 0, ())
+        return Proof(gone, 0, (), lingers)
     with store.view() as view:
         others = personal.still_named(view.connection, (*held.names, *held.addresses))
     texts = [one for one in (*held.names, *held.addresses) if one and one not in others]
-    files = tuple(sorted(set(_naming(texts, places, store.path))))
-    return Proof(gone, _hits(store.path, texts), files)
+    store.close()  # whoever closes a file gives up all locks that his process has on it, SQLite's too
+    own = [path.resolve() for path in store.files()]
+    files = tuple(sorted(set(_naming(texts, places, own))))
+    return Proof(gone, _hits(own, texts), files, lingers)
 
 
-def _hits(path: Path | None, texts: Iterable[str]) -> int:
-    """How often the database file itself says one of `texts`, free pages and journal included."""
-    if path is None:
-        return 0
-    places = [path, *(path.with_name(path.name + suffix) for suffix in ("-journal", "-wal"))]
-    octets = b"".join(place.read_bytes() for place in places if place.exists())
+def _hits(own: Iterable[Path], texts: Iterable[str]) -> int:
+    """How often the database's own files say one of `texts`, free pages and journal included."""
+    octets = b"".join(place.read_bytes() for place in own if place.exists())
     return sum(octets.count(form) for form in _forms(texts))
 
 
-def _naming(texts: Iterable[str], places: Iterable[Path], database: Path | None) -> Iterable[Path]:
+def _naming(texts: Iterable[str], places: Iterable[Path], own: Collection[Path]) -> Iterable[Path]:
     """Files that say one of `texts`: backups, reports, rehearsals, lists. Somebody must decide about each."""
     forms = _forms(texts)
     for place in places:
         for path in place.rglob("*") if place.is_dir() else ():
-            own = database is not None and path.name.startswith(database.name)
-            if own or not path.is_file() or path.stat().st_size > _LARGEST:
+            if path.resolve() in own or not path.is_file() or path.stat().st_size > _LARGEST:
                 continue
             if any(form in part for part in _parts(path) for form in forms):
                 yield path

@@ -69,9 +69,12 @@ def _erase(who: str, how: How, code: str, dry_run: bool, config: Path, as_json: 
             raise
     if as_json:
         facts = {"database": proof.in_database, "files": [str(path) for path in proof.files]}
-        show_json({**asdict(proof.gone), "still_named": facts, "dry_run": dry_run})
+        told = {"still_named": facts, "lingers": proof.lingers, "dry_run": dry_run}
+        show_json({**asdict(proof.gone), **told})
         return
     tell("cli.data_gone", **asdict(proof.gone))
+    if proof.lingers and not dry_run:
+        tell("cli.data_lingers")
     if how == "purge" and not dry_run:
         tell("cli.data_proof", count=proof.in_database)
         for path in proof.files:

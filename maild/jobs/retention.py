@@ -45,12 +45,15 @@ class Retention:
     letters: Path
     uploads: Path
     _last: datetime | None = None
+    _scrubbed: bool = False
 
     def tick(self, now: datetime) -> None:
         forget_uploads(self.uploads, now)
         if self._last is None or now - self._last >= _EVERY:
             self.tidy(now)
             self._last = now
+        elif not self._scrubbed:
+            self._scrubbed = self.store.scrub()
 
     def tidy(self, now: datetime) -> dict[str, int]:
         """Take away what is over, and say how much. Nothing is due twice, so this may run at any time."""
@@ -70,8 +73,7 @@ class Retention:
                 unit.append(Event(EventKind.DATA_EXPIRED, now, data=counts))
             said = json.dumps({"at": now.isoformat(timespec="seconds"), **counts})
             self.store.remember(unit.connection, _REMEMBERED, said)
-        if any(counts.values()):
-            self.store.scrub()
+        self._scrubbed = self.store.scrub()  # also of what a person had taken away while somebody read
         log.info("database.tidied", **counts)
         return counts
 

@@ -18,13 +18,12 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from maild.errors import InputRefused, SchemaError
+from maild.errors import Busy, InputRefused, SchemaError
 from maild.model import Fold
 from maild.store import events, migrations, tables
-from maild.store.database import Database, View
+from maild.store.database import JOURNALS, Database, View
 
 _MAGIC = b"SQLite format 3\0"
-_JOURNALS = ("-journal", "-wal", "-shm")
 _LEFT_FREE = 64 * 2**20  # octets beside a copy
 _DAMAGE_TOLD = 3  # lines of SQLite's own report
 
@@ -72,7 +71,12 @@ def look_into(path: Path, fold: Fold) -> Copy:
     with path.open("rb") as file:
         if file.read(len(_MAGIC)) != _MAGIC:
             raise InputRefused("refused.no_database", file=path)
-    store = Database.only_reading(path)
+    with _in_one(path) as one:
+        return _look_into(path, one, fold)
+
+
+def _look_into(path: Path, one: Path, fold: Fold) -> Copy:
+    store = Database.only_reading(one)
     try:
         with store.view() as look:
             # What is damaged may have lost its tables, so this comes first.
@@ -91,7 +95,7 @@ def look_into(path: Path, fold: Fold) -> Copy:
             house = store.meta(look.connection, "house") or ""
     finally:
         store.close()
-    return Copy(path, path.stat().st_size, schema, house, int(count), last, found)
+    return Copy(path, one.stat().st_size, schema, house, int(count), last, found)
 
 
 @contextlib.contextmanager
@@ -132,18 +136,14 @@ def put_back(store: Database, source: Path, now: datetime) -> Path | None:
     _refuse_to_fill(target.parent, source)
     with store.daemon_lock():
         draft = target.with_name(f"{target.name}.restored")
-        draft.unlink(missing_ok=True)
         try:
-            with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as to:
-                with source.open("rb") as come_from:
-                    shutil.copyfileobj(come_from, to)
-                to.flush()
-                os.fsync(to.fileno())
+            _copy_whole(source, draft)
+            _settle(target)
             store.lock_sending({"restored": source.name, "at": now.isoformat()})
             there = target.exists()
             if there:
                 os.link(target, kept)
-            for suffix in _JOURNALS:  # of the old file: the new one must not be taken for it
+            for suffix in JOURNALS:  # of the old file: the new one must not be taken for it
                 journal = target.with_name(target.name + suffix)
                 if journal.exists() and journal.stat().st_size:
                     journal.rename(kept.with_name(kept.name + suffix))
@@ -151,7 +151,7 @@ def put_back(store: Database, source: Path, now: datetime) -> Path | None:
                     journal.unlink(missing_ok=True)
             _keep(draft, target)
         finally:
-            draft.unlink(missing_ok=True)
+            _discard(draft)
     return kept if there else None
 
 
@@ -179,12 +179,73 @@ def _turn_in(directory: Path) -> Iterator[None]:
 
 def _refuse_to_fill(directory: Path, source: Path) -> None:
     """A disk that a copy of `source` would fill to its end could record nothing meanwhile."""
-    needed = (source.stat().st_size if source.exists() else 0) + _LEFT_FREE
+    needed = (
+        _size(source, "") + _size(source, "-wal") + _LEFT_FREE
+    )  # the log may hold what makes the file grow
     free = shutil.disk_usage(directory).free
     if free < needed:
         raise InputRefused(
             "refused.no_room", directory=directory, needed=-(-needed // 2**20), free=free // 2**20
         )
+
+
+@contextlib.contextmanager
+def _in_one(path: Path) -> Iterator[Path]:
+    """`path` itself; where SQLite has left a journal beside it, a copy for as long with both in one."""
+    if not any(_size(path, suffix) for suffix in JOURNALS[:2]):
+        yield path
+        return
+    _refuse_to_fill(path.parent, path)
+    draft = path.with_name(f".{path.name}.whole")
+    try:
+        _copy_whole(path, draft)
+        yield draft
+    finally:
+        _discard(draft)
+
+
+def _copy_whole(source: Path, draft: Path) -> None:
+    """A private copy in one file, of a database that nobody has open: what its journal says is in it."""
+    _discard(draft)
+    for suffix in ("", *JOURNALS[:2]):
+        if suffix and not _size(source, suffix):
+            continue
+        made = os.open(draft.with_name(draft.name + suffix), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with open(made, "wb") as to, source.with_name(source.name + suffix).open("rb") as come_from:
+            shutil.copyfileobj(come_from, to)
+    with _told_apart(draft):
+        _into_one(draft)
+    with draft.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _settle(target: Path) -> None:
+    """What lies in the journals of a database that is to be replaced goes into its file; one that is too damaged for
+    that is kept as it is. Raises Busy when anybody has it open: when he leaves, SQLite would take away the new one's
+    log, which has the same name.
+    """
+    if not target.exists():
+        return
+    try:
+        _into_one(target)
+    except sqlite3.DatabaseError as error:
+        if "locked" in str(error):
+            raise Busy("busy.database") from None
+
+
+def _into_one(path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(path, timeout=5, isolation_level=None)) as opened:
+        try:
+            opened.execute("PRAGMA journal_mode=DELETE")  # of a log, only while nobody else has it open
+            opened.execute("BEGIN EXCLUSIVE")
+            opened.execute("COMMIT")
+        except UnicodeDecodeError as error:  # what SQLite says of a damaged schema quotes the damage
+            raise sqlite3.DatabaseError("malformed database schema") from error
+
+
+def _size(path: Path, suffix: str) -> int:
+    beside = path.with_name(path.name + suffix)
+    return beside.stat().st_size if beside.exists() else 0
 
 
 def _draft_of(source: Path, draft: Path) -> None:
@@ -196,7 +257,7 @@ def _draft_of(source: Path, draft: Path) -> None:
 
 
 def _discard(draft: Path) -> None:
-    for suffix in ("", *_JOURNALS):
+    for suffix in ("", *JOURNALS):
         draft.with_name(draft.name + suffix).unlink(missing_ok=True)
 
 
@@ -209,7 +270,7 @@ def _copy(source: Path, draft: Path) -> None:
         contextlib.closing(sqlite3.connect(draft)) as new,
     ):
         old.backup(new)
-        new.execute("PRAGMA journal_mode=DELETE")  # one file, whatever the original uses
+        new.execute("PRAGMA journal_mode=DELETE")  # one file, whatever the original has beside it
     with draft.open("rb+") as file:
         os.fsync(file.fileno())
 

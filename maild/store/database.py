@@ -1,8 +1,8 @@
 """The one door to the database: connections, transactions, the schema's version, the daemon's lock.
 
 SQLite: `synchronous=FULL`, `BEGIN IMMEDIATE` for every writing unit, and WAL only from 3.51.3 on, because older
-ones may corrupt the file when two connections checkpoint at once. PostgreSQL (`store/postgres.py`) runs the same
-statements, and units take turns there, too.
+ones may corrupt the file when two connections checkpoint at once; else TRUNCATE. PostgreSQL (`store/postgres.py`)
+runs the same statements, and units take turns there, too.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ _WRITES = "maild_writes"
 _LOCKED = "sending_locked"  # in `meta`: why
 _SERVER = "server"  # on PostgreSQL: which one, and which of its histories
 _EPOCHS = "epochs"  # those before the present one, all accepted
-_WAL_IS_SAFE = (3, 51, 3)
+_WAL_IS_SAFE = sqlite3.sqlite_version_info >= (3, 51, 3)
+JOURNALS = ("-journal", "-wal", "-shm")  # what SQLite has beside a file, by its settings
+_LOG_KEPT = 4 * 2**20  # octets of a write-ahead log that begins anew: what is more goes back to the disk
 _NOTHING_KNOWN = Secrets()  # labelled codes and queries all the same
 _MOST_HELD = 1_000  # states of one unit: enough for a batch of mails, and little memory for a plan
 
@@ -200,7 +202,9 @@ class Database:
 
     @contextlib.contextmanager
     def view(self) -> Iterator[View]:
-        """A short reading transaction. Read into memory and leave: on SQLite a reader blocks the next commit."""
+        """A short reading transaction. Read into memory and leave: on SQLite a reader blocks the next commit, or with
+        WAL lets the log grow.
+        """
         with self._connection(writes=False) as connection:
             yield View(connection)
 
@@ -278,12 +282,13 @@ class Database:
             view.connection.execute(sa.select(tables.meta.c.key).limit(1))
 
     def try_writing(self) -> None:
-        """Raises when nothing can be written: a row is changed, flushed to the journal, and taken back."""
+        """Raises when nothing can be written: a row goes in and out again, and that is made to last.
+
+        What is only taken back may never have come near the disk.
+        """
         with self._connection(writes=True) as connection:
-            trial = {"key": "trial", "value": ""}
-            connection.execute(sa.insert(tables.meta).values(**trial))
-            if (transaction := connection.get_transaction()) is not None:
-                transaction.rollback()
+            connection.execute(sa.insert(tables.meta).values(key="trial", value=""))
+            connection.execute(sa.delete(tables.meta).where(tables.meta.c.key == "trial"))
 
     @contextlib.contextmanager
     def raw_unit(self) -> Iterator[sa.Connection]:
@@ -363,15 +368,30 @@ class Database:
         connection.execute(sa.delete(tables.meta).where(tables.meta.c.key == key))
         connection.execute(sa.insert(tables.meta).values(key=key, value=value))
 
-    def scrub(self) -> None:
-        """After something was taken away: SQLite's write-ahead log, where there is one, forgets it, too."""
+    def begin_log(self) -> None:
+        """Use a write-ahead log from now on, where this SQLite may and nobody is at the file. Only a daemon that
+        begins says so: one that runs may have begun with an older SQLite, before the system was upgraded.
+        """
+        if self.is_sqlite and _WAL_IS_SAFE:
+            self._tell_sqlite("journal_mode=WAL")
+
+    def scrub(self) -> bool:
+        """After something was taken away: SQLite's write-ahead log, where there is one, forgets it, too.
+
+        False where it could not: somebody reads what was there before, or the disk is full. Then again, later.
+        """
         if not self.is_sqlite:
-            return
-        raw = self._engine.raw_connection()  # a checkpoint is refused inside a transaction
+            return True
+        done = self._tell_sqlite("wal_checkpoint(TRUNCATE)")
+        return done is not None and not done[0]
+
+    def _tell_sqlite(self, pragma: str) -> Any:
+        """What it takes outside a transaction only, and its answer; None where it cannot do so now."""
         try:
-            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            raw.close()
+            with contextlib.closing(self._engine.raw_connection()) as raw:
+                return raw.cursor().execute(f"PRAGMA {pragma}").fetchone()
+        except sqlite3.OperationalError:
+            return None
 
     def accept_restore(self) -> str:
         """A person has looked at a restored database: sending may go on. Gives the new epoch.
@@ -418,6 +438,14 @@ class Database:
 
     def close(self) -> None:
         self._engine.dispose()
+
+    def files(self) -> tuple[Path, ...]:
+        """On SQLite all that belong to it, whether they exist or not: its own, its journals, and two of ours."""
+        if self.path is None:
+            return ()
+        return tuple(
+            self.path.with_name(self.path.name + suffix) for suffix in ("", *JOURNALS, ".mark", ".lock")
+        )
 
     @staticmethod
     def meta(connection: sa.Connection, key: str) -> str | None:
@@ -532,17 +560,31 @@ def _locked(path: Path) -> Iterator[None]:
 
 def _set_up_sqlite(raw: Any, _record: Any) -> None:
     raw.isolation_level = None  # we say BEGIN ourselves, so that a writer can say IMMEDIATE
-    journal = "WAL" if sqlite3.sqlite_version_info >= _WAL_IS_SAFE else "TRUNCATE"
     try:
         try:
-            raw.execute(f"PRAGMA journal_mode={journal}")
+            raw.execute(f"PRAGMA journal_mode={_journal_for(raw)}")
         except sqlite3.OperationalError as error:  # a file opened for reading only keeps its own
             if "locked" in str(error):
                 raise  # it has waited: the next word would wait once more
-        for pragma in ("synchronous=FULL", "secure_delete=ON", "foreign_keys=ON", "busy_timeout=5000"):
+        for pragma in (
+            "synchronous=FULL",
+            "secure_delete=ON",
+            "foreign_keys=ON",
+            "busy_timeout=5000",
+            f"journal_size_limit={_LOG_KEPT}",
+        ):
             raw.execute(f"PRAGMA {pragma}")
     except UnicodeDecodeError as error:  # what SQLite says of a damaged schema quotes the damage
         raise sqlite3.DatabaseError("malformed database schema") from error
+
+
+def _journal_for(raw: Any) -> str:
+    """The file itself says whether it has a write-ahead log. Who makes it decides, and each daemon that begins."""
+    if not _WAL_IS_SAFE:
+        return "TRUNCATE"
+    (now,) = raw.execute("PRAGMA journal_mode").fetchone()
+    (pages,) = raw.execute("PRAGMA page_count").fetchone()
+    return "WAL" if now == "wal" or not pages else "TRUNCATE"
 
 
 def _only_read(raw: Any, _record: Any) -> None:

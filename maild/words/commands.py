@@ -387,6 +387,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "removed: {excerpts} excerpts, {notes} notes, {people} people, {addresses} addresses; numbers and "
         "events stay",
     ),
+    "cli.data_lingers": (
+        "tệp nhật ký của cơ sở dữ liệu còn giữ phần vừa xóa, vì đang có chương trình đọc cơ sở dữ liệu hoặc ổ đĩa đã "
+        "đầy; khi hết vướng, dịch vụ tự xóa trong vòng một ngày",
+        "the database's log still keeps what was removed, because somebody is reading the database or the disk is "
+        "full; once that is over the service removes it within a day",
+    ),
     "cli.data_proof": (
         "tệp cơ sở dữ liệu còn nêu tên hoặc địa chỉ: {count} chỗ",
         "the database file still says the name or address in {count} places",

@@ -15,6 +15,7 @@ import pytest
 from maild.store import Database, migrations
 from tests.cli.conftest import configure
 from tests.cli.program import maild
+from tests.journal import with_log
 
 
 def database_of(config: Path) -> Path:
@@ -96,6 +97,81 @@ def test_a_damaged_database_is_replaced(copied: tuple[Path, Path]) -> None:
     assert maild("status", config=config).code == 3
     assert maild("db", "restore", copy, config=config).code == 0
     assert maild("db", "verify", config=config).code == 0
+
+
+def left_open(path: Path, *, journal: str, unfinished: bool) -> None:
+    """As a process that is killed leaves it: the pause taken back, in a journal that nobody has worked in yet."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as opened:
+        opened.execute(f"PRAGMA journal_mode={journal}")
+        opened.execute("PRAGMA cache_size=1")  # so that pages reach the file before the commit
+        opened.execute("BEGIN IMMEDIATE")
+        opened.execute("UPDATE meta SET value = 'of the journal' WHERE key = 'epoch'")
+        opened.execute("CREATE TABLE filling AS SELECT randomblob(20000)")
+        opened.execute("DROP TABLE filling")
+        if not unfinished:
+            opened.execute("COMMIT")
+        saved = {one: one.read_bytes() for one in path.parent.glob(f"{path.name}*")}
+    for one in path.parent.glob(f"{path.name}*"):
+        one.unlink()
+    for one, octets in saved.items():
+        one.write_bytes(octets)
+
+
+@pytest.mark.parametrize(("journal", "beside"), [("WAL", "-wal"), ("TRUNCATE", "-journal")])
+def test_what_lies_beside_a_copy_belongs_to_it(copied: tuple[Path, Path], journal: str, beside: str) -> None:
+    """A log holds what was committed; a rollback journal what must be taken back."""
+    config, copy = copied
+    epoch = sqlite3_epoch(copy)
+    left_open(copy, journal=journal, unfinished=journal != "WAL")
+    before = {one.name: one.read_bytes() for one in copy.parent.iterdir() if one.is_file()}
+    assert before[f"{copy.name}{beside}"]
+    assert maild("db", "restore", copy, "--check", config=config).code == 0
+    assert {one.name: one.read_bytes() for one in copy.parent.iterdir() if one.is_file()} == before
+    assert maild("db", "restore", copy, config=config).code == 0
+    assert epoch_of(config) == ("of the journal" if journal == "WAL" else epoch)
+    assert maild("db", "verify", config=config).code == 0
+
+
+def sqlite3_epoch(path: Path) -> str:
+    with closing(sqlite3.connect(path)) as opened:
+        (found,) = opened.execute("SELECT value FROM meta WHERE key = 'epoch'").fetchone()
+    return str(found)
+
+
+@pytest.mark.parametrize("lost", [False, True])
+@pytest.mark.parametrize(("journal", "beside"), [("WAL", "-wal"), ("TRUNCATE", "-journal")])
+def test_what_lies_beside_the_old_one_does_not_reach_the_new(
+    copied: tuple[Path, Path], journal: str, beside: str, lost: bool
+) -> None:
+    """A service that was killed has left it. What it says is kept with the old one."""
+    config, copy = copied
+    database = database_of(config)
+    left_open(database, journal=journal, unfinished=journal != "WAL")
+    assert database.with_name(f"maild.db{beside}").stat().st_size
+    if lost:
+        database.unlink()
+    done = maild("db", "restore", copy, "--json", config=config)
+    assert done.code == 0, done.err
+    assert epoch_of(config) == sqlite3_epoch(copy)
+    assert maild("db", "verify", config=config).code == 0
+    if not lost:
+        kept = Path(done.json["kept"])
+        assert maild("db", "restore", kept, config=config).code == 0  # back to what was there before
+        assert (epoch_of(config) == "of the journal") == (journal == "WAL")
+        assert maild("db", "verify", config=config).code == 0
+
+
+@with_log
+def test_not_while_another_command_has_it_open(copied: tuple[Path, Path]) -> None:
+    """When it ends, SQLite takes away the log by its name, which would be the new one's."""
+    config, copy = copied
+    with closing(sqlite3.connect(database_of(config))) as other:
+        other.execute("SELECT * FROM meta").fetchall()
+        done = maild("db", "restore", copy, config=config)
+    assert done.code == 4
+    found = {one["what"] for one in maild("status", "--json", config=config).json["findings"]}
+    assert "health.restored" not in found
+    assert maild("db", "restore", copy, config=config).code == 0
 
 
 def test_not_while_the_daemon_runs(copied: tuple[Path, Path]) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import OFFICIALS, official
 from tests.cli.program import maild
+from tests.journal import octets, with_log
 
 NAME, _, ADDRESS = official(5)
 MAIL = f"""From: "{NAME}" <{ADDRESS}>
@@ -83,22 +88,46 @@ def test_nobody_is_purged_while_he_is_asked(known: Path) -> None:
 def test_o18_purges_and_proves_it(known: Path) -> None:
     """O-18: after a look at who it is, with the code that was shown."""
     assert maild("db", "backup", config=known).code == 0
+    replaced = known.parent / "state" / "maild.db.replaced-20261101T120000"  # as a restore leaves it
+    shutil.copy(known.parent / "state" / "maild.db", replaced)
     assert maild("round", "close", "2026", "--count", OFFICIALS, config=known).code == 0
     numbers = maild("db", "verify", "--json", config=known).json["events"]
     code = str(shown(known)["code"])
     done = maild("data", "purge", "OFF-0005", "--code", code, "--json", config=known).json
     assert (done["people"], done["addresses"], done["notes"]) == (1, 1, 1)
     assert done["still_named"]["database"] == 0
-    (backup,) = done["still_named"]["files"]  # an older copy: it goes when its time is over
+    assert not done["lingers"]
+    backup, kept = done["still_named"][
+        "files"
+    ]  # an older copy, which goes when its time is over, and one of before
     assert "/backups/" in backup
+    assert kept == str(replaced)
+    replaced.unlink()
     for word in (NAME, ADDRESS):
-        assert word.encode() not in (known.parent / "state" / "maild.db").read_bytes()
+        assert word.encode() not in octets(known.parent / "state" / "maild.db")
         assert maild("why", word, config=known).code == 1
     assert maild("why", "OFF-0005", config=known).code == 0  # his number and its events stay
     assert maild("db", "verify", "--json", config=known).json["events"] == numbers + 1
     verified(known)
     again = shown(known)
     assert (again["names"], again["addresses"], again["mails"]) == ([], [], again["mails"])
+
+
+@with_log
+def test_what_somebody_reads_lingers_and_is_said_to(known: Path) -> None:
+    """The log keeps it for the reader; the next look of the service takes it away."""
+    database = known.parent / "state" / "maild.db"
+    words = "gọi điện: đã chuyển công tác"
+    with closing(sqlite3.connect(database, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM meta").fetchall()
+        done = maild("data", "forget", "OFF-0005", "--code", shown(known)["code"], config=known)
+        assert done.code == 0
+        assert "trong vòng một ngày" in done.out
+        assert words.encode() in octets(database) or json.dumps(words)[1:-1].encode() in octets(database)
+    quiet = maild("data", "forget", "OFF-0005", "--code", shown(known)["code"], "--json", config=known)
+    assert not quiet.json["lingers"]
+    assert words.encode() not in octets(database)
 
 
 def test_what_two_share_stays_with_the_other(known: Path) -> None:

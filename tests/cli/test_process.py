@@ -51,7 +51,7 @@ def test_ctrl_c_ends_a_command_quietly(opened: Path) -> None:
     lock.execute("BEGIN EXCLUSIVE")  # the command waits for it
     try:
         running = subprocess.Popen(
-            command("round", "list"), env=environ(opened / "maild.toml"),
+            command("pause"), env=environ(opened / "maild.toml"),
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
         until(lambda: opens(running.pid, opened / "state" / "maild.db"), LONG_S)
@@ -68,7 +68,7 @@ def test_a_locked_database_is_busy(opened: Path) -> None:
     lock = sqlite3.connect(opened / "state" / "maild.db", isolation_level=None)
     lock.execute("BEGIN EXCLUSIVE")
     try:
-        done = maild("round", "list", config=opened / "maild.toml")
+        done = maild("pause", config=opened / "maild.toml")
     finally:
         lock.execute("ROLLBACK")
         lock.close()

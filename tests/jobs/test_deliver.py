@@ -587,6 +587,7 @@ def test_d08_o14_a_restored_database_sends_nothing(build: Callable[..., Province
     province.wave(addresses(2))
     copy = province.path.parent / "copy.db"
     database = province.path.parent / "state" / "maild.db"
+    province.home.store.close()  # its log goes into the file
     copy.write_bytes(database.read_bytes())
     province.list_answered()
     province.home.tidy.tick(province.now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from maild.actions import rounds
 from maild.model import EventKind
 from maild.store import events, mailbox, personal, roster
 from tests.jobs.province import CODE, MAKER, Province, addresses, on_sqlite
+from tests.journal import octets, with_log
 
 WORDS = "Tôi bấm vào đường dẫn thì trang báo lỗi 500, không mở được phiếu."
 
@@ -101,10 +103,26 @@ def test_nothing_is_left_in_the_file(province: Province, closed: datetime) -> No
     path = province.home.store.path
     assert path is not None
     said = [b"canbo1@dv1", "Nguyễn Văn".encode(), json.dumps("bấm vào")[1:-1].encode()]
-    assert all(text in path.read_bytes() for text in said)
+    assert all(text in octets(path) for text in said)
     province.home.retention.tidy(closed + timedelta(days=400))
-    octets = b"".join(one.read_bytes() for one in path.parent.glob(f"{path.name}*"))
-    assert [text for text in said if text in octets] == []
+    assert [text for text in said if text in octets(path)] == []
+
+
+@on_sqlite
+@with_log
+def test_what_somebody_reads_goes_from_the_log_an_hour_later(province: Province, closed: datetime) -> None:
+    path = province.home.store.path
+    assert path is not None
+    reader = sqlite3.connect(path, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM address").fetchall()
+    over = closed + timedelta(days=400)
+    province.home.retention.tick(over)
+    assert b"canbo1@dv1" in octets(path)
+    reader.execute("ROLLBACK")
+    province.home.retention.tick(over + timedelta(hours=1))
+    assert b"canbo1@dv1" not in octets(path)
+    reader.close()
 
 
 def test_rehearsed_letters_go_with_the_excerpts(province: Province, closed: datetime) -> None:

@@ -21,6 +21,7 @@ from maild.errors import Busy, SchemaError
 from maild.model import Event, EventKind
 from maild.rules import FOLDS, SENDING
 from maild.store import Database, events, tables
+from tests.journal import LOG, octets, with_log
 from tests.store import workers
 from tests.store.values import NOW
 
@@ -160,13 +161,57 @@ def test_settings_of_every_connection(sqlite_database: Database) -> None:
                 name: look.connection.exec_driver_sql(f"PRAGMA {name}").scalar()
                 for name in ("synchronous", "foreign_keys", "busy_timeout", "journal_mode")
             }
-            journal = "wal" if sqlite3.sqlite_version_info >= (3, 51, 3) else "truncate"
             assert asked == {
                 "synchronous": 2,
                 "foreign_keys": 1,
                 "busy_timeout": 5000,
-                "journal_mode": journal,
+                "journal_mode": "wal" if LOG else "truncate",
             }
+
+
+@with_log
+def test_a_large_unit_leaves_no_large_log(sqlite_database: Database) -> None:
+    """What one writes at once comes back from the log within the next few commits, with readers coming and going."""
+    log = file_of(sqlite_database).with_name("maild.db-wal")
+    with sqlite_database.unit(FOLDS) as unit:
+        for number in range(12):
+            sqlite_database.remember(unit.connection, f"large-{number}", "x" * 2**20)
+    assert log.stat().st_size > 12 * 2**20
+    sizes = []
+    for _ in range(3):
+        with sqlite_database.view():
+            pass
+        append(sqlite_database)
+        sizes.append(log.stat().st_size)
+    assert sizes[-1] <= 4 * 2**20, sizes
+
+
+@with_log
+def test_what_was_taken_away_goes_from_the_log_when_nobody_reads_it(sqlite_database: Database) -> None:
+    path = file_of(sqlite_database)
+    with sqlite_database.unit(FOLDS) as unit:
+        sqlite_database.remember(unit.connection, "said", "Nguyễn Văn Bình")
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN")
+    other.execute("SELECT * FROM meta").fetchall()
+    with sqlite_database.unit(FOLDS) as unit:
+        sqlite_database.remember(unit.connection, "said", "")
+    assert not sqlite_database.scrub()
+    assert "Nguyễn Văn Bình".encode() in octets(path)
+    other.execute("ROLLBACK")
+    assert sqlite_database.scrub()
+    assert "Nguyễn Văn Bình".encode() not in octets(path)
+    other.close()
+
+
+def test_a_disk_that_takes_nothing_more_is_noticed(sqlite_database: Database, processes: Pool) -> None:
+    """By the look that `maild doctor` takes; and it leaves nothing behind."""
+    sqlite_database.try_writing()
+    with sqlite_database.view() as look:
+        assert sqlite_database.meta(look.connection, "trial") is None
+    assert processes.apply(workers.may_write, (str(sqlite_database.url), False))
+    assert not processes.apply(workers.may_write, (str(sqlite_database.url), True))
+    assert processes.apply(workers.may_write, (str(sqlite_database.url), False))
 
 
 def test_times_without_a_zone_are_refused(database: Database) -> None:

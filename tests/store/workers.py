@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import resource
 from datetime import UTC, datetime
 
-from maild.errors import Busy
+from maild.errors import Busy, MaildError
 from maild.model import Event, EventKind
 from maild.rules import FOLDS
 from maild.store import Database, events, outbox
@@ -36,6 +37,22 @@ def lock_is_free(url: str) -> bool:
             return True
     except Busy:
         return False
+
+
+def may_write(url: str, full: bool) -> bool:
+    """Whether the database takes what is written; with `full` no file may get longer than a page."""
+    database = Database(url)
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    if full:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, usual[1]))
+    try:
+        database.try_writing()
+    except MaildError:
+        return False
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+        database.close()
+    return True
 
 
 def claim_all(url: str, owner: str) -> list[int]:
