@@ -43,6 +43,8 @@ test: $(READY)
 
 long: $(READY)
 	MAILD_TEST_DATABASE=postgresql $(BIN)/pytest -q -n 2 --dist loadfile -m "not long" tests/jobs tests/actions tests/rounds tests/web $(ARGS)
+	MAILD_TEST_SQLITE=newer $(BIN)/pytest -q -n 2 --dist loadfile -m "not long" tests/store tests/jobs tests/proof tests/actions tests/cli $(ARGS)
+	MAILD_TEST_SQLITE=newer $(BIN)/pytest -q -n 2 --dist loadfile -m long --timeout=900 tests/proof/test_database.py $(ARGS)
 	$(BIN)/pytest -q -n 2 --dist loadfile -m long --timeout=900 $(ARGS)
 	$(BIN)/pytest -q -n 2 --dist loadfile -m hypothesis --hypothesis-profile=thorough $(ARGS)
 

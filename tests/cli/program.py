@@ -64,7 +64,8 @@ def command(*arguments: object) -> list[str]:
 
 
 def environ(config: Path | None = None, **more: str) -> dict[str, str]:
-    found = {**os.environ, "PYTHONPATH": str(ROOT), "SUDO_USER": "tran.thi.binh", **more}
+    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+    found = {**os.environ, "PYTHONPATH": path, "SUDO_USER": "tran.thi.binh", **more}
     return {**found, "MAILD_CONFIG": str(config)} if config else found
 
 
