@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,3 +18,16 @@ without_log = pytest.mark.skipif(LOG, reason="only with a rollback journal")
 def octets(database: Path) -> bytes:
     """All that the file and what lies beside it say."""
     return b"".join(one.read_bytes() for one in sorted(database.parent.glob(f"{database.name}*")))
+
+
+@contextmanager
+def kept_from_all(database: Path) -> Iterator[None]:
+    """Nobody reads or writes it meanwhile. A log lets others read while somebody writes: all its locks are taken."""
+    if LOG:
+        with database.with_name(f"{database.name}-shm").open("rb+") as index:
+            fcntl.lockf(index, fcntl.LOCK_EX, 8, 120)
+            yield
+        return
+    with closing(sqlite3.connect(database, isolation_level=None, timeout=60)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        yield

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -70,6 +72,40 @@ def test_d03_disk_full(more: int, tmp_path: Path, certificates: Certificates, mi
         # A full disk names itself: nobody needs a traceback to know what to do.
         assert all(isinstance(error, MaildError) for error in raised), raised
         heal_and_check(place.as_it_is(), place.truth)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 12 MiB."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    words = ["mount", "-t", "tmpfs", "-o", "size=12m", "none", place]
+    if subprocess.run(words, capture_output=True, check=False).returncode:
+        pytest.skip("no right to mount a small disk")
+    yield place
+    subprocess.run(["umount", "--lazy", place], check=True)
+
+
+@pytest.mark.parametrize("kib", [0, 4, 16, 32, 48, 64, 100, 200])
+def test_d03_no_room_on_the_disk(
+    kib: int, small_disk: Path, certificates: Certificates, migrated: Path
+) -> None:
+    """D-03: the disk itself has no room but for so much, be it for the file or for what SQLite has beside it."""
+    with prepared(small_disk, certificates, migrated) as place:
+        province = place.again()
+        filler = small_disk / "filler"
+        free = shutil.disk_usage(small_disk).free
+        filler.write_bytes(b"x" * (free - kib * 1024))
+        raised: list[Exception] = []
+        for _ in range(3):
+            cycle(province, guarded(raised))
+        filler.unlink()
+        states = province.states()
+        assert sum(place.truth.values()) <= states.count("sent") + states.count("in_doubt")
+        assert all(isinstance(error, MaildError | OSError) for error in raised), raised
+        assert raised or kib
+        heal_and_check(province, place.truth)
+        province.home.store.close()
 
 
 def test_d06_read_only(tmp_path: Path, certificates: Certificates, migrated: Path) -> None:

@@ -27,6 +27,7 @@ from maild.jobs.clock import DemoClock
 from tests.cli.program import maild, process
 from tests.cli.test_backup import with_a_second_step
 from tests.jobs.province import MONDAY, PASSWORD, Province, Relay, addresses, raise_house, write_config
+from tests.journal import kept_from_all
 from tests.proof.world import LIMITS, start, stop, world
 from tests.servers.scripted_smtp import ScriptedSmtp
 from tests.servers.waiting import until
@@ -190,15 +191,12 @@ def test_k07_a_service_that_is_blocked_starves_its_watchdog(
         with service(config, watchdog_s=4.0) as daemon:
             assert daemon.hears("READY=1", 110), daemon.log.read_text()
             assert daemon.hears("WATCHDOG=1", 30)
-            with closing(sqlite3.connect(tmp_path / "state" / "maild.db", isolation_level=None)) as other:
-                other.execute("PRAGMA busy_timeout = 60000")
-                other.execute("BEGIN EXCLUSIVE")
+            with kept_from_all(tmp_path / "state" / "maild.db"):
                 fed = 0
                 while daemon.hears("WATCHDOG=1", 4):  # what was on its way
                     fed += 1
                     assert fed < 20
                 assert not daemon.hears("WATCHDOG=1", 8)
-                other.execute("ROLLBACK")
             assert daemon.hears("WATCHDOG=1", 60)
             assert daemon.lines("watchdog.withheld")
 
