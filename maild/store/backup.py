@@ -179,9 +179,8 @@ def _turn_in(directory: Path) -> Iterator[None]:
 
 def _refuse_to_fill(directory: Path, source: Path) -> None:
     """A disk that a copy of `source` would fill to its end could record nothing meanwhile."""
-    needed = (
-        _size(source, "") + _size(source, "-wal") + _LEFT_FREE
-    )  # the log may hold what makes the file grow
+    # the log may hold what makes the file grow
+    needed = _size(source, "") + _size(source, "-wal") + _LEFT_FREE
     free = shutil.disk_usage(directory).free
     if free < needed:
         raise InputRefused(
