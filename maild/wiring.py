@@ -227,7 +227,7 @@ def build(
     watched = Watched(
         tuple((source.account, source.folder) for source, _ in folders),
         partial(_may_be_silent, config, calendar),
-        store.is_restored,
+        store.restored_in,
     )
     vitals = Vitals(
         store,

@@ -20,14 +20,14 @@ Trouble = tuple[str, dict[str, Any]]  # word of the catalogue, its facts
 class Watched:
     folders: Sequence[tuple[str, str]]  # (account, folder)
     may_be_silent: Callable[[datetime], timedelta]
-    is_restored: Callable[[], bool]  # the database came out of a backup
+    is_restored: Callable[[View], bool]  # the database came out of a backup
 
     def troubles(self, look: View, now: datetime) -> list[Trouble]:
         sending: SendingState = look.state(SENDING, 1) or SendingState()
         found: list[Trouble] = []
         if sending.breaker_tripped_at is not None:
             found.append(("health.breaker", {"because": sending.breaker_because}))
-        if self.is_restored():
+        if self.is_restored(look):
             found.append(("health.restored", {}))
         for account in sorted(mailbox.stopped_accounts(look.connection)):
             found.append(("health.account_stopped", {"account": account}))

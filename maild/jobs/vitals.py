@@ -109,7 +109,7 @@ class Vitals:
         found.facts["sending"] = {
             "paused": sending.paused_by is not None,
             "breaker": sending.breaker_tripped_at is not None,
-            "locked": self.store.is_restored(),
+            "locked": self.store.restored_in(look),
             "due": waiting,
             "longest_wait_s": int(longest.total_seconds()),
             "in_doubt": doubtful,

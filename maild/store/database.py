@@ -324,9 +324,13 @@ class Database:
         found out when the session began, and stands in the database for everybody.
         """
         with self.view() as view:
-            if not self.is_sqlite:
-                return self.meta(view.connection, _LOCKED) is not None
-            return not self._fits_the_mark(view.connection)
+            return self.restored_in(view)
+
+    def restored_in(self, look: View) -> bool:
+        """The same, for whoever looks already: on SQLite a view within a view waits for whoever waits for it."""
+        if not self.is_sqlite:
+            return self.meta(look.connection, _LOCKED) is not None
+        return not self._fits_the_mark(look.connection)
 
     def _fits_the_mark(self, connection: sa.Connection) -> bool:
         if self._mark is None or not self._mark.exists():

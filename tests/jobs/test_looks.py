@@ -12,7 +12,17 @@ import sqlalchemy as sa
 from maild.actions import holds, officials, rosters, suppressions
 from maild.demo import inbound
 from maild.model import Respondent, RosterEntry
-from tests.jobs.province import MAKER, R1_DAY, R2_DAY, Province, Relay, addresses, entry, moment
+from tests.jobs.province import (
+    MAKER,
+    R1_DAY,
+    R2_DAY,
+    Province,
+    Relay,
+    addresses,
+    entry,
+    moment,
+    on_sqlite,
+)
 
 MINUTE = timedelta(minutes=1)
 EVERYBODY = ("plan_receiver", "respondent_state")  # tables that are as long as the round
@@ -32,6 +42,27 @@ def _statements(province: Province) -> Iterator[list[str]]:
         yield said
     finally:
         sa.event.remove(engine, "before_cursor_execute", note)
+
+
+@contextmanager
+def _at_once(province: Province) -> Iterator[list[int]]:
+    """How many connections one thread has out at a time, at each that it takes."""
+    pool, out, counted = province.home.store._engine.pool, [0], []
+
+    def taken(*_: object) -> None:
+        out[0] += 1
+        counted.append(out[0])
+
+    def given_back(*_: object) -> None:
+        out[0] -= 1
+
+    sa.event.listen(pool, "checkout", taken)
+    sa.event.listen(pool, "checkin", given_back)
+    try:
+        yield counted
+    finally:
+        sa.event.remove(pool, "checkout", taken)
+        sa.event.remove(pool, "checkin", given_back)
 
 
 def _minute(province: Province) -> list[str]:
@@ -161,3 +192,17 @@ def test_after_a_look_that_took_long_the_next_waits_but_not_beyond_the_day(provi
     assert province.plans() == [(1, "draft")]
     _minute(province)
     assert province.plans() == [(1, "voided"), (1, "draft")]
+
+
+@on_sqlite
+def test_nobody_looks_while_he_looks(build: Callable[..., Province], smtp: Relay) -> None:
+    """A reader within a reader waits for the writer that waits for the first: on SQLite all stand still for 5 s."""
+    province = build(smtp_port=smtp.server.port)
+    province.wave(addresses(8))
+    for job in province.home.jobs():
+        with _at_once(province) as counted:
+            job.tick(province.now)
+        assert max(counted, default=0) <= 1, job.name
+    with _at_once(province) as counted:
+        assert province.home.vitals.look(province.now).findings
+    assert max(counted) == 1
