@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from maild.actions.actor import Actor, Role
-from maild.errors import NeedsPerson
+from maild.errors import InputRefused, NeedsPerson
 from maild.jobs import figures, pages, sheets
 from maild.jobs.briefs import Briefs
 from maild.jobs.figures import Figures
@@ -33,6 +33,7 @@ _TABLES = {"units": "cross", "effect": "effects"}  # the sheet that is the repor
 _OF_ERRORS = frozenset({"it"})
 # What is addressed to the leadership, or holds numbers and units only.
 _OF_NUMBERS = frozenset({"units", "effect", "weekly", "final"})
+LARGEST_MAIL = 20 * 2**20  # octets: what lies beyond, many a server refuses
 FORMS = {
     "html": "text/html; charset=utf-8",
     "xlsx": sheets.XLSX,
@@ -158,6 +159,7 @@ def send(
     """Queue a report to these addresses, with page and workbook; how many were queued.
 
     The workbook for others than the coordinator holds no names of officials unless policy lets leadership see them.
+    Raises InputRefused for a mail that the receivers' servers would not take.
     """
     mail = report.mail()
     if mail is None:
@@ -169,6 +171,10 @@ def send(
         sheets.attached(f"{report.kind}.xlsx", book),
         Attachment(f"{report.kind}.html", "text/html", report.page().encode()),
     )
+    octets = sum(len(one.octets) for one in files) * 78 // 57  # base64 in lines (RFC 2045 §6.8)
+    if octets > LARGEST_MAIL:
+        facts = {"size": octets // 2**20, "most": LARGEST_MAIL // 2**20, "kind": report.kind}
+        raise InputRefused("refused.report_too_large", **facts)
     mail = dataclasses.replace(mail, attachments=files)
     code = _CODES[report.kind]
     occasion = f"{actor.name}/{now.isoformat(timespec='minutes')}"

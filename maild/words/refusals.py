@@ -314,6 +314,12 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "chưa có địa chỉ nào ở {option} trong tệp cấu hình",
         "nobody is named under {option} in the configuration",
     ),
+    "refused.report_too_large": (
+        "thư báo cáo này nặng khoảng {size} MB, nhiều máy chủ không nhận thư trên {most} MB; ghi ra tệp rồi chuyển "
+        "bằng cách khác: maild report {kind} --format xlsx --output TỆP.xlsx",
+        "this report would be a mail of about {size} MB, and many a server takes none above {most} MB; write it to a "
+        "file and hand that over otherwise: maild report {kind} --format xlsx --output FILE.xlsx",
+    ),
     "refused.nothing_to_escalate": (
         "{code}: không có thư nào để gửi (không ai thuộc diện này, chưa có địa chỉ, hoặc đã gửi). "
         "Xem: maild escalate plan {code}",
