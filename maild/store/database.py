@@ -514,7 +514,7 @@ class Database:
 def _trouble_of_sqlite(error: DBAPIError, path: Path | None) -> MaildError | None:
     said = str(error.orig)
     if isinstance(error, sa.exc.OperationalError):
-        if "locked" in said or "busy" in said:
+        if any(word in said for word in ("locked", "busy", "locking protocol")):
             return Busy("busy.database")
         return SchemaError("schema.unusable", what=f"{path}: {error.orig}")
     if isinstance(error.orig, sqlite3.DatabaseError) and any(
