@@ -235,8 +235,8 @@ INCIDENTS: dict[str, tuple[str, str]] = {
         "because of {because}; tried {attempts} times",
     ),
     "quarantine.killed_the_reader": (
-        "làm dừng chương trình khi đọc",
-        "it stopped the program while it was read",
+        "chương trình bị dừng khi đang đọc thư này",
+        "the program ended while it was being read",
     ),
     "quarantine.incidents": (
         "sự cố: {numbers} (đóng bằng `maild incident resolve`)",
