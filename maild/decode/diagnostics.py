@@ -142,6 +142,8 @@ PHRASES: Mapping[Reason, str] = {
         temporarily greylisted
         danh sach xam
         unknown sender triplet
+        ip triplet
+        sender/recipient/ip
     """,
     Reason.RATE_LIMITED: """
         too many recipients
@@ -244,6 +246,7 @@ PHRASES: Mapping[Reason, str] = {
         recipients per hour
         gui qua so luong
         gioi han ket noi
+        rcpt limit
     """,
     Reason.FAILED_STARTTLS: """
         must issue a starttls
@@ -350,6 +353,8 @@ PHRASES: Mapping[Reason, str] = {
         tieu de thu … sai
         tieu de thu … khong hop le
         loi tieu de thu
+        more than one from
+        more than one … header
     """,
     Reason.BLOCKED: """
         a problem occurred. (ask your postmaster
@@ -493,11 +498,13 @@ PHRASES: Mapping[Reason, str] = {
         tu choi ket noi tu may chu
         block for spam
         blocked for spam
-        direccion ip
-        endereco ip
-        adresse ip
-        ip-adresse
-        indirizzo ip
+        direccion ip … bloquead
+        endereco ip … bloquead
+        adresse ip … bloqu
+        adresse ip … liste
+        ip-adresse … gesperrt
+        ip-adresse … blockiert
+        indirizzo ip … bloccat
         country not allowed
         country is not allowed
         geographic region
@@ -506,6 +513,16 @@ PHRASES: Mapping[Reason, str] = {
         geoblock
         geoip
         hl:ipb
+        client address
+        ip address … unknown
+        ip address is not
+        ip address not
+        ip address unknown
+        dia chi ip khong
+        dia chi ip … bi
+        dia chi may chu gui
+        address of your server
+        address you connect from
     """,
     Reason.VIRUS_DETECTED: """
         virus
@@ -644,6 +661,9 @@ PHRASES: Mapping[Reason, str] = {
         dinh dang tep khong
         dinh dang file khong
         loai tep khong
+        invalid attachment
+        key for … encryption
+        encryption key
     """,
     Reason.MESG_TOO_BIG: """
         message … too big
@@ -711,6 +731,7 @@ PHRASES: Mapping[Reason, str] = {
         zbyt duza
         troppo grande
         te groot
+        dung luong lon hon
     """,
     Reason.MAILBOX_FULL: """
         mailbox full
@@ -1193,6 +1214,17 @@ PHRASES: Mapping[Reason, str] = {
         callback setup failed
         sender … blacklisted
         mi:spb
+        return address
+        reply address
+        bounce address
+        reply-to address
+        tai khoan gui
+        dia chi gui thu
+        dia chi gui khong
+        mailbox name in mail from
+        originator
+        ten mien gui
+        domain gui
     """,
     Reason.NOT_ACCEPT: """
         indicated no smtp service
@@ -1281,6 +1313,7 @@ PHRASES: Mapping[Reason, str] = {
         relay domain
         tu choi relay
         tu choi chuyen tiep
+        forwarding through
     """,
     Reason.HOST_UNKNOWN: """
         domain is not reachable
@@ -2104,6 +2137,7 @@ PHRASES: Mapping[Reason, str] = {
         not reachable within
         da thu gui trong
         da thu gui nhieu lan
+        time limit
     """,
     Reason.SYSTEM_ERROR: """
         duplicated message-id
@@ -2284,6 +2318,7 @@ SENTENCES: Mapping[Reason, str] = {
         5.4.1 … all recipient addresses rejected
         user does not exist or is not local
         mailbox unavailable or not local
+        unable to validate recipient
     """,
     Reason.FILTERED: """
         > : user unknown
@@ -2333,6 +2368,15 @@ SENTENCES: Mapping[Reason, str] = {
         password incorrect
         user unknown or password
         insecure mail relay
+        user name or
+        username or
+        invalid user agent
+        user agent
+        tai khoan xac thuc
+        smtp user
+        authentication backend
+        account for smart
+        recipient's key
     """,
     Reason.BAD_REPUTATION: """
         rate limited due to ip reputation
@@ -2371,6 +2415,10 @@ SENTENCES: Mapping[Reason, str] = {
         mailer does not exist
         450 … mailbox unavailable
         ldap lookup
+        user database
+        account database
+        mailbox database
+        recipient database
     """,
     Reason.MAILER_ERROR: """
         child process of
@@ -2389,6 +2437,7 @@ SENTENCES: Mapping[Reason, str] = {
         dat gioi han luu tru
         dat gioi han dung luong
         qua tai dung luong
+        number of messages exceeds
     """,
     Reason.SYNTAX_ERROR: """
         bad address syntax
@@ -2430,14 +2479,14 @@ HINTS: tuple[tuple[Reason, str, str], ...] = (
     ),
     (
         Reason.RATE_LIMITED,
-        r"messages?|mails?|emails?|connections?|sessions?|recipients?|rcpt|requests?|(?<!hop )thu|ket noi",
+        r"messages?|mails?|emails?|connections?|sessions?|recipients?|requests?|(?<!hop )thu|ket noi",
         r"too many|limit\w*|maximum|excessive|exhausted|per (?:hour|day|minute)|an hour|gioi han|so luong"
         r"|mot (?:gio|ngay)",
     ),
     (Reason.BAD_REPUTATION, r"reputation|trust|uy tin", ""),
     (
         Reason.BLOCKED,
-        r"ip|hosts?|your (?:address|server|network)|client|connections?|may chu|serveur|servidor|\d+ \d+ \d+ \d+",
+        r"ip|hosts?|your (?:address|server|network)|client|connections?|may chu|serveur|servidor",
         r"block\w*|banned|listed|listing|black\w*|deny|denied|refused|not welcome|gesperrt|bloqu\w+"
         r"|liste noire|lista negra|bi cam|bi chan|danh sach cam",
     ),
@@ -2461,7 +2510,7 @@ HINTS: tuple[tuple[Reason, str, str], ...] = (
     (
         Reason.SUSPEND,
         r"accounts?|mailbox|user|recipient|inbox|compte|konto|cuenta|conta|tai khoan|hop thu",
-        r"disabled|dormant|barred|retired|inactive|suspended|locked|closed|frozen|expired|deactivated|unused"
+        r"disabled|dormant|barred|retired|inactive|suspended|locked|closed|frozen|expired|deactivated|unused|stopped"
         r"|(?:switched|turned) off|desactiv\w+|deaktiviert|ngung|dung hoat dong",
     ),
     (
@@ -2485,7 +2534,8 @@ HINTS: tuple[tuple[Reason, str, str], ...] = (
     (
         Reason.NETWORK_ERROR,
         r"dns|hosts?|servers?|route|connect\w*|may chu",
-        r"not (?:answer\w*|respond\w*|reach\w*)|no (?:answer|response|route)|unreachable|khong phan hoi",
+        r"not (?:answer\w*|respond\w*|reach\w*)|(?:cannot|can t|unable to) reach|no (?:answer|response|route)"
+        r"|unreachable|khong phan hoi",
     ),
     (
         Reason.HOST_UNKNOWN,
@@ -2493,13 +2543,19 @@ HINTS: tuple[tuple[Reason, str, str], ...] = (
         r"unknown|not (?:exist\w*|found|host\w*)|no longer|khong (?:ton tai|co|tim thay)|n existe pas"
         r"|desconocid\w+",
     ),
+    (  # not the receiver's address, user or mailbox
+        Reason.REJECTED,
+        r"from|return|reply|bounce|your|client|connecting|network|originat\w*|sent|smtp|host|authenticat\w*|key"
+        r"|dia chi gui|tai khoan gui|may chu|xac thuc|dang nhap",
+        r"address|user|mailbox|account|recipient|person|dia chi|tai khoan",
+    ),
     (
         Reason.USER_UNKNOWN,
-        r"recipient|user|mailbox|account|addressee|person|address|nguoi nhan|nguoi dung|dia chi"
-        r"|destinataire|destinatari[oa]|utilisateur|usuario|cuenta|empfanger|benutzer",
+        r"(?:recipient|user|mailbox|account|addressee|person|address|nguoi nhan|nguoi dung|dia chi"
+        r"|destinataire|destinatari[oa]|utilisateur|usuario|cuenta|empfa?enger|empfanger|benutzer)(?! s )",
         r"unknown|not (?:be )?(?:found|locate\w*|exist\w*|valid|known|registered|recogni[sz]ed|one of|belong)"
         r"|invalid|no such|no record|nobody|never (?:created|existed)|wrong|incorrect|introuvable|inconnue?"
-        r"|desconocid\w+|encontrad\w+|unbekannt|khong (?:dung|hop le|thuoc|co|ton tai|tim thay)",
+        r"|desconocid\w+|encontrad\w+|unbekannt|ungue?ltig\w*|khong (?:dung|hop le|thuoc|co|ton tai|tim thay)",
     ),
 )
 
@@ -2568,6 +2624,8 @@ def _stands(text: str, pieces: tuple[str, ...]) -> bool:
 
 
 def _rest_stands(text: str, at: int, pieces: tuple[str, ...]) -> bool:
+    if len(pieces) > 1 and text.startswith("'s ", at):
+        return False  # "the recipient's policy server was not found" is not about the recipient
     for piece in pieces[1:]:
         found = text.find(piece, at, at + 90 + len(piece))
         if found < 0:

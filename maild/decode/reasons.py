@@ -213,6 +213,9 @@ def _hints() -> tuple[tuple[Reason, re.Pattern[str]], ...]:
     return tuple([(reason, re.compile(_near(thing, said))) for reason, thing, said in HINTS])
 
 
+_IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
+
+
 def _near(thing: str, said: str) -> str:
     if not said:
         return rf" (?:{thing})(?= )"
@@ -224,7 +227,7 @@ def _near(thing: str, said: str) -> str:
 @lru_cache(maxsize=256)
 def _hint(folded: str) -> Reason | None:
     """What a text means that holds no phrase: its words in any order."""
-    text = f" {' '.join(words_of(folded))} "
+    text = f" {' '.join(words_of(_IP.sub('ip', folded)))} "
     return next((reason for reason, pattern in _hints() if pattern.search(text)), None)
 
 
