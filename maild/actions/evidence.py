@@ -276,7 +276,7 @@ def _read_me(found: Dossier, number: str, zone: ZoneInfo, language: str, contact
     incident = found.incident
 
     def local(at: datetime) -> str:
-        return at.astimezone(zone).strftime("%d/%m/%Y %H:%M")
+        return at.astimezone(zone).strftime("%H:%M %d/%m/%Y")
 
     lines = [
         say("evidence.title", language, number=number),

@@ -141,7 +141,7 @@ def happened(step: Step, zone: ZoneInfo, language: Language) -> str:
         data["until"] = "/".join(reversed(data["until"].split("-")))
     told = say(f"event.{step.kind.value}", language, **data)
     if step.count > 1:
-        until = step.until.astimezone(zone).strftime("%d/%m/%Y %H:%M")
+        until = step.until.astimezone(zone).strftime("%H:%M %d/%m/%Y")
         told = say("incident.times_until", language, what=told, count=step.count, until=until)
     more = [
         data[name] for name in ("owner", "reference", "document", "answer", "note", "why") if data.get(name)

@@ -83,6 +83,12 @@ def file_of(store: Database, person: Respondent, today: date) -> File:
         )
 
 
+def check_return(until: date, now: datetime) -> None:
+    """Raises InputRefused for a day of return that has come."""
+    if until <= now.date():
+        raise InputRefused("refused.absence_past", until=until)
+
+
 def mark(
     store: Database,
     person: Respondent,
@@ -101,6 +107,7 @@ def mark(
         if what == "on-leave":
             if until is None:
                 raise InputRefused("refused.mark_until")
+            check_return(until, now)
             data |= {"until": until.isoformat(), **({"was": before.isoformat()} if before else {})}
             known = before == until
         else:

@@ -174,7 +174,6 @@ def refusal(
     code: str,
     read: RosterImport,
     made: RosterPlan,
-    zone: ZoneInfo,
     *,
     accept_errors: bool,
     accept_held: bool,
@@ -185,8 +184,7 @@ def refusal(
         return InputRefused("refused.roster_errors", file=read.file, count=len(read.errors))
     changed = None if accept_changed else changed_since(store, code, read)
     if changed is not None:
-        at = changed.at.astimezone(zone).strftime("%d/%m/%Y %H:%M")
-        return NeedsPerson("needs.roster_changed", file=read.file, at=at, by=changed.by)
+        return NeedsPerson("needs.roster_changed", file=read.file, at=changed.at, by=changed.by)
     if made.held and not accept_held:
         return NeedsPerson("needs.roster_held", count=len(made.held))
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from maild.actions.actor import Actor
 from maild.actions.trail import about
@@ -20,6 +20,7 @@ from maild.store import Database, View, outbox, plans, roster, rounds
 SAID = ("legal_basis", "agency", "hotline", "invitation_sender", "invitation_subject")
 CHANGES = ("title", "invited_on", "deadline", *SAID)  # what may be mended until the round is opened
 _OPEN = ("running", "paused")
+_LONGEST = timedelta(days=366)  # from the invitations to the deadline: more is a slip of the pen
 _CODE = re.compile(r"\w(?:[\w.-]{0,18}\w)?")
 
 
@@ -99,6 +100,8 @@ def _check(draft: Round) -> None:
         raise InputRefused(
             "refused.deadline_first", deadline=draft.deadline.date(), invited_on=draft.invited_on
         )
+    if draft.invited_on.year < 2000 or draft.deadline.date() - draft.invited_on > _LONGEST:
+        raise InputRefused("refused.dates_far", deadline=draft.deadline.date(), invited_on=draft.invited_on)
     unsaid = [name for name in SAID if not str(getattr(draft, name)).strip()]
     if unsaid:
         raise InputRefused("refused.round_unsaid", unsaid=unsaid)
@@ -133,6 +136,14 @@ def open_(store: Database, code: str, actor: Actor, now: datetime) -> Round:
     return round_
 
 
+def check_extension(round_: Round, deadline: datetime, now: datetime) -> None:
+    """Raises InputRefused for a new deadline that is none, or lies too far ahead."""
+    if deadline <= round_.deadline or deadline <= now:
+        raise InputRefused("refused.not_later", deadline=deadline, before=round_.deadline)
+    if deadline.date() - round_.invited_on > _LONGEST:
+        raise InputRefused("refused.dates_far", deadline=deadline.date(), invited_on=round_.invited_on)
+
+
 def extend(store: Database, code: str, deadline: datetime, letter: str, actor: Actor, now: datetime) -> Round:
     """Move the deadline as the ministry's `letter` says; every plan must be looked at again.
 
@@ -143,8 +154,7 @@ def extend(store: Database, code: str, deadline: datetime, letter: str, actor: A
         raise InputRefused("refused.no_extension_letter")
     with store.unit(FOLDS) as unit:
         round_ = _in_state(unit, code, *_OPEN)
-        if deadline <= round_.deadline or deadline <= now:
-            raise InputRefused("refused.not_later", deadline=deadline.date(), before=round_.deadline.date())
+        check_extension(round_, deadline, now)
         extended = rounds.extend(unit.connection, round_, deadline, letter.strip(), now)
         data = {
             "before": round_.deadline.isoformat(),

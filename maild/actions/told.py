@@ -33,6 +33,7 @@ _ROOMS: Mapping[str, str] = {
 # what is told otherwise when a letter became a file
 _REHEARSED = {EventKind.LETTER_SENT: "letter.rehearsed", EventKind.NOTICE_SENT: "notice.rehearsed"}
 _DAYS, _MOMENTS = ("on", "until"), ("before", "deadline")
+_MOMENT = "%H:%M %d/%m/%Y"  # as letters and pages write it
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 # sentence: the room of the words that its `state` and `wanted` are
 _STATES = {
@@ -69,7 +70,7 @@ def answer(one: Answer, language: Language, zone: ZoneInfo, ground: Ground | Non
         f"answer.{what}",
         language,
         code=one.code.value,
-        at="" if one.at is None else one.at.astimezone(zone).strftime("%d/%m/%Y %H:%M"),
+        at="" if one.at is None else one.at.astimezone(zone).strftime(_MOMENT),
         because="" if one.because is None else reason(one.because, language, zone, ground),
         until="" if one.until is None else say("answer.until", language, day=f"{one.until:%d/%m/%Y}"),
     )
@@ -86,7 +87,7 @@ def reason(because: str, language: Language, zone: ZoneInfo, ground: Ground | No
         "because": plain,
         "who": event.actor,
         "day": f"{at:%d/%m/%Y}",
-        "at": f"{at:%d/%m/%Y %H:%M}",
+        "at": at.strftime(_MOMENT),
         "note": say("ground.note", language, note=ground.note) if ground.note else "",
     }
     if because == "held":
@@ -113,7 +114,7 @@ def sentence(error: MaildError | OSError, language: Language, word: str = "") ->
         return _system(error, language)
     room = _STATES.get(error.text)
     facts = {
-        name: say(f"{room}.{value}", language) if room and name in ("state", "wanted") else value
+        name: say(f"{room}.{value}", language) if room and name in ("state", "wanted") else _dated(value)
         for name, value in error.facts.items()
     }
     if error.text == "refused.round_state":
@@ -175,12 +176,19 @@ def place(error: Exception) -> str:
     return found
 
 
+def _dated(value: Any) -> Any:
+    """A day or a moment as people write it; anything else as it is."""
+    if isinstance(value, datetime):
+        return value.astimezone(_ZONE).strftime(_MOMENT)
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
+
+
 def _readable(name: str, value: Any) -> Any:
-    """A day or a moment of an event's data as people write it; anything else as it is."""
+    """What an event's data say, days and moments as people write them."""
     if name in _DAYS:
-        return f"{date.fromisoformat(value):%d/%m/%Y}"
+        return _dated(date.fromisoformat(value))
     if name in _MOMENTS:
-        return f"{datetime.fromisoformat(value).astimezone(_ZONE):%d/%m/%Y %H:%M}"
+        return _dated(datetime.fromisoformat(value))
     return value
 
 

@@ -176,7 +176,7 @@ def read_day(option: str, text: str) -> date:
 
 def read_moment(option: str, text: str, zone: Any) -> datetime:
     """`2026-11-27 17:00`, or a day alone, which means its 17:00; in the province's zone."""
-    for form in ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M", "%d-%m-%Y %H:%M"):
+    for form in ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%H:%M %d/%m/%Y", "%d/%m/%Y %H:%M", "%d-%m-%Y %H:%M"):
         try:
             return datetime.strptime(text, form).replace(tzinfo=zone)
         except ValueError:
@@ -195,7 +195,7 @@ def chosen_round(look: View, code: str) -> Round:
 
 
 def local(at: datetime | None, zone: Any) -> str:
-    return "" if at is None else at.astimezone(zone).strftime("%d/%m/%Y %H:%M")
+    return "" if at is None else at.astimezone(zone).strftime("%H:%M %d/%m/%Y")
 
 
 def _groups(name: str) -> list[str]:

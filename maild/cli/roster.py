@@ -91,7 +91,6 @@ def import_(
             round_,
             read,
             plan,
-            home.config.zone,
             accept_errors=accept_errors,
             accept_held=accept_held,
             accept_changed=accept_changed or dry_run,

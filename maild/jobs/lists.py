@@ -10,12 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from maild.errors import InputRefused, NeedsPerson
 from maild.jobs import reported
 from maild.logs import log
 from maild.model import AnsweredList, Event, EventKind, Respondent, RespondentState, Round
 from maild.roster.answered import AnsweredImport, AnsweredMatch, answered_of, match_answered
+from maild.roster.asof import ZONE
 from maild.roster.failures import failures_of, is_failure_list
 from maild.roster.messages import kept
 from maild.roster.rules import RosterRules
@@ -121,7 +123,7 @@ def stage(
 ) -> AnsweredList:
     """Keep a list. Raises InputRefused for a time that lies ahead."""
     if as_of > now:
-        raise InputRefused("refused.list_ahead", as_of=f"{as_of:%d/%m/%Y %H:%M} UTC")
+        raise InputRefused("refused.list_ahead", as_of=f"{as_of.astimezone(ZoneInfo(ZONE)):%H:%M %d/%m/%Y}")
     staged = rounds.stage_list(unit.connection, round_.id, as_of, rows, by=by, now=now, origin=origin)
     data = {
         "list": staged.id,

@@ -182,5 +182,5 @@ def _in_name(file: str, zone: str) -> tuple[datetime | None, str | None]:
         moment = time(23, 59)
     return (
         datetime.combine(at, moment, ZoneInfo(zone)).astimezone(ZoneInfo("UTC")),
-        kept("list_says.time_in_name", at=f"{at:%d/%m/%Y} {moment:%H:%M}"),
+        kept("list_says.time_in_name", at=f"{moment:%H:%M} {at:%d/%m/%Y}"),
     )

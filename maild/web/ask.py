@@ -31,6 +31,7 @@ from maild.words import WORDS, say
 
 PAGE_OF = 50  # rows of a long list
 _MOST_TEXT = 2_000
+_CLOCK = re.compile(r"(?<!\d)(?P<hour>\d{1,2}) ?(?:[:h]|giờ) ?(?P<minute>\d{2}(?!\d))?")
 _NOT_KEPT = ("csrf", "confirmed", "typed")
 
 
@@ -203,22 +204,20 @@ class Ask:
 
     def day(self, name: str, label: str) -> date:
         text = self.needed(name, label)
-        for form in ("%Y-%m-%d", "%d/%m/%Y"):
-            try:
-                return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
-            except ValueError:
-                continue
-        raise InputRefused("desk.bad_day", field=label, value=text[:40])
+        found = _day(text)
+        if found is None:
+            raise InputRefused("desk.bad_day", field=label, value=text[:40])
+        return found
 
     def moment(self, name: str, label: str) -> datetime:
-        """Day and time as a browser's field gives them, or as an office writes them; in the province's zone."""
+        """Day and time as an office writes them, either first (`17h00 ngày 27/11/2026`); in the province's zone."""
         text = self.needed(name, label)
-        for form in ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y"):
-            try:
-                return datetime.strptime(text, form).replace(tzinfo=self.home.config.zone)
-            except ValueError:
-                continue
-        return datetime.combine(self.day(name, label), time(17), self.home.config.zone)
+        clock = _CLOCK.search(text)
+        day = _day(text if clock is None else text.replace(clock[0], " "))
+        hour, minute = (17, 0) if clock is None else (int(clock["hour"]), int(clock["minute"] or 0))
+        if day is None or hour > 23 or minute > 59:
+            raise InputRefused("desk.bad_moment", field=label, value=text[:40])
+        return datetime.combine(day, time(hour, minute), self.home.config.zone)
 
     def upload(self, name: str) -> tuple[str, bytes]:
         """The file that was sent, with the name it came under."""
@@ -352,6 +351,17 @@ class Ask:
                 accounts.tell(unit.connection, self.session.digest, flash)
 
         patiently(write)
+
+
+def _day(text: str) -> date | None:
+    """`27/11/2026` with any of the usual strokes between, `ngày` before it or not; or `2026-11-27`."""
+    bare = re.sub(r"[.\-]", "/", text.replace("ngày", " ").strip(" ,"))
+    for form in ("%d/%m/%Y", "%Y/%m/%d"):
+        try:
+            return datetime.strptime(bare, form).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    return None
 
 
 def sentence(error: MaildError | OSError, language: str) -> str:

@@ -117,6 +117,7 @@ def table(config: Config) -> tuple[Page, ...]:
         get("/rounds", "rounds:index", STAFF, "desk.nav.rounds"),
         post("/rounds", "rounds:create", COORDINATOR),
         get("/rounds/{number:int}", "rounds:show", STAFF),
+        post("/rounds/{number:int}/change", "rounds:change", COORDINATOR),
         post("/rounds/{number:int}/approve", "rounds:approve", approvers),
         post("/rounds/{number:int}/open", "rounds:open_", COORDINATOR),
         post("/rounds/{number:int}/pause", "rounds:pause", COORDINATOR),

@@ -33,6 +33,14 @@ DESK: dict[str, tuple[str, str]] = {
         "Được ghi vào nhật ký cùng tên người thực hiện.",
         "Goes into the journal with your name.",
     ),
+    # how a day and a moment are written
+    "desk.form.day": ("ngày/tháng/năm", "day/month/year"),
+    "desk.form.day_hint": ("Ví dụ 27/11/2026.", "For example 27/11/2026."),
+    "desk.form.moment": ("giờ:phút ngày/tháng/năm", "hour:minute day/month/year"),
+    "desk.form.moment_hint": (
+        "Ví dụ 17:00 27/11/2026; chỉ ghi ngày thì tính đến 17:00 ngày đó.",
+        "For example 17:00 27/11/2026; a day alone means its 17:00.",
+    ),
     # signing in
     "desk.sign_in": ("Đăng nhập", "Sign in"),
     "desk.sign_out": ("Đăng xuất", "Sign out"),
@@ -93,6 +101,10 @@ DESK: dict[str, tuple[str, str]] = {
     "desk.bad_day": (
         "{field}: không hiểu “{value}”; viết ngày như 27/11/2026.",
         "{field}: cannot read “{value}”; write a day like 27/11/2026.",
+    ),
+    "desk.bad_moment": (
+        "{field}: không hiểu “{value}”; viết giờ và ngày như 17:00 27/11/2026.",
+        "{field}: cannot read “{value}”; write time and day like 17:00 27/11/2026.",
     ),
     "desk.no_file": ("Chưa chọn tệp.", "No file was chosen."),
     "desk.upload_gone": (

@@ -499,6 +499,11 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
     "desk.round.is_closed": ("Đợt này đã kết thúc.", "This round is over."),
     "desk.round.approve": ("Phê duyệt đợt khảo sát", "Approve the round"),
     "desk.round.open": ("Mở đợt khảo sát", "Open the round"),
+    "desk.round.change": ("Sửa thông tin đợt", "Change what is said of it"),
+    "desk.round.change_hint": (
+        "Sửa được đến khi mở đợt. Sửa xong, đợt lại là dự thảo và người khác phải phê duyệt.",
+        "Until the round is opened. It is a draft again then, and somebody else must approve it.",
+    ),
     "desk.round.pause": ("Tạm dừng đợt", "Pause the round"),
     "desk.round.resume": ("Tiếp tục đợt", "Resume the round"),
     "desk.round.extend": ("Gia hạn", "Move the deadline"),
@@ -513,10 +518,6 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
     ),
     "desk.round.cuts_levels": ("Không còn: {levels}.", "There is no more: {levels}."),
     "desk.round.dates": ("Các mốc", "Dates"),
-    "desk.round.dropped": (
-        "Không đủ ngày làm việc cho: {codes}.",
-        "Not enough working days for: {codes}.",
-    ),
     "desk.round.unconfirmed": (
         "Lịch nghỉ năm {year} chưa được đối chiếu với thông báo của Chính phủ. Quản trị hệ thống kiểm tra tệp lịch.",
         "Nobody has checked the calendar of {year} against the government's notice. Administrator: look at its file.",
@@ -560,6 +561,10 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
     "desk.done.round_created": (
         "Đã tạo đợt khảo sát. Tiếp theo: tải danh sách đối tượng.",
         "The round is made. Next: upload the roster.",
+    ),
+    "desk.done.round_change": (
+        "Đã sửa thông tin đợt; đợt chờ người khác phê duyệt.",
+        "The round is changed and waits for somebody else's approval.",
     ),
     "desk.done.round_approve": ("Đã phê duyệt đợt khảo sát.", "The round is approved."),
     "desk.done.round_open": (
@@ -616,9 +621,22 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
         "Đợt {code} {state}: danh sách chỉ thay đổi khi ghi số văn bản làm căn cứ.",
         "Round {code} is {state}: its roster changes by a document only; give its number.",
     ),
+    "at_desk.refused.nothing_changed": (
+        "Thông tin đợt {code} đã đúng như vậy; không có gì để sửa.",
+        "Round {code} says just that already: nothing to change.",
+    ),
+    "at_desk.refused.not_later": (
+        "Hạn mới {deadline} không sau hạn đang có ({before}) hoặc đã qua.",
+        "The new deadline {deadline} is not later than the present one ({before}), or has passed.",
+    ),
     "at_desk.refused.deadline_first": (
         "Hạn {deadline} không sau ngày Bộ gửi thư mời {invited_on}.",
         "The deadline {deadline} is not after the invitations of {invited_on}.",
+    ),
+    "at_desk.refused.dates_far": (
+        "Ngày Bộ gửi thư mời {invited_on} và hạn {deadline} cách nhau hơn một năm hoặc sai năm: kiểm tra lại.",
+        "The invitations of {invited_on} and the deadline {deadline} are more than a year apart, or the year is "
+        "wrong: check them.",
     ),
     "at_desk.refused.round_exists": ("Đã có đợt khảo sát {code}.", "There is a round {code} already."),
     "at_desk.refused.round_empty": (

@@ -9,6 +9,11 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "hạn {deadline} không sau ngày mời {invited_on}; kiểm tra --deadline và --invited",
         "the deadline {deadline} is not after the invitation of {invited_on}: check --deadline and --invited",
     ),
+    "refused.dates_far": (
+        "ngày mời {invited_on} và hạn {deadline} cách nhau hơn một năm hoặc sai năm; kiểm tra lại",
+        "the invitation of {invited_on} and the deadline {deadline} are more than a year apart, or the year is "
+        "wrong: check them",
+    ),
     "refused.round_exists": (
         "đã có đợt khảo sát {code}; xem bằng `maild round list`",
         "round {code} exists already: see `maild round list`",

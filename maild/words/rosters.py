@@ -533,6 +533,10 @@ ROSTERS: dict[str, tuple[str, str]] = {
         "ghi ngày trở lại bằng --until 2026-11-20",
         "say the day of return with --until 2026-11-20",
     ),
+    "refused.absence_past": (
+        "ngày trở lại {until} không ở phía trước: người này không còn vắng mặt",
+        "the return on {until} does not lie ahead: this person is not away",
+    ),
     "refused.nothing_to_undo": (
         "{who} không có điều chỉnh nào để hủy",
         "{who} has no correction to take back",

@@ -28,7 +28,7 @@ LIAISON = ROOT / "docs" / "liaison.vi.md"
 GROUPS = {"an": "maild-coordinator", "binh": "maild-coordinator", "tuan": "maild-it"}
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 _BLOCK = re.compile(r"^```(\w+)(?: ([\w.-]+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_TIME = re.compile(r"^# (\d\d/\d\d/\d{4} \d\d:\d\d)$")
+_TIME = re.compile(r"^# (\d\d:\d\d \d\d/\d\d/\d{4})$")
 _CODE = re.compile(r"CCHC-[0-9A-Z]{4}")
 _PROMPT = re.compile(r"^(\w+)\$ maild (.*)$")
 
@@ -51,7 +51,7 @@ def answered(block: str, config: Path, directory: Path) -> Iterator[str]:
     at = datetime.now(ZONE)
     for line in block.splitlines():
         if found := _TIME.match(line):
-            at = datetime.strptime(found[1], "%d/%m/%Y %H:%M").replace(tzinfo=ZONE)
+            at = datetime.strptime(found[1], "%H:%M %d/%m/%Y").replace(tzinfo=ZONE)
         elif found := _PROMPT.match(line):
             words = [
                 str(directory / word) if (directory / word).is_file() else word
@@ -101,7 +101,7 @@ def test_the_liaisons(tmp_path: Path, files: Path) -> None:
         block for _, name, block in _BLOCK.findall(COORDINATOR.read_text("utf-8")) if name == "danh-sach.csv"
     )
     (files / "danh-sach.csv").write_text(roster, "utf-8")
-    opening = """# 18/11/2026 09:00
+    opening = """# 09:00 18/11/2026
 an$ maild round create 2026 --invited 2026-11-25 --deadline 2026-12-18
 an$ maild roster import danh-sach.csv --round 2026
 binh$ maild round approve 2026

@@ -22,7 +22,7 @@ def test_the_life_of_a_round(by_day: At, tmp_path: Path) -> None:
     late = by_day("2026-11-09 09:00", "remind", "plan", "--draft", "--letter", "T0")
     assert "T0: không có thêm ai để gửi" in late.err
     early = by_day("2026-11-09 09:00", "remind", "plan", "--draft")
-    assert "R1 gửi từ 12/11/2026 07:30, lập kế hoạch được từ 11/11/2026" in early.err
+    assert "R1 gửi từ 07:30 12/11/2026, lập kế hoạch được từ 11/11/2026" in early.err
 
     # the plan as a workbook
     book = tmp_path / "ke-hoach.xlsx"
@@ -63,7 +63,7 @@ def test_the_life_of_a_round(by_day: At, tmp_path: Path) -> None:
     assert by_day("2026-11-12 09:01", "round", "extend", "2026", "2026-12-04").code == 1
     assert by_day("2026-11-12 09:02", *extend[:3], "2026-11-20", *extend[4:]).code == 1
     shown = by_day("2026-11-12 09:03", *extend)
-    assert "từ 27/11/2026 17:00 đến 04/12/2026 17:00" in shown.out
+    assert "từ 17:00 27/11/2026 đến 17:00 04/12/2026" in shown.out
     assert by_day("2026-11-12 09:04", "db", "verify").code == 0
 
 
@@ -83,7 +83,7 @@ def test_a_round_says_all_that_its_letters_must_and_is_mended_until_it_is_open(
     assert "đã sửa đợt khảo sát 2027: hạn trả lời, căn cứ" in mended.out
     assert "`maild round approve 2027`" in mended.out
     shown = by_day("2026-11-03 09:03", "round", "show", "2027").out
-    for said in ("nháp; 0 người; mời 01/11/2027, hạn 03/12/2027 17:00", "căn cứ: Công văn số 9", "R4\t03/12"):
+    for said in ("nháp; 0 người; mời 01/11/2027, hạn 17:00 03/12/2027", "căn cứ: Công văn số 9", "R4\t03/12"):
         assert said in shown
     # what was approved is a draft again, and not for whoever changed it to approve
     hotline = ("round", "change", "2026", "--hotline", "0214.3841.111")
@@ -138,14 +138,14 @@ def test_the_list_of_plans_says_what_comes_next(by_day: At) -> None:
     first = by_day("2026-11-09 09:01", "remind", "plan").out
     assert (
         first
-        == "chưa có kế hoạch nào\ntiếp theo: R1 gửi từ 12/11/2026 07:30; kế hoạch được lập ngày 11/11/2026\n"
+        == "chưa có kế hoạch nào\ntiếp theo: R1 gửi từ 07:30 12/11/2026; kế hoạch được lập ngày 11/11/2026\n"
     )
     assert said("2026-11-11 08:00") == "tiếp theo: đã đến lúc lập kế hoạch R1: `maild remind plan --draft`"
     assert by_day("2026-11-11 09:00", "remind", "plan", "--draft").code == 0
     assert said("2026-11-11 09:01").endswith(f"`maild remind approve 1 --count {OFFICIALS}`")
     approve = ("remind", "approve", "1", "--count", OFFICIALS)
     assert by_day("2026-11-11 09:02", *approve, user="binh").code == 0
-    assert said("2026-11-11 09:03").startswith("tiếp theo: R2 gửi từ 19/11/2026 07:30")
+    assert said("2026-11-11 09:03").startswith("tiếp theo: R2 gửi từ 07:30 19/11/2026")
     assert said("2026-11-27 09:00").startswith("tiếp theo: đã đến lúc lập kế hoạch R4")
     empty = ("round", "create", "2027", "--invited", "2027-11-01", "--deadline", "2027-11-30")
     assert by_day("2026-11-11 09:04", *empty).code == 0
@@ -162,8 +162,8 @@ def test_a_round_is_not_closed_early_without_saying_what_that_cuts_off(by_day: A
     assert by_day("2026-11-11 09:10", *approve, user="binh").code == 0
     asked = by_day("2026-11-12 06:00", *close)
     assert (asked.code, f"--count {OFFICIALS}" in asked.err) == (3, True)
-    for said in (f"27/11/2026 17:00, {OFFICIALS} người chưa trả lời", f"{OFFICIALS} thư đang chờ gửi không gửi nữa",
-                 "R1 12/11/2026 07:30, R2", "R4 27/11/2026 08:00", "(L2) gửi lãnh đạo ngay"):  # fmt: skip
+    for said in (f"17:00 27/11/2026, {OFFICIALS} người chưa trả lời", f"{OFFICIALS} thư đang chờ gửi không gửi nữa",
+                 "R1 07:30 12/11/2026, R2", "R4 08:00 27/11/2026", "(L2) gửi lãnh đạo ngay"):  # fmt: skip
         assert said in asked.out
     tried = by_day("2026-11-12 06:01", *close, "--dry-run")
     assert (tried.code, tried.out) == (0, asked.out)
@@ -253,7 +253,7 @@ def test_a_deadline_on_a_day_off_is_told_with_what_it_costs(by_day: At) -> None:
     create = ("round", "create", "2027", "--invited", "2026-11-09", "--deadline")
     off = by_day("2026-11-03 09:00", *create, "2026-11-29")  # a Sunday
     assert off.code == 0
-    assert "hạn 29/11/2026 17:00 rơi vào ngày nghỉ" in off.err
+    assert "hạn 17:00 29/11/2026 rơi vào ngày nghỉ" in off.err
     assert "ngày làm việc cuối trước hạn là 27/11/2026" in off.err
     shown = by_day("2026-11-03 09:01", "round", "show", "2027").out
     assert "R4: không có trong lịch, hạn trả lời rơi vào ngày nghỉ" in shown
@@ -262,7 +262,7 @@ def test_a_deadline_on_a_day_off_is_told_with_what_it_costs(by_day: At) -> None:
     assert by_day("2026-11-09 09:00", "round", "open", "2026").code == 0
     extend = ("round", "extend", "2026", "2026-12-05", "--letter", "7300/BNV", "--dry-run")
     tried = by_day("2026-11-10 09:00", *extend)
-    assert "hạn 05/12/2026 17:00 rơi vào ngày nghỉ" in tried.err
+    assert "hạn 17:00 05/12/2026 rơi vào ngày nghỉ" in tried.err
     assert "R4: không có trong lịch, hạn trả lời rơi vào ngày nghỉ" in tried.out
 
 
@@ -271,7 +271,7 @@ def test_a_letter_is_shown_as_on_the_day_it_goes_and_with_who_gets_it(by_day: At
     at = "2026-11-10 09:00"
     shown = by_day(at, "remind", "preview", "OFF-0030", "--level", "2")
     assert "Đôn đốc lần 2: phiếu điều tra XHH còn 08 ngày" in shown.out  # from the 19th, not from the 10th
-    assert "nội dung tính theo ngày gửi 19/11/2026 07:30; R2: dự kiến 19/11/2026 07:30" in shown.err
+    assert "nội dung tính theo ngày gửi 07:30 19/11/2026; R2: dự kiến 07:30 19/11/2026" in shown.err
     assert by_day(at, "official", "mark", "OFF-0030", "answered").code == 0
     never = by_day(at, "remind", "preview", "OFF-0030", "--level", "2")
     assert "còn 08 ngày" in never.out
@@ -291,7 +291,7 @@ def test_a_plan_that_begins_early_for_the_cap_says_so(by_day: At, tmp_path: Path
     drafted = by_day("2026-11-17 09:00", "remind", "plan", "--draft")
     early = "kế hoạch gửi từ 18/11/2026 "
     assert early in drafted.out
-    assert "sớm hơn lịch (19/11/2026 07:30), vì mỗi giờ gửi tối đa 8 thư" in drafted.out
+    assert "sớm hơn lịch (07:30 19/11/2026), vì mỗi giờ gửi tối đa 8 thư" in drafted.out
     approve = ("remind", "approve", "1", "--count", OFFICIALS)
     assert early in by_day("2026-11-17 09:01", *approve, user="binh").out
 

@@ -65,7 +65,7 @@ def test_the_ministry_s_list_is_named_with_its_day(by_day: At, tmp_path: Path) -
     assert by_day(PLANNED, "answered", "import", answered, "--round", "2026", *as_of).code == 0
     assert by_day(PLANNED, "answered", "apply", "S-0001", user="binh").code == 0
     assert line(by_day, "OFF-0001", "R1").endswith(
-        "sẽ không gửi, đã có trong danh sách trả lời của Bộ (ghi nhận 11/11/2026 09:00)"
+        "sẽ không gửi, đã có trong danh sách trả lời của Bộ (ghi nhận 09:00 11/11/2026)"
     )
 
 
@@ -99,7 +99,7 @@ def test_who_has_no_place_in_the_windows_is_not_told_that_his_letter_comes(
     assert line(by_day, beyond[0], "R1") == never
     assert by_day("2026-11-11 09:30", "remind", "approve", "1", "--partial", user="binh").code == 0
     assert line(by_day, beyond[0], "R1") == "R1: không gửi, vượt công suất của khung giờ gửi"
-    assert line(by_day, beyond[0], "R2") == "R2: dự kiến 19/11/2026 07:30"
+    assert line(by_day, beyond[0], "R2") == "R2: dự kiến 07:30 19/11/2026"
     last = drafted["receivers"][-1]
     assert last["due_at"] > drafted["receivers"][0]["due_at"]
     assert line(by_day, last["official"], "R1").startswith("R1: chờ gửi, dự kiến ")
@@ -114,9 +114,9 @@ def test_a_corrected_address_takes_the_waiting_letter_back_at_once(by_day: At) -
     assert "R1 đang chờ gửi tới địa chỉ cũ đã được rút" in done
     assert "kế hoạch bổ sung" in done
     assert line(by_day, "OFF-0003", "R1") == (
-        "R1: thư đã rút vì địa chỉ đã thay đổi; gửi lại trong kế hoạch bổ sung chờ duyệt, dự kiến 12/11/2026 07:30"
+        "R1: thư đã rút vì địa chỉ đã thay đổi; gửi lại trong kế hoạch bổ sung chờ duyệt, dự kiến 07:30 12/11/2026"
     )
-    assert line(by_day, "OFF-0002", "R1") == "R1: chờ gửi, dự kiến 12/11/2026 07:30"
+    assert line(by_day, "OFF-0002", "R1") == "R1: chờ gửi, dự kiến 07:30 12/11/2026"
     assert by_day(ASKED, "db", "verify").code == 0
 
 

@@ -166,7 +166,7 @@ def test_nothing_of_a_request_stands_in_the_log(browser: Browser, capfd: pytest.
 def test_a_refused_form_stands_where_it_stood_with_what_was_typed(browser: Browser) -> None:
     """Chromium forgets what stood in a form when somebody goes back to it: nobody types ten fields again."""
     browser.sign_in("binh")
-    typed = {"code": "2026", "title": "Đợt \"hai\" 🌸", "invited_on": "2026-12-01", "deadline": "2026-12-20T17:00",
+    typed = {"code": "2026", "title": "Đợt \"hai\" 🌸", "invited_on": "2026-12-01", "deadline": "17:00 20/12/2026",
              "legal_basis": "12/KH", "hotline": "0214"}  # fmt: skip
     page = browser.submit(browser.get("/rounds"), "/rounds", **typed)
     assert page.status == 422

@@ -248,6 +248,8 @@ def test_a_person_is_marked_and_the_mark_taken_back(browser: Browser, province: 
     assert "Đang vắng mặt" in done.text
     browser.submit(done, "/officials/5/undo")
     assert province.person(5).on_leave_until is None
+    past = browser.submit(page, "/officials/5/mark", what="on-leave", until="10/11/2026")
+    assert (past.status, "Ngày trở lại 10/11/2026 không ở phía trước" in past.text) == (422, True)
     refused = browser.submit(page, "/officials/5/mark", what="on-leave", until="")
     assert "Còn thiếu mục “Ngày trở lại”" in refused.text
 
@@ -309,7 +311,7 @@ def test_the_same_list_with_a_newer_time_makes_the_figures_new(browser: Browser)
     assert browser.post("/lists/answered", files=file).status == 200
     again = browser.post("/lists/answered", files=file)
     assert (again.status, "chọn thời điểm mới hơn" in again.text) == (422, True)
-    page = browser.post("/lists/answered", files=file, as_of="2026-11-11T08:00")
+    page = browser.post("/lists/answered", files=file, as_of="08:00 11/11/2026")
     asked = browser.submit(page, "/lists/answered/3/apply")
     assert "không có người mới, số liệu đến 08:00 11/11/2026" in asked.text
     assert "Đã áp dụng: không có người mới" in browser.confirm(asked, "/lists/answered/3/apply").text
@@ -334,7 +336,7 @@ def test_a_list_without_its_time_asks_for_it(browser: Browser) -> None:
     assert refused.status == 422
     assert "không ghi thời điểm số liệu" in refused.text
     assert "maild" not in refused.text
-    taken = browser.post("/lists/answered", files=file, as_of="2026-11-11T07:00")
+    taken = browser.post("/lists/answered", files=file, as_of="07:00 11/11/2026")
     assert "07:00 11/11/2026" in taken.text
 
 
@@ -415,7 +417,7 @@ def test_a_file_is_its_sender_s_alone(build_desk: Callable[..., Built], clock: D
 ROUND = {
     "code": "2027",
     "invited_on": "2027-11-08",
-    "deadline": "2027-11-26T17:00",
+    "deadline": "17:00 26/11/2027",
     "legal_basis": "Công văn số 1/UBND",
     "agency": "Sở Nội vụ",
     "hotline": "0214",
@@ -457,7 +459,10 @@ def test_a_round_from_its_making_to_its_opening(browser: Browser, province: Prov
     [
         ("code", "2026", "Đã có đợt khảo sát 2026"),
         ("code", "../x", "không hợp lệ"),
-        ("deadline", "2027-11-01T17:00", "không sau ngày Bộ gửi thư mời"),
+        ("deadline", "17:00 01/11/2027", "Hạn 01/11/2027 không sau ngày Bộ gửi thư mời 08/11/2027"),
+        ("deadline", "17:00 27/11/9999", "cách nhau hơn một năm hoặc sai năm"),
+        ("deadline", "25:00 26/11/2027", "không hiểu “25:00 26/11/2027”; viết giờ và ngày như"),
+        ("deadline", "11/26/2027", "không hiểu “11/26/2027”"),
         ("invited_on", "mai", "không hiểu “mai”"),
         ("hotline", "", "Còn thiếu mục “Điện thoại hỗ trợ”"),
     ],
@@ -467,6 +472,34 @@ def test_a_round_that_makes_no_sense_is_refused(browser: Browser, field: str, va
     assert refused.status == 422
     assert said in refused.text
     assert "--" not in refused.text
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["17:00 26/11/2027", "26/11/2027 17:00", "17h00 ngày 26/11/2027", "17h, 26-11-2027", "17 giờ 00 ngày 26.11.2027",
+     "26/11/2027", "2027-11-26 17:00"],
+)  # fmt: skip
+def test_a_deadline_is_read_as_offices_write_it(browser: Browser, written: str) -> None:
+    made = browser.sign_in("binh").post("/rounds", **{**ROUND, "deadline": written})
+    assert "17:00 26/11/2027" in made.text
+
+
+def test_a_draft_is_mended_by_whoever_made_it_and_approved_anew(browser: Browser, province: Province) -> None:
+    browser.sign_in("binh")
+    browser.post("/rounds", **ROUND)
+    page = browser.get("/rounds/2")
+    form = page.form("/rounds/2/change")
+    assert (form["invited_on"], form["deadline"]) == ("08/11/2027", "17:00 26/11/2027")
+    same = browser.submit(page, "/rounds/2/change")
+    assert (same.status, "không có gì để sửa" in same.text) == (422, True)
+    mended = browser.submit(page, "/rounds/2/change", deadline="17:00 28/11/2027", hotline="0214.3840.111")
+    assert "Đã sửa thông tin đợt" in mended.text
+    assert "0214.3840.111" in mended.text
+    assert "Lưu ý: hạn 17:00 28/11/2027 rơi vào ngày nghỉ" in mended.text  # a Sunday
+    assert "/rounds/1/change" not in dict(browser.get("/rounds/1").forms)  # runs already
+    refused = browser.post("/rounds/1/change", **{**ROUND, "hotline": "1"})
+    assert (refused.status, "không phải" in refused.text) == (422, True)
+    assert province.differences() == []
 
 
 def test_a_round_that_ends_early_says_what_that_cuts_off(browser: Browser, province: Province) -> None:
@@ -488,7 +521,14 @@ def test_a_round_is_paused_resumed_and_extended(browser: Browser, province: Prov
     assert "Đã tạm dừng đợt" in paused.text
     assert "đang thực hiện" in browser.submit(paused, "/rounds/1/resume").text
     page = browser.get("/rounds/1")
-    asked = browser.submit(page, "/rounds/1/extend", deadline="2026-12-04T17:00", letter="7300/BNV")
+    for deadline, said in (
+        ("20/11/2026", "không sau hạn đang có (17:00 27/11/2026)"),
+        ("4/12/2036", "sai năm"),
+    ):
+        refused = browser.submit(page, "/rounds/1/extend", deadline=deadline, letter="7300/BNV")
+        assert (refused.status, said in refused.text) == (422, True), refused.text
+    asked = browser.submit(page, "/rounds/1/extend", deadline="17:00 04/12/2026", letter="7300/BNV")
+    assert "17:00 27/11/2026 → 17:00 04/12/2026 (7300/BNV)" in asked.text
     done = browser.confirm(asked, "/rounds/1/extend")
     assert "17:00 04/12/2026" in done.text
     assert "7300/BNV" in done.text

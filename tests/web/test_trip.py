@@ -196,8 +196,8 @@ def test_from_the_upload_to_an_approved_r2(stage: Stage, tmp_path: Path) -> None
     binh.page.get_by_role("main").get_by_role("link", name="Đợt khảo sát").click()
     page = binh.page
     page.get_by_label("Mã đợt").fill("2026")
-    page.get_by_label("Ngày Bộ gửi thư mời").fill("2026-11-09")
-    page.get_by_label("Hạn trả lời").fill("2026-11-27T17:00")
+    page.get_by_label("Ngày Bộ gửi thư mời").fill("09/11/2026")
+    page.get_by_label("Hạn trả lời").fill("17:00 27/11/2026")
     page.get_by_label("Căn cứ").fill("Công văn số 7156/UBND-NC")
     binh.look("round-new")
     binh.press("Tạo đợt khảo sát")

@@ -56,7 +56,7 @@ def time_to_send(config: Config, now: datetime) -> Iterator[Line]:
         yield line("", "window", "ok", "doctor.window_open", windows=windows)
     else:
         opens = next_window(now, calendar).astimezone(config.zone)
-        yield line("", "window", "ok", "doctor.window", windows=windows, opens=f"{opens:%d/%m/%Y %H:%M}")
+        yield line("", "window", "ok", "doctor.window", windows=windows, opens=f"{opens:%H:%M %d/%m/%Y}")
 
 
 def disk(config: Config) -> Iterator[Line]:

@@ -182,7 +182,6 @@ def enter_roster(ask: Ask) -> Response:
         plan.round.code,
         read.file,
         plan,
-        ask.home.config.zone,
         accept_errors=ask.flag("accept_errors"),
         accept_held=ask.flag("accept_held"),
         accept_changed=True,  # it is the very file that was shown

@@ -136,10 +136,13 @@ def mark(ask: Ask) -> Response:
         raise InputRefused("desk.empty_field", field="desk.official.what")
     note = ask.word("note")
     until = ask.day("until", "desk.official.until") if what == "on-leave" else None
+    if until is not None:
+        officials.check_return(until, ask.now)
     person = _changed(ask)
     here = f"/officials/{person.id}"
     says = f"mark.{what}"
-    lines = [one for one in (note, "" if until is None else f"{until:%d/%m/%Y}") if one]
+    back = "" if until is None else f"{ask.say('desk.official.until')}: {until:%d/%m/%Y}"
+    lines = [one for one in (back, note) if one]
     asked = ask.confirm(
         "desk.confirm.mark", count=1, who=named(person), mark=says, lines=lines, button="desk.official.mark",
         back=here,

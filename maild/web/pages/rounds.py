@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 from starlette.responses import Response
 
@@ -13,9 +15,10 @@ from maild.store import View, roster
 from maild.store import rounds as stored
 from maild.web.ask import Ask
 
+_OWN_FORM = ("change", "extend")  # steps for which more is asked than a yes
 _ROUND = "/rounds/{number:int}"
 # what may be done in which state
-_STEPS = {"draft": ("approve",), "approved": ("open",), "running": ("pause", "extend", "close"),
+_STEPS = {"draft": ("approve", "change"), "approved": ("open", "change"), "running": ("pause", "extend", "close"),
           "paused": ("resume", "extend", "close")}  # fmt: skip
 
 
@@ -32,21 +35,17 @@ def index(ask: Ask) -> Response:
 def create(ask: Ask) -> Response:
     code = rounds.checked_code(ask.needed("code", "desk.round.code"))
     usual = ask.home.config.round_defaults
-    draft = Round(
-        id=0,
-        code=code,
-        title=ask.word("title") or rounds.usual_title(code),
-        invited_on=ask.day("invited_on", "desk.round.invited_on"),
-        deadline=ask.moment("deadline", "desk.round.deadline"),
-        legal_basis=ask.needed("legal_basis", "desk.round.legal_basis"),
-        agency=ask.needed("agency", "desk.round.agency"),
-        hotline=ask.needed("hotline", "desk.round.hotline"),
-        invitation_sender=ask.needed("invitation_sender", "desk.round.invitation_sender"),
-        invitation_subject=ask.needed("invitation_subject", "desk.round.invitation_subject"),
-        locale=usual.locale,
-    )
+    draft = Round(id=0, code=code, locale=usual.locale, **_said(ask, code))
     made = rounds.create(ask.home.store, draft, ask.actor, ask.now)
     return ask.done(f"/rounds/{made.id}", "desk.done.round_created")
+
+
+def change(ask: Ask) -> Response:
+    """Mend what was said of a round that is not open yet."""
+    with ask.view() as look:
+        round_ = _round(ask, look)
+    rounds.change(ask.home.store, round_.code, _said(ask, round_.code), ask.actor, ask.now)
+    return ask.done(f"/rounds/{round_.id}", "desk.done.round_change")
 
 
 def show(ask: Ask) -> Response:
@@ -65,10 +64,12 @@ def show(ask: Ask) -> Response:
         officials=count,
         maker=maker,
         dates=[one for one in shown.dates if one[1] != "planned"],
-        dropped=[one.value for one in shown.dropped],
+        day_off=rounds.last_working_day(round_, home.calendar),
+        dropped=rounds.dropped(round_, home.calendar, home.config.limits),
         unconfirmed=shown.unconfirmed,
         steps=[one for one in _STEPS.get(state, ()) if ask.may("POST", f"{_ROUND}/{one}")],
         own=second and state == "draft",
+        own_form=_OWN_FORM,
     )
 
 
@@ -120,11 +121,22 @@ def close(ask: Ask) -> Response:
 def extend(ask: Ask) -> Response:
     deadline = ask.moment("deadline", "desk.round.new_deadline")
     letter = ask.needed("letter", "desk.round.letter")
+    with ask.view() as look:
+        before = _round(ask, look)
+    rounds.check_extension(before, deadline, ask.now)
+    extended = replace(before, deadline=deadline)
+    day = rounds.last_working_day(extended, ask.home.calendar)
+    off = ask.say(
+        "cli.deadline_off", deadline=ask.local(deadline), day="" if day is None else f"{day:%d/%m/%Y}"
+    )
     return _step(
         ask,
         "extend",
         lambda code: rounds.extend(ask.home.store, code, deadline, letter, ask.actor, ask.now),
-        lines=[f"{ask.local(deadline)} ({letter})"],
+        lines=[
+            f"{ask.local(before.deadline)} → {ask.local(deadline)} ({letter})",
+            *([] if day is None else [off[:1].upper() + off[1:]]),
+        ],
     )
 
 
@@ -156,6 +168,16 @@ def _step(
     work(round_.code)
     back = (f"{here}/{undo}", {"confirmed": "yes"}) if undo else None
     return ask.done(here, f"desk.done.round_{name}", undo=back)
+
+
+def _said(ask: Ask, code: str) -> dict[str, Any]:
+    """What the form of a round says of it."""
+    return {
+        "title": ask.word("title") or rounds.usual_title(code),
+        "invited_on": ask.day("invited_on", "desk.round.invited_on"),
+        "deadline": ask.moment("deadline", "desk.round.deadline"),
+        **{field: ask.needed(field, f"desk.round.{field}") for field in rounds.SAID},
+    }
 
 
 def _round(ask: Ask, look: View) -> Round:
