@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 from maild.actions.dossier import Dossier, Sighting
 from maild.errors import InputRefused
+from maild.jobs.figures import place
 from maild.model import MailRow, RawMail
 from maild.privacy import Secrets, mask_addresses
 from maild.roster.export import SheetOut, safe_cell, write_xlsx_to
@@ -286,7 +287,7 @@ def _read_me(found: Dossier, number: str, zone: ZoneInfo, language: str, contact
             language,
             stage=say(f"stage.{incident.stage.value}", language),
             reason=say(f"reason.{incident.reason}", language),
-            where=incident.where or "–",
+            where=place(incident, language) or "–",
             code=incident.code or "–",
         ),
         say(

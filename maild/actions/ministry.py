@@ -12,7 +12,7 @@ from maild.actions.actor import Actor
 from maild.actions.dossier import Dossier
 from maild.errors import InputRefused
 from maild.jobs import notices
-from maild.jobs.figures import round_facts
+from maild.jobs.figures import place, round_facts
 from maild.letters import NoticeRoom
 from maild.letters.notice_facts import EvidenceLine, IssueLine, M1Facts, M2Facts
 from maild.model import Advice, Attachment, Event, EventKind, IncidentPhase, NoticeCode, RenderedNotice, Round
@@ -75,7 +75,7 @@ def m1(
         to=say("ministry.name", language),
         stage=say(f"stage.{incident.stage.value}", language),
         reason=say(f"reason.{incident.reason}", language),
-        where=incident.where,
+        where=place(incident, language),
         code=incident.code,
         opened_at=incident.opened_at.astimezone(desk.zone),
         last_seen_at=incident.last_seen_at.astimezone(desk.zone),
@@ -109,7 +109,7 @@ def m2(
                 since=one.incident.opened_at.astimezone(desk.zone).strftime("%d/%m/%Y"),
                 count=one.incident.count,
             ),
-            cause=" ".join(filter(None, (one.incident.where, one.incident.code)))
+            cause=" ".join(filter(None, (place(one.incident, language), one.incident.code)))
             + (f": {one.words[0][0][:200]}" if one.words else ""),
             proposal=request_of(one, language),
             partner="" if one.advice is None else say(f"owner.{one.advice.owner}", language),

@@ -12,7 +12,7 @@ from maild.actions.trail import about, tell
 from maild.errors import InputRefused
 from maild.model import Event, EventKind, Reason, Respondent, RespondentState
 from maild.rules import FOLDS, RESPONDENT
-from maild.store import Database, Unit, events, outbox, roster, rounds
+from maild.store import Database, Unit, View, events, outbox, roster, rounds
 
 # what a person says: the fact that the fold knows, and the field of the state that holds it
 MARKS: Mapping[str, tuple[str, str]] = {
@@ -117,6 +117,11 @@ def mark(
         if what == "unreachable":
             data["reason"] = Reason.ON_HOLD.value
         _correct(unit, person, data, actor, now, note)
+
+
+def may_undo(look: View, person: Respondent) -> bool:
+    """Whether a person has said something of this official that can be taken back."""
+    return _last_correction(events.trail(look.connection, respondent_id=person.id)) is not None
 
 
 def undo(

@@ -43,6 +43,7 @@ def list_(
     as_json: AsJson = False,
 ) -> None:
     from maild.actions import incident_lines as log
+    from maild.jobs.figures import place
     from maild.model import IncidentPhase, Stage
 
     read_choice("--stage", stage, [one.value for one in Stage])
@@ -86,7 +87,7 @@ def list_(
             one.severity,
             words(f"stage.{one.incident.stage.value}").upper(),
             log.fault(one, language()),
-            one.incident.where,
+            place(one.incident, language()),
             log.touches(one, language()),
             " · ".join(
                 filter(
@@ -112,6 +113,7 @@ def list_(
 def show(number: Number, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
     from maild.actions import evidence
     from maild.actions import incident_lines as log
+    from maild.jobs.figures import place
 
     key, who = key_of(number), actor()
     with house(config) as home:
@@ -136,7 +138,7 @@ def show(number: Number, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = 
             }
         )
         return
-    parts = (words(f"reason.{incident.reason}"), incident.code, incident.where)
+    parts = (words(f"reason.{incident.reason}"), incident.code, place(incident, language()))
     tell(
         "incident.head",
         number=named(key),

@@ -37,6 +37,7 @@ from maild.model import (
     RespondentStatus,
     ResponseTargets,
     Round,
+    Stage,
     Targets,
 )
 from maild.rules import RESPONDENT, course
@@ -402,7 +403,7 @@ def incident_lines(
                 number=f"INC-{one.id:04}",
                 stage=say(f"stage.{one.stage.value}", language),
                 reason=say(f"reason.{one.reason}", language),
-                where=one.where,
+                where=place(one, language),
                 code=one.code,
                 people=one.people,
                 units=units.get(one.id, 0),
@@ -420,6 +421,11 @@ def incident_lines(
             )
         )
     return sorted(lines, key=lambda line: (line.severity, -line.people, line.number))
+
+
+def place(incident: IncidentState, language: str) -> str:
+    """Where an error lies, for people: a domain, a server, a mailbox, or the ministry's survey itself."""
+    return say("incident.at_survey", language) if incident.stage is Stage.ANSWERING else incident.where
 
 
 def in_hours(span: timedelta) -> float:

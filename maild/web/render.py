@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import jinja2
 
+from maild.jobs.figures import place
 from maild.letters.notices import filters_of
 from maild.words import Language, say, say_kept
 
@@ -59,6 +60,8 @@ class Room:
             "local_day": lambda when: str(words["day"](when.astimezone(self._zone))),
             "off": lambda number: f"OFF-{number:04}",
             "listed": lambda number: f"S-{number:04}",
+            "actor": lambda who: say("desk.service", language) if who == "daemon" else who,
+            "place": lambda incident: place(incident, language),
             "said": lambda line: say_kept(line, language),
         }
         made.globals["t"] = lambda word, **facts: say(word, language, **facts)

@@ -79,8 +79,10 @@ DESK: dict[str, tuple[str, str]] = {
     ),
     "desk.no_such_page": ("Không có trang này.", "There is no such page."),
     "desk.too_long": (
-        "Tệp hoặc biểu mẫu quá lớn; danh sách tải lên nhiều nhất 5 MiB, danh sách lớn hơn nhập bằng lệnh.",
-        "The file or form is too large; an uploaded list has 5 MiB at most, a larger one is entered by command.",
+        "Tệp hoặc biểu mẫu quá lớn; danh sách tải lên nhiều nhất 5 MB. Danh sách lớn hơn đề nghị quản trị hệ "
+        "thống nhập bằng lệnh.",
+        "The file or form is too large; an uploaded list has 5 MB at most. The administrator enters a larger one by "
+        "command.",
     ),
     "desk.bad_form": ("Yêu cầu không hợp lệ.", "The request is not valid."),
     "desk.wrong_host": (
@@ -157,8 +159,11 @@ DESK: dict[str, tuple[str, str]] = {
     "desk.own_open": ("Những người của đơn vị chưa trả lời", "Those of the unit who have not answered"),
     "desk.goes_out": ("Sắp gửi", "What goes out next"),
     "desk.nothing_goes": ("Không có thư nào theo kế hoạch.", "No letters are planned."),
-    "desk.coming.letters": ("{code}: {count} thư đã duyệt, chờ gửi", "{code}: {count} approved letters wait"),
-    "desk.coming.level": ("{code}: đến lịch", "{code} is due"),
+    "desk.coming.letters": (
+        "{code} – {name}: {count} thư đã duyệt, chờ gửi",
+        "{code} – {name}: {count} approved letters wait",
+    ),
+    "desk.coming.level": ("{code} – {name}: đến lịch gửi", "{code} – {name} is due"),
     "desk.coming.deadline": ("Hạn trả lời", "Deadline"),
     "desk.by_group": ("Theo nhóm đối tượng", "By subject group"),
     "desk.open_faults": ("Lỗi kỹ thuật đang mở", "Open technical errors"),
@@ -205,14 +210,18 @@ DESK: dict[str, tuple[str, str]] = {
         "{count} người báo không phải đối tượng",
         "{count} say they are the wrong person",
     ),
+    "desk.task.untaken": (
+        "{count} lỗi kỹ thuật chưa ai nhận xử lý",
+        "{count} technical errors that nobody has taken on",
+    ),
     "desk.task.mails": ("{count} thư cần người xem", "{count} mails need a look"),
     "desk.done.paused": ("Đã tạm dừng gửi mọi thư.", "All sending is paused."),
     "desk.done.resumed": ("Đã cho gửi tiếp.", "Sending goes on."),
     # errors whose common words name a command
     "at_desk.refused.no_reason": ("Phải nêu lý do hoặc căn cứ.", "Give a reason."),
     "at_desk.refused.plan_state": (
-        "Kế hoạch gửi {plan_id} đã ở trạng thái {state}.",
-        "Plan {plan_id} is {state} already.",
+        "Kế hoạch gửi số {plan_id} không còn chờ duyệt: {state}.",
+        "Plan {plan_id} does not wait any more: {state}.",
     ),
     "at_desk.refused.round_state": (
         "Đợt khảo sát {code} đang ở trạng thái {state}, không phải {wanted}.",

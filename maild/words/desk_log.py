@@ -52,6 +52,10 @@ DESK_LOG: dict[str, tuple[str, str]] = {
         "Nhận xử lý thì hệ thống thôi báo gấp về lỗi này; lỗi vẫn nằm trong bản tin buổi sáng tới khi xong.",
         "Once taken on there is no further alert; it stays in the morning digest until it is over.",
     ),
+    "desk.log.taken": (
+        "{number} đã có {owner} nhận xử lý. Muốn chuyển cho người khác thì dùng “Giao người xử lý”.",
+        "{number} has been taken on by {owner}. To give it to somebody else, use “Assign”.",
+    ),
     "desk.log.assign": ("Giao người xử lý", "Assign"),
     "desk.log.owner": ("Người xử lý", "Owner"),
     "desk.log.owner_hint": ("Tên hoặc bộ phận, ví dụ: tuan, VNPT.", "A name or a team."),
@@ -185,6 +189,8 @@ DESK_LOG: dict[str, tuple[str, str]] = {
         "Phím j, k: thư sau, thư trước. Phím số trên nút: ghi ngay thư đang chọn là gì.",
         "Keys j and k: next and previous mail. The number on a button settles the mail that is marked.",
     ),
+    "desk.mails.kind": ("Loại", "Kind"),
+    "desk.mails.box": ("hộp thư {account}, thư mục {folder}", "mailbox {account}, folder {folder}"),
     "desk.mails.because": ("dấu hiệu", "signs"),
     "desk.mails.copy_of": ("Bản sao của", "A copy of"),
     "desk.mails.read_as": ("Hệ thống hiểu thư này thế nào", "How it was read"),
@@ -237,6 +243,7 @@ DESK_LOG: dict[str, tuple[str, str]] = {
         "Chưa có đợt khảo sát nào nên chưa có báo cáo tiến độ.",
         "There is no round yet, so there is no report on it.",
     ),
+    "desk.reports.download": ("Tải về:", "Download:"),
     "desk.reports.forms": ("Dạng tệp", "Forms"),
     "desk.reports.names": (
         "Tệp XLSX có trang nêu tên cán bộ; chỉ chuyển cho người được xem.",
@@ -250,8 +257,8 @@ DESK_LOG: dict[str, tuple[str, str]] = {
     "desk.journal.person": ("Người thực hiện", "Who"),
     "desk.journal.kind": ("Loại việc", "What kind"),
     "desk.journal.hint": (
-        "Tên đăng nhập; bỏ trống: mọi người. “daemon” là hệ thống.",
-        "An account; empty for all people; “daemon” is the service itself.",
+        "Tên đăng nhập, hoặc “hệ thống” cho việc tự động; bỏ trống: tất cả.",
+        "An account, or “the service” for what is done by itself; empty: everybody.",
     ),
     "desk.journal.none": ("Chưa có việc nào như vậy được ghi.", "Nothing of that kind is recorded."),
     "desk.journal.seal": (

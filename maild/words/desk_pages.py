@@ -32,7 +32,10 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
         "Chưa đến lịch của lần đôn đốc nào; kế hoạch được lập trước một ngày làm việc.",
         "No level is due yet; a plan is drafted a working day ahead.",
     ),
-    "desk.plan.nobody": ("Không có ai để gửi lần này.", "There is nobody to write to."),
+    "desk.plan.nobody": (
+        "Không có ai để gửi lần này: ai cần nhận đã có trong kế hoạch trước, hoặc thời gian gửi đã qua.",
+        "There is nobody to write to: whoever it is for stands in an earlier plan, or its time is over.",
+    ),
     "desk.plan.number": ("kế hoạch {number}", "plan {number}"),
     "desk.plan.title": ("Kế hoạch gửi {letter} (số {number})", "Plan {number}: {letter}"),
     "desk.plan.time": ("Thời gian gửi", "Goes out"),
@@ -272,8 +275,16 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
     "desk.unit.nobody": ("Đơn vị này không có ai trong đợt khảo sát.", "Nobody of this unit is asked."),
     "desk.unit.contacts": ("Người liên hệ", "Contacts"),
     "desk.unit.no_contacts": (
-        "Chưa ghi người liên hệ. Quản trị hệ thống ghi bằng lệnh `maild unit set-contact`.",
-        "No contacts yet. The administrator adds them with `maild unit set-contact`.",
+        "Chưa ghi người liên hệ nên thư gửi đơn vị này chưa có người nhận: ghi ở mục dưới đây.",
+        "No contacts yet, so mails to this unit reach nobody: enter them below.",
+    ),
+    "desk.unit.no_contacts_yet": (
+        "Chưa ghi người liên hệ. Cán bộ điều phối hoặc đầu mối CNTT ghi ở trang này.",
+        "No contacts yet. The coordinator or the IT liaison enters them on this page.",
+    ),
+    "desk.unit.held": (
+        "Đang tạm dừng gửi thư cho {count} người.",
+        "Letters to {count} people are held.",
     ),
     "desk.unit.former": ("Người liên hệ trước đây", "Former contacts"),
     "desk.unit.about": ("Về đơn vị", "About the unit"),
@@ -288,6 +299,8 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
         "Cho gửi thư trở lại cho {count} người của {unit}?",
         "Release letters to {count} people of {unit}?",
     ),
+    "desk.done.held_already": ("Đã tạm dừng gửi thư từ trước.", "Letters were held before."),
+    "desk.done.not_held": ("Không có ai đang bị tạm dừng gửi thư.", "Nobody was held."),
     "desk.done.held": ("Đã tạm dừng gửi thư cho {count} người.", "Letters to {count} people are held."),
     "desk.done.released": (
         "Đã cho gửi thư trở lại cho {count} người.",
@@ -322,6 +335,7 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
     "desk.official.note_hint": ("Ví dụ: đã gọi điện ngày 16/11.", "For example: telephoned on 16/11."),
     "desk.official.mark": ("Ghi nhận", "Record"),
     "desk.official.undo": ("Hủy điều chỉnh gần nhất", "Take back the last correction"),
+    "desk.official.clear": ("Đã giải quyết: {mark}", "Settled: {mark}"),
     "desk.official.trail": ("Nhật ký, mới nhất trước", "Trail, newest first"),
     "desk.confirm.hold": (
         "Tạm dừng gửi thư cho {who}, đến khi có người cho gửi lại?",
@@ -332,6 +346,10 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
     "desk.confirm.undo": (
         "Hủy điều chỉnh gần nhất do người ghi về {who}?",
         "Take back the last correction that a person made of {who}?",
+    ),
+    "desk.confirm.clear": (
+        "Ghi nhận của {who} không còn: {mark}? Thư đôn đốc lại gửi theo lịch nếu không còn lý do nào khác.",
+        "Record of {who} that this is over: {mark}? Reminders go again as planned unless something else holds them.",
     ),
     "desk.done.marked": ("Đã ghi nhận: {mark}.", "Recorded: {mark}."),
     "desk.done.undone": ("Đã hủy: {mark}.", "Taken back: {mark}."),
@@ -344,8 +362,8 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
     ),
     "desk.list.file": ("Tệp", "File"),
     "desk.list.file_hint": (
-        "XLSX, XLS, ODS hoặc CSV, tối đa 5 MiB. Tải lên chỉ để đối chiếu, chưa có hiệu lực.",
-        "XLSX, XLS, ODS or CSV, 5 MiB at most. It is only compared at first and does not count yet.",
+        "XLSX, XLS, ODS hoặc CSV, tối đa 5 MB. Tải lên chỉ để đối chiếu, chưa có hiệu lực.",
+        "XLSX, XLS, ODS or CSV, 5 MB at most. It is only compared at first and does not count yet.",
     ),
     "desk.list.no_time": ("Tệp không ghi thời điểm số liệu?", "The file does not say of which time it is?"),
     "desk.list.as_of": ("Thời điểm số liệu", "As of"),
@@ -403,8 +421,8 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
     "desk.roster.title": ("Danh sách đối tượng", "Roster"),
     "desk.roster.count": ("Đợt {code}: {count} người.", "Round {code}: {count} officials."),
     "desk.roster.file_hint": (
-        "XLSX, XLS, ODS hoặc CSV, tối đa 5 MiB. Được kiểm tra từng dòng trước, chưa nhập gì.",
-        "XLSX, XLS, ODS or CSV, 5 MiB at most. Every row is checked first; nothing is entered yet.",
+        "XLSX, XLS, ODS hoặc CSV, tối đa 5 MB. Được kiểm tra từng dòng trước, chưa nhập gì.",
+        "XLSX, XLS, ODS or CSV, 5 MB at most. Every row is checked first; nothing is entered yet.",
     ),
     "desk.roster.check": ("Kiểm tra danh sách đợt {code}", "Roster of round {code}, checked"),
     "desk.roster.rows": ("Kết quả từng dòng", "Rows"),
@@ -437,11 +455,9 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
     "desk.roster.changes": ("Thay đổi so với danh sách đang có", "What would change"),
     "desk.roster.perhaps_moved": (
         "Hàng {row}: {name} cùng họ tên với {who} không còn trong tệp; có thể là một người đã chuyển đơn vị. "
-        "Muốn giữ lịch "
-        "sử, đề nghị quản trị thay riêng người này trước.",
-        "Row {row}: {name} has the name of {who}, who is gone: perhaps one person in another unit. To keep "
-        "the history, "
-        "ask the administrator to replace that one first.",
+        "Muốn giữ lịch sử thì sửa riêng người này trước:",
+        "Row {row}: {name} has the name of {who}, who is gone: perhaps one person in another unit. To keep the "
+        "history, correct that one first:",
     ),
     "desk.confirm.roster": (
         "Nhập danh sách đợt {code}: thêm {new} người, đổi {changed} người, thôi hỏi {ended} người?",
@@ -524,13 +540,13 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
     ),
     "desk.date.invited": ("Bộ gửi thư mời", "Invitations"),
     "desk.date.deadline": ("Hạn trả lời", "Deadline"),
-    "desk.date.level": ("Đôn đốc {code}", "{code}"),
+    "desk.date.level": ("{code} – {name}", "{code} – {name}"),
     "desk.date.mailbox_check": (
-        "Ngày cuối gửi được {code} (kiểm tra hộp thư)",
-        "Last day for {code}, the mailbox check",
+        "Ngày cuối gửi được thư kiểm tra hộp thư ({code})",
+        "Last day for the mailbox check ({code})",
     ),
-    "desk.date.to_units": ("Đến lịch {code}, chờ duyệt", "{code} is due, to be approved"),
-    "desk.date.report": ("Gửi {code}", "{code} goes out"),
+    "desk.date.to_units": ("{code} – {name}: đến lịch, chờ cho gửi", "{code} – {name}: due, to be let go"),
+    "desk.date.report": ("{code} – {name}", "{code} – {name}"),
     "desk.date.off": ("Ngày nghỉ", "Day off"),
     "desk.date.work": ("Ngày làm bù", "Make-up day"),
     "desk.date.half": ("Nghỉ buổi chiều", "Half day"),
@@ -586,6 +602,12 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
         "{file} không ghi thời điểm số liệu: hỏi người gửi, rồi chọn thời điểm ở mục “Tệp không ghi thời "
         "điểm số liệu?”.",
         "{file} does not say of which time it is: ask the sender, then give the time beside the file.",
+    ),
+    "at_desk.unusable.no_roster_columns": (
+        "{file}: không tìm thấy hàng tiêu đề có cột họ tên và cột địa chỉ thư. Ghi tên cột (Họ và tên, Đơn vị, Hộp "
+        "thư công vụ…) rồi tải lại; giữ tên cột riêng thì đề nghị quản trị hệ thống khai báo.",
+        "{file}: no row of headings names a column of names and one of addresses. Give headings (Họ và tên, Đơn vị, "
+        "Hộp thư công vụ…) and upload it again; names of your own are declared by the administrator.",
     ),
     "at_desk.refused.failure_list": (
         "{file} là danh sách thư không gửi được, không nói ai đã trả lời. Tải lên ở trang Địa chỉ cần sửa.",

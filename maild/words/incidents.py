@@ -54,9 +54,10 @@ INCIDENTS: dict[str, tuple[str, str]] = {
     "incident.more": ("… và {count} người nữa", "… and {count} more"),
     "incident.history": ("Lỗi này đã có trước đây:", "The same fault before:"),
     "incident.hours": (
-        "giờ làm việc / thời hạn: nhận xử lý {ack}; khắc phục {fix}",
-        "working hours / target: taken on {ack}; fixed {fix}",
+        "số giờ làm việc đã qua/thời hạn: nhận xử lý {ack}; khắc phục {fix}",
+        "working hours gone/target: taken on {ack}; fixed {fix}",
     ),
+    "incident.at_survey": ("trang khảo sát của Bộ", "the ministry's survey"),
     "incident.counting": ("(đang tính)", "(still counting)"),
     "incident.late": ("QUÁ HẠN", "LATE"),
     "late.acknowledge": ("quá hạn nhận xử lý", "not taken on in time"),
@@ -176,9 +177,9 @@ INCIDENTS: dict[str, tuple[str, str]] = {
     ),
     "refused.not_written": ("không ghi được {file}: {because}", "cannot write {file}: {because}"),
     # why a mail was read as it was
-    "mail.sure": ("đọc chắc chắn; gắn với thư của ta: {how}", "read for sure; tied to our mail by: {how}"),
+    "mail.sure": ("đọc chắc chắn; gắn với thư đã gửi nhờ {how}", "read for sure; tied to our mail by: {how}"),
     "mail.unsure": (
-        "chưa chắc chắn nên không tự tác động; gắn với thư của ta: {how}",
+        "chưa chắc chắn nên không tự tác động; gắn với thư đã gửi nhờ {how}",
         "not sure, so nothing was done by itself; tied to our mail by: {how}",
     ),
     "mail.unverified": (
@@ -192,7 +193,7 @@ INCIDENTS: dict[str, tuple[str, str]] = {
     "mail.no_effect": ("không làm thay đổi gì", "it changed nothing"),
     "match.token-delivered": ("mã trong địa chỉ nhận", "the token in the address it came to"),
     "match.token-returned": ("mã trong thư gốc trả về", "the token in the returned original"),
-    "match.message-id": ("Message-ID của thư ta", "a Message-ID of ours"),
+    "match.message-id": ("mã thư (Message-ID)", "its Message-ID"),
     "match.subject-code": ("mã trong tiêu đề", "the code in the subject"),
     "match.sender": ("địa chỉ người gửi", "its sender"),
     "match.failed-recipient": ("địa chỉ không nhận được", "the failed recipient"),

@@ -380,7 +380,7 @@ ROSTERS: dict[str, tuple[str, str]] = {
         "xem việc cần làm theo đơn vị: maild address corrections; lỗi kỹ thuật: maild incident list",
         "what to do, by unit: maild address corrections; the errors: maild incident list",
     ),
-    "via.maild": ("thư của maild bị trả lại", "our own letter came back"),
+    "via.maild": ("thư của hệ thống bị trả lại", "our own letter came back"),
     "via.bnv": ("Bộ báo (via bnv)", "the ministry says so (via bnv)"),
     "suggestion.other-entry": ("cùng người, dòng khác trong danh sách", "same person, another entry"),
     "suggestion.successor-domain": ("tên miền kế thừa", "the domain that came after"),

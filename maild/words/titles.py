@@ -28,6 +28,7 @@ TITLES: dict[str, tuple[str, str]] = {
     "col.incident": ("mã", "incident"),
     "col.invited": ("ngày mời", "invited on"),
     "col.was": ("trước đó", "was"),
+    "col.went_at": ("gửi lúc", "sent at"),
     "col.kind": ("loại", "kind"),
     "col.last_seen": ("lần cuối", "last seen"),
     "col.left_out": ("không nhận", "left out"),

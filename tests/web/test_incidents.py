@@ -50,6 +50,24 @@ def test_the_log_shows_a_line_a_fault_and_filters(browser: Browser, province: Pr
     assert "Bỏ bớt điều kiện lọc" in browser.get("/incidents?domain=khac.vn").text
 
 
+def test_what_nobody_has_taken_on_waits_on_the_first_page_and_is_taken_once(
+    browser: Browser, province: Province, struck: int
+) -> None:
+    browser.sign_in("tuan")
+    home = browser.get("/")
+    assert "1 lỗi kỹ thuật chưa ai nhận xử lý" in home.text
+    assert "/incidents?state=open" in home.links
+    assert "/incidents?stage=sending" in home.links
+    browser.post("/incidents/1/ack", owner="tuan")
+    assert "chưa ai nhận xử lý" not in browser.get("/").text
+    late = browser.sign_in("binh").post(
+        "/incidents/1/ack", owner="binh"
+    )  # her page still said that nobody had
+    assert (late.status, "INC-0001 đã có tuan nhận xử lý" in late.text) == (409, True)
+    assert province.incidents()[0].owner == "tuan"
+    assert "/incidents?stage=sending" not in browser.sign_in("lan").get("/").links  # not for the leadership
+
+
 def test_the_liaison_takes_it_from_the_first_bounce_to_resolved(
     browser: Browser, province: Province, struck: int
 ) -> None:

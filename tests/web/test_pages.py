@@ -147,7 +147,7 @@ def test_a_list_that_has_changed_meanwhile_is_not_approved(browser: Browser, pro
     province.home.reminders.tick(province.now)
     refused = browser.confirm(asked, "/plans/1/approve")
     assert refused.status == 422
-    assert "Kế hoạch gửi 1 đã ở trạng thái đã hủy".casefold() in refused.text.casefold()
+    assert "Kế hoạch gửi số 1 không còn chờ duyệt: đã hủy".casefold() in refused.text.casefold()
     assert province.letters() == []
 
 
@@ -252,6 +252,20 @@ def test_a_person_is_marked_and_the_mark_taken_back(browser: Browser, province: 
     assert (past.status, "Ngày trở lại 10/11/2026 không ở phía trước" in past.text) == (422, True)
     refused = browser.submit(page, "/officials/5/mark", what="on-leave", until="")
     assert "Còn thiếu mục “Ngày trở lại”" in refused.text
+
+
+def test_a_question_that_is_answered_holds_nobody_any_more(browser: Browser, province: Province) -> None:
+    browser.sign_in("binh")
+    path = "/officials/5/undo"
+    assert path not in dict(browser.get("/officials/5").forms)  # nothing was said that could be taken back
+    browser.confirm(browser.post("/officials/5/mark", what="question"), "/officials/5/mark")
+    page = browser.get("/officials/5")
+    assert "Đã giải quyết: có câu hỏi" in page.text
+    asked = browser.submit(page, path)
+    assert asked.form(path)["what"] == "question"
+    browser.confirm(asked, path)
+    assert province.person(5).question_at is None
+    assert province.differences() == []
 
 
 def test_a_whole_unit_is_held_and_released(browser: Browser, province: Province) -> None:

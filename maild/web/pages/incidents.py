@@ -9,7 +9,7 @@ from starlette.responses import Response
 from maild.actions import evidence, incidents, ministry
 from maild.actions import incident_lines as log
 from maild.actions.dossier import Dossier
-from maild.errors import InputRefused
+from maild.errors import InputRefused, NeedsPerson
 from maild.model import IncidentPhase, RenderedNotice, Round, Stage
 from maild.rules.calendar import local_day
 from maild.rules.incidents import is_silent
@@ -102,6 +102,9 @@ def show(ask: Ask) -> Response:
 def acknowledge(ask: Ask) -> Response:
     number = ask.path("number")
     owner = ask.needed("owner", "desk.log.owner")
+    taken = _whole(ask, number).incident
+    if taken.state is IncidentPhase.ACKNOWLEDGED and taken.owner != owner:  # by somebody else, meanwhile
+        raise NeedsPerson("desk.log.taken", number=log.named(number), owner=taken.owner)
     incidents.acknowledge(ask.home.store, number, owner, ask.actor, ask.now)
     return ask.done(f"/incidents/{number}", "desk.done.acknowledged", number=log.named(number))
 

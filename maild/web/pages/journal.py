@@ -17,12 +17,13 @@ _ABOUT = tuple(sorted({one.value.partition(".")[0] for one in EventKind}))
 
 def index(ask: Ask) -> Response:
     person, about = ask.word("actor"), ask.word("about", _ABOUT)
+    acted = "daemon" if person == ask.say("desk.service") else person
     kind = f"{about}." if about else ""
     with ask.view() as look:
         pager = ask.pager(
-            events.how_many(look.connection, actor=person, kind=kind), {"actor": person, "about": about}
+            events.how_many(look.connection, actor=acted, kind=kind), {"actor": person, "about": about}
         )
-        found = events.recent(look.connection, pager.size, actor=person, kind=kind, offset=pager.offset)
+        found = events.recent(look.connection, pager.size, actor=acted, kind=kind, offset=pager.offset)
         names = units.names(look.connection)
     return ask.render(
         "journal.html",

@@ -87,7 +87,7 @@ def settle(ask: Ask) -> Response:
     allowed = [one.value for one in _allowed(ask)]
     kind = ask.word("kind", allowed)
     if not kind:
-        raise InputRefused("desk.empty_field", field="col.kind")
+        raise InputRefused("desk.empty_field", field="desk.mails.kind")
     until = ask.day("until", "desk.mails.until") if ask.word("until") else None
     done = mails.classify(
         ask.home.store,
@@ -134,7 +134,7 @@ def _card(ask: Ask, mail: MailRow, names: dict[int, str]) -> dict[str, Any]:
     return {
         "mail": mail,
         "number": f"M-{mail.id}",
-        "where": f"{mail.pointer.account}/{mail.pointer.folder}",
+        "where": ask.say("desk.mails.box", account=mail.pointer.account, folder=mail.pointer.folder),
         "kind_word": f"kind.{mail.kind.value}" if mail.kind else "",
         "writer": "" if mail.respondent_id is None else names.get(mail.respondent_id, MASK),
         "writer_id": mail.respondent_id if mail.respondent_id in names else None,

@@ -19,6 +19,12 @@ from maild.web.ask import Ask, Pager
 
 _MOST_FOUND = 500
 _PERSON = "/officials/{official:int}"
+_SETTLED = (
+    "question",
+    "claim-held",
+    "wrong-person",
+    "refused",
+)  # said in a mail; hold letters until a person acts
 _STATUSES = tuple(one.value for one in RespondentStatus)
 
 
@@ -76,6 +82,7 @@ def show(ask: Ask) -> Response:
         person = person_of(ask, look)
         today = local_day(ask.now, home.calendar)
         story = people.story_of(look, person, ask.now, home.calendar, home.config.limits)
+        may_undo = officials.may_undo(look, person)
     in_full = ask.role in ("coordinator", "approver")
     file = officials.file_of(ask.desk.reader, person, today)
     standing_now = status_of(story.state, today).value
@@ -103,6 +110,8 @@ def show(ask: Ask) -> Response:
         in_full=in_full,
         by_hand=[(one, ask.say(f"mark.{one}")) for one in BY_HAND if one not in file.marks],
         may_change=ask.may("POST", f"{_PERSON}/hold"),
+        may_undo=may_undo,
+        to_settle=[one for one in file.marks if one in _SETTLED],
         asked=file.ended is None,
     )
 
@@ -117,6 +126,8 @@ def hold(ask: Ask) -> Response:
     if asked is not None:
         return asked
     held = holds.hold(ask.home.store, [person], why, ask.actor, ask.now)
+    if not held:
+        return ask.done(here, "desk.done.held_already")
     return ask.done(here, "desk.done.held", count=held, undo=(f"{here}/release", {"confirmed": "yes"}))
 
 
@@ -127,7 +138,7 @@ def release(ask: Ask) -> Response:
     if asked is not None:
         return asked
     released = holds.release(ask.home.store, [person], ask.actor, ask.now)
-    return ask.done(here, "desk.done.released", count=released)
+    return ask.done(here, "desk.done.released" if released else "desk.done.not_held", count=released)
 
 
 def mark(ask: Ask) -> Response:
@@ -154,14 +165,20 @@ def mark(ask: Ask) -> Response:
 
 
 def undo(ask: Ask) -> Response:
-    person = _changed(ask)
+    """Take back the last correction, or what was said in a mail and is settled now (`what`)."""
+    person, what = _changed(ask), ask.word("what", _SETTLED)
     here = f"/officials/{person.id}"
     asked = ask.confirm(
-        "desk.confirm.undo", count=1, who=named(person), button="desk.official.undo", back=here
+        "desk.confirm.clear" if what else "desk.confirm.undo",
+        count=1,
+        who=named(person),
+        mark=f"mark.{what}",
+        button="desk.official.mark" if what else "desk.official.undo",
+        back=here,
     )
     if asked is not None:
         return asked
-    undone = officials.undo(ask.home.store, person, ask.actor, ask.now)
+    undone = officials.undo(ask.home.store, person, ask.actor, ask.now, what=what)
     return ask.done(here, "desk.done.undone", mark=f"mark.{undone}")
 
 

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from maild.actions import dates, escalations, sending
 from maild.jobs import figures as figured
 from maild.letters.notice_facts import Counts, GroupLine
-from maild.model import PlanStanding, PlanState, Round, SendingState, Stage
+from maild.model import IncidentPhase, PlanStanding, PlanState, Round, SendingState, Stage
 from maild.rules import PLAN, SENDING, course
 from maild.rules.brakes import canary_holds
 from maild.rules.calendar import local_day, working_days_between
@@ -62,6 +62,8 @@ def show(ask: Ask) -> Response:
             "tasks": _tasks(ask, look, round_, found),
             "coming": _coming(ask, look, round_) if ask.role in ("coordinator", "approver") else [],
             "faults": _faults(ask, look),
+            "to_people": ask.may("GET", "/officials"),
+            "to_faults": ask.may("GET", "/incidents"),
             "weakest": [] if found is None else found.units[:_WEAKEST],
             **service(ask, look),
         }
@@ -183,7 +185,15 @@ def _tasks(ask: Ask, look: View, round_: Round, found: Standing | None) -> list[
         unsure = ask.desk.cache.get(look, "unsure", lambda: figures.how_many_unsure(connection))
         if unsure:
             tasks.append(Task(ask.say("desk.task.mails", count=unsure), "/mails"))
+        tasks += _untaken(ask, look)
     return tasks
+
+
+def _untaken(ask: Ask, look: View) -> list[Task]:
+    """Technical errors that nobody has taken on, for who works on them."""
+    opened = figured.open_of(look, local_day(ask.now, ask.home.calendar))
+    many = sum(one.state is IncidentPhase.OPEN for one in opened)
+    return [Task(ask.say("desk.task.untaken", count=many), "/incidents?state=open")] if many else []
 
 
 def _canaries(ask: Ask, look: View, round_: Round) -> list[Task]:
@@ -218,13 +228,21 @@ def _to_units(ask: Ask, look: View, round_: Round, found: Standing | None) -> li
 def _coming(ask: Ask, look: View, round_: Round) -> list[tuple[datetime, str]]:
     """What goes out next: letters that are approved, then the levels to come."""
     lines = [
-        (one.at, ask.say("desk.coming.letters", code=one.code.value, count=one.count))
+        (
+            one.at,
+            ask.say(
+                "desk.coming.letters",
+                name=f"desk.letter.{one.code.value}",
+                code=one.code.value,
+                count=one.count,
+            ),
+        )
         for one in standing.waiting(look.connection, round_.id)
     ]
     home = ask.home
     shown = dates.of_round(home.config, home.calendar, home.config.limits, round_)
     lines += [
-        (at, ask.say(f"desk.coming.{what}", code=code))
+        (at, ask.say(f"desk.coming.{what}", name=f"desk.letter.{code}", code=code))
         for at, what, code, _ in shown.dates
         if what in ("level", "deadline") and at > ask.now
     ]
@@ -239,7 +257,7 @@ def _faults(ask: Ask, look: View) -> list[tuple[str, int, int]]:
     opened = figured.open_of(look, today)
     return [
         (
-            f"stage.{stage.value}",
+            stage.value,
             sum(one.stage is stage for one in opened),
             len(incidents.touched(look.connection, *(one.id for one in opened if one.stage is stage))),
         )

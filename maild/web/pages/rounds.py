@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from maild.actions import dates, rounds
 from maild.errors import InputRefused
-from maild.model import Round
+from maild.model import Code, NoticeCode, Round
 from maild.store import View, roster
 from maild.store import rounds as stored
 from maild.web.ask import Ask
@@ -70,6 +70,7 @@ def show(ask: Ask) -> Response:
         steps=[one for one in _STEPS.get(state, ()) if ask.may("POST", f"{_ROUND}/{one}")],
         own=second and state == "draft",
         own_form=_OWN_FORM,
+        names=_names(ask),
     )
 
 
@@ -168,6 +169,12 @@ def _step(
     work(round_.code)
     back = (f"{here}/{undo}", {"confirmed": "yes"}) if undo else None
     return ask.done(here, f"desk.done.round_{name}", undo=back)
+
+
+def _names(ask: Ask) -> dict[str, str]:
+    """What each letter and mail to staff is, by its code."""
+    letters = {code.value: ask.say(f"desk.letter.{code.value}") for code in Code}
+    return letters | {code.value: ask.say(f"notice.{code.value}") for code in NoticeCode}
 
 
 def _said(ask: Ask, code: str) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from maild.actions import units as actions
 from maild.decode.reply.vietnamese import fold
 from maild.errors import InputRefused
 from maild.model import Respondent, Round
-from maild.store import View, rounds, units
+from maild.rules.calendar import local_day
+from maild.store import View, rounds, standing, units
 from maild.store.units import ROLES, KnownUnit, contacts_of
 from maild.web.ask import Ask
 from maild.web.pages.overview import standing_of
@@ -49,11 +50,14 @@ def show(ask: Ask) -> Response:
         unit = _unit(ask, look, round_)
         found = None if ask.role == "it" else standing_of(ask, look, round_, unit.id)
         contacts = contacts_of(look.connection, unit.id)
+        today = local_day(ask.now, ask.home.calendar)
+        held = standing.count(look.connection, round_.id, today, unit_id=unit.id, fact="held_at")
     return ask.render(
         "unit.html",
         unit=unit,
         round=round_,
         found=found,
+        held=held,
         contacts=[one for one in contacts if one.until is None],
         former=[one for one in contacts if one.until is not None],
         may_hold=ask.may("POST", "/units/{unit:int}/hold"),
@@ -98,7 +102,8 @@ def release(ask: Ask) -> Response:
     if asked is not None:
         return asked
     released = holds.release(ask.home.store, people, ask.actor, ask.now, unit_id=unit.id)
-    return ask.done(f"/units/{unit.id}", "desk.done.released", count=released)
+    word = "desk.done.released" if released else "desk.done.not_held"
+    return ask.done(f"/units/{unit.id}", word, count=released)
 
 
 def set_contact(ask: Ask) -> Response:

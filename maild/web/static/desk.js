@@ -24,6 +24,13 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
+// Who presses twice sends once; a page that is come back to may be sent again.
+document.addEventListener("submit", (event) => {
+  if (event.target.dataset.sent) event.preventDefault();
+  event.target.dataset.sent = "yes";
+});
+addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
+
 // A part of a page that changes by itself (data-live: its address) is fetched again while somebody looks at it.
 const LIVE_MS = 10000;
 const refresh = async (part, left) => {
