@@ -227,6 +227,12 @@ DESK_LOG: dict[str, tuple[str, str]] = {
         "{mail} is settled as “{kind}”; {count} changes about its writer.",
     ),
     # reports
+    "desk.reports.file.brief": ("tinh-hinh", "brief"),
+    "desk.reports.file.it": ("nhat-ky-loi", "errors"),
+    "desk.reports.file.units": ("nhom-va-don-vi", "units"),
+    "desk.reports.file.effect": ("tac-dung-don-doc", "effect"),
+    "desk.reports.file.weekly": ("bao-cao-tuan", "weekly"),
+    "desk.reports.file.final": ("bao-cao-ket-qua", "final"),
     "desk.reports.hint.brief": (
         "Tình hình lúc này, như thư 07:30.",
         "Where things stand, as in the mail of 07:30.",

@@ -35,7 +35,9 @@ def test_every_form_of_a_report(browser: Browser) -> None:
     for form in FORMS:
         answer = browser.client.get(f"/reports/units/{form}")
         assert answer.status_code == 200
-        assert answer.headers["content-disposition"] == f'attachment; filename="units.{form}"'
+        assert (
+            answer.headers["content-disposition"] == f'attachment; filename="nhom-va-don-vi-20261111.{form}"'
+        )
         assert answer.content
     rows = json.loads(browser.client.get("/reports/units/json").content)
     assert any("Sở Y tế" in row.values() for row in rows)

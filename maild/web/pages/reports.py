@@ -7,6 +7,7 @@ from starlette.responses import HTMLResponse, Response
 from maild.actions import reports
 from maild.errors import InputRefused
 from maild.model import Round
+from maild.rules.calendar import local_day
 from maild.store import rounds
 from maild.web.ask import Ask
 
@@ -30,7 +31,9 @@ def file(ask: Ask) -> Response:
     kind, form = _kind(ask), ask.request.path_params["form"]
     if form not in reports.FORMS:
         raise InputRefused("desk.no_such_page")
-    return ask.file(f"{kind}.{form}", reports.FORMS[form], _made(ask, kind).octets(form))
+    day = local_day(ask.now, ask.home.calendar)
+    name = f"{ask.say(f'desk.reports.file.{kind}')}-{day:%Y%m%d}.{form}"
+    return ask.file(name, reports.FORMS[form], _made(ask, kind).octets(form))
 
 
 def _kinds(ask: Ask) -> tuple[str, ...]:
