@@ -187,7 +187,7 @@ _ABSENT = re.compile(
     r"khi (?:toi )?(?:tro lai|ve|quay lai)|sau khi (?:toi )?(?:ve|tro lai|ket thuc)|"
     r"(?:toi|em|minh|chi|anh) (?:dang |xin |tam |duoc )*nghi(?! hoc)|"
     r"tham gia doan|di co so|di thuc te|di dia ban|tai co so|moi ve|"
-    r"(?:den|toi) het (?:ngay|tuan|thang|\d)|"
+    r"(?:den|toi) (?:het (?:ngay|tuan|thang|\d)|(?:ngay )?\d{1,2}[/.-]\d{1,2})|ooo\b|"
     r"khong con (?:cong tac|lam viec|su dung|dung|la)|thoi (?:cong tac|giu chuc)|xu ly thay|"
     r"trong thoi gian (?:nay|toi|vang|nghi|cong tac)|"
     r"out of (?:the )?office|on leave|on vacation|on holiday|annual leave|i(?:'m|"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from maild.decode.message import Mail, usual_date
 from maild.decode.reply.contacts import new_address
-from maild.decode.reply.dates import first_day_back
+from maild.decode.reply.dates import first_day_back, is_to_come
 from maild.decode.reply.grams import opinion
 from maild.decode.reply.hearing import BOX_TROUBLE, CONTACTS, Hit, hear, holds, on_topic
 from maild.decode.reply.intents import Decision, decide
@@ -81,6 +81,10 @@ def understand(
         # a headline alone is too little for words to be weighed
         opinion(sentences) if own.text and "second-reader" not in off else None,
     )
+    if decision.kind is Kind.COMPLETED and _is_announced(decision.hits, _sent_on(mail, context)):
+        decision = decision._replace(
+            kind=Kind.UNRELATED, score=0.6, sure=False, rule="announced", secondary=()
+        )
     decision = overruled(decision, sentences, context.reply_rules)
     if decision.kind in (Kind.DELEGATION, Kind.REFUSAL):
         address = None  # a stand-in's
@@ -116,6 +120,19 @@ def understand(
         words=own.text or text,
         rule=decision.rule if decision.rule.startswith("operator:") else f"reply.{decision.rule}",
         evidence=tuple(dict.fromkeys((*(hit.words for hit in decision.hits), *decision.words)))[:5],
+    )
+
+
+_TIMED = frozenset({"done.when-verb", "done.past", "done.past-do", "done.xong-when"})
+_OVER = re.compile(r"(?<!\S)(?:đã|da|vừa|vua|mới|moi|rồi|roi|xong|từ|tu|hôm|hom|hồi|hoi)(?!\S)")
+
+
+def _is_announced(done: Sequence[Hit], sent: date) -> bool:
+    """Whether it is only the day that makes the claim, and that day has not come."""
+    return (
+        bool(done)
+        and all(hit.rule in _TIMED and not _OVER.search(hit.words) for hit in done)
+        and any(is_to_come(hit.words, sent) for hit in done)
     )
 
 
@@ -258,13 +275,14 @@ def _with_subject(
 
 
 _ONE_LINE = re.compile(
-    r"(?:(?:so|phuong an|muc|chon|dap an|tra_loi|y|truong hop|lua chon|toi chon|em chon|"
-    r"ma) )*0?([1-4])(?: (?:nhe|nha|em|anh|chi|do|day|a))*$"
+    r"(?:(?:so|phuong an|muc|dong|chon|dap an|tra_loi|y|truong hop|lua chon|toi chon|em chon|"
+    r"ma) (?:, )?)*0?([1-4])(?: (?:nhe|nha|em|anh|chi|do|day|a))*$"
 )
 _LED_BY = re.compile(
     r"0?([1-4])(?: ,|\)|\.)? (?!(?:cau|phieu|nguoi|dong chi|thu|lan|ngay|so|trong|ma|mail|ban|trang|"
-    r"gio|h|tuan|hom)\b)"
+    r"gio|h|tuan|hom|chua)\b)"
 )
+_NOT_SO = re.compile(r"(?:chua|khong|dau)\b")  # "1. chưa"
 _ANSWERS = {
     "1": (Kind.COMPLETED, None),
     "2": (Kind.TECH_SENDING, Stage.SENDING),
@@ -297,6 +315,8 @@ def _one_line(sentences: Sequence[Sentence]) -> Decision | None:
         for one in sentences
     )
     rest = tuple(one for one in rest if one.plain)
+    if led[1] == "1" and any(_NOT_SO.match(one.bare) for one in rest):
+        return None
     hits = hear(rest)
     said = decide(rest, hits, address=False, dated=False)
     number = led[1]

@@ -15,13 +15,15 @@ from maild.decode.reply.sentences import Sentence
 
 _OLD_BEFORE = re.compile(
     r"(?<!\S)(?:cu|tu|thay vi|thay cho|khong phai|khong dung|nham|sai|khong con|ngung|bo|old|from|"
-    r"thay the(?! bang))(?: [^\s,]+){0,3} $"
+    r"thay the(?! bang)|nhap|dang nhap)(?: [^\s,]+){0,3} $"
+    r"|nhan (?:duoc )?(?:\S+ ){0,2}thu (?:\S+ )?(?:cua|tu) $"
 )
 _OLD_AFTER = re.compile(
     r" (?:(?!nhung|,|vi|do|hop|hom|mail|thay)\S+ ){0,2}(?:=>|khong con|da bo|het hieu luc|"
     r"bi|day|da day|khong nhan|khong co|"
     r"khong thay|khong vao|khong su dung|khong dung|ngung|la dia chi cu|cu|sang|thanh|doi thanh|"
-    r"chuyen thanh)(?!\S)"
+    r"chuyen thanh|khong phai (?:la )?cua)(?!\S)"
+    r"| (?:, )?(?:sap|se|da|dang|cung|thi|nay|hien) (?:\S+ )?(?:ngung|dong|khoa|bo|huy|thu hoi|het han)(?!\S)"
 )
 _NEW_BEFORE = re.compile(
     r"(?<!\S)(?:=>|moi|sang|thanh|la|ve|qua|den|toi|vao|dung|su dung|chinh xac|theo|use|to|is|dia chi|"
@@ -38,6 +40,15 @@ _SOMEBODY_ELSE = re.compile(
     r"pho)|tiep nhan thay|chuyen cho|my colleague|my deputy|nho (?:dong chi|anh|chi|em)|"
     r"xu ly thay)(?!\S)"
 )
+# "Có gì liên hệ em qua …": where he can be asked, not where the letters are to go.
+_TO_ASK = re.compile(
+    r"(?<!\S)(?:co gi|can gi|neu can|khi can|can thiet|thac mac|vuong mac|can trao doi|can ho tro)(?: [^\s,]+){0,4}"
+    r"(?: ,)? (?:\S+ ){0,3}(?:lien he|hoi|goi|trao doi|nhan tin|bao)(?!\S)"
+)
+_NAMED = re.compile(
+    r"(?<!của )(?<!cua )(?<!\w)(?:đồng chí|đ/c|anh|chị|ông|bà|cô|bạn|dong chi|d/c|chi|co) (?:[A-ZÀ-ỸĐ]\w*\s?){1,4}"
+    r"[\s,(:-]{0,3}(?:(?:e-?mail|mail|địa chỉ|dia chi|qua|số|là|la)[\s:]{0,2}){0,2}$"
+)
 
 
 def new_address(
@@ -53,17 +64,25 @@ def new_address(
     for sentence in sentences:
         if not sentence.addresses or sentence.number in handed_over or _SOMEBODY_ELSE.search(sentence.bare):
             continue
+        if _TO_ASK.search(sentence.bare):
+            continue
         if not anywhere and not changing & {sentence.number, sentence.number - 1}:
             continue
         for found, address in zip(
             re.finditer(r"(?<!\S)addrx(?!\S)", sentence.bare), sentence.addresses, strict=False
         ):
-            if address in ours:
+            if address in ours or _is_of_somebody_named(sentence.text, address):
                 continue
             score = _looks_new(sentence.bare[: found.start()], sentence.bare[found.end() :])
             if score > 0 and (best is None or score > best[0]):
                 best = (score, address)
     return best[1] if best else None
+
+
+def _is_of_somebody_named(text: str, address: str) -> bool:
+    """`chị Hoa, email hoa@…`: not the writer's."""
+    at = text.lower().find(address)
+    return at > 0 and _NAMED.search(text[max(0, at - 80) : at]) is not None
 
 
 def _looks_new(before: str, after: str) -> int:

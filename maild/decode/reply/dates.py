@@ -145,6 +145,12 @@ def first_day_back(text: str, sent: date) -> date | None:
     return _after_duration(plain, mentions, sent)
 
 
+def is_to_come(text: str, sent: date) -> bool:
+    """Whether the text names a day after the mail's: `Tôi nộp ngày 25/11`, written on the 17th."""
+    plain = fold(canonical(clean(text)))
+    return any(one.first > sent for one in _mentions(plain, sent) if one.kind not in ("weekday", "month"))
+
+
 def _most_exact(mentions: list[_Mention]) -> list[_Mention]:
     """`thứ Hai, ngày 23/11`: the weekday only repeats the date that stands beside it."""
     out: list[_Mention] = []

@@ -251,6 +251,8 @@ def _sorted_out(view: View, before: Sentence | None, found: list[Hit]) -> Iterab
                 continue
             if hit.rule == "send.none" and _LOST_SHEET.search(hit.words) and view.has(_ENTERED, 0, hit.start):
                 hit = hit._replace(act=Act.ANSWERING)
+            if hit.rule in ("send.none-bare", "error.cannot-get") and view.has(_CODE_BY_PHONE):
+                hit = hit._replace(act=Act.ANSWERING)
             if hit.rule in _LATE and not view.has(_MAIL_NAMED):
                 continue
             if hit.rule == "send.searched" and not (view.has(_MAIL_NEAR) or view.has(_MAIL_NAMED)):
@@ -372,9 +374,11 @@ def _took_away(other: Hit, hit: Hit) -> bool:
 
 
 _BUSY = phrase(
-    "bận|bận quá|chưa có thời gian|không có thời gian|chưa rảnh|họp suốt|nhiều việc|chưa kịp|tranh thủ"
+    "bận|bận quá|họp|đang họp|trực|tiếp khách|chưa có thời gian|không có thời gian|chưa rảnh|họp suốt|nhiều việc|"
+    "chưa kịp|tranh thủ"
 )
 _LOST_SHEET = re.compile(r"phi[eế]u$|c[aâ]u h[oỏ]i$")
+_CODE_BY_PHONE = phrase("otp|sms|mã xác thực|mã xác nhận|mã đăng nhập|tin nhắn")
 _ENTERED = phrase("vào|mở|đăng nhập|bấm|<site>|chuyển sang")
 _LATE = frozenset({"send.late-2", "send.late-3"})
 _MAIL_NAMED = phrase("<mail>|<link>|<token>|<sheet>")
@@ -414,10 +418,34 @@ _NEGATION_BEFORE = _ends_with(
     "chuẩn bị|cần|phải|muốn|nếu|(?<!trong )khi|sau khi|trước khi|bao giờ|khi nào|"
     "hãy|xin(?! thông báo| xác nhận| báo)|đề nghị|"
     "yêu cầu|nhắc|đôn đốc|cố gắng|tranh thủ|mai|tối nay|chiều nay|tuần sau|lát nữa|will|not|to|hẹn|"
-    "rảnh|thay vì|bắt|"
+    "rảnh|thay vì|bắt|gần|suýt|đợi|chờ|giá mà|ước gì|cách|"
     "nhờ|để|được mời|thời gian|hạn|mời",
     2,
 )
+# Nobody claims what he doubts, denies by a question, or asks to be written down for peace.
+_NO_CLAIM_BEFORE = _ends_with(
+    "hình như|chắc là|có lẽ|có khi|hay là|tưởng|tưởng là|tưởng rằng|cứ tưởng|ngỡ|mong là|hy vọng|"
+    "ai (?:bảo|nói|báo|kêu)|ai(?= $)|làm gì|ai đó|có ai|có người|người khác|kẻ nào|ai mà|"
+    "năm ngoái|năm trước|năm kia|mọi năm|"
+    "coi như|xem như|cứ (?:ghi|tính|báo|báo cáo|coi|cho|xem)|tính là|em ghi|ghi giúp|ghi hộ",
+    4,
+)
+# What follows a claim and turns it into a question, its opposite, or the first of two steps.
+_NO_CLAIM_AFTER = phrase(
+    "^ (?:phiếu |này |được |hết |cả )*(?:"
+    "(?:hay )?chưa(?= ,|$| nhỉ| vậy| thế| em| anh| chị| các| đồng chí| bạn| ta| hả)|"
+    "đâu(?= ,|$| mà| em| anh| chị| các| nhé)|đã(?= ,|$| rồi| nhé| em| anh| chị)|"
+    "(?:rồi )?thì (?:tốt|hay|đỡ|may|mới|sẽ|báo|nhắn)|"
+    "(?:rồi |thì )?<me> (?:báo|nhắn|gọi)(?! cáo)|"
+    "(?:rồi )?(?:<me> )?(?:mới|sẽ) (?:báo|gửi|nộp|nhắn|trả lời|làm|chụp))",
+    whole_words=False,
+)
+_OTHER_BUSINESS_BEFORE = _ends_with(
+    "họp|việc|về|công tác|hội nghị|báo cáo|ăn|cuộc họp|kỳ họp|học|thi|đợt này|đọc|xem|nghe|đăng nhập|in|tải|cài",
+    0,
+)
+_UNCERTAIN = phrase("không chắc|chưa chắc|không nhớ|hình như chưa")
+_TRIED_BEFORE = _ends_with("thử|cố", 0)
 _LISTED = _ends_with("danh sách|những người|báo|nhắc|ghi|hiện|là|bảo|nói", 3)
 _ALREADY = _ends_with("đã|<past>", 2)
 _OTHER_THINGS = phrase(
@@ -429,8 +457,10 @@ _NOT_ABLE = phrase("được|nổi|thể|lên|ra|vào(?= ,|$)|đi(?= ,|$)|thấy
 _TO_COME = _ends_with("sắp|sẽ|chuẩn bị|chưa", 1)
 _ALTHOUGH = phrase("trong khi|mặc dù|dù|thiếu|mà")
 _OTHERS = phrase(
-    "mọi người|anh em|anh chị em|(?:\\d+|hai|ba|bốn|năm|một số|mấy) (?:người|đồng chí|công chức|cán bộ)|"
-    "đồng nghiệp|họ|nó|(?:anh|"
+    "mọi người|anh em|anh chị em|(?:cả|các|phòng|vợ|chồng|bạn|sếp|thủ trưởng|lãnh đạo) "
+    "(?:phòng|cơ quan|ban|sở|đơn vị|tôi|em|mình)|"
+    "(?:\\d+(?:/\\d+)?|hai|ba|bốn|năm|một số|mấy) (?:người|đồng chí|công chức|cán bộ)|"
+    "các (?:đồng chí|anh chị|bạn) (?:trong|ở|khác|còn lại|phòng|của)|đồng nghiệp|họ|nó|(?:anh|"
     "chị|em|bạn|ông|bà) ấy"
 )
 _ALL_OF_THEM = phrase("đều|tất cả|toàn bộ|100%|cả \\d+|(\\d+)/\\1|gồm tôi|gồm cả tôi")
@@ -439,8 +469,8 @@ _OTHERS_SENT = _ends_with(
 )
 _NOT_THE_SHEET = phrase(
     "nhiệm vụ|báo cáo|hồ sơ|thủ tục|khóa học|chương trình|kế hoạch|công việc|chuyến công tác|thư này|"
-    "thư của|công văn|"
-    "văn bản|điện thoại|đơn|phiếu giấy|bản giấy"
+    "thư của|công văn|văn bản|phỏng vấn|chất vấn|cử tri|báo chí|cuộc thi|bài thi|"
+    "(?<!qua )(?<!bằng )(?<!trên )điện thoại|đơn|phiếu giấy|bản giấy"
 )
 _STEP_AFTER = phrase(
     "^ (?:, )?(?:bấm|ấn|nhấn|thì|mà|rồi bấm|đến|gửi|lưu|nộp|hết rồi bấm|không|phần|một)", whole_words=False
@@ -469,7 +499,9 @@ def _of_another_sheet(view: View, hit: Hit) -> bool:
 
 _LOOSE_DONE = frozenset({"done.past", "done.end-roi"})
 _A_PART = phrase("phần (?:[a-h]|\\d+|i+|đầu|một|này)|\\d+ lần|mấy lần|nhiều lần|nửa|một nửa|lại")
-_FUTURE_IN = phrase("không|chưa|sẽ|gần|sắp|gần như")
+_FUTURE_IN = phrase(
+    "không|chưa|sẽ|gần|sắp|gần như|đâu|làm gì|được \\d+ câu|hội nghị|tập huấn|cuộc họp|(?!100%)\\d+ ?%"
+)
 _CLAUSE_MARKED = re.compile(r" , | nhưng | tuy nhiên | song | còn (?=tôi |em |anh |phiếu |phần |thư )")
 _CLAUSE_BARE = re.compile(r" , | nhung | tuy nhien | song | con (?=toi |em |anh |phieu |phan |thu )")
 
@@ -495,6 +527,14 @@ def _not_yet(view: View, hit: Hit, asking: int | None, elsewhere: bool) -> bool:
     """A claim of completion that is negated, to come, supposed, asked about, or of something else."""
     lead = View(view.text[clause_start(view, hit.start) : hit.start], view.bare, False, 0)
     if lead.has(_NEGATION_BEFORE) or View(hit.words, view.bare, False, 0).has(_FUTURE_IN):
+        return True
+    if lead.has(_NO_CLAIM_BEFORE) or View(view.text[hit.stop :], view.bare, False, 0).has(_NO_CLAIM_AFTER):
+        return True
+    if (
+        view.has(_UNCERTAIN, hit.stop)
+        or lead.has(_TRIED_BEFORE)
+        or (hit.rule == "done.xong-roi" and lead.has(_OTHER_BUSINESS_BEFORE))
+    ):
         return True
     if hit.rule == "done.system-says" and View(hit.words, view.bare, False, 0).has(_ALTHOUGH):
         return True

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from maild.decode.reply.hearing import ERRORS, Hit, View, clause_start, clause_stop, phrase, views
 from maild.decode.reply.phrases import Act
 from maild.decode.reply.sentences import Sentence
+from maild.decode.reply.vietnamese import unmarked
 from maild.model import Kind, Stage
 
 
@@ -49,7 +50,7 @@ _KINDS = {
     **_TECH,
 }
 # Rows that show an annoyance rather than an obstacle, or that a done questionnaire explains.
-_MILD = frozenset(
+MILD = frozenset(
     {
         "error.slow",
         "answer.code-used",
@@ -101,7 +102,8 @@ def decide(sentences: Sequence[Sentence], hits: Sequence[Hit], *, address: bool,
         by[hit.act].append(hit)
     done = _standing_done(sentences, by)
     errors = _open_errors(sentences, by, done, address)
-    wrong = _wrong(by, dated)
+    wrong = _wrong(by, done, dated)
+    moved = any(hit.rule in _HARD_WRONG for hit in wrong)
     chosen: tuple[Kind, Sequence[Hit], float]
     stage: Stage | None = None
     if errors and (given_up := _given_up(by, errors)):
@@ -115,17 +117,17 @@ def decide(sentences: Sequence[Sentence], hits: Sequence[Hit], *, address: bool,
             [cause],
             0.9 if len(errors) > 1 or not cause.rule.startswith("error.") else 0.8,
         )
-    elif address and by[Act.CONTACT] and not _about_somebody_else(wrong):
+    elif address and by[Act.CONTACT] and not _about_somebody_else(wrong) and (moved or not done):
         chosen = (Kind.CONTACT_CHANGE, by[Act.CONTACT], 0.9)
     elif by[Act.DELEGATE] and not (done and done[-1].at >= by[Act.DELEGATE][-1].end):
         chosen = (Kind.DELEGATION, by[Act.DELEGATE], 0.85)
-    elif any(hit.rule in _HARD_WRONG for hit in wrong):
+    elif moved:
         chosen = (Kind.WRONG_PERSON, wrong, 0.85)
     elif by[Act.REFUSE] and not done:
         chosen = (Kind.REFUSAL, by[Act.REFUSE], 0.85)
     elif wrong and not done:
         chosen = (Kind.WRONG_PERSON, wrong, 0.7)
-    elif _contact_without_address(by):
+    elif _contact_without_address(by) and not (done and address):
         chosen = (Kind.CONTACT_CHANGE, by[Act.CONTACT], 0.6)
     elif done and _taken_back(sentences, done, by):
         stage = Stage.ANSWERING
@@ -161,7 +163,10 @@ def decide(sentences: Sequence[Sentence], hits: Sequence[Hit], *, address: bool,
             if _KINDS[hit.act] is not kind
         )
     )
-    sure = score >= 0.85 and not (kind is Kind.COMPLETED and others)
+    beside = {Kind.CONTACT_CHANGE} if address else set()
+    sure = score >= 0.85 and not (
+        kind is Kind.COMPLETED and (set(others) - beside or _of_somebody_else(sentences, done))
+    )
     rule = why[0].rule if why else "trouble-named" if stage else "nothing-recognised"
     return Decision(kind, score, sure, rule, stage, others, tuple(why))
 
@@ -189,6 +194,36 @@ _BUT = phrase("nhưng|tuy nhiên|mà|song|thế mà|vậy mà")
 _FAILS = phrase("không|chưa|bị|lỗi|mất|ngắt|treo")
 
 
+_NAMED = re.compile(
+    r"(?<!\w)(?:đồng chí|đ/c|anh|chị|ông|bà|cô|chú|bạn|em|sếp|dong chi|chi|ong|ba|co|ban|sep)\s+([A-ZÀ-ỸĐ][^\W\d_]+)",
+    re.IGNORECASE,
+)
+_SELF = phrase("tôi|em|mình|tui|cháu|tớ|bản thân|chúng tôi")
+_HELPED = phrase("nhờ|theo|với|cùng|được|báo cáo|thưa|gửi|hỏi|gọi|gặp|sau khi|ơi")
+
+
+def _of_somebody_else(sentences: Sequence[Sentence], done: Sequence[Hit]) -> bool:
+    """`Anh Tuấn làm xong rồi`: whoever is named did it, and nobody says that the writer did."""
+    return bool(done) and all(_subject_named(sentences, hit) for hit in done)
+
+
+def _subject_named(sentences: Sequence[Sentence], hit: Hit) -> bool:
+    one = next(one for one in sentences if one.number == hit.sentence)
+    view = _view_of(sentences, hit)
+    start = clause_start(view, hit.start)
+    lead = view.text[start : hit.start]
+    for found in _NAMED.finditer(one.text):
+        name = found[1]
+        at = (
+            lead.find(f" {unmarked(name.lower()) if hit.bare else name.lower()} ")
+            if name[0].isupper()
+            else -1
+        )
+        if at >= 0 and not view.has(_SELF, start + at) and not view.has(_HELPED, start, start + at):
+            return True
+    return False
+
+
 def _taken_back(sentences: Sequence[Sentence], done: Sequence[Hit], by: dict[Act, list[Hit]]) -> bool:
     """`đã hoàn thành hết các câu nhưng khi nộp thì mạng bị ngắt`: what follows the claim undoes it."""
     last = done[-1]
@@ -204,7 +239,7 @@ def _taken_back(sentences: Sequence[Sentence], done: Sequence[Hit], by: dict[Act
     )
 
 
-_SUBMITS = phrase("nộp|gửi|hệ thống|mạng|trang|máy|bấm|lưu|phần mềm|kết quả")
+_SUBMITS = phrase("nộp|gửi|hệ thống|mạng|trang|máy|bấm|lưu|phần mềm|kết quả|thành công|thông báo|xác nhận")
 _REMINDED = phrase("nhắc|đôn đốc|thư|mail")
 
 
@@ -219,7 +254,7 @@ def _standing_done(sentences: Sequence[Sentence], by: dict[Act, list[Hit]]) -> l
         if after[-1].at >= done[-1].at or after[-1].end >= last or len(done) == 1:
             return []
     if any(
-        hit.rule in ("promise.not-yet", "promise.will", "promise.let-me", "promise.when")
+        hit.rule in ("promise.not-yet", "promise.me-not", "promise.will", "promise.let-me", "promise.when")
         and hit.at > done[0].at
         for hit in by[Act.PROMISE]
     ):
@@ -245,7 +280,7 @@ def _open_errors(
                 if close.rule != "resolved.none"
             ):
                 continue
-            if done and (hit.rule in _MILD or (act is not Act.ANSWERING and not _contrasted(sentences, hit))):
+            if done and (hit.rule in MILD or (act is not Act.ANSWERING and not _contrasted(sentences, hit))):
                 continue
             if (
                 by[Act.CONTACT]
@@ -333,8 +368,15 @@ def _root(sentences: Sequence[Sentence], errors: Sequence[Hit]) -> Hit:
     return first
 
 
-def _wrong(by: dict[Act, list[Hit]], dated: bool) -> list[Hit]:
+_MISTAKEN_ALONE = frozenset(
+    {"nhầm rồi", "nham roi", "nhầm", "nham", "bị nhầm", "bi nham", "chắc nhầm", "chac nham"}
+)
+
+
+def _wrong(by: dict[Act, list[Hit]], done: Sequence[Hit], dated: bool) -> list[Hit]:
     wrong = [hit for hit in by[Act.WRONG] if hit.rule != "wrong.successor"]
+    if done:  # "các bạn nhầm rồi, tôi đã trả lời": who is reminded in error
+        wrong = [hit for hit in wrong if hit.words not in _MISTAKEN_ALONE]
     if dated and by[Act.AWAY]:
         return [hit for hit in wrong if "biệt phái" not in hit.words and "biet phai" not in hit.words]
     return wrong

@@ -50,7 +50,7 @@ CLASSES: dict[str, str] = {
     "can": "được|nổi|ra|lên|xong|thành công|nữa",
     # what one does with a questionnaire
     "do": (
-        "trả lời|làm|điền|nộp|hoàn thành|hoàn tất|hoàn thiện|thực hiện|khai|kê khai|submit|khảo sát|tham gia|đánh giá|tích|phúc đáp phiếu|cho ý kiến|góp ý|"
+        "trả lời|làm|điền|nộp|hoàn thành|hoàn tất|hoàn thiện|thực hiện|khai|kê khai|submit|done|finish|khảo sát|tham gia|đánh giá|tích|phúc đáp phiếu|cho ý kiến|góp ý|"
         "cung cấp (?:đầy đủ )?(?:thông tin|ý kiến)|nhập liệu"
     ),
     "deliver": "phản hồi|gửi|nộp|submit|bấm gửi|ấn gửi|nhấn gửi|bấm nộp|bấm hoàn thành|gửi đi",
@@ -58,7 +58,7 @@ CLASSES: dict[str, str] = {
         "phiếu|phiếu trả lời|phiếu khảo sát|phiếu điều tra|bản khảo sát|bảng khảo sát|bài khảo sát|cuộc khảo sát|khảo sát|điều tra|"
         "bảng hỏi|bộ câu hỏi|câu hỏi|biểu mẫu|form|phần của <me>|link khảo sát|survey|questionnaire"
     ),
-    "all": "cả \\d+ câu|hết \\d+ câu|đủ \\d+ câu|\\d+/\\d+ câu|\\d+ câu|các câu|tất cả các câu|tất cả|toàn bộ|hết phiếu|hết câu|bài",
+    "all": "cả \\d+ câu|hết \\d+ câu|đủ \\d+ câu|\\d+/\\d+ câu|\\d+ câu|các câu|tất cả các câu|tất cả|toàn bộ|hết phiếu|hết câu|bài(?! thi| kiểm tra| viết| tập)",
     # where mail lives
     "box": (
         "worldclient|mdaemon|roundcube|icewarp|hộp thư|hòm thư|hộp mail|hòm mail|mailbox|inbox|thùng thư|tài khoản mail|tài khoản thư|thư công vụ|mail công vụ|"
@@ -153,10 +153,10 @@ PHRASES: tuple[tuple[str, Act, str], ...] = (
     ("done.verb-sheet", Act.DONE, "(?:đã|vừa|mới vừa|vừa mới|có) (?:<me> )?(?:tự |cố gắng |tranh thủ |kịp |nghiêm túc )?(?:<do>|<deliver>)(?: và (?:<do>|<deliver>))* ~4 (?:<sheet>|<all>)"),
     ("done.task", Act.DONE, "(?:hoàn thành|hoàn tất|làm xong|xong|kết thúc) (?:việc|phần|quá trình|nội dung|công việc|nhiệm vụ) (?:<do>)"),
     ("done.verb-end", Act.DONE, "(?:<do>|gửi phiếu|gửi đi|gửi lại|nộp lại|bấm gửi|nộp phiếu|phiếu) ~4 (?:xong|xong xuôi|thành công)(?: rồi| hết| cả)*"),
-    ("done.verb-roi", Act.DONE, "(?:<do>|gửi phiếu|bấm gửi|gửi)(?: và (?:gửi|nộp))? (?:phiếu |khảo sát |bài |đầy đủ |hết |nó |được |cả |đủ |đi |cho bộ |về bộ )*rồi"),
+    ("done.verb-roi", Act.DONE, "(?:<do>|gửi phiếu|bấm gửi|gửi)(?: và (?:gửi|nộp))? (?:phiếu |khảo sát |form |bài |đầy đủ |hết |nó |được |cả |đủ |đi |cho bộ |về bộ )*rồi"),
     ("done.verb-roi-late", Act.DONE, "(?:<do>|gửi phiếu) ~4 (?:từ|<when>) ~4 rồi"),
-    ("done.da-verb", Act.DONE, "(?:đã|vừa|vừa mới) (?:<me> )?(?:tự )?(?:tham gia )?(?:trả lời|hoàn thành|hoàn tất|làm|điền|nộp|submit|khảo sát|thực hiện|bấm gửi|ấn gửi|bấm nộp)(?: xong| rồi| đầy đủ| hết| đủ| xong xuôi| trực tuyến| trên mạng| qua mạng| khảo sát| nhé| nha)*(?= ,| <when>| vào| từ| lúc| trước| cách| hôm| ngày| và| trên| theo| ạ|$)"),
-    ("done.when-verb", Act.DONE, "<me> (?:<do>|nộp|gửi phiếu) ~2 (?:từ |lúc |vào |hôm )*(?:<when>)"),
+    ("done.da-verb", Act.DONE, "(?:đã|vừa|vừa mới) (?:<me> )?(?:tự )?(?:tham gia )?(?:trả lời|hoàn thành|hoàn tất|làm|điền|nộp|submit|khảo sát|thực hiện|bấm gửi|ấn gửi|bấm nộp)(?: xong| rồi| đầy đủ| hết| đủ| xong xuôi| trực tuyến| trên mạng| qua mạng| khảo sát| nhé| nha)*(?= ,| <when>| vào| từ| lúc| trước| cách| hôm| ngày| và| trên| theo| nhưng| mà| ạ|$)"),
+    ("done.when-verb", Act.DONE, "<me> (?:<do>|nộp|gửi phiếu) ~2 (?:từ |lúc |vào |hôm )*(?!tối nay|chiều nay|trưa nay|hôm nay)(?:<when>)"),
     ("done.past", Act.DONE, "(?:<me>|<sheet>) ~3 (?:trả lời|hoàn thành|hoàn tất|<deliver>|(?:làm|điền|khai|thực hiện) (?:xong|phiếu)) ~4 (?:<past>)"),
     ("done.past-do", Act.DONE, "(?:<me>|<sheet>) ~2 (?:làm|điền|khai) ~2 (?:<past>) ..1 (?:cơ|mà|rồi|đấy|luôn)"),
     ("done.and-verb", Act.DONE, "(?:đã|vừa) (?:(?!không|chưa|nhận|xem|đọc)[^\\s,]+ ){1,4}(?:và|rồi) (?:<do>|<deliver>) ~3 (?:<sheet>|<all>|xong|đầy đủ|trọn vẹn|hết)"),
@@ -167,30 +167,32 @@ PHRASES: tuple[tuple[str, Act, str], ...] = (
     ("done.sent-by-me", Act.DONE, "phiếu (?:đã|vừa) được (?:<me> )?(?:gửi|nộp|hoàn thành|trả lời)"),
     ("done.xong-when", Act.DONE, "(?:xong|hoàn thành|gửi xong|làm hết cả \\d+ câu) (?:phiếu )?(?:từ |hồi |lúc |vào )*(?:<when>)"),
     ("done.before-letter", Act.DONE, "<me> (?:<do>) (?:phiếu |xong |rồi )*(?:trước|ngay|luôn)(?: từ| sau)? (?:khi|lúc|hôm|ngày|buổi) (?:nhận|có|thư)"),
-    ("done.bare", Act.DONE, "^(?:ok |vâng |xác nhận |xin |đã |mình |em |tôi |anh |chị |được |bác |chú |phiếu |, )*(?:xong|hoàn thành|hoàn tất|done|completed|finished|submitted)(?: béng| hết| cả| rồi| nhé| nha| em| anh| chị| bạn| ạ| ơi| luôn| đó| đấy| cảm ơn| các đồng chí| các bạn| đồng chí| xong)*(?= ,|$)"),
-    ("done.managed", Act.DONE, "(?:gửi|nộp|hoàn thành|trả lời) (?:lại )?được (?:phiếu|khảo sát|rồi|bình thường|luôn)(?: rồi)?"),
+    ("done.bare", Act.DONE, "^(?:ok |vâng |xác nhận |xin |đã |vừa |mới |mình |em |tôi |anh |chị |được |bác |chú |phiếu |, )*(?:xong|hoàn thành|hoàn tất|done|completed|finished|submitted)(?: béng| hết| cả| rồi| nhé| nha| em| anh| chị| bạn| ạ| ơi| luôn| đó| đấy| cảm ơn| các đồng chí| các bạn| đồng chí| xong)*(?= ,|$)"),
+    ("done.managed", Act.DONE, "(?:đã|cũng|cuối cùng) ..2 (?:gửi|nộp|hoàn thành) (?:lại |đi )?được(?= ,|$| nhé| em| anh| chị)|(?:gửi|nộp|hoàn thành|trả lời) (?:lại )?được (?:phiếu|khảo sát|rồi|bình thường|luôn)(?: rồi)?"),
     ("done.xong-roi", Act.DONE, "(?:xong|hoàn thành|hoàn tất|nộp|làm|trả lời) (?:hết |cả |xuôi |được |đủ )?rồi"),
-    ("done.mine", Act.DONE, "(?:phần|phiếu|bài|việc|khảo sát) ..2 của (?:<me>|đơn vị <me>|cá nhân) ~4 (?:xong|hoàn thành|hoàn tất|đã nộp|đã gửi|đã trả lời|đã làm)"),
+    ("done.mine", Act.DONE, "xong (?:phần|phiếu|bài)(?: của)? <me> rồi|(?:phần|phiếu|bài|việc|khảo sát) ..2 của (?:<me>|đơn vị <me>|cá nhân) ~4 (?:xong|hoàn thành|hoàn tất|đã nộp|đã gửi|đã trả lời|đã làm)"),
     ("done.sheet-xong", Act.DONE, "(?:phiếu|khảo sát|bài khảo sát|bảng hỏi|câu hỏi) (?:thì |này |điều tra |khảo sát |theo mã này |của <me> )*(?:<me> )?(?:đã |được )+(?:xong|hoàn thành|hoàn tất|nộp|gửi đi|gửi xong|gửi thành công|trả lời|làm|điền|được gửi|gửi(?= ,|$| rồi| từ| hôm| lúc| ngày| tới| về))"),
     ("done.system-says", Act.DONE, "(?:<say>|trạng thái|kết quả) ~4 (?:hoàn thành 100%|đạt 100%|gửi thành công|nộp thành công|thành công|đã hoàn thành|hoàn thành|đã ghi nhận|đã nộp|đã trả lời|đã nhận phiếu|đã tiếp nhận|lời cảm ơn|trang cảm ơn|cảm ơn(?: ông/bà| bạn| quý vị)? đã)"),
     ("done.recorded", Act.DONE, "(?:phiếu|hệ thống|kết quả|phần mềm) ~3 (?:đã )?được (?:ghi nhận|tiếp nhận|lưu)|(?:hệ thống|phần mềm|trang) ~2 đã (?:ghi nhận|tiếp nhận|nhận phiếu|cảm ơn|xác nhận)"),
     ("done.everyone", Act.DONE, "(?:đều|tất cả|toàn bộ|100%|đủ|cả \\d+ (?:đồng chí|người)) ~3 đã (?:<me> )?(?:trả lời|hoàn thành|nộp|làm)"),
     ("done.screenshot", Act.DONE, "(?:ảnh|hình)(?: chụp)?(?: màn hình)? (?:xác nhận|báo|thông báo|kết quả) ~4 (?:thành công|hoàn thành|đã nộp|đã gửi)"),
-    ("done.en", Act.DONE, "all done|(?:submitted|completed|finished) (?:it )?(?:on|yesterday|today|last|this)|(?:i|we|have|had|i've|already|just) (?:have |had |already |just )*(?:completed|submitted|filled(?: in| out)?|finished|answered|responded to|taken|sent in|done)"),
+    ("done.en", Act.DONE, "all done|(?:submitted|completed|finished) (?:it )?(?:on|yesterday|today|last|this)|(?:i|we|have|had|i've|already|just) (?:have |had |already |just )*(?:completed|submitted|filled(?: in| out)?|finished|answered|responded to|taken|sent in|done)(?! part| half| some)"),
     ("done.en-passive", Act.DONE, "(?:survey|questionnaire) (?:done|completed|submitted|finished)|(?:survey|questionnaire|form|it|mine|answers?|responses?) (?:is|was|were|are|has been|have been|'s) (?:already |now )?(?:completed|submitted|done|finished|filled)"),
     # ---- begun, counted, nearly
     ("partly.left", Act.PARTLY, "(?:còn|thiếu|chỉ còn|chưa xong) ..2 (?:\\d+|một|hai|ba|bốn|năm|mấy|vài|ít|một số|nửa|phần) ..2 (?:câu|phần|mục|trang|đồng chí|người|phiếu|phần trăm|%|ý|câu hỏi)"),
     ("partly.but-one", Act.PARTLY, "(?:còn|thiếu|trừ) (?:mỗi |lại |có )?(?:đồng chí|anh|chị|ông|bà|cô) (?!em)\\S+(?: \\S+)?(?= ,|$| chưa| là)"),
     ("partly.half", Act.PARTLY, "một nửa|nửa chừng|nửa phiếu|dở dang|đang dở|một phần|được nửa|gần xong|sắp xong|gần hết|gần hoàn thành|sắp hoàn thành|chưa xong|chưa hết|chưa hoàn thành|chưa hoàn tất|còn dở|làm dở|phần còn lại|câu còn lại|còn lại \\d+"),
     ("partly.only-so-far", Act.PARTLY, "(?:mới|chỉ mới|mới chỉ) (?:<do>|xong|được|đến|tới|có) ..3 (?:\\d\\S*|một|câu|phần|mục|trang|nửa|bước)"),
+    ("partly.waits", Act.PARTLY, "(?:chờ|đợi) ..4 (?:duyệt|ký|thông qua|cho ý kiến|xem lại)|rồi (?:mới|sẽ) (?:gửi|nộp)|(?:gửi|nộp) sau"),
     ("partly.draft", Act.PARTLY, "lưu (?:nháp|tạm)|bản nháp|chưa (?:bấm |ấn |nhấn )?(?:gửi|nộp)(?! được| nổi| đi được| thư)|đang (?:làm|điền|trả lời|hoàn thiện|thực hiện)"),
     # ---- promises
     ("promise.will", Act.PROMISE, "(?:sẽ|hẹn|hứa|dự kiến|dự định|(?<!khẳng )(?<!xác )(?<!quyết )định|tranh thủ|cố gắng|sắp xếp|chuẩn bị|cần|xin phép|xin) ~4 (?:<do>|gửi phiếu|nộp phiếu|xem|thu xếp)"),
     ("promise.when", Act.PROMISE, "(?:mai|ngày mai|tối nay|chiều nay|trưa nay|cuối tuần|tuần sau|tuần tới|đêm nay|lát|lát nữa|chút|tí|xíu|hôm nào|khi nào rảnh|rảnh|trong ngày|cuối ngày|hết giờ|về nhà|về cơ quan|đầu tuần sau) ~3 (?:<do>|gửi phiếu|nộp)"),
     ("promise.let-me", Act.PROMISE, "(?:để|(?<!quyền )(?<!nhiệm )cho) (?:chiều |tối |mai |trưa |lát |sáng mai )*(?:tôi|em|mình|anh|chị|bác|chú) ~3 (?:<do>|xem|thử|sắp xếp|nghiên cứu)"),
     ("promise.not-yet", Act.PROMISE, "chưa ~2 (?:<do>|có thời gian|rảnh|kịp|bắt đầu|đến lượt)"),
-    ("promise.me-not", Act.PROMISE, "(?:còn|riêng) (?:<me>) (?:thì )?chưa"),
+    ("promise.me-not", Act.PROMISE, "(?:còn|riêng|mỗi) <me> ..6 (?:thì |nên |là )?chưa(?= ,|$)|(?:còn|riêng|mỗi|trừ|có|<me>) (?:<me>|phiếu này|phiếu của <me>|cái này) (?:thì |là )?(?:vẫn )?chưa(?= ,|$| làm| trả lời| xong| hoàn| nộp| gửi| đâu| em| anh| chị)|<me> thì (?:vẫn )?chưa(?= ,|$| làm| trả lời| xong| hoàn)|(?:trừ|thiếu|còn) (?:mỗi |mình |lại )*<me>(?= ,|$| nữa| thôi| là)"),
     ("promise.after", Act.PROMISE, "(?:sau khi|khi nào|bao giờ|lúc nào|nào) ..4 (?:xong|hoàn thành|về|làm xong) ..6 (?:báo|trả lời|phản hồi|nhắn|thông báo)"),
+    ("promise.sure", Act.PROMISE, "(?:yên tâm|kiểu gì|thế nào|nhất định|chắc chắn|đảm bảo|bảo đảm|cam kết) ..3 (?:xong|<do>)"),
     ("promise.en", Act.PROMISE, "(?:will|i'll|shall|going to|plan to|let me|trying to|try to) ..4 (?:complete|do|fill|finish|submit|answer|respond|take)"),
     # ---- over, or never was
     ("resolved.can-now", Act.RESOLVED, "(?:<now>|đã|lại) ~4 (?:vào|mở|gửi|nộp|làm|đăng nhập|truy cập|trả lời|xem|tải) ~2 được(?: rồi| bình thường| nhé| luôn)*"),
@@ -214,7 +216,7 @@ PHRASES: tuple[tuple[str, Act, str], ...] = (
     ("answer.code-bad", Act.ANSWERING, "<code> ..6 (?:không đúng|sai|bị sai|không hợp lệ|không tồn tại|không có hiệu lực|hết hạn|hết hiệu lực|bị từ chối|từ chối|không chấp nhận|không nhận|không được chấp nhận|không khớp|không có trong|bị khóa|bị vô hiệu|vô hiệu|không tìm thấy|chưa kích hoạt|chưa được kích hoạt|không dùng được|không sử dụng được|không xác định|đã có người|bị trùng|không nhận diện|không đủ ký tự|invalid|expired|không ăn|không được)"),
     ("error.bad-code", Act.ERROR, "(?:<say>|nhập) ..4 (?:sai|không đúng|không hợp lệ|không tồn tại|không tìm thấy|không chấp nhận|không nhận|hết hạn|không có) (?:<code>|thông tin|định dạng|phiếu|dữ liệu|bản ghi|đối tượng|người dùng)"),
     ("error.invalid", Act.ERROR, "(?:<say>) ..4 (?:không hợp lệ|hết hiệu lực|hết hạn|đã được sử dụng|đã sử dụng|đã tồn tại|không tồn tại|sai định dạng|không có quyền|bị từ chối|vui lòng thử lại|thử lại sau|ngoài thời gian|chưa đến|đã đóng|đã kết thúc|đã khóa|hết thời gian|hết giờ|không trùng khớp|còn câu chưa|thiếu câu|thiếu thông tin|chưa đủ)"),
-    ("answer.code-used", Act.ANSWERING, "<code> ..4 (?:đã|bị) ..2 (?:sử dụng|dùng|người khác|kích hoạt)"),
+    ("answer.code-used", Act.ANSWERING, "(?:ai|ai đó|có người|người khác|người nào đó) ..3 (?:trả lời|dùng|sử dụng|làm|nộp) ..4 (?:<code>|phiếu) ..1 của <me>|<code> ..4 (?:đã|bị) ..2 (?:sử dụng|dùng|người khác|kích hoạt)"),
     ("error.page", Act.ERROR, "trang trắng|trắng tinh|trắng xóa|màn hình (?:trắng|đen)|trắng màn hình|trắng bóc|quay (?:vòng|mãi|quay|tròn|tít|đều|hoài|suốt)|vòng tròn quay|xoay (?:vòng|tròn|mãi|hoài|xoay)|load (?:mãi|hoài|lâu|không)|loading|đang tải mãi|bị treo|treo (?:máy|cứng|trang|hoài|màn|ở|giữa|tại|luôn|hẳn|ngay|mãi)|thì treo|đơ cứng|bị đơ|đơ (?:luôn|máy|màn)|đứng (?:hình|im|yên|máy|luôn)|dừng (?:lại ở|im|hình)|kẹt ở|bị kẹt|mắc ở|bị văng|văng ra|bị thoát|thoát ra|đẩy ra|bị đẩy ra|đá ra|bị out|out ra|tự thoát|tự (?:động )?(?:đăng xuất|thoát|đóng|tắt|xóa)|bị đăng xuất|nhảy (?:ra|về|lại|ngược|lung tung|loạn)|quay (?:về|lại|ngược) ..2 (?:trang|câu|từ đầu|màn hình|bước|đầu)|về (?:lại )?(?:trang|câu) (?:đầu|1|chủ|một)|làm lại từ đầu|bắt đầu lại|mất hết|mất sạch|mất dữ liệu|bị mất (?:dữ liệu|câu|hết|kết quả|toàn bộ|sạch)|trống trơn|khung trống|trống không|bị xóa (?:sạch|hết|mất)|mất kết nối giữa chừng|chỉ (?:hiện|thấy|có) ..3 (?:logo|khung|vòng tròn|trang chủ|dòng chữ|hình nền)|khung trắng|màu trắng"),
     ("error.no-response", Act.ERROR, "không (?:thấy )?phản hồi|không (?:có )?phản ứng|không ăn thua|không (?:có )?tác dụng|không (?:có|thấy) gì xảy ra|không (?:thấy )?(?:động tĩnh|nhúc nhích)|không hiện (?:ra|lên|thị|gì|nút|câu|phiếu|trang)|không hiển thị|không (?:có|thấy|hiện) (?:ra )?(?:nút|câu hỏi|ô|mục|phiếu)|bị mờ|mờ đi|bị ẩn|xám|không sáng|không cho (?:gửi|nộp|chọn|tích|nhập|vào|sửa|qua|chuyển|đi|làm|đổi|tiếp|bấm|truy cập|lưu|đăng|phép|trả lời|gõ|mở|tải)|chỉ cho (?:nhập|gõ|chọn|điền|tích)|bắt (?:nhập|đăng nhập|làm|trả lời|tải|cài|chọn) ..4 (?:lại|mãi|liên tục)|bắt buộc nhập|không ghi (?:được|nhận|lại)|không lưu|không cập nhật|không nhận (?:mã|code|thao tác|lệnh|token|diện)|không nhảy|không chạy|không load"),
     ("error.slow", Act.ERROR, "(?:<site>|mạng|đường truyền|vào|tải|load|chạy|phiếu) ..4 (?:chậm|rất chậm|quá chậm|lâu|rất lâu|ì ạch|quá tải|nghẽn|lag|giật|chập chờn|rùa bò)|(?:đợi|chờ) ..2 (?:phút|tiếng|mãi|lâu|tiếng đồng hồ)|(?:trang|phiếu|web) ..3 (?:tải|hiện|load|chạy) (?:được )?(?:một nửa|nửa|nửa chừng)"),
@@ -235,7 +237,7 @@ PHRASES: tuple[tuple[str, Act, str], ...] = (
     ("answer.wont", Act.ANSWERING, "(?:<link>|trang web|trang|hệ thống|nút \\S+|trang khảo sát) ..3 (?:<fault>|die|chết|hư|không chạy|sai|tạch|không tồn tại|không đúng|hết hạn|không hợp lệ|không còn)|(?:<link>|bấm vào|vào) ..3 (?:ra|dẫn|sang|tới|đến) ..3 trang ..5 (?:khác|quảng cáo|lạ|lỗi|báo)"),
     ("answer.en", Act.ANSWERING, "(?:link|page|site|website|survey|button|form|code|portal|captcha) ..5 (?:tim(?:es?|ed|ing) out|not work\\S*|doesn't|does not|won't|broken|fails?|error|expired|invalid|crash\\S*|freez\\S*|blank|stuck|hangs?|not (?:load|open|accept|respond)\\S*|rejected|tim(?:es?|ed|ing) out)|(?:can't|cannot|can not|unable to|could not|couldn't|not able to) ..2 (?:open|access|submit|log ?in|enter|load|reach|click|continue|proceed|complete|save|get) ..3 (?:link|page|site|website|survey|form|code|in|answers?|questionnaire|past)|invalid code|(?:code|link) ..4 (?:already|been) ..2 used|session expired|nothing happens|keeps? (?:loading|crashing|asking|spinning|timing out)|greyed out"),
     # ---- mailbox and mail that cannot be read
-    ("receive.box-full", Act.RECEIVING, "(?:<box>|mail|dung lượng) ..6 (?:đầy|bị đầy|full|hết dung lượng|hết chỗ|hết bộ nhớ|vượt dung lượng|vượt hạn mức|vượt ngưỡng|quá dung lượng|gần đầy|100%|9\\d%|không còn (?:dung lượng|chỗ|bộ nhớ)|quota|chỉ còn \\d+\\S*)|(?:chỉ )?còn ..2 dung lượng"),
+    ("receive.box-full", Act.RECEIVING, "(?:<box>|mail|dung lượng) ..6 (?:(?<!trước )(?<!ở )(?<!tại )(?<!sau )(?<!dưới )(?<!vào )(?<!đến )(?<!từ )đầy|bị đầy|full|hết dung lượng|hết chỗ|hết bộ nhớ|vượt dung lượng|vượt hạn mức|vượt ngưỡng|quá dung lượng|gần đầy|100%|9\\d%|không còn (?:dung lượng|chỗ|bộ nhớ)|quota|chỉ còn \\d+\\S*)|(?:chỉ )?còn ..2 dung lượng"),
     ("receive.full-box", Act.RECEIVING, "(?:đầy|hết dung lượng|hết bộ nhớ|full) ..2 (?:<box>|mail)"),
     ("receive.returned", Act.RECEIVING, "(?:<mail>) ..4 bị (?:trả lại|trả về|từ chối nhận|từ chối|dội lại)"),
     ("receive.box-fault", Act.RECEIVING, "(?:<box>|mail) ..6 (?:<fault>|bị khóa|bị đóng|bị hack|bị chiếm|bị xâm nhập|ngừng|tạm ngừng|không truy cập được|không vào được|không đăng nhập được|không mở được|không dùng được|không sử dụng được|không nhận (?:thêm |được |mới )*(?:thư|mail|được)|mất mật khẩu|quên mật khẩu|hết hạn|bị thu hồi|tạm khóa|đang khóa|bị vô hiệu|bị vô hiệu hóa|bị xóa|đang chuyển đổi|đang nâng cấp|đang bảo trì|chưa đồng bộ|không đồng bộ)"),
@@ -326,14 +328,14 @@ PHRASES: tuple[tuple[str, Act, str], ...] = (
     ("contact.arrow", Act.CONTACT, "addrx (?:\\S+ ){0,8}(?:sang|thành|đổi thành|thay bằng|thay thế bằng|=>) (?:\\S+ ){0,3}addrx"),
     ("contact.old", Act.CONTACT, "(?:địa chỉ|mail|hộp thư|hòm thư|tên miền|thư)(?: thư| mail)? ..2 (?:cũ|này|trên) ..4 (?:không còn|không dùng|không sử dụng|đã bỏ|bỏ rồi|hết|ngừng|đã đóng|sắp đóng|thu hồi|bị thu hồi|ít dùng|ít khi|không xem|không kiểm tra|không vào|đã hủy|bị khóa|chỉ còn|không hoạt động|bị xóa)"),
     ("contact.wrong", Act.CONTACT, "(?:sai|nhầm|ghi sai|gõ sai|viết sai|thiếu|đánh máy sai|gõ nhầm|không đúng) ..2 (?:địa chỉ mail|mail|địa chỉ|hộp thư)(?! (?:khảo sát|link))"),
-    ("contact.phone", Act.CONTACT, "(?:liên hệ|gọi|zalo|nhắn tin|liên lạc) ..4 (?:số|số điện thoại|zalo|điện thoại) ..3 (?:mới|0\\d+|\\d{4})|(?:đổi|thay) số|số(?: điện thoại)? mới|số (?:di động|điện thoại|máy|đt) ..8 (?:sai|nhầm|đúng là|đổi|thay đổi)|số điện thoại ..3 (?:đã )?(?:đổi|thay)"),
+    ("contact.phone", Act.CONTACT, "(?:liên hệ|gọi|zalo|nhắn tin|liên lạc) ..4 (?:số|số điện thoại|zalo|điện thoại) ..3 (?:mới|0\\d+|\\d{4})|(?<!chuyển )(?:đổi|thay) số|số(?: điện thoại)? mới|số (?:di động|điện thoại|máy|đt) ..8 (?:sai|nhầm|đúng là|đổi|thay đổi)|số điện thoại ..3 (?:đã )?(?:đổi|thay)"),
     ("contact.en", Act.CONTACT, "(?:my )?new (?:e-?mail|mail|address|contact)|(?:e-?mail|mail|address) ..3 (?:has changed|changed|is now|is no longer)|(?:use|send) ..6 addrx|changed my (?:e-?mail|mail|address)"),
     # ---- somebody else answers
-    ("delegate.hand", Act.DELEGATE, "(?:giao|đã giao|ủy quyền|ủy nhiệm|phân công|cử|chỉ định|chuyển cho|chuyển phiếu cho|chuyển thư cho|chuyển tiếp cho|chuyển đến|bàn giao|giao lại|giao việc|phân|đã chuyển) (?:nhiệm vụ |lại |phiếu |việc )*(?:cho )?(?!các đồng chí đầu mối|đầu mối)(?:<folk>) ..10 (?:trả lời|làm|thực hiện|thay|phụ trách|chủ trì|theo dõi|điền|hoàn thành|tham mưu|thay mặt|đảm nhiệm|tham gia|khảo sát|đại diện)"),
+    ("delegate.hand", Act.DELEGATE, "(?:giao(?! ban )|đã giao|ủy quyền|ủy nhiệm|phân công|cử|chỉ định|chuyển cho|chuyển phiếu cho|chuyển thư cho|chuyển tiếp cho|chuyển đến|bàn giao|giao lại|giao việc|phân|đã chuyển) (?:nhiệm vụ |lại |phiếu |việc )*(?:cho )?(?!các đồng chí đầu mối|đầu mối)(?:<folk>) ..10 (?:trả lời|làm|thực hiện|thay|phụ trách|chủ trì|theo dõi|điền|hoàn thành|tham mưu|thay mặt|đảm nhiệm|tham gia|khảo sát|đại diện)"),
     ("delegate.hand-short", Act.DELEGATE, "(?:giao|ủy quyền|ủy nhiệm|phân công|chuyển(?: lại| tiếp| thư| phiếu| link)*|bàn giao|giao lại|forward|fwd) (?:lại |luôn |phiếu |việc này |tiếp |này )*(?:cho |đến |sang |qua )(?!các đồng chí|anh chị|bạn|ad)(?:<folk>)"),
     ("delegate.let", Act.DELEGATE, "(?:để|(?<!dành )(?<!gửi )(?<!cấp )cho|nhờ|bảo|để cho) (?!anh chị|các|<me> (?:làm|trả lời|điền|xem|thử|nghiên cứu|về|sắp xếp|hỏi|kiểm tra|đọc|tìm|tranh thủ|nhắc|vào|xin|biết|lại))(?:<folk>|bạn|thằng|con)(?: \\S+){1,6} (?:làm|trả lời|điền|thực hiện|lo|phụ trách|thay)"),
     ("delegate.instead", Act.DELEGATE, "(?:<folk>) ..6 (?:sẽ |được )?(?:trả lời|làm|điền|thực hiện|tham gia|khảo sát) (?:phiếu |giúp |hộ |khảo sát )*(?:thay|hộ|thay cho|thay mặt)"),
-    ("delegate.give", Act.DELEGATE, "(?:giao|phân công|ủy quyền|ủy nhiệm) (?:cho )?(?:<folk>)(?: \\S+){0,4}(?= ,|$)"),
+    ("delegate.give", Act.DELEGATE, "(?:giao(?! ban(?: |$))|phân công|ủy quyền|ủy nhiệm) (?:cho )?(?:<folk>)(?: \\S+){0,4}(?= ,|$)"),
     ("delegate.helps", Act.DELEGATE, "(?:<folk>|ấy|bạn ấy) ..3 sẽ (?:trả lời|làm|điền|thực hiện) (?:phiếu |khảo sát |này )*(?:giúp|hộ|thay|cho)(?: cho)? (?:<me>)"),
     ("delegate.instead-2", Act.DELEGATE, "(?:thay|hộ|thay mặt|thay cho) (?:cho )?(?:tôi|em|anh|mình|chị|lãnh đạo|giám đốc|chủ tịch|bác|chú) (?:trả lời|làm|điền|thực hiện|tham gia)|(?:trả lời|làm|điền|thực hiện|tham gia|chịu trách nhiệm) (?:phiếu |khảo sát )?(?:thay|hộ|thay mặt|thay cho)(?: cho)?(?: tôi| em| anh| mình| chị| lãnh đạo| đồng chí| giám đốc| chủ tịch| bác| chú|$)"),
     ("delegate.appointed", Act.DELEGATE, "(?:được |đã )*(?:chỉ định|phân công|ủy quyền|cử|giao)(?: nhiệm vụ)? ..3 (?:thay thế|thay|trả lời|phụ trách|làm đầu mối|chủ trì|thực hiện|đảm nhiệm)"),

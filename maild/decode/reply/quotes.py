@@ -235,9 +235,11 @@ _NEXT_FIELD = re.compile(
     r"tep dinh kem)\s{0,2}[*]?:"
 )
 _SENT_FROM = re.compile(
-    r"\W{0,3}(?:(?:da |duoc )?(?:gui|viet) (?:tu|bang|qua) (?:iphone|ipad|dien thoai|thiet bi|yahoo|"
-    r"outlook|mail|gmail|samsung"
-    r"|galaxy|oppo|xiaomi|vivo|zimbra|ung dung|may)\b.{0,80}|sent (?:from|with|via) (?:my |the )?.{2,60}"
+    r"\W{0,3}(?:(?:(?:da |duoc )(?:gui|viet) (?:tu|bang|qua)|(?:gui|viet) tu) "
+    r"(?:iphone|ipad|dien thoai|thiet bi|yahoo|outlook|mail|gmail|samsung|galaxy|oppo|xiaomi|vivo|zimbra|"
+    r"ung dung|may)\b"
+    r"(?!.*(?:@|\b(?:nhung|loi|khong|chua|ma|roi|xong|hom|luc|sang|chieu|nhe|thanh cong|duoc)\b)).{0,80}"
+    r"|sent (?:from|with|via) (?:my |the )?.{2,60}"
     r"|(?:get|lay|tai|nhan) outlook (?:for|cho|danh cho) .{2,30}|send(?:t)? from .{2,40}"
     r"|thu (?:duoc|nay duoc) gui tu .{2,60})$"
 )

@@ -66,8 +66,8 @@ class Sentence(NamedTuple):
 
     @property
     def marked_share(self) -> float:
-        """How many of its words carry marks: near 0 where somebody writes none."""
-        return marked_share(self.plain)
+        """How many of its words carry marks: 0 where somebody writes none, whatever his chat spelling stands for."""
+        return 0.0 if self.text.isascii() else marked_share(self.plain)
 
 
 def split(text: str) -> tuple[Sentence, ...]:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import filterfalse
 
 from maild.decode.reply.literals import holds_all, needs
+from maild.decode.reply.typed import spelt
 from maild.marks import Letters
 
 # ---------------------------------------------------------------- folding
@@ -310,6 +311,7 @@ _CHAT_PHRASES: tuple[tuple[tuple[frozenset[str], ...], re.Pattern[str], str], ..
         (r"\b(hop|hom) thu dien tu\b", r"\1 thu"),
         (r"\bv[ôo](?= (?!hiệu|hieu|lý|ly|tình|tinh|bổ|cùng|cung|số|tuyến))", "vào"),
         (r"\btrả nhời\b", "trả lời"),
+        (r"\b(?:chả|chẳng) là\b", "chuyện là"),
         (r"\bđồng chí ơi\b", "đồng chí"),
     )
 )
@@ -327,7 +329,8 @@ _CHAT_WORDS: dict[str, str] = {
     "oke": "ok", "okie": "ok", "okela": "ok", "okay": "ok", "okê": "ok", "pass": "mật khẩu", "password": "mật khẩu",
     "web": "trang web", "website": "trang web", "hnay": "hôm nay", "hqua": "hôm qua", "cvu": "công vụ",
     "nhma": "nhưng", "nhg": "nhưng", "nhưg": "nhưng", "bt": "bình thường", "gởi": "gửi", "trã": "trả", "dùm": "giúp",
-    "giùm": "giúp", "nhá": "nhé", "nhen": "nhé", "hen": "nhé", "mừ": "mà", "mò": "mà", "emai": "mail",
+    "giùm": "giúp", "nhá": "nhé", "nhen": "nhé", "hen": "nhé", "nghen": "nhé", "mần": "làm", "ni": "nay",
+    "rứa": "thế", "bữa": "hôm", "miết": "mãi", "mừ": "mà", "mò": "mà", "emai": "mail",
     "qlý": "quản lý", "hđ": "hoạt động", "ttin": "thông tin", "hthong": "hệ thống", "hthống": "hệ thống",
     "ạ": "", "dạ": "", "à": "", "ah": "", "ak": "", "ạk": "", "ạh": "",
 }  # fmt: skip
@@ -348,7 +351,7 @@ _OPEN_PAIR = re.compile(r"[ou](?<!q.)(?:(?<=o)[àáảãạèéẻẽẹ]|(?<=u)
 
 
 # What a phrase above cannot do without; it alone looks beyond a word.
-_OF_PHRASES = re.compile(r"\b(?:đc|dc|mk|pass|c|ac|b|0|e-?mails?|gmail|tử|tu|v[ôo]|nhời|ơi)\b")
+_OF_PHRASES = re.compile(r"\b(?:đc|dc|mk|pass|c|ac|b|0|e-?mails?|gmail|tử|tu|v[ôo]|nhời|ơi|chả|chẳng)\b")
 
 
 def canonical(text: str) -> str:
@@ -359,7 +362,7 @@ def canonical(text: str) -> str:
 
 
 def _spelt_out(text: str) -> str:
-    text = _tidied(text)
+    text = spelt(_tidied(text))
     for needed, pattern, said in _CHAT_PHRASES:
         if holds_all(text, needed):
             text = pattern.sub(said, text)

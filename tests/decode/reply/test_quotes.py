@@ -58,6 +58,9 @@ PROSE = [
     "Từ: cơ quan tôi, mạng bị chặn.",
     "Tôi gửi lại - nhờ xem giúp.",
     "Hạn 17:00 ngày 25/11 phải không ạ?",
+    "Gửi bằng máy tính cơ quan thì báo lỗi",
+    "Đã gửi qua điện thoại rồi nhé",
+    "Gui qua gmail nam@thu.example cho chac",
 ]
 
 

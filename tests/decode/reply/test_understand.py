@@ -43,6 +43,11 @@ def test_what_is_too_hard_is_never_taken_for_completed(kind: str, text: str) -> 
     assert reply(text).kind is not Kind.COMPLETED
 
 
+@pytest.mark.parametrize(("kind", "text"), rows("denied.tsv"))
+def test_a_claim_that_is_none_is_never_taken_for_one(kind: str, text: str) -> None:
+    assert reply(text).kind is not Kind.COMPLETED, kind
+
+
 ONE_LINE = [
     ("1", Kind.COMPLETED, None),
     ("1.", Kind.COMPLETED, None),
@@ -58,6 +63,7 @@ ONE_LINE = [
     ("4. Tôi đã chuyển công tác", Kind.WRONG_PERSON, None),
     ("1 câu hỏi: hạn cuối là ngày nào?", Kind.QUESTION, None),
     ("1?", Kind.QUESTION, None),
+    ("Dòng 1", Kind.COMPLETED, None),
 ]
 
 
@@ -98,7 +104,13 @@ ADDRESSES = [
     ("E đổi mail r ạ: tuyet [a còng] vp.example, gửi lại giúp e", "tuyet@vp.example"),
     ("Cập nhật email: moi@xa.example (email cũ cu@huyen.example đã ngừng hoạt động)", "moi@xa.example"),
     ("Đổi hộp thư: cu@huyen.example -> moi@xa.example", "moi@xa.example"),
+    ("Địa chỉ đang dùng (cu@so.example) sắp ngừng hoạt động, xin gửi vào moi@so.example", "moi@so.example"),
+    ("Gui qua gmail nam@thu.example cho chac", "nam@thu.example"),
+    ("Phiếu tôi trả lời xong rồi. Địa chỉ mới của tôi là moi@so.example", "moi@so.example"),
     ("Tôi giao đồng chí Nam (nam@so.example) trả lời thay", None),
+    ("Trưởng phòng mới là chị Hoa, email hoa@so.example, tôi không còn phụ trách", None),
+    ("Có gì liên hệ em qua nam@so.example", None),
+    ("Địa chỉ la@so.example không phải của tôi", None),
     ("Hộp thư nam@so.example của tôi đã đầy", None),
     ("Xong rồi nhé.\n\n--\nNam\nSở Y tế\nEmail: nam@so.example", None),
 ]
@@ -116,6 +128,32 @@ def test_an_absence_written_by_hand_is_no_machine_s() -> None:
         False,
         "2026-11-23",
     )
+
+
+def test_whoever_is_done_and_gives_an_address_has_said_both() -> None:
+    understood = reply("Phiếu tôi trả lời xong rồi. Địa chỉ mới của tôi là moi@so.example")
+    assert (understood.kind, understood.sure, understood.new_address) == (
+        Kind.COMPLETED,
+        True,
+        "moi@so.example",
+    )
+
+
+@pytest.mark.parametrize("text", ["Anh Tuấn làm xong rồi", "đ/c Nam đã nộp phiếu"])
+def test_what_somebody_named_has_done_is_not_sure(text: str) -> None:
+    assert not reply(text).sure
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Tôi hoàn thành ngày 14/11", Kind.COMPLETED),
+        ("Tôi hoàn thành phiếu vào ngày 24/11", Kind.UNRELATED),
+        ("toi nop phieu ngay 24/11", Kind.UNRELATED),
+    ],
+)
+def test_a_day_that_has_not_come_is_a_promise(text: str, kind: Kind) -> None:
+    assert reply(text).kind is kind
 
 
 def test_a_subject_speaks_for_an_empty_body() -> None:

@@ -50,6 +50,15 @@ CHAT = [
     ("đc email mới", "địa chỉ mail mới"),
     ("XONGGGG RÙI", "xong rồi"),
     ("vô link không được, bị vô hiệu", "vào link không được, bị vô hiệu"),
+    ("bữa ni tui mần xong rồi nghen", "hôm nay tui làm xong rồi nhé"),
+    ("chả là em quên", "chuyện là em quên"),
+    ("em ddax lafm xong phieeus roofi", "em đã làm xong phiếu rồi"),
+    ("to6i d9a4 tra3 lo7i2 phie6u1 ro6i2", "tôi đã trả lời phiếu rồi"),
+    ("link thif bij looix khoong vaof dduwowjc", "link thì bị lỗi không vào được"),
+    (
+        "these have been submitted on my own, max 3 rooms, t7 h1 r0123",
+        "these have been submitted on my own, max 3 rooms, t7 h1 r0123",
+    ),
 ]
 
 
