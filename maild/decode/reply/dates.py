@@ -84,7 +84,8 @@ _BACK_AFTER = re.compile(
     r"phan hoi|xem thu|kiem tra thu|back|return)"
 )
 _BACK_ONLY = re.compile(
-    r" (?:toi|em|minh|anh|chi|i) (?:moi |se |moi se )?(?:ve|di lam|co mat|tro lai|len co quan)"
+    r" (?:toi|em|minh|anh|chi|i) "
+    r"(?:(?:moi |se |moi se )?(?:ve|di lam|co mat|tro lai|len co quan)|moi (?:ra|vao|len)\b)"
 )
 _BACK_FROM = re.compile(
     r"(?:\W{0,3}(?:toi|em|minh|anh|chi|thi|se|moi))*\W{0,3}(?:di lam|tro lai|co mat|lam viec|vao|"

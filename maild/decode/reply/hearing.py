@@ -453,7 +453,7 @@ _OTHER_THINGS = phrase(
     "điện thoại|lúc được|trang chủ"
 )
 _REQUESTED = _ends_with("đề nghị|xin|mong|yêu cầu|nên|vui lòng|hãy|nhờ|kiến nghị|để|cần", 3)
-_NOT_ABLE = phrase("được|nổi|thể|lên|ra|vào(?= ,|$)|đi(?= ,|$)|thấy|hiện|chạy|nhận|phản hồi")
+_NOT_ABLE = phrase("được|nổi|thể|lên|ra|vào(?= ,|$)|đi(?= ,|$)|thấy|hiện|chạy|(?<!cá )nhận|phản hồi")
 _TO_COME = _ends_with("sắp|sẽ|chuẩn bị|chưa", 1)
 _ALTHOUGH = phrase("trong khi|mặc dù|dù|thiếu|mà")
 _OTHERS = phrase(
@@ -472,6 +472,7 @@ _NOT_THE_SHEET = phrase(
     "thư của|công văn|văn bản|phỏng vấn|chất vấn|cử tri|báo chí|cuộc thi|bài thi|"
     "(?<!qua )(?<!bằng )(?<!trên )điện thoại|đơn|phiếu giấy|bản giấy"
 )
+_OTHER_OBJECT = phrase("^ (?:báo cáo|hồ sơ|khóa học|công văn|bài thi|cuộc thi)", whole_words=False)
 _STEP_AFTER = phrase(
     "^ (?:, )?(?:bấm|ấn|nhấn|thì|mà|rồi bấm|đến|gửi|lưu|nộp|hết rồi bấm|không|phần|một)", whole_words=False
 )
@@ -555,7 +556,7 @@ def _not_yet(view: View, hit: Hit, asking: int | None, elsewhere: bool) -> bool:
     ):
         return True
     after = View(view.text[hit.stop : hit.stop + 20], view.bare, False, 0)
-    if hit.rule == "done.verb-end" and after.has(_STEP_AFTER):
+    if after.has(_OTHER_OBJECT) or (hit.rule == "done.verb-end" and after.has(_STEP_AFTER)):
         return True
     tail = View(view.text[hit.start : min(hit.stop + 30, clause_stop(view, hit.stop))], view.bare, False, 0)
     return hit.rule != "done.before-letter" and tail.has(_NOT_THE_SHEET) and not tail.has(_TOPIC)

@@ -309,7 +309,8 @@ def _says_no_more_than_not(hit: Hit) -> bool:
 
 
 _ONLY_THE_SHEET = re.compile(
-    r"(?:làm|lam|trả lời|traloi|tra_loi|tra loi|điền|dien) (?:phiếu|phieu|khảo sát|khao sat)$"
+    r"(?:làm|lam|trả lời|tra_loi|điền|dien|thực hiện|thuc hien|hoàn thành|hoan thanh)(?: được| duoc)? "
+    r"(?:phiếu|phieu|khảo sát|khao sat)$"
 )
 _SAYS_NO_MORE_THAN_NOT = frozenset({"error.cannot-do", "error.cannot-the"})
 

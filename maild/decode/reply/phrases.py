@@ -58,7 +58,7 @@ CLASSES: dict[str, str] = {
         "phiếu|phiếu trả lời|phiếu khảo sát|phiếu điều tra|bản khảo sát|bảng khảo sát|bài khảo sát|cuộc khảo sát|khảo sát|điều tra|"
         "bảng hỏi|bộ câu hỏi|câu hỏi|biểu mẫu|form|phần của <me>|link khảo sát|survey|questionnaire"
     ),
-    "all": "cả \\d+ câu|hết \\d+ câu|đủ \\d+ câu|\\d+/\\d+ câu|\\d+ câu|các câu|tất cả các câu|tất cả|toàn bộ|hết phiếu|hết câu|bài(?! thi| kiểm tra| viết| tập)",
+    "all": "(?:\\d+|các|hết) nội dung|cả \\d+ câu|hết \\d+ câu|đủ \\d+ câu|\\d+/\\d+ câu|\\d+ câu|các câu|tất cả các câu|tất cả|toàn bộ|hết phiếu|hết câu|bài(?! thi| kiểm tra| viết| tập)",
     # where mail lives
     "box": (
         "worldclient|mdaemon|roundcube|icewarp|hộp thư|hòm thư|hộp mail|hòm mail|mailbox|inbox|thùng thư|tài khoản mail|tài khoản thư|thư công vụ|mail công vụ|"
@@ -110,7 +110,7 @@ CLASSES: dict[str, str] = {
     "away": (
         "đi công tác|công tác (?:xa|dài|nước ngoài|tại|ở)|nghỉ phép|nghỉ ốm|nghỉ lễ|nghỉ bù|nghỉ mát|nghỉ thai sản|nghỉ sinh|nghỉ đẻ|ở cữ|thai sản|đi học|"
         "đi tập huấn|dự tập huấn|tập huấn|nằm viện|điều trị|đi nước ngoài|ở nước ngoài|vắng mặt|vắng|đi vắng|biệt phái|đi cơ sở|đi địa bàn|"
-        "đi thực tế|nghỉ việc riêng|nghỉ cưới|đi du lịch|học tập trung|đi thi|phẫu thuật|chăm con ốm|nghỉ không lương|nghỉ|đi đoàn|"
+        "đi thực tế|theo học|nghỉ việc riêng|nghỉ cưới|đi du lịch|học tập trung|đi thi|phẫu thuật|chăm con ốm|nghỉ không lương|nghỉ|đi đoàn|"
         "về quê|nghỉ dưỡng|đi dự hội nghị|đi họp ở|ra hà nội|đi hà nội|đi tỉnh|mổ|ở viện|cấp cứu|đi thăm|ốm|ốm nặng|chịu tang"
     ),
     "when": (
@@ -155,7 +155,7 @@ PHRASES: tuple[tuple[str, Act, str], ...] = (
     ("done.verb-end", Act.DONE, "(?:<do>|gửi phiếu|gửi đi|gửi lại|nộp lại|bấm gửi|nộp phiếu|phiếu) ~4 (?:xong|xong xuôi|thành công)(?: rồi| hết| cả)*"),
     ("done.verb-roi", Act.DONE, "(?:<do>|gửi phiếu|bấm gửi|gửi)(?: và (?:gửi|nộp))? (?:phiếu |khảo sát |form |bài |đầy đủ |hết |nó |được |cả |đủ |đi |cho bộ |về bộ )*rồi"),
     ("done.verb-roi-late", Act.DONE, "(?:<do>|gửi phiếu) ~4 (?:từ|<when>) ~4 rồi"),
-    ("done.da-verb", Act.DONE, "(?:đã|vừa|vừa mới) (?:<me> )?(?:tự )?(?:tham gia )?(?:trả lời|hoàn thành|hoàn tất|làm|điền|nộp|submit|khảo sát|thực hiện|bấm gửi|ấn gửi|bấm nộp)(?: xong| rồi| đầy đủ| hết| đủ| xong xuôi| trực tuyến| trên mạng| qua mạng| khảo sát| nhé| nha)*(?= ,| <when>| vào| từ| lúc| trước| cách| hôm| ngày| và| trên| theo| nhưng| mà| ạ|$)"),
+    ("done.da-verb", Act.DONE, "(?:đã|vừa|vừa mới) (?:<me> )?(?:tự )?(?:tham gia )?(?:trả lời|hoàn thành|hoàn tất|làm|điền|nộp|submit|khảo sát|thực hiện|bấm gửi|ấn gửi|bấm nộp)(?: xong| rồi| đầy đủ| hết| đủ| xong xuôi| trực tuyến| trên mạng| qua mạng| khảo sát| nhé| nha)*(?= ,| <when>| vào| từ| lúc| trước| cách| hôm| ngày| và| trên| theo| nhưng| mà| ngay| luôn| ạ|$)"),
     ("done.when-verb", Act.DONE, "<me> (?:<do>|nộp|gửi phiếu) ~2 (?:từ |lúc |vào |hôm )*(?!tối nay|chiều nay|trưa nay|hôm nay)(?:<when>)"),
     ("done.past", Act.DONE, "(?:<me>|<sheet>) ~3 (?:trả lời|hoàn thành|hoàn tất|<deliver>|(?:làm|điền|khai|thực hiện) (?:xong|phiếu)) ~4 (?:<past>)"),
     ("done.past-do", Act.DONE, "(?:<me>|<sheet>) ~2 (?:làm|điền|khai) ~2 (?:<past>) ..1 (?:cơ|mà|rồi|đấy|luôn)"),
@@ -238,7 +238,7 @@ PHRASES: tuple[tuple[str, Act, str], ...] = (
     ("answer.en", Act.ANSWERING, "(?:link|page|site|website|survey|button|form|code|portal|captcha) ..5 (?:tim(?:es?|ed|ing) out|not work\\S*|doesn't|does not|won't|broken|fails?|error|expired|invalid|crash\\S*|freez\\S*|blank|stuck|hangs?|not (?:load|open|accept|respond)\\S*|rejected|tim(?:es?|ed|ing) out)|(?:can't|cannot|can not|unable to|could not|couldn't|not able to) ..2 (?:open|access|submit|log ?in|enter|load|reach|click|continue|proceed|complete|save|get) ..3 (?:link|page|site|website|survey|form|code|in|answers?|questionnaire|past)|invalid code|(?:code|link) ..4 (?:already|been) ..2 used|session expired|nothing happens|keeps? (?:loading|crashing|asking|spinning|timing out)|greyed out"),
     # ---- mailbox and mail that cannot be read
     ("receive.box-full", Act.RECEIVING, "(?:<box>|mail|dung lượng) ..6 (?:(?<!trước )(?<!ở )(?<!tại )(?<!sau )(?<!dưới )(?<!vào )(?<!đến )(?<!từ )đầy|bị đầy|full|hết dung lượng|hết chỗ|hết bộ nhớ|vượt dung lượng|vượt hạn mức|vượt ngưỡng|quá dung lượng|gần đầy|100%|9\\d%|không còn (?:dung lượng|chỗ|bộ nhớ)|quota|chỉ còn \\d+\\S*)|(?:chỉ )?còn ..2 dung lượng"),
-    ("receive.full-box", Act.RECEIVING, "(?:đầy|hết dung lượng|hết bộ nhớ|full) ..2 (?:<box>|mail)"),
+    ("receive.full-box", Act.RECEIVING, "(?:đầy(?! là)|hết dung lượng|hết bộ nhớ|full) ..2 (?:<box>|mail)"),
     ("receive.returned", Act.RECEIVING, "(?:<mail>) ..4 bị (?:trả lại|trả về|từ chối nhận|từ chối|dội lại)"),
     ("receive.box-fault", Act.RECEIVING, "(?:<box>|mail) ..6 (?:<fault>|bị khóa|bị đóng|bị hack|bị chiếm|bị xâm nhập|ngừng|tạm ngừng|không truy cập được|không vào được|không đăng nhập được|không mở được|không dùng được|không sử dụng được|không nhận (?:thêm |được |mới )*(?:thư|mail|được)|mất mật khẩu|quên mật khẩu|hết hạn|bị thu hồi|tạm khóa|đang khóa|bị vô hiệu|bị vô hiệu hóa|bị xóa|đang chuyển đổi|đang nâng cấp|đang bảo trì|chưa đồng bộ|không đồng bộ)"),
     ("receive.box-cannot-2", Act.RECEIVING, "(?:<box>) ..6 (?:<no>) ..2 (?:<act>|kết nối|nhận) ..2 (?:được|nổi)"),
@@ -315,7 +315,7 @@ PHRASES: tuple[tuple[str, Act, str], ...] = (
     ("wrong.take-off", Act.WRONG, "(?:đưa|rút|bỏ|loại|xóa|gạch|gỡ|cắt) (?:tên )?..8 (?:ra khỏi|khỏi|trong) (?:danh sách|ds)(?! chưa| nhắc| đôn đốc| chậm)|(?:đề nghị|xin|nhờ|mong|kiến nghị|cần) ..6 (?:điều chỉnh|thay đổi|thay thế|thay|cập nhật|rà soát|sửa|chỉnh sửa) (?:lại )?(?:đối tượng|danh sách|người)|(?:gạch|xóa|bỏ|rút) tên (?:tôi|em|mình|đồng chí)"),
     ("wrong.duplicate", Act.WRONG, "(?:phiếu|mã)(?: này)? (?:bị )?trùng|trùng (?:người|tên|họ tên|đối tượng|phiếu)|cùng tên|cùng họ tên|(?:hai|2|02) (?:người|đồng chí|anh|chị) (?:cùng )?tên|lặp đối tượng|một người (?:hai|2) phiếu|cùng một người|cho một người|(?:hai|2) (?:địa chỉ|hộp thư|mail) (?:khác nhau )?(?:, )?(?:đề nghị|nên|xin)|hai (?:mã|phiếu) khác nhau|mã thứ hai|phiếu thứ hai|(?:hủy|thu hồi|bỏ|loại|xóa) ..3 (?:mã|phiếu|cái|bản|thư) (?:còn lại|kia|thừa|thứ hai)|(?:mã|phiếu|cái|thư) ..3 (?:còn lại|kia|thứ hai) ..2 (?:thừa|dư|trùng)|(?:2|hai) lần trong danh sách|(?:bỏ|hủy|xóa|thu hồi) (?:bớt )?(?:phiếu|mã) (?:còn lại|kia|này|thứ hai|thừa)|có tên (?:2|hai) lần"),
     ("wrong.dead", Act.WRONG, "từ trần|qua đời|(?:đã|mới|vừa) mất|mất (?:rồi|từ|hồi|hôm|tháng|năm)(?! mật| thời)|hy sinh|tử vong|đình chỉ|bị bắt|khởi tố|buộc thôi việc|tạm giam"),
-    ("wrong.shared-box", Act.WRONG, "(?:đây là|là|dùng|gửi vào|thư vào|qua) (?:\\S+ )?(?:<box>|mail|địa chỉ) (?:chung|dùng chung|văn thư|của (?:văn thư|phòng|cơ quan|văn phòng|đơn vị|ban|trường)|cộng đồng|tập thể|của cả phòng|của người khác)|(?:<box>|mail|địa chỉ) này (?:là )?của (?:phòng|văn thư|cơ quan|văn phòng|đơn vị|ban|trung tâm)|(?:<box>|mail|địa chỉ) (?:này )?do ..3 (?:quản lý|phụ trách|sử dụng|dùng chung)|không phải (?:là )?(?:<box>|mail) (?:cá nhân|riêng|của)|(?:<box>|mail|địa chỉ) (?:này )?(?:là )?(?:dùng chung|chung của|tập thể|của văn thư)"),
+    ("wrong.shared-box", Act.WRONG, "(?:<box>|mail|số|địa chỉ) này ..2 trước(?: đây| kia)? (?:là )?(?:của|do)|(?:đây là|là|dùng|gửi vào|thư vào|qua) (?:\\S+ )?(?:<box>|mail|địa chỉ) (?:chung|dùng chung|văn thư|của (?:văn thư|phòng|cơ quan|văn phòng|đơn vị|ban|trường)|cộng đồng|tập thể|của cả phòng|của người khác)|(?:<box>|mail|địa chỉ) này (?:là )?của (?:phòng|văn thư|cơ quan|văn phòng|đơn vị|ban|trung tâm)|(?:<box>|mail|địa chỉ) (?:này )?do ..3 (?:quản lý|phụ trách|sử dụng|dùng chung)|không phải (?:là )?(?:<box>|mail) (?:cá nhân|riêng|của)|(?:<box>|mail|địa chỉ) (?:này )?(?:là )?(?:dùng chung|chung của|tập thể|của văn thư)"),
     ("wrong.unknown", Act.WRONG, "(?:không có ai|không có (?:người|đồng chí|cán bộ|công chức)|không ai) ..3 (?:tên|họ tên|này|là)"),
     ("wrong.successor", Act.WRONG, "người thay(?: thế)?|người kế nhiệm|thay thế vị trí|(?:hiện nay|nay) (?:là|do) đồng chí"),
     ("wrong.en", Act.WRONG, "wrong (?:person|recipient|man)|not the person|no longer (?:work|with|employed|in charge|hold)\\S*|retired|left the (?:department|office|organi[sz]ation|agency)|not the (?:right|intended) (?:person|recipient)|not intended for me|moved to another|passed away|transferred to|by mistake|not a (?:civil servant|public official|staff member)|not (?:part of|in) (?:the|your) (?:target|sample|survey)"),

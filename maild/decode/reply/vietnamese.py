@@ -319,7 +319,7 @@ _CHAT_WORDS: dict[str, str] = {
     "ko": "không", "k": "không", "kg": "không", "khg": "không", "kh": "không", "hok": "không", "hem": "không",
     "hk": "không", "hông": "không", "hổng": "không", "chẳng": "không", "chả": "không", "kp": "không phải",
     "dc": "được", "đc": "được", "đk": "được", "dk": "được", "dx": "được", "r": "rồi", "rùi": "rồi",
-    "rui": "rồi", "ròi": "rồi", "oy": "rồi", "zồi": "rồi", "zoi": "rồi", "rồii": "rồi", "chx": "chưa",
+    "rui": "rồi", "ròi": "rồi", "òi": "rồi", "oy": "rồi", "zồi": "rồi", "zoi": "rồi", "rồii": "rồi", "chx": "chưa",
     "mk": "mình", "mik": "mình", "mìn": "mình", "e": "em", "ad": "anh chị", "mn": "mọi người",
     "mng": "mọi người", "vs": "với", "lm": "làm", "ng": "người", "j": "gì", "ji": "gì", "ntn": "như thế nào",
     "bn": "bao nhiêu", "trc": "trước", "ms": "mới", "cx": "cũng", "cug": "cũng", "zô": "vào", "zo": "vào",
