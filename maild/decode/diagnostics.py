@@ -1954,6 +1954,7 @@ PHRASES: Mapping[Reason, str] = {
         connection lost
         connection closed
         connection was closed
+        connection shut down
         connection was dropped
         connection dropped
         connection failed

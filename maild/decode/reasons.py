@@ -263,7 +263,7 @@ def find_reason(
     if (
         guess
         and vague
-        and len(folded) <= _HINTED
+        and 0 < len(folded) <= _HINTED
         and (words is None or (hit and hit[2] in _WEAK and words is not code))
     ):
         words = _hint(folded) or words

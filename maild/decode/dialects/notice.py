@@ -48,7 +48,7 @@ _HEADER_BLOCK = re.compile(
 # Lines in lower case that only repeat the mail a notice is about: "Subject: three days left" is no reason, and
 # nothing that a server goes on trying. Looked for where one of their words stands.
 _REPEATED = re.compile(
-    r"\n[ \t>*•-]{0,12}+(?=[cdfkmnostт主件제])(?:"
+    r"[ \t>*•-]{0,12}+(?:"
     r"(?:(?:the )?(?:original |message )?subject(?: of (?:the|your) message)?(?: is)?"
     r"|тема(?: письма)?|主 ?题|主旨|件名|제목"
     r"|(?:tiêu đề|tieu de|chủ đề|chu de|trích yếu|trich yeu)(?: thư| thu| e?mail)?)[ \t]{0,8}[:：][^\n]*"
@@ -56,10 +56,11 @@ _REPEATED = re.compile(
     r"[ \t]{0,8}[:：][ \t]{0,8}\d[^\n]*"
     r"|(?:from|người gửi|nguoi gui)[ \t]{0,8}[:：][^\n@]{0,200}@[^\n]*)"
 )
-_MAY_REPEAT = (
+_LABELS = (
     "subject:", "subject of", "from:", "size:", "tieu de", "chu de", "trich yeu", "kich thuoc", "dung luong", "gui:",
     "tiêu đề", "chủ đề", "trích yếu", "kích thước", "dung lượng", "gửi:", "тема", "题", "主旨", "件名", "제목",
 )  # fmt: skip
+MAX_LABELS = 40  # of one kind, and characters that may stand before one in its line
 _BREAKS = re.compile(r"<(?:br|/?p|/?div|/?tr|/?td|/?li|/?h\d|hr|/?table|/?pre)\b[^<>]{0,500}>", re.IGNORECASE)
 _TAGS = re.compile(r"<(?:[a-zA-Z/!?][^<>@]{0,2000}|a\b[^<>]{0,2000})>")
 _MESSAGE_ID = re.compile(r"\n[> \t]{0,8}message-id[ \t]{0,8}:\s{0,8}(<[^<>\s]{1,250}>)", re.IGNORECASE)
@@ -236,10 +237,18 @@ def report_text(parts: Iterable[Part]) -> str:
 
 def _without_repeated(text: str, low: str) -> tuple[str, str]:
     """A text and its lower case without the lines that repeat the returned mail's header."""
-    if not _holds(low, _MAY_REPEAT):
-        return text, low
-    spans = [(max(found.start() - 1, 0), found.end() - 1) for found in _REPEATED.finditer("\n" + low)]
-    for begin, end in reversed(spans):
+    spans = set()
+    for label in _LABELS:
+        at = low.find(label)
+        tries = 0
+        while at >= 0 and tries < MAX_LABELS:
+            begin = low.rfind("\n", max(at - MAX_LABELS, 0), at) + 1
+            found = _REPEATED.match(low, begin) if begin or at < MAX_LABELS else None
+            if found is not None:
+                spans.add(found.span())
+            at = low.find(label, at + len(label))
+            tries += 1
+    for begin, end in sorted(spans, reverse=True):
         text, low = text[:begin] + text[end:], low[:begin] + low[end:]
     return text, low
 
