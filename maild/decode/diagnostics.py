@@ -2561,10 +2561,23 @@ HINTS: tuple[tuple[Reason, str, str], ...] = (
 )
 
 
+# Phrases that say only that it did not work: any other word of the answer tells more.
+WEAK = frozenset(
+    {
+        "temporarily", "temporary failure", "temporary error", "temporary problem", "deferred", "try later",
+        "try again later", "please try later", "thu lai sau", "service unavailable", "message rejected",
+        "mail rejected", "email rejected", "message refused", "mail refused", "message was rejected",
+    }
+)  # fmt: skip
+
+_MOST_PHRASES = 10_000  # of one reason
+
+
 class PhraseTable:
     """Phrases found by one cheap word each, so that a text costs its own words and not the table's.
 
-    Tables given first outrank those that follow; within one the order of the reasons decides.
+    Tables given first outrank those that follow; within one the order of the reasons decides, and of one reason's
+    phrases one that is not weak, then the longest, which tells most.
     """
 
     def __init__(self, *tables: Mapping[Reason, str]) -> None:
@@ -2574,8 +2587,11 @@ class PhraseTable:
         rows: list[tuple[int, str, Reason]] = []
         for number, table in enumerate(tables):
             for place, (reason, phrases) in enumerate(table.items()):
-                for phrase in filter(None, map(str.strip, phrases.splitlines())):
-                    rows.append((number * 1000 + place, phrase, reason))
+                stripped = filter(None, map(str.strip, phrases.splitlines()))
+                for order, phrase in enumerate(
+                    sorted(stripped, key=lambda one: (one in WEAK, -len(one), one))
+                ):
+                    rows.append(((number * 1000 + place) * _MOST_PHRASES + order, phrase, reason))
                     for word in words_of(phrase):
                         counts[word] = counts.get(word, 0) + 1
         for rank, phrase, reason in rows:
@@ -2586,7 +2602,7 @@ class PhraseTable:
             rows_of_word.sort(key=lambda row: row[0])
 
     def search(self, folded: str) -> tuple[int, Reason, str] | None:
-        """The highest phrase that stands in `folded`: its rank, reason and words."""
+        """The highest phrase that stands in `folded`: the rank of its reason, that reason, and its words."""
         return self._known(folded) if len(folded) < 300 else self._search(folded)
 
     def _search(self, folded: str) -> tuple[int, Reason, str] | None:
@@ -2602,7 +2618,7 @@ class PhraseTable:
                 if first in padded and _stands(padded, pieces):
                     best, highest = row, rank
                     break
-        return (highest, best[3], " … ".join(best[2])) if best else None
+        return (highest // _MOST_PHRASES, best[3], " … ".join(best[2])) if best else None
 
 
 def words_of(text: str) -> list[str]:

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 
-from maild.decode.diagnostics import HINTS, LAST_WORDS, PHRASES, SENTENCES, PhraseTable, words_of
+from maild.decode.diagnostics import HINTS, LAST_WORDS, PHRASES, SENTENCES, WEAK, PhraseTable, words_of
 from maild.model import Reason
 
 MAX_CHARACTERS = 4000
@@ -197,14 +197,6 @@ def _table() -> PhraseTable:
 _SENTENCE, _LAST_WORD = 1000, 2000  # ranks: below the first a sentence, from the second on a last word
 
 
-# Phrases that say only that it did not work: any other word of the answer tells more.
-_WEAK = frozenset(
-    {
-        "temporarily", "temporary failure", "temporary error", "temporary problem", "deferred", "try later",
-        "try again later", "please try later", "thu lai sau", "service unavailable", "message rejected",
-        "mail rejected", "email rejected", "message refused", "mail refused", "message was rejected",
-    }
-)  # fmt: skip
 _HINTED = 300  # characters: a longer text is a letter, not an answer
 
 
@@ -264,7 +256,7 @@ def find_reason(
         guess
         and vague
         and 0 < len(folded) <= _HINTED
-        and (words is None or (hit and hit[2] in _WEAK and words is not code))
+        and (words is None or (hit and hit[2] in WEAK and words is not code))
     ):
         words = _hint(folded) or words
     if words is not None and (vague or not _yields(words, code) or _only_for_now(words, code, status)):

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -41,6 +44,24 @@ def test_knows_what_servers_say(reason: str) -> None:
         if (result.reason.value, result.hard) != (reason, hard):
             wrong.append((result.reason.value, said))
     assert wrong == []
+
+
+def test_a_reason_is_the_same_in_every_process() -> None:
+    """The order of a set of words is another one in each; which of two phrases decides must not follow it."""
+    script = """
+from tests.decode.test_notices import DIAGNOSTICS, Action, Finding, verdict
+for _, said in DIAGNOSTICS:
+    print(verdict(Finding("canbo@so.example.vn", Action.FAILED, said)))
+"""
+
+    def told(seed: str) -> str:
+        words = [sys.executable, "-c", script]
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        return subprocess.run(words, env=environment, capture_output=True, text=True, check=True).stdout
+
+    first = told("1")
+    assert len(first.splitlines()) == len(DIAGNOSTICS)
+    assert told("6") == told("19") == first
 
 
 def test_calls_nobody_dead_on_words_about_something_else() -> None:
