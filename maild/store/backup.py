@@ -130,7 +130,7 @@ def put_back(store: Database, source: Path, now: datetime) -> Path | None:
     room for both. The lock is written first: wherever this is broken off, nothing is sent before a person has looked.
     """
     target = _file_of(store)
-    kept = target.with_name(f"{target.name}.replaced-{now:%Y%m%dT%H%M%S}")
+    kept = target.with_name(f"{target.name}.replaced-{now:%Y%m%dT%H%M%S.%f}")  # two may fall into one second
     store.close()
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _refuse_to_fill(target.parent, source)

@@ -310,7 +310,6 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "{who}: đầu mối CNTT không được xem ai chưa trả lời",
         "{who}: the IT liaison may not see who has not answered",
     ),
-    "refused.cannot_write": ("không ghi được tệp {file}: {why}", "cannot write {file}: {why}"),
     "refused.output_needed": (
         "--format {format}: cần --output TỆP",
         "--format {format} needs --output FILE",

@@ -88,7 +88,7 @@ def test_a_list_that_has_not_changed_is_renewed_by_a_newer_time(province: Path, 
     assert "`maild answered apply S-0002`" in renewed.out
     assert maild(*whole, *newer, config=province).code == 1  # staged already, and it waits
     applied = maild("answered", "apply", "S-0002", config=province).out
-    assert f"không có người mới, số liệu đến {now:%d/%m/%Y %H:%M}" in applied
+    assert f"không có người mới, số liệu đến {now:%H:%M %d/%m/%Y}" in applied
     assert maild("answered", "age", "--json", config=province).json["2026"] != before
     assert maild("db", "verify", config=province).code == 0
 

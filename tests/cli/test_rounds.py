@@ -83,7 +83,11 @@ def test_a_round_says_all_that_its_letters_must_and_is_mended_until_it_is_open(
     assert "đã sửa đợt khảo sát 2027: hạn trả lời, căn cứ" in mended.out
     assert "`maild round approve 2027`" in mended.out
     shown = by_day("2026-11-03 09:03", "round", "show", "2027").out
-    for said in ("nháp; 0 người; mời 01/11/2027, hạn 17:00 03/12/2027", "căn cứ: Công văn số 9", "R4\t03/12"):
+    for said in (
+        "nháp; 0 người; mời 01/11/2027, hạn 17:00 03/12/2027",
+        "căn cứ: Công văn số 9",
+        "R4\t08:00 03/12",
+    ):
         assert said in shown
     # what was approved is a draft again, and not for whoever changed it to approve
     hotline = ("round", "change", "2026", "--hotline", "0214.3841.111")
@@ -289,7 +293,7 @@ def test_a_plan_that_begins_early_for_the_cap_says_so(by_day: At, tmp_path: Path
     shown = by_day("2026-11-09 09:01", "round", "show", "2026").out
     assert f"R2: {OFFICIALS} người với tối đa 8 thư một giờ, bắt đầu gửi từ khoảng 18/11/2026" in shown
     drafted = by_day("2026-11-17 09:00", "remind", "plan", "--draft")
-    early = "kế hoạch gửi từ 18/11/2026 "
+    early = "kế hoạch gửi từ 13:30 18/11/2026"
     assert early in drafted.out
     assert "sớm hơn lịch (07:30 19/11/2026), vì mỗi giờ gửi tối đa 8 thư" in drafted.out
     approve = ("remind", "approve", "1", "--count", OFFICIALS)
