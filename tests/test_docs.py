@@ -1,4 +1,4 @@
-"""Pages that are made from the code are current."""
+"""Pages that are made from the code are current, and what they name exists."""
 
 from __future__ import annotations
 
@@ -36,6 +36,26 @@ def test_every_command_that_is_named_exists_with_its_options() -> None:
             seen += 1
             unknown += [f"{path.name}: {said}: {what}" for what in _unknown(said)]
     assert unknown == []
+    assert seen > 200
+
+
+def test_every_file_and_name_of_the_code_that_is_named_exists() -> None:
+    """As in `store/sent.py: recent_results`; a file may stand by its last name, where the path before says where."""
+    sources = {
+        path.relative_to(ROOT).as_posix()
+        for room in ("maild", "tests", "deb")
+        for path in (ROOT / room).rglob("*.py")
+    }
+    missing, seen = [], 0
+    for page_ in (ROOT / "README.md", *sorted(DOCS.glob("*.md"))):
+        for file, names in re.findall(r"`([\w/-]+\.py)(?:: ([\w., ]+?))?`", page_.read_text("utf-8")):
+            seen += 1
+            texts = [(ROOT / one).read_text("utf-8") for one in sources if f"/{one}".endswith(f"/{file}")]
+            if not any(
+                all(re.search(rf"\b{name}\b", text) for name in re.findall(r"\w+", names)) for text in texts
+            ):
+                missing.append(f"{page_.name}: {file}: {names}")
+    assert missing == []
     assert seen > 200
 
 
