@@ -27,7 +27,7 @@ def test_k02_every_edge(tmp_path: Path, certificates: Certificates, migrated: Pa
         place.check()
     offset = secrets.randbelow(STEP) + 1
     print(f"\n{edges} edges, every {STEP}., from {offset}")
-    assert edges > 40
+    assert edges > 30
     died = 0
     for number in range(offset, edges + 1, STEP):
         with small_world(tmp_path / f"edge-{number}", certificates, migrated) as place:
