@@ -8,7 +8,7 @@ import pwd
 import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +20,8 @@ from maild.cli.overview import DEFAULT_CONFIG as DEFAULT_CONFIG
 from maild.errors import InputRefused, NeedsPerson
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from maild.actions.actor import Actor, Role
     from maild.model import Round
     from maild.store import View
@@ -159,26 +161,21 @@ def write_file(path: Path, octets: bytes) -> None:
 
 
 def read_day(option: str, text: str) -> date:
-    """`2026-11-27`, `27/11/2026` or `27-11-2026`."""
-    for form in ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"):
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-    raise Misused("refused.bad_date", option=option, value=text, example="2026-11-27")
+    """As `day_of`. Raises Misused."""
+    from maild.actions.moments import day_of
+
+    if (found := day_of(text)) is None:
+        raise Misused("refused.bad_date", option=option, value=text, example="2026-11-27")
+    return found
 
 
-def read_moment(option: str, text: str, zone: Any) -> datetime:
-    """`2026-11-27 17:00`, or a day alone, which means its 17:00; in the province's zone."""
-    for form in ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%H:%M %d/%m/%Y", "%d/%m/%Y %H:%M", "%d-%m-%Y %H:%M"):
-        try:
-            return datetime.strptime(text, form).replace(tzinfo=zone)
-        except ValueError:
-            continue
-    try:
-        return datetime.combine(read_day(option, text), time(17), zone)
-    except InputRefused:
-        raise Misused("refused.bad_date", option=option, value=text, example="2026-11-27 17:00") from None
+def read_moment(option: str, text: str, zone: ZoneInfo) -> datetime:
+    """As `moment_of`. Raises Misused."""
+    from maild.actions.moments import moment_of
+
+    if (found := moment_of(text, zone)) is None:
+        raise Misused("refused.bad_date", option=option, value=text, example="2026-11-27 17:00")
+    return found
 
 
 def chosen_round(look: View, code: str) -> Round:

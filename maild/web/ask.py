@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from maild.actions import plans, rounds, told
 from maild.actions.actor import Actor, Role
+from maild.actions.moments import day_of, moment_of
 from maild.errors import InputRefused, MaildError, NeedsPerson
 from maild.jobs.patience import patiently
 from maild.model import Round
@@ -31,7 +32,6 @@ from maild.words import WORDS, say
 
 PAGE_OF = 50  # rows of a long list
 _MOST_TEXT = 2_000
-_CLOCK = re.compile(r"(?<!\d)(?P<hour>\d{1,2}) ?(?:[:h]|giờ) ?(?P<minute>\d{2}(?!\d))?")
 _NOT_KEPT = ("csrf", "confirmed", "typed")
 
 
@@ -204,7 +204,7 @@ class Ask:
 
     def day(self, name: str, label: str) -> date:
         text = self.needed(name, label)
-        found = _day(text)
+        found = day_of(text)
         if found is None:
             raise InputRefused("desk.bad_day", field=label, value=text[:40])
         return found
@@ -212,12 +212,10 @@ class Ask:
     def moment(self, name: str, label: str) -> datetime:
         """Day and time as an office writes them, either first (`17h00 ngày 27/11/2026`); in the province's zone."""
         text = self.needed(name, label)
-        clock = _CLOCK.search(text)
-        day = _day(text if clock is None else text.replace(clock[0], " "))
-        hour, minute = (17, 0) if clock is None else (int(clock["hour"]), int(clock["minute"] or 0))
-        if day is None or hour > 23 or minute > 59:
+        found = moment_of(text, self.home.config.zone)
+        if found is None:
             raise InputRefused("desk.bad_moment", field=label, value=text[:40])
-        return datetime.combine(day, time(hour, minute), self.home.config.zone)
+        return found
 
     def upload(self, name: str) -> tuple[str, bytes]:
         """The file that was sent, with the name it came under."""
@@ -351,17 +349,6 @@ class Ask:
                 accounts.tell(unit.connection, self.session.digest, flash)
 
         patiently(write)
-
-
-def _day(text: str) -> date | None:
-    """`27/11/2026` with any of the usual strokes between, `ngày` before it or not; or `2026-11-27`."""
-    bare = re.sub(r"[.\-]", "/", text.replace("ngày", " ").strip(" ,"))
-    for form in ("%d/%m/%Y", "%Y/%m/%d"):
-        try:
-            return datetime.strptime(bare, form).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-    return None
 
 
 def sentence(error: MaildError | OSError, language: str) -> str:
