@@ -147,11 +147,11 @@ def test_a_configuration_that_may_not_be_read(tmp_path: Path) -> None:
 
 def test_a_bug_names_its_place_and_no_values(capsys: pytest.CaptureFixture[str]) -> None:
     speak("vi")
-    with pytest.raises(TypeError) as caught:
+    with pytest.raises(AttributeError) as caught:
         read_day("--since", 7)  # type: ignore[arg-type]
     assert failure(caught.value) == 1
     told = capsys.readouterr().err
-    assert "lỗi của chính maild (TypeError actions/moments.py:" in told
+    assert "lỗi của chính maild (AttributeError actions/moments.py:" in told
 
 
 def test_permission_denied_names_the_account_and_the_remedy(capsys: pytest.CaptureFixture[str]) -> None:
