@@ -16,7 +16,7 @@ from maild.rules.incidents import is_silent, parents, severity
 from maild.rules.response import Response, response_of
 from maild.store import View, incidents
 from maild.wiring import House
-from maild.words import Language, say
+from maild.words import Language, length, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,8 @@ def standing(incident: IncidentState, now: datetime, zone: ZoneInfo, language: L
     told = say(f"incident.{incident.state.value}", language)
     if is_silent(incident, now.astimezone(zone).date()) and incident.silenced_until is not None:
         told = say("incident.silenced", language, until=incident.silenced_until.strftime("%d/%m/%Y"))
-    return f"{told} · {_age(incident.resolved_at or now, incident.opened_at, language)}"
+    lasted = (incident.resolved_at or now) - incident.opened_at
+    return f"{told} · {length(lasted.total_seconds(), language)}"
 
 
 def overdue(response: Response, language: Language) -> str:
@@ -167,12 +168,3 @@ def _against(span: timedelta, target: timedelta, over: bool, language: Language)
 def _figure(span: timedelta, language: Language) -> str:
     text = f"{hours(span):g}"
     return text if language == "en" else text.replace(".", ",")
-
-
-def _age(until: datetime, since: datetime, language: Language) -> str:
-    minutes = max(int((until - since).total_seconds() // 60), 0)
-    if minutes < 60:
-        return say("incident.age_minutes", language, count=minutes)
-    if minutes < 48 * 60:
-        return say("incident.age_hours", language, count=minutes // 60)
-    return say("incident.age_days", language, count=minutes // (24 * 60))

@@ -164,7 +164,7 @@ def release(
                 data={"note": noted(why, unit.masking)},
             )
         )
-        return outbox.bring_forward(unit.connection, plan_id, "canary_failed", now)
+        return outbox.bring_forward(unit.connection, [plan_id], ["canary_failed"], now)
 
 
 def _refuse_beyond_capacity(unit: Unit, standing: PlanStanding, calendar: Calendar) -> None:

@@ -39,7 +39,7 @@ from maild.rules import FOLDS
 from maild.rules.calendar import at_local, is_working_day, local_day, working_time_between
 from maild.rules.incidents import severity
 from maild.rules.notices import WEEKLY, report_days
-from maild.store import Database, View, figures, notices, plans, rounds
+from maild.store import Database, View, events, figures, notices, plans, rounds
 
 _GROUPED = timedelta(minutes=2)  # alerts are gathered, and what a person is about to settle is not told
 _AGAIN_AFTER = timedelta(hours=4)  # of working time
@@ -188,31 +188,31 @@ class Briefs:
 
     def _weekly(self, now: datetime) -> None:
         """L1 on Friday 15:00, on the last working day of the week where Friday is off; late after downtime."""
-        week = self._week_due(now)
-        if week is None:
+        due = self._week_due(now)
+        if due is None:
             return
+        year, week, _ = local_day(due, self.policy.calendar).isocalendar()
         with self.store.view() as look:
-            running = rounds.running(look.connection)
+            running = [one for one in rounds.running(look.connection) if _was_open(look, one, due)]
         for round_ in running:
-            occasion = f"{round_.code}/{week[0]}-W{week[1]:02}"
+            occasion = f"{round_.code}/{year}-W{week:02}"
 
             def facts(round_: Round = round_) -> tuple[NoticeFacts, tuple[Attachment, ...]]:
                 found, faults = self.bulletins.standing(self.store, round_, now)
                 book = self.bulletins.book(found, faults, names=self.recipients.leadership_sees_names)
-                name = f"tien-do-{round_.code}-tuan-{week[1]}.xlsx"
-                return self.bulletins.weekly(found, faults, now, week[1]), (sheets.attached(name, book),)
+                name = f"tien-do-{round_.code}-tuan-{week}.xlsx"
+                return self.bulletins.weekly(found, faults, now, week), (sheets.attached(name, book),)
 
             self._tell(NoticeCode.L1, occasion, facts, now, round_)
 
-    def _week_due(self, now: datetime) -> tuple[int, int] | None:
-        """Year and week of the report that is due, this week's or the last one's."""
+    def _week_due(self, now: datetime) -> datetime | None:
+        """When the report was due that is still news, this week's or the last one's."""
         calendar = self.policy.calendar
         day = local_day(now, calendar)
         for reported_on in reversed(report_days(day - timedelta(days=7), day, calendar)):
             due = at_local(reported_on, WEEKLY, calendar)
             if due <= now <= due + _STILL_NEWS:
-                year, week, _ = reported_on.isocalendar()
-                return year, week
+                return due
         return None
 
     def _final(self, now: datetime) -> None:
@@ -331,3 +331,7 @@ class Briefs:
                     now=now,
                     round_id=None if round_ is None else round_.id,
                 )
+
+
+def _was_open(look: View, round_: Round, at: datetime) -> bool:
+    return any(one.at <= at for one in events.of_round(look.connection, round_.id, EventKind.ROUND_OPENED))

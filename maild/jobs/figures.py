@@ -47,7 +47,7 @@ from maild.rules.incidents import is_silent, parents, severity
 from maild.rules.response import response_of
 from maild.rules.status import status_of
 from maild.store import View, figures, incidents, notices, roster, rounds
-from maild.words import say
+from maild.words import length, say
 
 _GONE = frozenset({LetterState.SENT, LetterState.IN_DOUBT})
 _WITHIN = (timedelta(hours=24), timedelta(hours=48), timedelta(hours=72))
@@ -408,7 +408,7 @@ def incident_lines(
                 people=one.people,
                 units=units.get(one.id, 0),
                 state=say(f"incident.{one.state.value}", language) + (f" ({one.owner})" if one.owner else ""),
-                age=age((one.resolved_at or now) - one.opened_at, language),
+                age=length(((one.resolved_at or now) - one.opened_at).total_seconds(), language),
                 owner="" if known is None else say(f"owner.{known.owner}", language),
                 next_step=step,
                 opened_at=one.opened_at.astimezone(zone),
@@ -431,16 +431,6 @@ def place(incident: IncidentState, language: str) -> str:
 def in_hours(span: timedelta) -> float:
     hours = round(span.total_seconds() / 3600, 1)
     return int(hours) if hours.is_integer() else hours
-
-
-def age(span: timedelta, language: str) -> str:
-    """`25 phút`, `2 giờ`, `3 ngày`."""
-    minutes = max(int(span.total_seconds() // 60), 0)
-    if minutes < 60:
-        return say("age.minutes", language, count=minutes)
-    if minutes < 48 * 60:
-        return say("age.hours", language, count=minutes // 60)
-    return say("age.days", language, count=minutes // (24 * 60))
 
 
 def fault_groups(lines: Iterable[IncidentLine]) -> tuple[FaultGroup, ...]:

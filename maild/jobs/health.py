@@ -37,8 +37,8 @@ class Watched:
             cursor = cursors.get(place)
             silent = timedelta() if cursor is None else now - cursor.polled_at
             if silent > self.may_be_silent(now):
-                minutes = int(silent.total_seconds() // 60)
-                found.append(("health.silent", {"folder": "/".join(place), "minutes": minutes}))
+                facts = {"folder": "/".join(place), "silent_s": int(silent.total_seconds())}
+                found.append(("health.silent", facts))
         return found
 
     def in_words(self, language: str) -> Callable[[View, datetime], list[str]]:
@@ -51,7 +51,7 @@ def _daemons(look: View) -> list[Trouble]:
     found: list[Trouble] = [
         (
             "health.daemon_stopped",
-            {"name": one.name, "seconds": int(one.silent_s), "count": len(one.watches)},
+            {"name": one.name, "silent_s": int(one.silent_s), "count": len(one.watches)},
         )
         for one in everybody
         if one.lives and one.silent_s > STANDS_STILL_S

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from maild.errors import InputRefused, NeedsPerson
 from maild.jobs import reported
 from maild.logs import log
-from maild.model import AnsweredList, Event, EventKind, Respondent, RespondentState, Round
+from maild.model import AnsweredList, Event, EventKind, PlanState, Respondent, RespondentState, Round
 from maild.roster.answered import AnsweredImport, AnsweredMatch, answered_of, match_answered
 from maild.roster.asof import ZONE
 from maild.roster.failures import failures_of, is_failure_list
@@ -23,7 +23,7 @@ from maild.roster.messages import kept
 from maild.roster.rules import RosterRules
 from maild.roster.table import Table, read_table
 from maild.rules import FOLDS, RESPONDENT
-from maild.store import Database, Unit, View, roster, rounds
+from maild.store import Database, Unit, View, outbox, plans, roster, rounds
 from maild.store.rounds import ListRow, Origin
 
 LARGEST = 20 * 1024 * 1024  # octets; the ministry's lists have a few hundred thousand
@@ -156,9 +156,15 @@ def count(unit: Unit, staged: AnsweredList, by: str, now: datetime) -> int | Non
                 data={"list": staged.id, "as_of": staged.as_of.isoformat()},
             )
         )
+    waves = plans.of_round(unit.connection, staged.round_id)
+    approved = [one.id for one in waves if one.state is PlanState.APPROVED]
+    outbox.bring_forward(unit.connection, approved, _HELD_FOR_A_LIST, now)
     data = {"list": staged.id, "newly": len(newly)}
     unit.append(*newly, Event(EventKind.LIST_APPLIED, now, by, round_id=staged.round_id, data=data))
     return len(newly)
+
+
+_HELD_FOR_A_LIST = ("list_missing", "list_old")
 
 
 @dataclass(frozen=True, slots=True)

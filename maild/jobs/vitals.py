@@ -92,8 +92,7 @@ class Vitals:
         waiting, since = outbox.waiting_since(look.connection, now)
         longest = timedelta() if since is None else now - since
         if longest > _WAITS_TOO_LONG:
-            hours = int(longest.total_seconds() // 3600)
-            found.find("warning", "health.backlog", count=waiting, hours=hours)
+            found.find("warning", "health.backlog", count=waiting, longest_s=int(longest.total_seconds()))
         doubtful = outbox.in_doubt(look.connection)
         if doubtful:
             found.find("warning", "health.in_doubt", count=doubtful)
@@ -226,4 +225,4 @@ class Vitals:
         if at is None:
             found.find("warning", "health.no_backup")
         elif now - at > _BACKUP_IS_OLD:
-            found.find("warning", "health.backup_old", hours=int((now - at).total_seconds() // 3600))
+            found.find("warning", "health.backup_old", age_s=int((now - at).total_seconds()))

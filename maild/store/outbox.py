@@ -148,16 +148,22 @@ def put_off(connection: sa.Connection, plan_id: int, until: datetime, because: s
     )
 
 
-def bring_forward(connection: sa.Connection, plan_id: int, because: str, now: datetime) -> int:
-    """What held a whole plan holds it no more: its letters are looked at again at once; how many."""
+def bring_forward(
+    connection: sa.Connection, plan_ids: Collection[int], because: Collection[str], now: datetime
+) -> int:
+    """What held whole plans may hold them no more: their letters are looked at again, none before it is due.
+
+    How many were held.
+    """
+    box = tables.outbox.c
     done = connection.execute(
         sa.update(tables.outbox)
         .where(
-            tables.outbox.c.plan_id == plan_id,
-            tables.outbox.c.state == LetterState.PLANNED.value,
-            tables.outbox.c.held_because == because,
+            box.plan_id.in_(plan_ids),
+            box.state == LetterState.PLANNED.value,
+            box.held_because.in_(because),
         )
-        .values(not_before=now, held_because="")
+        .values(not_before=sa.case((box.due_at > now, box.due_at), else_=now), held_because="")
     )
     return done.rowcount
 

@@ -61,17 +61,32 @@ _ROOMS = frozenset(word.partition(".")[0] for word in WORDS)
 def say(word: str, language: Language = "vi", **facts: Any) -> str:
     """The catalogue's text with `facts` filled in; an unknown word is shown as it is, so nothing is hidden.
 
-    A fact that is itself a word of the catalogue is said in the same language.
+    A fact that is itself a word of the catalogue is said in the same language; one whose name ends in `_s` is a
+    number of seconds, and said as a length of time.
     """
     texts = WORDS.get(word)
     if texts is None:
         room, _, name = word.partition(".")
         return name if room in _ROOMS and name and " " not in word else word
     said = {
-        name: say(fact, language) if isinstance(fact, str) and fact in WORDS else fact
+        name: say(fact, language)
+        if isinstance(fact, str) and fact in WORDS
+        else length(fact, language)
+        if name.endswith("_s")
+        else fact
         for name, fact in facts.items()
     }
     return texts[language == "en"].format_map(_Lenient(said))
+
+
+def length(seconds: float, language: Language = "vi") -> str:
+    """A length of time: `25 phút`, `2 giờ`, `3 ngày`."""
+    minutes = max(int(seconds // 60), 0)
+    if minutes < 60:
+        return say("length.minutes", language, count=minutes)
+    if minutes < 48 * 60:
+        return say("length.hours", language, count=minutes // 60)
+    return say("length.days", language, count=minutes // (24 * 60))
 
 
 def for_log(error: MaildError) -> str:

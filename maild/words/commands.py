@@ -409,8 +409,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "the database came out of a backup: sending is locked",
     ),
     "health.daemon_stopped": (
-        "dịch vụ {name} đứng yên {seconds} giây mà vẫn giữ {count} hộp thư: kết thúc hẳn tiến trình đó",
-        "daemon {name} has stood still for {seconds} s and keeps {count} mailboxes: end that process",
+        "dịch vụ {name} đứng yên {silent_s} mà vẫn giữ {count} hộp thư: kết thúc hẳn tiến trình đó",
+        "daemon {name} has stood still for {silent_s} and keeps {count} mailboxes: end that process",
     ),
     "health.daemon_gone": (
         "dịch vụ {name} đã mất mà không dừng đúng cách; máy khác nhận hộp thư của nó",
@@ -425,11 +425,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "account {account} is stopped; mend the password, then `maild account unlock {account}`",
     ),
     "health.never_polled": ("{folder} chưa được đọc lần nào", "{folder} has never been read"),
-    "health.silent": ("{folder} không đọc được từ {minutes} phút", "{folder} not read for {minutes} min"),
+    "health.silent": ("{folder} không đọc được từ {silent_s}", "{folder} not read for {silent_s}"),
     "health.quarantined": ("{count} thư bị cách ly", "{count} mails in quarantine"),
     "health.backlog": (
-        "{count} thư chờ gửi, lâu nhất {hours} giờ",
-        "{count} letters wait to be sent, the longest for {hours} h",
+        "{count} thư chờ gửi, lâu nhất {longest_s}",
+        "{count} letters wait to be sent, the longest for {longest_s}",
     ),
     "health.list_aged": (
         "đợt {code}: danh sách của Bộ đã cũ {days} ngày làm việc",
@@ -446,8 +446,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "health.no_backup": ("chưa có bản sao lưu nào", "there is no backup yet"),
     "health.backup_old": (
-        "bản sao lưu mới nhất đã {hours} giờ",
-        "the newest backup is {hours} h old",
+        "bản sao lưu mới nhất đã {age_s}",
+        "the newest backup is {age_s} old",
     ),
     "health.in_doubt": ("{count} thư không rõ đã gửi hay chưa", "{count} letters in doubt"),
     "health.plan_waits": ("kế hoạch {plan_id} chờ duyệt", "plan {plan_id} waits for approval"),

@@ -156,6 +156,10 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
         "Phải ghi căn cứ: số văn bản, hoặc ai báo và ngày báo.",
         "Give the ground: a document's number, or who said so and when.",
     ),
+    "desk.change.new_unit": (
+        "Đơn vị “{unit}” chưa có trong danh sách; đơn vị này sẽ được thêm mới. Nếu gõ nhầm, quay lại và sửa.",
+        "The unit “{unit}” is not known yet and would be added. If that is a slip of the pen, go back and mend it.",
+    ),
     "desk.change.moved": ("Sửa thông tin", "Correct"),
     "desk.change.replaced": ("Thay người", "Replace"),
     "desk.confirm.moved": ("Sửa thông tin của {who}?", "Correct what is known of {who}?"),

@@ -32,9 +32,6 @@ INCIDENTS: dict[str, tuple[str, str]] = {
     "incident.reach_all": ("toàn hệ thống", "everybody"),
     "incident.hides": ("(+{count} lỗi kéo theo)", "(+{count} followers)"),
     "incident.silenced": ("tạm không nhắc đến {until}", "silenced until {until}"),
-    "incident.age_minutes": ("{count} phút", "{count} min"),
-    "incident.age_hours": ("{count} giờ", "{count} h"),
-    "incident.age_days": ("{count} ngày", "{count} d"),
     "incident.none": ("không có lỗi kỹ thuật nào đang mở", "no technical error is open"),
     "incident.head": (
         "{number} · mức {severity} · {stage} · {state}",

@@ -58,9 +58,9 @@ NOTICES: dict[str, tuple[str, str]] = {
     "cli.came_back": ("bị trả lại", "came back"),
     "cli.notice_restored": ("Từ nay lại gửi thư tới {address}.", "Mail goes to {address} again."),
     # how long
-    "age.minutes": ("{count} phút", "{count} min"),
-    "age.hours": ("{count} giờ", "{count} h"),
-    "age.days": ("{count} ngày", "{count} d"),
+    "length.minutes": ("{count} phút", "{count} min"),
+    "length.hours": ("{count} giờ", "{count} h"),
+    "length.days": ("{count} ngày", "{count} d"),
     # what goes out today
     "today.approved": (
         "{letter} cho {count} người từ {at}, đã duyệt",

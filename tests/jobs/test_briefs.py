@@ -468,6 +468,16 @@ def test_the_weekly_report(told: Province, when: str, mails: int) -> None:
         assert "Từng người" not in book.sheet_names  # names only where policy says so
 
 
+def test_a_round_that_is_opened_on_monday_has_no_report_of_the_week_before(told: Province) -> None:
+    told.clock.move_to(moment("2026-11-16 08:00"))
+    told.enter(addresses(3))
+    at(told, "2026-11-16 09:00")
+    assert rows(told, NoticeCode.L1) == []
+    at(told, "2026-11-20 15:00")
+    (notice,) = rows(told, NoticeCode.L1)
+    assert "tuần 47" in mail_of(told, notice).subject
+
+
 def test_the_final_report_when_the_round_is_closed(told: Province) -> None:
     told.wave(addresses(8))
     told.deliver()

@@ -36,6 +36,15 @@ def test_an_address_is_corrected_and_the_old_one_stays_in_the_history(
     assert province.differences() == []
 
 
+def test_a_unit_that_nobody_knows_is_said_before_it_is_made(browser: Browser, province: Province) -> None:
+    browser.sign_in("binh")
+    known = next(one for one in province.people() if one.id == 12).unit
+    page = browser.submit(browser.get(CHANGE), CHANGE, unit="UBND xã Chưa Ai Biết", letter="12/SNV")
+    assert "Đơn vị “UBND xã Chưa Ai Biết” chưa có trong danh sách" in page.text
+    page = browser.submit(browser.get(CHANGE), CHANGE, unit=known.upper(), letter="12/SNV")
+    assert "chưa có trong danh sách" not in page.text
+
+
 def test_another_name_is_another_person_and_can_be_undone(browser: Browser, province: Province) -> None:
     browser.sign_in("binh")
     page = changed(browser, name="Lý Thị Mới", email="moi@dv2.example.vn")

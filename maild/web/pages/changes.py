@@ -54,13 +54,13 @@ def change(ask: Ask) -> Response:
         f"{ask.say(f'field.{field}')}: {getattr(person, field) or '–'} → {getattr(entry, field) or '–'}"
         for field in (differing(entry, person) if same else _FIELDS[1:])
     ]
-    doubts = told.problems_of(outcome, ask.language, typed=True)
+    doubts = [told.problems_of(outcome, ask.language, typed=True), _new_unit(ask, entry)]
     asked = ask.confirm(
         "desk.confirm.moved" if same else "desk.confirm.replaced",
         count=1,
         who=named(person),
         new=entry.name,
-        lines=[*lines, letter, *([doubts] if doubts else [])],
+        lines=[*lines, letter, *filter(None, doubts)],
         button="desk.change.moved" if same else "desk.change.replaced",
         back=f"{here}/change",
     )
@@ -115,6 +115,13 @@ def take_failures(ask: Ask) -> Response:
         people=len(judged.consequences),
         unknown=len(judged.unknown) + len(read.unreadable),
     )
+
+
+def _new_unit(ask: Ask, entry: RosterEntry) -> str:
+    """A unit that nobody belongs to is made: it may be a slip of the pen."""
+    with ask.view() as look:
+        known = {key(name) for name in units.names(look.connection).values()}
+    return "" if key(entry.unit) in known else ask.say("desk.change.new_unit", unit=entry.unit)
 
 
 def _judged(ask: Ask, given: dict[str, str]) -> RowOutcome:
