@@ -45,7 +45,7 @@ def test_from_installation_to_purge(deb: Path, build: Build, root: Debian) -> No
     (root.path / "etc/apt/sources.list").write_text("")
     etc = root.path / "etc/maild"
 
-    root.must("apt-get", "install", "-y", root.put(deb))
+    assert "Next, as root: maild init" in root.must("apt-get", "install", "-y", root.put(deb))
     assert root.must("maild", "version").strip() == "0.1.0"
     for page in ("man1/maild.1.gz", "vi/man1/maild.1.gz", "man5/maild.toml.5.gz"):
         assert (root.path / "usr/share/man" / page).is_file()
@@ -67,7 +67,10 @@ def test_from_installation_to_purge(deb: Path, build: Build, root: Debian) -> No
     (etc / "maild.toml").write_text(edited, "utf-8")
     root.must("chroot", "--userspec=maild:maild", "/", "maild", "db", "verify")  # makes the database
 
-    root.must("apt-get", "install", "-y", "-o", "Dpkg::Options::=--force-confdef", root.put(build("0.1.1")))
+    said = root.must(
+        "apt-get", "install", "-y", "-o", "Dpkg::Options::=--force-confdef", root.put(build("0.1.1"))
+    )
+    assert "maild init" not in said
     assert root.must("dpkg-query", "-W", "-f", "${Version} ${db:Status-Status}", "maild") == "0.1.1 installed"
     assert (etc / "maild.toml").read_text("utf-8") == edited
     assert root.run("maild", "db", "verify", user="maild:maild").returncode == 0
@@ -80,9 +83,9 @@ def test_from_installation_to_purge(deb: Path, build: Build, root: Debian) -> No
     assert (etc / "credentials/token-keys").is_file()
     assert (root.path / "var/lib/maild/maild.db").is_file()
 
-    said = root.run("apt-get", "purge", "-y", "maild")
-    assert said.returncode == 0, said.stderr
+    purged = root.run("apt-get", "purge", "-y", "maild")
+    assert purged.returncode == 0, purged.stderr
     assert not etc.exists()
     assert (root.path / "var/lib/maild/maild.db").is_file()  # a record about people: a person deletes it
-    assert "/var/lib/maild" in said.stdout + said.stderr
+    assert "/var/lib/maild" in purged.stdout + purged.stderr
     assert root.run("dpkg-query", "-W", "maild").returncode == 1
