@@ -17,9 +17,10 @@ from maild.decode.message import Mail, usual_date
 from maild.decode.reply.contacts import new_address
 from maild.decode.reply.dates import first_day_back, is_to_come
 from maild.decode.reply.grams import opinion
-from maild.decode.reply.hearing import BOX_TROUBLE, CONTACTS, Hit, hear, holds, on_topic
+from maild.decode.reply.hearing import BOX_TROUBLE, CONTACTS, hear, holds, on_topic
 from maild.decode.reply.intents import Decision, decide
 from maild.decode.reply.operator import overruled, switched_off
+from maild.decode.reply.patterns import Hit
 from maild.decode.reply.phrases import Act
 from maild.decode.reply.quotes import OwnWords, own_words
 from maild.decode.reply.sentences import Sentence, read, split

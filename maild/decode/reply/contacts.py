@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from maild.decode.reply.hearing import Hit
+from maild.decode.reply.patterns import Hit
 from maild.decode.reply.phrases import Act
 from maild.decode.reply.sentences import Sentence
 

@@ -1,75 +1,22 @@
 """What each sentence does: the phrases of the table, without those that are negated, supposed or asked about.
 
-Negation, aspect, order and the questionnaire as subject decide here; `intents` weighs what is left.
+Negation, aspect, order and the questionnaire as subject decide here, for a claim of completion by the table
+of `claims`; `intents` weighs what is left.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from operator import attrgetter
-from typing import NamedTuple
 
+from maild.decode.reply import claims
 from maild.decode.reply.literals import Chooser, alternatives
-from maild.decode.reply.phrases import CLASSES, HYPOTHETICAL, PHRASES, TOPIC, Act
+from maild.decode.reply.patterns import Hit, Phrase, View, clause_start, ends_with, phrase, views
+from maild.decode.reply.phrases import HYPOTHETICAL, PHRASES, TOPIC, Act
 from maild.decode.reply.sentences import Sentence
-from maild.decode.reply.vietnamese import unmarked
 from maild.model import Stage
-
-# ---------------------------------------------------------------- the pattern language
-
-_GAP_WORD = r"(?:(?!(?:nhưng|tuy nhiên|song)\s)[^\s,]+ )"
-_PLAIN_GAP_WORD = (  # between a verb and its questionnaire: no other object, no negation
-    r"(?:(?!(?:nhưng|song|thư|mail|hỏi|báo|về|không|chưa|danh sách|nhận|lỗi|nếu|file|đơn|công văn|"
-    r"cho)\s)[^\s,]+ )"
-)
-_NAME = re.compile(r"<(\w+)>")
-_WORD_BEGINS = r"(?<!\S)"
-_AT_START = re.compile(r"(?<![\[\\])\^")
-
-
-class Phrase:
-    """A pattern in its two readings: over text with marks, and over text without.
-
-    Compiled when first sought: most commands read no mail, and most mails hold few of the rows.
-    """
-
-    __slots__ = ("_after_blank", "_compiled", "patterns", "whole_words")
-
-    def __init__(self, marked: str, bare: str, *, whole_words: bool = False) -> None:
-        self.patterns = (marked, bare)  # these three by whether a text is bare
-        self.whole_words = whole_words
-        self._compiled: list[re.Pattern[str] | None] = [None, None]
-        self._after_blank: list[re.Pattern[str] | None] = [None, None]
-
-    def on(self, bare: bool) -> re.Pattern[str]:
-        found = self._compiled[bare]
-        if found is None:
-            found = self._compiled[bare] = re.compile(self.patterns[bare])
-        return found
-
-    def after_blank(self, bare: bool) -> re.Pattern[str]:
-        """Of a pattern of whole words: the same over a text that a blank leads, which every match begins with.
-
-        `re` skips to a blank far quicker than it looks behind at every character.
-        """
-        found = self._after_blank[bare]
-        if found is None:
-            pattern = _AT_START.sub(r"(?<=\\A )", self.patterns[bare].removeprefix(_WORD_BEGINS))
-            found = self._after_blank[bare] = re.compile(f" {pattern}")
-        return found
-
-
-def phrase(pattern: str, *, whole_words: bool = True) -> Phrase:
-    """A row's pattern; the notation is explained at the head of `phrases`."""
-    for _ in range(4):
-        pattern = _NAME.sub(lambda found: f"(?:{CLASSES[found[1]]})", pattern)
-    pattern = re.sub(r"\.\.(\d+) ", lambda found: f"{_GAP_WORD}{{0,{found[1]}}}", pattern)
-    pattern = re.sub(r"~(\d+) ", lambda found: f"{_PLAIN_GAP_WORD}{{0,{found[1]}}}", pattern)
-    if whole_words:
-        pattern = rf"{_WORD_BEGINS}(?:{pattern})(?!\S)"
-    return Phrase(pattern, unmarked(pattern), whole_words=whole_words)
 
 
 @cache
@@ -138,55 +85,7 @@ ERRORS = {Act.SENDING: Stage.SENDING, Act.RECEIVING: Stage.RECEIVING, Act.ANSWER
 _AMISS = frozenset({*ERRORS, Act.ERROR})
 
 
-class Hit(NamedTuple):
-    """A phrase found: what it does, by which row, in which sentence, at which characters of it."""
-
-    act: Act
-    rule: str
-    sentence: int
-    start: int
-    stop: int
-    words: str
-    bare: bool = False
-
-    @property
-    def at(self) -> tuple[int, int]:
-        return (self.sentence, self.start)
-
-    @property
-    def end(self) -> tuple[int, int]:
-        return (self.sentence, self.stop)
-
-
 # ---------------------------------------------------------------- hearing
-
-
-class View(NamedTuple):
-    """A sentence in one of its readings."""
-
-    text: str
-    bare: bool
-    asks: bool
-    number: int
-
-    def has(self, wanted: Phrase, start: int = 0, stop: int | None = None) -> bool:
-        stop = len(self.text) if stop is None else stop
-        if wanted.whole_words:
-            return wanted.after_blank(self.bare).search(f" {self.text}", start, stop + 1) is not None
-        return wanted.on(self.bare).search(self.text, start, stop) is not None
-
-
-_MARKED = 0.45  # from this share of marked words on, a text is read by its marks alone
-_UNMARKED = 0.12  # below it, without any
-
-
-def views(sentence: Sentence) -> Iterator[View]:
-    """The readings that fit a sentence: by its marks, without them, or both where only some words have any."""
-    share = sentence.marked_share
-    if share >= _UNMARKED:
-        yield View(sentence.plain, False, sentence.asks, sentence.number)
-    if share < _MARKED:
-        yield View(sentence.bare, True, sentence.asks, sentence.number)
 
 
 def on_topic(sentences: Iterable[Sentence]) -> bool:
@@ -232,7 +131,7 @@ def _sorted_out(view: View, before: Sentence | None, found: list[Hit]) -> Iterab
             continue
         if other_survey and hit.act in (Act.DONE, Act.ERROR, *ERRORS):
             continue
-        if hit.act is Act.DONE and _not_yet(view, hit, asking, elsewhere):
+        if hit.act is Act.DONE and _no_claim(view, hit, asking, elsewhere):
             continue
         if hit.act is Act.RESOLVED and view.has(_OTHER_THINGS, clause_start(view, hit.start), hit.start):
             continue
@@ -409,157 +308,33 @@ def _stage_around(view: View, before: Sentence | None, hit: Hit) -> Act:
     return Act.ANSWERING
 
 
-def _ends_with(words: str, gap: int) -> Phrase:
-    return phrase(rf"(?<!\S)(?:{words})(?: \S+){{0,{gap}}} $", whole_words=False)
-
-
-_NEGATION_BEFORE = _ends_with(
-    "không|chưa|sẽ|sắp|đang|(?<!khẳng )(?<!xác )(?<!quyết )định|"
-    "chuẩn bị|cần|phải|muốn|nếu|(?<!trong )khi|sau khi|trước khi|bao giờ|khi nào|"
-    "hãy|xin(?! thông báo| xác nhận| báo)|đề nghị|"
-    "yêu cầu|nhắc|đôn đốc|cố gắng|tranh thủ|mai|tối nay|chiều nay|tuần sau|lát nữa|will|not|to|hẹn|"
-    "rảnh|thay vì|bắt|gần|suýt|đợi|chờ|giá mà|ước gì|cách|"
-    "nhờ|để|được mời|thời gian|hạn|mời",
-    2,
-)
-# Nobody claims what he doubts, denies by a question, or asks to be written down for peace.
-_NO_CLAIM_BEFORE = _ends_with(
-    "hình như|chắc là|có lẽ|có khi|hay là|tưởng|tưởng là|tưởng rằng|cứ tưởng|ngỡ|mong là|hy vọng|"
-    "ai (?:bảo|nói|báo|kêu)|ai(?= $)|làm gì|ai đó|có ai|có người|người khác|kẻ nào|ai mà|"
-    "năm ngoái|năm trước|năm kia|mọi năm|"
-    "coi như|xem như|cứ (?:ghi|tính|báo|báo cáo|coi|cho|xem)|tính là|em ghi|ghi giúp|ghi hộ",
-    4,
-)
-# What follows a claim and turns it into a question, its opposite, or the first of two steps.
-_NO_CLAIM_AFTER = phrase(
-    "^ (?:phiếu |này |được |hết |cả )*(?:"
-    "(?:hay )?chưa(?= ,|$| nhỉ| vậy| thế| em| anh| chị| các| đồng chí| bạn| ta| hả)|"
-    "đâu(?= ,|$| mà| em| anh| chị| các| nhé)|đã(?= ,|$| rồi| nhé| em| anh| chị)|"
-    "(?:rồi )?thì (?:tốt|hay|đỡ|may|mới|sẽ|báo|nhắn)|"
-    "(?:rồi |thì )?<me> (?:báo|nhắn|gọi)(?! cáo)|"
-    "(?:rồi )?(?:<me> )?(?:mới|sẽ) (?:báo|gửi|nộp|nhắn|trả lời|làm|chụp))",
-    whole_words=False,
-)
-_OTHER_BUSINESS_BEFORE = _ends_with(
-    "họp|việc|về|công tác|hội nghị|báo cáo|ăn|cuộc họp|kỳ họp|học|thi|đợt này|đọc|xem|nghe|đăng nhập|in|tải|cài",
-    0,
-)
-_UNCERTAIN = phrase("không chắc|chưa chắc|không nhớ|hình như chưa")
-_TRIED_BEFORE = _ends_with("thử|cố", 0)
-_LISTED = _ends_with("danh sách|những người|báo|nhắc|ghi|hiện|là|bảo|nói", 3)
-_ALREADY = _ends_with("đã|<past>", 2)
+_LISTED = ends_with("danh sách|những người|báo|nhắc|ghi|hiện|là|bảo|nói", 3)
+_ALREADY = ends_with("đã|<past>", 2)
 _OTHER_THINGS = phrase(
     "khác|mấy cái kia|còn lại|người ta|người khác|ở nhà|máy nhà|đồng nghiệp|wifi|4g|3g|mạng ngoài|"
     "điện thoại|lúc được|trang chủ"
 )
-_REQUESTED = _ends_with("đề nghị|xin|mong|yêu cầu|nên|vui lòng|hãy|nhờ|kiến nghị|để|cần", 3)
+_REQUESTED = ends_with("đề nghị|xin|mong|yêu cầu|nên|vui lòng|hãy|nhờ|kiến nghị|để|cần", 3)
 _NOT_ABLE = phrase("được|nổi|thể|lên|ra|vào(?= ,|$)|đi(?= ,|$)|thấy|hiện|chạy|(?<!cá )nhận|phản hồi")
-_TO_COME = _ends_with("sắp|sẽ|chuẩn bị|chưa", 1)
-_ALTHOUGH = phrase("trong khi|mặc dù|dù|thiếu|mà")
-_OTHERS = phrase(
-    "mọi người|anh em|anh chị em|(?:cả|các|phòng|vợ|chồng|bạn|sếp|thủ trưởng|lãnh đạo) "
-    "(?:phòng|cơ quan|ban|sở|đơn vị|tôi|em|mình)|"
-    "(?:\\d+(?:/\\d+)?|hai|ba|bốn|năm|một số|mấy) (?:người|đồng chí|công chức|cán bộ)|"
-    "các (?:đồng chí|anh chị|bạn) (?:trong|ở|khác|còn lại|phòng|của)|đồng nghiệp|họ|nó|(?:anh|"
-    "chị|em|bạn|ông|bà) ấy"
-)
-_ALL_OF_THEM = phrase("đều|tất cả|toàn bộ|100%|cả \\d+|(\\d+)/\\1|gồm tôi|gồm cả tôi")
-_OTHERS_SENT = _ends_with(
-    "bộ|sở|bộ nội vụ|sở nội vụ|các đồng chí|các anh chị|anh chị|ban tổ chức|hệ thống|trung ương|tỉnh|bên", 2
-)
-_NOT_THE_SHEET = phrase(
-    "nhiệm vụ|báo cáo|hồ sơ|thủ tục|khóa học|chương trình|kế hoạch|công việc|chuyến công tác|thư này|"
-    "thư của|công văn|văn bản|phỏng vấn|chất vấn|cử tri|báo chí|cuộc thi|bài thi|"
-    "(?<!qua )(?<!bằng )(?<!trên )điện thoại|đơn|phiếu giấy|bản giấy"
-)
-_OTHER_OBJECT = phrase("^ (?:báo cáo|hồ sơ|khóa học|công văn|bài thi|cuộc thi)", whole_words=False)
-_STEP_AFTER = phrase(
-    "^ (?:, )?(?:bấm|ấn|nhấn|thì|mà|rồi bấm|đến|gửi|lưu|nộp|hết rồi bấm|không|phần|một)", whole_words=False
-)
-# What may follow `khảo sát` or `phiếu` when ours is meant; another word names another one.
-_OUR_SHEET = phrase(
-    r"(?:khảo sát|phiếu|điều tra)(?= ,| (?:này|đó|trên|khảo sát|điều tra|xã hội học|xhh|cchc|cải cách|chỉ số|par|của|"
-    r"trả lời|phản hồi|rồi|xong|hết|đầy|đủ|thành công|từ|lúc|ngày|hôm|hồi|vào|và|theo|qua|trên|trực tuyến|cho|về|"
-    r"lên|đi|tại|bằng|trước|sau|sáng|trưa|chiều|tối|đêm|tuần|ngay|luôn|nhé|nha|ạ|em|anh|chị|cô|chú|bác|bạn|ad|"
-    r"các|đồng chí|mà|nhưng|thì|là|cách|mới|cơ|trọn|đã|được|số|mời|"
-    r"vừa|dành|thuộc|hộ|giúp|chính|gửi|nhận|điện|cấp|chưa|cũng|"
-    r"đều|thành|xong|không|"
-    r"nên|do|vì|để|theo|mã|ở|online|"
-    r"cá nhân|năm|2026|đợt|lần|bộ|nội|với|cuối|mình|tôi|như|khi|đúng|nghiêm|đấy|đó|thứ|lần|bên|mất|hoàn|mọi|này|"
-    r"mùng|urlx|xin|kể|cùng|trong|ban|\d\S*)(?!\S)|$)"
-)
-_ANY_SHEET = phrase("khảo sát|phiếu|điều tra")
-
-
-def _of_another_sheet(view: View, hit: Hit) -> bool:
-    """`trả lời khảo sát suất ăn rồi`: a survey with a name of its own."""
-    ours = {found.start() for found in _OUR_SHEET.on(view.bare).finditer(view.text, hit.start)}
-    named = [found.start() for found in _ANY_SHEET.on(view.bare).finditer(view.text, hit.start, hit.stop)]
-    return bool(named) and named[-1] not in ours
-
-
-_LOOSE_DONE = frozenset({"done.past", "done.end-roi"})
-_A_PART = phrase("phần (?:[a-h]|\\d+|i+|đầu|một|này)|\\d+ lần|mấy lần|nhiều lần|nửa|một nửa|lại")
-_FUTURE_IN = phrase(
-    "không|chưa|sẽ|gần|sắp|gần như|đâu|làm gì|được \\d+ câu|hội nghị|tập huấn|cuộc họp|(?!100%)\\d+ ?%"
-)
-_CLAUSE_MARKED = re.compile(r" , | nhưng | tuy nhiên | song | còn (?=tôi |em |anh |phiếu |phần |thư )")
-_CLAUSE_BARE = re.compile(r" , | nhung | tuy nhien | song | con (?=toi |em |anh |phieu |phan |thu )")
-
-
-def clause_start(view: View, at: int) -> int:
-    """Where the clause that holds character `at` begins."""
-    start = 0
-    for found in (_CLAUSE_BARE if view.bare else _CLAUSE_MARKED).finditer(view.text, 0, at):
-        start = found.end()
-    return start
-
-
-def clause_stop(view: View, at: int) -> int:
-    found = (_CLAUSE_BARE if view.bare else _CLAUSE_MARKED).search(view.text, at)
-    return found.start() if found else len(view.text)
+_OTHERS = phrase(claims.OTHERS)
+_TO_COME = ends_with("sắp|sẽ|chuẩn bị|chưa", 1)
 
 
 def _same_clause(view: View, one: int, other: int) -> bool:
     return clause_start(view, one) == clause_start(view, other)
 
 
-def _not_yet(view: View, hit: Hit, asking: int | None, elsewhere: bool) -> bool:
+def _no_claim(view: View, hit: Hit, asking: int | None, elsewhere: bool) -> bool:
     """A claim of completion that is negated, to come, supposed, asked about, or of something else."""
-    lead = View(view.text[clause_start(view, hit.start) : hit.start], view.bare, False, 0)
-    if lead.has(_NEGATION_BEFORE) or View(hit.words, view.bare, False, 0).has(_FUTURE_IN):
-        return True
-    if lead.has(_NO_CLAIM_BEFORE) or View(view.text[hit.stop :], view.bare, False, 0).has(_NO_CLAIM_AFTER):
-        return True
-    if (
-        view.has(_UNCERTAIN, hit.stop)
-        or lead.has(_TRIED_BEFORE)
-        or (hit.rule == "done.xong-roi" and lead.has(_OTHER_BUSINESS_BEFORE))
-    ):
-        return True
-    if hit.rule == "done.system-says" and View(hit.words, view.bare, False, 0).has(_ALTHOUGH):
-        return True
-    if lead.has(_OTHERS) and not lead.has(_ALL_OF_THEM) and hit.rule != "done.everyone":
-        return True
-    if hit.rule == "done.sent-well" and lead.has(_NOT_THE_SHEET) and not lead.has(_TOPIC):
-        return True
-    if _of_another_sheet(view, hit):
-        return True
-    if lead.has(_OTHERS_SENT) and re.search(r"g[uử]i", hit.words):
-        return True
-    if _supposed(view, hit.start) or elsewhere:
-        return True
-    if hit.rule in _LOOSE_DONE and View(hit.words, view.bare, False, 0).has(_A_PART):
-        return True
-    if asking is not None and (
-        hit.rule in ("done.when-verb", "done.past") or _same_clause(view, hit.start, asking)
-    ):
-        return True
-    after = View(view.text[hit.stop : hit.stop + 20], view.bare, False, 0)
-    if after.has(_OTHER_OBJECT) or (hit.rule == "done.verb-end" and after.has(_STEP_AFTER)):
-        return True
-    tail = View(view.text[hit.start : min(hit.stop + 30, clause_stop(view, hit.stop))], view.bare, False, 0)
-    return hit.rule != "done.before-letter" and tail.has(_NOT_THE_SHEET) and not tail.has(_TOPIC)
+    return (
+        elsewhere
+        or claims.is_none(view, hit)
+        or _supposed(view, hit.start)
+        or (
+            asking is not None
+            and (hit.rule in ("done.when-verb", "done.past") or _same_clause(view, hit.start, asking))
+        )
+    )
 
 
 def _supposed(view: View, at: int) -> bool:
@@ -581,7 +356,7 @@ def _asks_whether(view: View, hit: Hit) -> bool:
     )
 
 
-_NOT_BEFORE = _ends_with("không|không phải|chứ không phải", 1)
+_NOT_BEFORE = ends_with("không|không phải|chứ không phải", 1)
 
 
 def _double_negation(view: View, hit: Hit) -> bool:

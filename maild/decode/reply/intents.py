@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from maild.decode.reply.hearing import ERRORS, Hit, View, clause_start, clause_stop, phrase, views
+from maild.decode.reply.hearing import ERRORS
+from maild.decode.reply.patterns import Hit, View, clause_start, clause_stop, phrase, views
 from maild.decode.reply.phrases import Act
 from maild.decode.reply.sentences import Sentence
 from maild.decode.reply.vietnamese import unmarked

@@ -7,7 +7,8 @@ import math
 import pytest
 
 from maild.decode.reply import grams
-from maild.decode.reply.hearing import View, _possible, _rows, alternatives
+from maild.decode.reply.hearing import _possible, _rows, alternatives
+from maild.decode.reply.patterns import View
 from maild.decode.reply.sentences import split
 from maild.decode.reply.vietnamese import repair
 from tests.decode.reply.batches import SAMPLES
