@@ -22,7 +22,7 @@ from maild.store import mailbox
 from maild.store import rounds as stored_rounds
 from tests.jobs import sender
 from tests.jobs.inbox import NO_USER, intake_of, plain
-from tests.jobs.province import Province, Relay, addresses, on_sqlite, refuse
+from tests.jobs.province import R1_DAY, Province, Relay, addresses, entry, on_sqlite, refuse
 
 MINUTE = timedelta(minutes=1)
 
@@ -78,6 +78,26 @@ def test_a_self_report_in_answer_to_our_letter_stops_the_reminders(
 ) -> None:
     province.take(inbound.reply(sent, "Nguyễn Văn A", "Tôi đã trả lời phiếu rồi ạ.", province.now))
     assert statuses(province) == [RespondentStatus.SELF_REPORTED]
+
+
+@pytest.mark.parametrize(
+    ("title", "status"),
+    [
+        ("Điều tra xã hội học", RespondentStatus.OPEN),  # of round 2026
+        ("Điều tra XHH phục vụ xác định Chỉ số CCHC năm 2025", RespondentStatus.SELF_REPORTED),
+    ],
+)
+def test_a_claim_about_another_year_s_survey_answers_none_but_that(
+    province: Province, smtp: Relay, title: str, status: RespondentStatus
+) -> None:
+    province.enter_people([entry(1, addresses(1)[0])], title=title)
+    province.clock.move_to(R1_DAY)
+    province.list_answered()
+    province.approve()
+    province.deliver()
+    (letter,) = smtp.server.accepted
+    province.take(inbound.reply(letter, "Nguyễn Văn A", "Phiếu năm 2025 tôi đã làm rồi.", province.now))
+    assert statuses(province) == [status]
 
 
 def test_a_self_report_that_nobody_can_vouch_for_holds_the_reminders(

@@ -8,7 +8,7 @@ reads days and addresses (`dates`, `contacts`). It never raises on any mail.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from datetime import date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -69,7 +69,7 @@ def understand(
         return Understanding(Kind.UNRELATED, score=0.6, words=own.text, rule="reply.off-topic")
     answers = _is_answer(mail)
     off = switched_off(context.reply_rules)
-    hits = tuple(hit for hit in hear(sentences) if hit.rule not in off)
+    hits = tuple(hit for hit in hear(sentences, context.survey_years) if hit.rule not in off)
 
     def back() -> date | None:
         return first_day_back(text, _sent_on(mail, context))
@@ -77,7 +77,7 @@ def understand(
     # sought only where somebody is away: there are many ways to name a day
     day = back() if _is_away(hits) else None
     address = new_address(sentences, hits, context.own_addresses)
-    decision = _one_line(sentences) or weigh(
+    decision = _one_line(sentences, context.survey_years) or weigh(
         decide(sentences, hits, address=address is not None, dated=day is not None),
         # a headline alone is too little for words to be weighed
         opinion(sentences) if own.text and "second-reader" not in off else None,
@@ -298,7 +298,7 @@ _AGREES = {
 }  # fmt: skip
 
 
-def _one_line(sentences: Sequence[Sentence]) -> Decision | None:
+def _one_line(sentences: Sequence[Sentence], years: Set[int]) -> Decision | None:
     """The one-line answers that our letters offer: `1` answered, `2` no invitation, `3` an error, `4` not me."""
     if not sentences or len(sentences) > 3:
         return None
@@ -318,7 +318,7 @@ def _one_line(sentences: Sequence[Sentence]) -> Decision | None:
     rest = tuple(one for one in rest if one.plain)
     if led[1] == "1" and any(_NOT_SO.match(one.bare) for one in rest):
         return None
-    hits = hear(rest)
+    hits = hear(rest, years)
     said = decide(rest, hits, address=False, dated=False)
     number = led[1]
     if said.kind not in _AGREES[number] or (number == "1" and said.kind is not Kind.COMPLETED and hits):

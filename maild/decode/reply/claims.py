@@ -173,7 +173,7 @@ _OUR_SHEET = phrase(
     r"(?:khảo sát|phiếu|điều tra)(?= ,| (?:này|đó|trên|khảo sát|điều tra|xã hội học|xhh|cchc|cải cách|chỉ số|par|của|"
     r"trả lời|phản hồi|rồi|xong|hết|đầy|đủ|thành công|từ|lúc|ngày|hôm|hồi|vào|và|theo|qua|trên|trực tuyến|cho|về|"
     r"lên|đi|tại|bằng|trước|sau|sáng|trưa|chiều|tối|đêm|tuần|ngay|luôn|nhé|nha|ạ|em|anh|chị|cô|chú|bác|bạn|ad|"
-    r"các|đồng chí|mà|nhưng|thì|là|cách|mới|cơ|trọn|đã|được|số|mời|"
+    r"các|đồng chí|mà|nhưng|thì|là|cách|mới|cơ|trọn|đã|được|số|mời|(?:cchc|xhh|par|par-index|index)[-/]?20\d\d|"
     r"vừa|dành|thuộc|hộ|giúp|chính|gửi|nhận|điện|cấp|chưa|cũng|"
     r"đều|thành|xong|không|"
     r"nên|do|vì|để|theo|mã|ở|online|"

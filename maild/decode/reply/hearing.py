@@ -7,7 +7,7 @@ of `claims`; `intents` weighs what is left.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from functools import cache
 from operator import attrgetter
 
@@ -16,6 +16,7 @@ from maild.decode.reply.literals import Chooser, alternatives
 from maild.decode.reply.patterns import Hit, Phrase, View, clause_start, ends_with, phrase, views
 from maild.decode.reply.phrases import HYPOTHETICAL, PHRASES, TOPIC, Act
 from maild.decode.reply.sentences import Sentence
+from maild.decode.reply.years import is_another
 from maild.model import Stage
 
 
@@ -98,8 +99,11 @@ def holds(sentences: Iterable[Sentence], rules: frozenset[str]) -> bool:
     return _rows_of(rules).stands_in(sentences)
 
 
-def hear(sentences: Sequence[Sentence]) -> tuple[Hit, ...]:
-    """What the sentences do, without what is negated, supposed, or about something else."""
+def hear(sentences: Sequence[Sentence], years: Set[int] = frozenset()) -> tuple[Hit, ...]:
+    """What the sentences do, without what is negated, supposed, or about something else.
+
+    `years` are those of the rounds under way (`ReadContext.survey_years`).
+    """
     out: dict[tuple[Act, str, int, int], Hit] = {}
     before: Sentence | None = None
     for sentence in sentences:
@@ -111,9 +115,18 @@ def hear(sentences: Sequence[Sentence]) -> tuple[Hit, ...]:
                 for one in row.after_blank(view.bare).finditer(led)
             ]
             for hit in _sorted_out(view, before, found) if found else ():
+                if years and hit.act is Act.DONE and is_another(years, view, hit, _headline(before, out)):
+                    hit = hit._replace(act=Act.ELSEWHERE, rule="elsewhere.other-year")
                 out.setdefault((hit.act, hit.rule, hit.sentence, hit.start), hit)
         before = sentence
     return tuple(sorted(out.values(), key=attrgetter("sentence", "start")))
+
+
+def _headline(before: Sentence | None, heard: Iterable[tuple[Act, str, int, int]]) -> View | None:
+    """The sentence before, if it does nothing: `Về phiếu năm 2025.`"""
+    if before is None or any(number == before.number for _, _, number, _ in heard):
+        return None
+    return next(views(before))
 
 
 def _sorted_out(view: View, before: Sentence | None, found: list[Hit]) -> Iterable[Hit]:
