@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+from maild.decode.message import fingerprint
 from maild.errors import NeedsPerson, SourceProtocol, SourceUnavailable
 from maild.jobs import incidents as incident_trip
 from maild.jobs.backlog import Backlog
@@ -91,8 +92,38 @@ class FolderPoll:
             self._moved(view, cursor.last_uid, now)
 
     def sweep(self, view: MailboxView, now: datetime, go_on: GoOn = _always) -> Tally:
-        """Look at the last days again for mails that were missed: slow announcers, failed fetches."""
+        """Look at the last days again for mails that were missed: slow announcers, failed fetches, a server that
+        came back from its backup and has given our numbers to new mails since.
+        """
+        if (cursor := self._mistaken(view, now)) is not None:
+            since = self._resynced(view, cursor, now)
+            return self._look_back(view, since, view.refresh(), now, go_on)
         return self.make_up(view, self.missing(view, self.sweep_days, now), now, go_on)
+
+    def _mistaken(self, view: MailboxView, now: datetime) -> mailbox.Cursor | None:
+        """Our place in the folder, where the newest mail that we know is another one there; else None.
+
+        UIDNEXT tells of a backup only until as many mails have come again as were lost. By then the newest number
+        up to the cursor is a new mail's. Another day and other octets: servers that make mails anew at each
+        FETCH keep the day.
+        """
+        uids, _, reached = self._recent(view, self.sweep_days, now)
+        known = [uid for uid in uids if uid <= reached][-1:]
+        if not known:
+            return None
+        with self.store.view() as look:
+            cursor = mailbox.cursor(look.connection, self.account, self.folder)
+            kept = mailbox.kept(look.connection, self.account, self.folder, view.uidvalidity, known)
+        for row in kept:
+            if row.fingerprint is None:
+                continue
+            for mail in view.fetch([row.uid]):
+                if (
+                    mail.received_at not in (None, row.received_at)
+                    and fingerprint(mail.raw) != row.fingerprint
+                ):
+                    return cursor
+        return None
 
     def make_up(
         self, view: MailboxView, missing: Sequence[int], now: datetime, go_on: GoOn = _always

@@ -126,13 +126,14 @@ class FolderWatch:
             stop.wait(wait_s)
 
     def tick(self, view: MailboxView, go_on: Callable[[], bool] = lambda: True) -> bool:
-        """One poll, and once an hour a sweep over the last days before it: the bell rings for what comes after.
+        """One poll; on a new connection and once an hour a sweep over the last days before it: the bell rings for
+        what comes after.
 
         Whether there was anything to read.
         """
         now = self._clock()
         tally = Tally()
-        back = self._swept_at is None or self._backoff.failures > 0
+        back = self._last_good is None or self._backoff.failures > 0
         if self._swept_at is None or now - self._swept_at >= SWEEP_EVERY:
             tally += self._poll.sweep(view, now, go_on)
             self._swept_at = now
@@ -198,6 +199,7 @@ class FolderWatch:
 
     def _opened(self, view: MailboxView) -> None:
         log.info("mailbox.connected", **self._names())
+        self._swept_at = None  # the server may have been another one meanwhile
         ends = view.certificate_ends
         with self._store.unit(FOLDS) as unit:
             mailbox.login_worked(unit.connection, self._source.account)

@@ -226,6 +226,7 @@ class Kept:
     uid: int
     received_at: datetime
     done: bool  # read or quarantined
+    fingerprint: str | None = None  # of one that was read
 
 
 def kept(
@@ -249,12 +250,11 @@ def _kept(
     connection: sa.Connection, account: str, folder: str, uidvalidity: int, which: sa.ColumnElement[bool]
 ) -> Iterator[Kept]:
     column = tables.mail.c
-    done = sa.or_(column.fingerprint.is_not(None), column.quarantined)
-    query = sa.select(column.id, column.uid, column.received_at, done).where(
-        column.account == account, column.folder == folder, column.uidvalidity == uidvalidity, which
-    )
-    for mail_id, uid, received_at, is_done in connection.execute(query):
-        yield Kept(mail_id, uid, received_at, bool(is_done))
+    query = sa.select(
+        column.id, column.uid, column.received_at, column.quarantined, column.fingerprint
+    ).where(column.account == account, column.folder == folder, column.uidvalidity == uidvalidity, which)
+    for mail_id, uid, received_at, quarantined, mark in connection.execute(query):
+        yield Kept(mail_id, uid, received_at, quarantined or mark is not None, mark)
 
 
 def same_mail(connection: sa.Connection, mail_id: int) -> list[Pointer]:

@@ -24,6 +24,7 @@ class Box:
     withholds: set[int] = field(default_factory=set)  # listed, with a size, and its body is NIL
     vanishes: set[int] = field(default_factory=set)  # expunged between the SEARCH that lists it and its FETCH
     sizes: dict[int, int] = field(default_factory=dict)  # told instead of the true ones
+    days: dict[int, int] = field(default_factory=dict)  # of November 2026, told instead of the ninth
     bodies: dict[int, bytes] = field(
         default_factory=dict
     )  # what a FETCH of bodies says instead, octet by octet
@@ -110,11 +111,11 @@ class LyingImap(Scripted):
             elif uid in box.bodies:
                 self._send(sock, box.bodies[uid])
             else:
-                self._send(sock, body(uid, raw[:most]))
+                self._send(sock, body(uid, raw[:most], box.days.get(uid, 9)))
         self._send(sock, tag + b" OK done\r\n")
 
 
-def body(uid: int, raw: bytes) -> bytes:
+def body(uid: int, raw: bytes, day: int = 9) -> bytes:
     """A mail as FETCH answers it."""
-    when = b'"09-Nov-2026 08:00:00 +0700"'
+    when = b'"%02d-Nov-2026 08:00:00 +0700"' % day
     return b"* %d FETCH (UID %d INTERNALDATE %s BODY[]<0> {%d}\r\n%s)\r\n" % (uid, uid, when, len(raw), raw)

@@ -315,6 +315,32 @@ def test_i12_numbers_that_are_used_again_hide_no_new_mail(
     check(province, box)
 
 
+def test_i12_numbers_that_are_used_again_while_nobody_looks_hide_no_new_mail(
+    province: Province, folder: ImapFolder, box: Box
+) -> None:
+    """The same, and so much new mail has come that UIDNEXT is past our cursor again."""
+    with watching(province, folder):
+        assert eventually(lambda: all_read(province, box))
+    box.mails = {11: plain(11), 12: plain(12)} | {uid: plain(900 + uid) for uid in range(13, 18)}
+    box.days = dict.fromkeys(range(13, 18), 10)
+    with watching(province, folder):
+        assert eventually(lambda: all_read(province, box))
+        assert eventually(lambda: province.reasons() == ["mailbox-resynced"])
+    check(province, box)
+
+
+@pytest.mark.parametrize("days", [{}, {15: 10}])
+def test_i12_octets_or_a_day_alone_do_not_renumber(
+    province: Province, folder: ImapFolder, box: Box, days: dict[int, int]
+) -> None:
+    """Servers that make a mail anew at each FETCH, and mailboxes that were moved with other dates."""
+    assert poll_once(province, folder) == Tally(new=5)
+    box.days = days
+    box.mails[15] = plain(15) if days else plain(915)
+    assert sweep(province, folder) == Tally()
+    assert province.reasons() == []
+
+
 def test_i13_a_mail_that_appears_late_below_the_cursor(
     province: Province, folder: ImapFolder, box: Box
 ) -> None:
