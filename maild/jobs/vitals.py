@@ -99,7 +99,8 @@ class Vitals:
         stuck = [
             one
             for one in notices.in_state(look.connection, LetterState.PLANNED)
-            if one.attempts and one.code in BY_SECOND_ROUTE
+            # tried, or held: its receiver has had as many mails in a day as he may
+            if one.code in BY_SECOND_ROUTE and (one.attempts or one.not_before > now)
         ]
         if stuck:
             found.find("critical", "health.notices_unsent", count=len(stuck))

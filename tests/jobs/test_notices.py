@@ -134,6 +134,8 @@ def test_three_mails_to_an_address_in_a_day(province: Province, smtp: Relay) -> 
         put(province, occasion=f"INC-{number}")
     put(province, to="khac@snv.example.vn")
     assert tick(province) == {"sent": 4, "held_address_day": 2}
+    found = province.home.vitals.look(province.now)
+    assert ("critical", "health.notices_unsent", {"count": 2}) in found.findings
     later(province, DAY - timedelta(minutes=1))
     assert tick(province) == {}
     later(province, timedelta(minutes=2))
