@@ -20,6 +20,7 @@ _TIMEOUT_S = 30.0
 _SPARE_S = 60.0  # before its end a token is no longer begun with
 _SHARED_S = 30.0  # how long one of unknown life is shared by connections that open together
 _LONGEST_LIFE_S = 86_400.0
+_REFUSED_S = 15.0  # for how long a failure is the answer to all who ask: a provider is not to be hammered
 _LONGEST = 16 * 1024
 
 
@@ -43,12 +44,15 @@ class AccessTokens:
         self._token = ""
         self._good_until = 0.0
         self._handed_out = False  # to somebody before the one who asks now
+        self._failed: TokenFailed | None = None
+        self._asks_again_at = 0.0
 
     def __repr__(self) -> str:
         return f"AccessTokens({self._command[0]!r})"
 
     def read(self) -> str:
-        """A token that should be good. Whoever asks while the command runs waits and shares its answer.
+        """A token that should be good. Whoever asks while the command runs waits and shares its answer, and so does
+        for some seconds whoever asks after a failure.
 
         Raises TokenFailed, which says whether it is worth trying later.
         """
@@ -57,7 +61,14 @@ class AccessTokens:
                 self._handed_out = True
                 return self._token
             self._token = ""
-            self._token, life_s = self._asked()
+            if (failed := self._failed) is not None and self._clock() < self._asks_again_at:
+                raise TokenFailed(failed.text, passing=failed.passing, **failed.facts)
+            try:
+                self._token, life_s = self._asked()
+            except TokenFailed as error:
+                self._failed, self._asks_again_at = error, self._clock() + _REFUSED_S
+                raise
+            self._failed = None
             self._good_until = self._clock() + life_s
             self._handed_out = False
             return self._token
@@ -87,13 +98,10 @@ class AccessTokens:
                 command=self._command[0],
                 seconds=int(self._timeout_s),
             )
+        if ended.code == _TEMPFAIL:
+            raise TokenFailed("source.token_command_later", passing=True, command=self._command[0])
         if ended.code:
-            raise TokenFailed(
-                "source.token_command_failed",
-                passing=ended.code == _TEMPFAIL,
-                command=self._command[0],
-                code=ended.code,
-            )
+            raise TokenFailed("source.token_command_failed", command=self._command[0], code=ended.code)
         found = read_token(ended.out)
         if found is None:
             raise TokenFailed("source.token_command_nonsense", command=self._command[0])

@@ -20,6 +20,7 @@ OTHER_REASONS = (
     "imap-busy",
     "imap-folder-missing",
     "imap-login-impossible",
+    "imap-token",
     "mailbox-resynced",
     "mail-quarantined",
     "mail-unaccounted",

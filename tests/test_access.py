@@ -100,7 +100,7 @@ def test_a_kept_token_that_is_refused_is_asked_for_anew(tmp_path: Path) -> None:
 
 FAILS = [
     # prints    code  word                               worth trying later
-    ("half a secret", 75, "source.token_command_failed", True),
+    ("half a secret", 75, "source.token_command_later", True),
     ("half a secret", 1, "source.token_command_failed", False),
     ("sign in first", 0, "source.token_command_nonsense", False),
 ]
@@ -113,6 +113,21 @@ def test_says_who_must_act(tmp_path: Path, prints: str, code: int, word: str, pa
         tokens.read()
     assert (told.value.text, told.value.passing) == (word, passing)
     assert prints not in str(told.value)
+
+
+def test_i10_a_failure_is_shared_for_some_seconds(tmp_path: Path) -> None:
+    """Mailboxes and relay that knock every few seconds do not make a storm of refused refreshes."""
+    clock = Clock()
+    command = Command(tmp_path, "", code=1)
+    tokens = AccessTokens([str(command.path)], clock=clock)
+    for _ in range(3):
+        with pytest.raises(TokenFailed, match="token_command_failed"):
+            tokens.read()
+    assert command.count == 1
+    clock.now += 15
+    with pytest.raises(TokenFailed):
+        tokens.read()
+    assert command.count == 2
 
 
 def test_i10_a_command_that_hangs_or_is_missing(tmp_path: Path) -> None:

@@ -56,12 +56,8 @@ UNREACHABLE = Trouble("imap-unreachable")
 TURNED_AWAY = Trouble("imap-busy")
 _FOLDER = frozenset({"folder-missing", "folder-forbidden"})
 _TLS = frozenset({"ca-file", "no-starttls", "no-tls", "tls-old"})
-_LOGIN = frozenset(
-    {
-        *("login-control", "login-method", "login-xoauth2", "password-unread"),
-        *("token-command-missing", "token-command-failed", "token-command-nonsense"),
-    }
-)
+_LOGIN = frozenset({"login-control", "login-method", "password-unread"})
+_BY_COMMAND = "token-command-"
 
 
 def trouble_of(error: MaildError) -> Trouble:
@@ -73,6 +69,8 @@ def trouble_of(error: MaildError) -> Trouble:
         return Trouble("imap-folder-missing", str(error.facts["folder"]))
     if what.startswith("certificate-") or what in _TLS:
         return Trouble("imap-tls", what.removeprefix("certificate-"))
+    if what.startswith(_BY_COMMAND) or what == "login-xoauth2":
+        return Trouble("imap-token", what.removeprefix(_BY_COMMAND))
     return Trouble("imap-login-impossible", what) if what in _LOGIN else UNREACHABLE
 
 

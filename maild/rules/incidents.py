@@ -54,6 +54,7 @@ _MAILBOX_DOWN = frozenset(
         "imap-unreachable",
         "imap-login-refused",
         "imap-login-impossible",
+        "imap-token",
         "imap-tls",
         "imap-busy",
         "imap-folder-missing",

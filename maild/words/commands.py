@@ -421,8 +421,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "the daemons {names} have not the same {what}",
     ),
     "health.account_stopped": (
-        "tài khoản {account} bị dừng; sửa mật khẩu rồi `maild account unlock {account}`",
-        "account {account} is stopped; mend the password, then `maild account unlock {account}`",
+        "tài khoản {account} bị dừng; sửa mật khẩu (hoặc quyền của token) rồi `maild account unlock {account}`",
+        "account {account} is stopped; mend the password (or the token), then `maild account unlock {account}`",
     ),
     "health.never_polled": ("{folder} chưa được đọc lần nào", "{folder} has never been read"),
     "health.silent": ("{folder} không đọc được từ {silent_s}", "{folder} not read for {silent_s}"),

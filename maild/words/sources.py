@@ -97,6 +97,10 @@ SOURCES: dict[str, tuple[str, str]] = {
         "{where}: {command} không trả lời trong {seconds} giây; maild sẽ thử lại",
         "{where}: {command} gave no answer within {seconds} s; it is tried again",
     ),
+    "source.token_command_later": (
+        "{where}: {command} báo lúc này chưa lấy được token (mã 75); maild sẽ thử lại",
+        "{where}: {command} says that there is no token yet (exit code 75); it is tried again",
+    ),
     "source.token_command_failed": (
         "{where}: {command} kết thúc với mã {code}; quản trị viên chạy thử lệnh đó bằng tài khoản maild, thường phải "
         "đăng nhập lại với nhà cung cấp",

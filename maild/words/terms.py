@@ -222,6 +222,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "reason.imap-busy": ("máy chủ thư hết số kết nối cho phép", "mail server allows no more connections"),
     "reason.imap-folder-missing": ("không mở được thư mục đã cấu hình", "configured folder does not open"),
     "reason.imap-login-impossible": ("chưa thể đăng nhập hộp thư", "cannot log in to the mailbox"),
+    "reason.imap-token": ("không lấy được token đăng nhập hộp thư", "no token for the login to the mailbox"),
     "reason.mailbox-resynced": ("máy chủ đánh số lại hộp thư", "mailbox renumbered"),
     "reason.mail-quarantined": ("thư bị cách ly", "mail quarantined"),
     "reason.mail-unaccounted": ("có thư chưa được đọc", "mail not accounted for"),
