@@ -326,6 +326,7 @@ _FAILED_WORDS = (
     "undeliverable",
     "unable to deliver",
 )
+_INCOMING = ("incoming m", "your inbox", "your mailbox")
 
 
 def _says_failed(low: str) -> bool:
@@ -349,8 +350,8 @@ def _without_recipients(mail: Mail, notice: Notice, secrets: Secrets) -> Bounce 
     if notice.answerable and not notice.originals:
         return None  # "5 messages could not be delivered to your inbox", says a thief of passwords
     line = next((line for line in notice.text[:2000].split("\n") if _says_failed(line.lower())), None)
-    if line is None:
-        return None
+    if line is None or any(word in line.lower() for word in _INCOMING):
+        return None  # mail to us, and nothing of ours: a thief of passwords in a mail system's name
     kind = Kind.DELAYED if still_trying(notice) else Kind.BOUNCE
     ids, paths = _returned_ids(notice)
     return Bounce(

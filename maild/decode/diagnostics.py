@@ -86,6 +86,9 @@ PHRASES: Mapping[Reason, str] = {
         dkim signature
         passing dkim
         passing spf
+        by spf
+        spf authentication
+        spf alignment
     """,
     Reason.REQUIRE_PTR: """
         mismatches client ip
@@ -247,6 +250,12 @@ PHRASES: Mapping[Reason, str] = {
         gui qua so luong
         gioi han ket noi
         rcpt limit
+        rcpt numbers
+        number of rcpt
+        hl:icc
+        hl:ifc
+        per connection
+        per session
     """,
     Reason.FAILED_STARTTLS: """
         must issue a starttls
@@ -355,6 +364,8 @@ PHRASES: Mapping[Reason, str] = {
         loi tieu de thu
         more than one from
         more than one … header
+        not conform
+        does not conform
     """,
     Reason.BLOCKED: """
         a problem occurred. (ask your postmaster
@@ -523,6 +534,23 @@ PHRASES: Mapping[Reason, str] = {
         dia chi may chu gui
         address of your server
         address you connect from
+        dictionary attack
+        harvest attack
+        listed at
+        is listed in
+        is listed on
+        invalid ip
+        hl:rep
+        hl:mep
+        helo … invalid
+        ehlo … invalid
+        registered as spammer
+        message from … deferred
+        messages from … deferred
+        your mailserver
+        your mail server … rejected
+        your mail server … blocked
+        ip= … a problem occurred
     """,
     Reason.VIRUS_DETECTED: """
         virus
@@ -664,6 +692,9 @@ PHRASES: Mapping[Reason, str] = {
         invalid attachment
         key for … encryption
         encryption key
+        attachment count
+        number of attachments
+        too many attachments
     """,
     Reason.MESG_TOO_BIG: """
         message … too big
@@ -1055,6 +1086,23 @@ PHRASES: Mapping[Reason, str] = {
         n'est plus actif
         inactivo
         inattivo
+        suspended user
+        suspended account
+        suspended mailbox
+        suspended recipient
+        disabled user
+        disabled account
+        disabled mailbox
+        disabled recipient
+        inactive mailbox
+        inactive mbox
+        inactive recipient
+        locked user
+        locked account
+        locked mailbox
+        frozen account
+        frozen mailbox
+        expired account
     """,
     Reason.HAS_MOVED: """
         has moved
@@ -1225,6 +1273,8 @@ PHRASES: Mapping[Reason, str] = {
         originator
         ten mien gui
         domain gui
+        from: domain
+        denies the sender
     """,
     Reason.NOT_ACCEPT: """
         indicated no smtp service
@@ -1463,7 +1513,13 @@ PHRASES: Mapping[Reason, str] = {
         no mailbox
         no mailbox here
         no account
-        no … account
+        no mail account
+        no such mail account
+        no valid account
+        no user account
+        no active account
+        no known account
+        no existing account
         no user
         no email account
         no longer valid
@@ -1794,6 +1850,11 @@ PHRASES: Mapping[Reason, str] = {
         hop thu … thu hoi
         dia chi … thu hoi
         brak takiego
+        don't exist
+        dont exist
+        not exists
+        recipient verification failed
+        recipient verify failed
     """,
     Reason.SYSTEM_FULL: """
         no space left
@@ -1903,6 +1964,12 @@ PHRASES: Mapping[Reason, str] = {
         对方拒收
         拒绝接收
         restricts who can send
+        local user only
+        local users only
+        internal users only
+        rejected by this user
+        reject list
+        block-rcpt
     """,
     Reason.POLICY_VIOLATION: """
         header error
@@ -2139,6 +2206,8 @@ PHRASES: Mapping[Reason, str] = {
         da thu gui trong
         da thu gui nhieu lan
         time limit
+        max time without
+        maximum time without
     """,
     Reason.SYSTEM_ERROR: """
         duplicated message-id
@@ -2218,6 +2287,9 @@ PHRASES: Mapping[Reason, str] = {
         временная ошибка
         временно недоступен
         server not available
+        temporary … failure
+        temporary … error
+        temporary … problem
     """,
     Reason.MAILER_ERROR: """
         command failed
@@ -2259,6 +2331,11 @@ PHRASES: Mapping[Reason, str] = {
         syntax
         sai cu phap
         control or whitespace
+        protocol violation
+        characters in address
+        characters in the address
+        characters in local
+        address must include
     """,
 }
 
@@ -2288,6 +2365,7 @@ SENTENCES: Mapping[Reason, str] = {
     Reason.HOST_UNKNOWN: """
         account or domain may not exist
         domain mentioned … unknown
+        resolve mx … invalid domain
     """,
     Reason.REJECTED: """
         sending to/from an address that has been blacklisted
@@ -2439,6 +2517,8 @@ SENTENCES: Mapping[Reason, str] = {
         dat gioi han dung luong
         qua tai dung luong
         number of messages exceeds
+        too many messages in this mailbox
+        too many messages in your mailbox
     """,
     Reason.SYNTAX_ERROR: """
         bad address syntax
@@ -2488,7 +2568,7 @@ HINTS: tuple[tuple[Reason, str, str], ...] = (
     (
         Reason.BLOCKED,
         r"ip|hosts?|your (?:address|server|network)|client|connections?|may chu|serveur|servidor",
-        r"block\w*|banned|listed|listing|black\w*|deny|denied|refused|not welcome|gesperrt|bloqu\w+"
+        r"block\w*|banned|forbidden|listed|listing|black\w*|deny|denied|refused|not welcome|gesperrt|bloqu\w+"
         r"|liste noire|lista negra|bi cam|bi chan|danh sach cam",
     ),
     (Reason.SPAM_DETECTED, r"junk|bulk|advertis\w+|indesirable|no deseado|pourriel|lua dao|werbung", ""),
@@ -2521,10 +2601,10 @@ HINTS: tuple[tuple[Reason, str, str], ...] = (
     ),
     (
         Reason.REJECTED,
-        r"sender|envelope from|nguoi gui|expediteur|remitente|absender",
-        r"bogus|fake|invalid|refus\w+|reject\w*|not (?:accept\w*|valid|allow\w*)|khong",
+        r"sender|envelope from|mail from|nguoi gui|expediteur|remitente|absender",
+        r"bogus|fake|invalid|refus\w+|reject\w*|den(?:y|ies|ied)|not (?:accept\w*|valid|allow\w*)|khong",
     ),
-    (Reason.NO_RELAYING, r"relay\w*|chuyen tiep", r"not|no|khong|refus\w+|den\w+"),
+    (Reason.NO_RELAYING, r"relay\w*|chuyen tiep", r"not|no|khong|refus\w+|den\w+|fail\w*"),
     (Reason.NO_RELAYING, r"not responsible for|not handled here|not serve|does not handle", ""),
     (Reason.FILTERED, r"recipient|addressee|user|nguoi nhan", r"refuses?|rejects|blocks|declines|tu choi"),
     (
@@ -2641,11 +2721,16 @@ def _stands(text: str, pieces: tuple[str, ...]) -> bool:
 
 
 def _rest_stands(text: str, at: int, pieces: tuple[str, ...]) -> bool:
+    """The pieces that follow. A short word before a gap is whole: "no … account" is not "not for this account"."""
     if len(pieces) > 1 and text.startswith("'s ", at):
         return False  # "the recipient's policy server was not found" is not about the recipient
+    before = pieces[0]
     for piece in pieces[1:]:
+        if text[at : at + 1].isalpha() and text[at] < "\u3040" and " " in before[-4:].rjust(4):
+            return False
         found = text.find(piece, at, at + 90 + len(piece))
         if found < 0:
             return False
         at = found + len(piece)
+        before = piece
     return True

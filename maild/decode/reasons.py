@@ -130,7 +130,6 @@ REPLIES: Mapping[str, Reason] = {
     "535": Reason.SECURITY_ERROR,
     "551": Reason.HAS_MOVED,
     "552": Reason.MAILBOX_FULL,
-    "553": Reason.USER_UNKNOWN,
     "556": Reason.NOT_ACCEPT,
 }
 
@@ -141,6 +140,11 @@ _CONTINUED = re.compile(
     r"[245](?<=\s.)\d\d[- ](?:[245]\.\d{1,3}\.\d{1,3} )?"
 )  # codes that begin each line of a reply
 _IRONPORT = re.compile(r"\b5\.1\.0 - Unknown address error ?")  # its prefix for any refusal of RCPT
+# How notices of Exchange Online and qmail introduce a server's words. They stand in every refusal and are no
+# reason: qmail-remote gives up on a server after each of them.
+_INTRODUCTIONS = (
+    "Remote server returned an error ->", "Giving up on ", "but sender was rejected.", "after I sent the message.",
+)  # fmt: skip
 _OCTAL = re.compile(r"(?:\\[0-3][0-7]{2}){2,}")
 
 
@@ -171,6 +175,14 @@ def plain(text: str) -> str:
     """Without addresses, paths and repeated codes, whose words are names and no reasons."""
     if "Unknown address error" in text:
         text = _IRONPORT.sub("", text)
+    for words in _INTRODUCTIONS:
+        if words in text:
+            text = text.replace(words, "")
+    said = text.find(" said: ")
+    if said > 0:  # "host mx.example.org[192.0.2.1] said:"; a host that is found beside "not found" is none
+        host = text.rfind("host ", 0, said + 1)
+        if host >= 0 and text.count(" ", host + 5, said) == 0:
+            text = text[:host] + text[said + 7 :]
     if "://" in text:
         text = " ".join([_URL.sub(r"\1", word) if "://" in word else word for word in text.split(" ")])
     if "@" in text:
@@ -238,12 +250,15 @@ def find_reason(
     *,
     command: Callable[[], str | None] = lambda: None,
     guess: bool = True,
+    stated: bool = True,
 ) -> Reason:
     """The reason that words, code and reply give together.
 
     `said` is what the servers said about this one recipient.
     `command` finds the SMTP command that was refused; asked only where it could change the reason.
     Without `guess` only whole phrases count.
+    Where no server `stated` the code, the writer of the notice made it from the reply, as Sendmail makes 5.1.1
+    of any 550: whatever words there are tell more.
     """
     folded = fold(plain(said))
     hit = _table().search(folded)
@@ -252,6 +267,8 @@ def find_reason(
     words = hit[1] if hit is not None and hit[0] < _LAST_WORD else None
     code = by_code(status)
     vague = status is None or status[2:] in _VAGUE_CODES or code is None
+    if code is not None and not stated:  # both call the address dead: the code knows why, "551 not our user"
+        vague = vague or not (words is not None and words.hard and code.hard)
     if (
         guess
         and vague
@@ -267,6 +284,8 @@ def find_reason(
         reason = hit[1]
     else:
         reason = REPLIES.get(reply or "", Reason.UNDEFINED)
+    if hit is not None and reason is hit[1] and (reply or "")[:1] == "4":
+        reason = _for_now(hit[2], status, reason)
     reason = _cautious(reason, status, reply)
     if reply in _TO_US and reason is Reason.SECURITY_ERROR:
         return reason
@@ -295,6 +314,10 @@ def _yields(words: Reason, code: Reason | None) -> bool:
         return False
     if words in _FIRM_WORDS:
         return False
+    if (
+        code is Reason.SYNTAX_ERROR
+    ):  # on refusals of many kinds; but "503 5.5.1 No valid recipients" names nobody
+        return words.hard
     # "5.2.1 … User unknown", "5.1.10 … not found": the words say more than the code.
     if words is Reason.USER_UNKNOWN:
         return code not in (
@@ -332,7 +355,7 @@ def _by_command(reason: Reason, status: str | None, command: str | None) -> Reas
             return Reason.FILTERED
         if status[1:] == ".2.1":
             return Reason.SUSPEND
-    if command == "CONN" and reason in (Reason.UNDEFINED, Reason.POLICY_VIOLATION, Reason.FILTERED):
+    if command == "CONN" and reason in _NO_RECIPIENT_YET:
         return Reason.BLOCKED
     return reason
 
@@ -345,7 +368,24 @@ _BLAMES_SENDER_AT_MAIL = frozenset(
 )  # fmt: skip
 
 
-_TURNED_BY_COMMAND = _BLAMES_SENDER_AT_MAIL
+# At the greeting nobody had been named yet: a name that is unknown there is ours.
+_NO_RECIPIENT_YET = frozenset(
+    {
+        Reason.UNDEFINED, Reason.POLICY_VIOLATION, Reason.FILTERED, Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN,
+    }
+)  # fmt: skip
+
+_TURNED_BY_COMMAND = _BLAMES_SENDER_AT_MAIL | _NO_RECIPIENT_YET
+_LATER = frozenset({"try again later", "try later", "please try later"})
+
+
+def _for_now(phrase: str, status: str | None, reason: Reason) -> Reason:
+    """What a phrase means in a temporary answer."""
+    if phrase in _LATER and status == "4.7.1":
+        return Reason.GREYLISTED  # a policy that says "later" and nothing else
+    if phrase == "mailbox unavailable" and (status or "")[1:4] != ".1.":
+        return Reason.SYSTEM_ERROR  # RFC 5321 §4.2.3: busy
+    return reason
 
 
 _TO_US = frozenset({"530", "534", "535", "538"})  # RFC 4954 §6: the answer to our own login

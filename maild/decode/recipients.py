@@ -88,7 +88,8 @@ def verdict(finding: Finding) -> RecipientResult:
     def command() -> str | None:
         return smtp_command(said) or smtp_command(finding.context.text if finding.context else "")
 
-    reason = finding.category or find_reason(said, status, reply, command=command)
+    stated = status is None or reply is None or status in said
+    reason = finding.category or find_reason(said, status, reply, command=command, stated=stated)
     if said.startswith("x-unix") and reason in (Reason.USER_UNKNOWN, Reason.UNDEFINED):
         reason = Reason.MAILER_ERROR  # a program that delivers spoke, not a server
     if reason is Reason.UNDEFINED and finding.context:

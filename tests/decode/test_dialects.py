@@ -249,6 +249,22 @@ ROWS: list[tuple[str, str, str, str, tuple[str, tuple[str, ...], str | None, str
         f"К сожалению, не удалось доставить письмо следующим получателям:\n\n{A}: 550 5.2.2 quota exceeded\n",
         ("f", (A,), "5.2.2", "550", "mailbox-full"),
     ),
+    (
+        "qmail gives up on a server after each answer", "MAILER-DAEMON@mx.example.org", "failure notice",
+        f"Hi. This is the qmail-send program at mx.example.org.\nI'm afraid I wasn't able to deliver your message to "
+        f"the following addresses.\nThis is a permanent error; I've given up. Sorry it didn't work out.\n\n<{A}>:\n"
+        "192.0.2.1 failed after I sent the message.\nRemote host said: 554 Der Brief gefiel nicht\nGiving up on 192.0.2.1.\n\n"
+        f"--- Below this line is a copy of the message.\n\n{OURS}",
+        ("f", (A,), None, "554", "on-hold"),
+    ),
+    (
+        "qmail tells at which step", "MAILER-DAEMON@mx.example.org", "failure notice",
+        f"Hi. This is the qmail-send program at mx.example.org.\nI'm afraid I wasn't able to deliver your message to "
+        f"the following addresses.\nThis is a permanent error; I've given up. Sorry it didn't work out.\n\n<{A}>:\n"
+        "Connected to 192.0.2.1 but sender was rejected.\nRemote host said: 530 Authentication is required here\n\n"
+        f"--- Below this line is a copy of the message.\n\n{OURS}",
+        ("f", (A,), None, "530", "security-error"),
+    ),
 ]  # fmt: skip
 
 
@@ -321,6 +337,10 @@ NO_BOUNCES = [
     # a thief of passwords
     "Return-Path: <bounce@thief.example>\nFrom: Mail Delivery Subsystem <no-reply@thief.example>\nSubject: Delivery Status Notification"
     " (Failure)\n\nDear khaosat, 5 messages could not be delivered to your inbox. Log in to release them.\n",
+    # another, in a mail system's name and words
+    "Return-Path: <>\nFrom: Mail Delivery System <MAILER-DAEMON@thief.example>\nTo: khaosat@example.vn\nSubject: Mail delivery failed"
+    "\n\nThis message was created automatically by mail delivery software.\nYou have 6 incoming messages that could not be delivered. "
+    "Retrieve them: http://thief.example/\n",
     # an absence notice without an envelope sender
     "Return-Path: <>\nFrom: Trần B <canbo@so.example.vn>\nAuto-Submitted: auto-replied\nSubject: Out of office\n\nI am away until "
     "Monday. If this is undeliverable, ask my colleagues.\n",

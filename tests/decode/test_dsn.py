@@ -105,6 +105,15 @@ DIAGNOSTICS = [
     ("4.4.3", "dns; Host not found, try again", "4.4.3", None, "network-error", False),
     ("5.0.0", "x-unix; user unknown", "5.0.0", None, "mailer-error", False),
     ("5.0.0", "smtp; 554 5.0.0 Permanent message delivery failure", "5.0.0", "554", "on-hold", False),
+    # Sendmail makes the code of the reply alone: 5.1.1 of any 550, 5.1.3 of any 553, 5.2.2 of any 552
+    ("5.1.1", "SMTP; 550 You stand on this user's reject list", "5.1.1", "550", "filtered", False),
+    ("5.1.1", "SMTP; 550 We take mail from nobody whose letters nobody wants", "5.1.1", "550", "user-unknown", True),
+    ("5.1.3", "SMTP; 553 Local users only", "5.1.3", "553", "filtered", False),
+    ("5.2.2", "SMTP; 552 The letter runs in a loop", "5.2.2", "552", "network-error", False),
+    ("5.1.6", "SMTP; 551 That is not our user", "5.1.6", "551", "has-moved", True),
+    # Exchange Online puts its own words before the server's
+    ("5.0.350", "smtp; 550 5.0.350 Remote server returned an error -> 554 Your IP is forbidden here", "5.0.350", "550", "blocked", False),
+    ("5.0.350", "smtp; 550 5.0.350 Remote server returned an error -> 550 Die Annahme ruht", "5.0.350", "550", "on-hold", False),
 ]  # fmt: skip
 
 

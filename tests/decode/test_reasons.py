@@ -42,7 +42,11 @@ SAID = [
     ("550 5.1.2 Bad destination system address", "host-unknown"),
     ("Domain b.example does not accept mail (nullMX)", "not-accept"),
     ("556 5.1.10 Recipient address has null MX", "not-accept"),
+    ("550 5.1.2 could not resolve MX for b.example: invalid domain name", "host-unknown"),
     # full, disabled
+    ("552 There are too many messages in this mailbox", "mailbox-full"),
+    ("550 5.1.1 Suspended user", "suspend"),
+    ("550 5.1.1 Inactive mailbox", "suspend"),
     ("552 5.2.2 Over quota", "mailbox-full"),
     ("452 4.2.2 The email account that you tried to reach is over quota", "mailbox-full"),
     ("552 sorry, the recipient's mailbox is over quota (#5.2.2)", "mailbox-full"),
@@ -81,7 +85,15 @@ SAID = [
     ("550 5.7.1 TRANSPORT.RULES.RejectMessage; the message was rejected by organization policy", "policy-violation"),
     ("421 4.7.0 [TSS04] Messages from 192.0.2.1 temporarily deferred due to unexpected volume or user complaints", "bad-reputation"),
     ("550 5.7.1 very low reputation of the sending IP address", "bad-reputation"),
+    ("550 Refused: mail.example.vn is listed at bl.example.org", "blocked"),
+    ("421 All messages from 192.0.2.1 are deferred for now", "blocked"),
+    ("550 Seen in a dictionary attack", "blocked"),
+    ("553 This host denies the sender", "rejected"),
+    ("550 The relay check for local names fails", "no-relaying"),
+    ("550 5.7.1 Forbidden by SPF", "auth-failure"),
     # content
+    ("554 Too many attachments", "content-error"),
+    ("554 The letter does not conform to our standards", "not-compliant-rfc"),
     ("554 5.7.1 Message identified as SPAM", "spam-detected"),
     ("550 5.7.1 Message content rejected, UBE", "spam-detected"),
     ("554 5.7.1 Thư bị từ chối vì là thư rác", "spam-detected"),
@@ -171,6 +183,16 @@ DOUBTS = [
     ("451 4.1.1 Directory is temporarily unavailable", "RCPT", "system-error"),
     ("530 5.7.0 Authentication required",              "MAIL", "security-error"),
     ("450 4.7.1 Deferred: this host is listed with us", None, "blocked"),  # "deferred" says least
+    ("501 The domain of your greeting does not exist", "CONN", "blocked"),  # nobody had been named yet
+    ("550 Unknown user", "CONN", "blocked"),
+    ("553 Nur fuer Mitglieder des Hauses", "RCPT", "undefined"),  # 553 refuses senders and relays, too
+    ("550 It is not allowed to write to this user", "RCPT", "policy-violation"),
+    ("554 5.5.2 The letter exceeds the size limit", "DATA", "mesg-too-big"),
+    ("503 5.5.1 No valid recipients were given", "RCPT", "syntax-error"),
+    ("450 4.2.0 Mailbox unavailable", "RCPT", "system-error"),  # busy, by RFC 5321
+    ("550 5.2.0 Mailbox unavailable", "RCPT", "user-unknown"),
+    ("451 4.7.1 Please try again later", "DATA", "greylisted"),  # a policy says so
+    ("451 4.3.0 Please try again later", "DATA", "system-error"),
 ]  # fmt: skip
 
 
