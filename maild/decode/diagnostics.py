@@ -366,6 +366,10 @@ PHRASES: Mapping[Reason, str] = {
         more than one … header
         not conform
         does not conform
+        without … header
+        without … field
+        missing … header
+        missing … field
     """,
     Reason.BLOCKED: """
         a problem occurred. (ask your postmaster
@@ -377,6 +381,7 @@ PHRASES: Mapping[Reason, str] = {
         barracudacentral
         barracuda reputation
         dnsbl
+        dnsbls
         rbl
         rbls
         uceprotect
@@ -695,6 +700,14 @@ PHRASES: Mapping[Reason, str] = {
         attachment count
         number of attachments
         too many attachments
+        reject content
+        rejects content
+        content reject
+        character set
+        non-latin
+        non-western
+        invalid structure
+        invalid mime
     """,
     Reason.MESG_TOO_BIG: """
         message … too big
@@ -931,6 +944,11 @@ PHRASES: Mapping[Reason, str] = {
         user … out of space
         cuota
         speicherplatz
+        not enough storage space in
+        not enough storage in
+        not enough … space in
+        insufficient space in
+        insufficient storage space in
     """,
     Reason.SUSPEND: """
         account disabled
@@ -1103,6 +1121,11 @@ PHRASES: Mapping[Reason, str] = {
         frozen account
         frozen mailbox
         expired account
+        is now disabled
+        x is disabled
+        x is deactivated
+        x is inactive
+        x is expired
     """,
     Reason.HAS_MOVED: """
         has moved
@@ -1275,6 +1298,9 @@ PHRASES: Mapping[Reason, str] = {
         domain gui
         from: domain
         denies the sender
+        sender email
+        sender e-mail
+        mailfrom
     """,
     Reason.NOT_ACCEPT: """
         indicated no smtp service
@@ -1364,6 +1390,8 @@ PHRASES: Mapping[Reason, str] = {
         tu choi relay
         tu choi chuyen tiep
         forwarding through
+        unauthorized relay
+        unauthorised relay
     """,
     Reason.HOST_UNKNOWN: """
         domain is not reachable
@@ -1855,6 +1883,14 @@ PHRASES: Mapping[Reason, str] = {
         not exists
         recipient verification failed
         recipient verify failed
+        wrong recipient
+        wrong recipients
+        user … not ok
+        recipient … not ok
+        not a member of domain
+        not a member of the domain
+        recipient cannot be verified
+        recipient could not be verified
     """,
     Reason.SYSTEM_FULL: """
         no space left
@@ -1914,6 +1950,8 @@ PHRASES: Mapping[Reason, str] = {
         chua duoc xac thuc
         must authenticate
         verification failure
+        auth failed
+        auth error
     """,
     Reason.ON_HOLD: """
         on hold
@@ -1970,6 +2008,12 @@ PHRASES: Mapping[Reason, str] = {
         rejected by this user
         reject list
         block-rcpt
+        mailbox … restricted
+        user … restricted
+        recipient … restricted
+        refused to receive
+        refuses to receive
+        user refused
     """,
     Reason.POLICY_VIOLATION: """
         header error
@@ -2290,6 +2334,10 @@ PHRASES: Mapping[Reason, str] = {
         temporary … failure
         temporary … error
         temporary … problem
+        can not open
+        can not create
+        could not open
+        unable to open
     """,
     Reason.MAILER_ERROR: """
         command failed
@@ -2350,6 +2398,8 @@ LAST_WORDS: Mapping[Reason, str] = {
         rejected by
         tu choi
         bi tu choi
+        is rejected
+        was rejected
     """,
     Reason.BLOCKED: """
         bi chan
@@ -2357,6 +2407,8 @@ LAST_WORDS: Mapping[Reason, str] = {
     """,
     Reason.FILTERED: """
         recipient address rejected
+        recipient rejected
+        rcpt is rejected
     """,
 }
 
@@ -2423,6 +2475,30 @@ SENTENCES: Mapping[Reason, str] = {
         denied by the user
         nguoi nhan da chan
         nguoi nhan chan
+        user does not accept mail
+        user does not accept email
+        user does not accept messages
+        user doesn't accept mail
+        user doesn't accept email
+        user doesn't accept messages
+        recipient does not accept mail
+        recipient does not accept email
+        recipient does not accept messages
+        recipient doesn't accept mail
+        recipient doesn't accept email
+        recipient doesn't accept messages
+        mailbox does not accept mail
+        mailbox does not accept email
+        mailbox does not accept messages
+        mailbox doesn't accept mail
+        mailbox doesn't accept email
+        mailbox doesn't accept messages
+        account does not accept mail
+        account does not accept email
+        account does not accept messages
+        account doesn't accept mail
+        account doesn't accept email
+        account doesn't accept messages
     """,
     Reason.NOT_COMPLIANT_RFC: """
         not rfc compliant

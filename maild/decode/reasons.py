@@ -142,9 +142,8 @@ _CONTINUED = re.compile(
 _IRONPORT = re.compile(r"\b5\.1\.0 - Unknown address error ?")  # its prefix for any refusal of RCPT
 # How notices of Exchange Online and qmail introduce a server's words. They stand in every refusal and are no
 # reason: qmail-remote gives up on a server after each of them.
-_INTRODUCTIONS = (
-    "Remote server returned an error ->", "Giving up on ", "but sender was rejected.", "after I sent the message.",
-)  # fmt: skip
+_EXCHANGE_SAYS = "Remote server returned an error ->"
+_QMAIL_SAYS = ("Giving up on ", "but sender was rejected.", "after I sent the message.")
 _OCTAL = re.compile(r"(?:\\[0-3][0-7]{2}){2,}")
 
 
@@ -175,19 +174,24 @@ def plain(text: str) -> str:
     """Without addresses, paths and repeated codes, whose words are names and no reasons."""
     if "Unknown address error" in text:
         text = _IRONPORT.sub("", text)
-    for words in _INTRODUCTIONS:
-        if words in text:
-            text = text.replace(words, "")
-    said = text.find(" said: ")
-    if said > 0:  # "host mx.example.org[192.0.2.1] said:"; a host that is found beside "not found" is none
-        host = text.rfind("host ", 0, said + 1)
-        if host >= 0 and text.count(" ", host + 5, said) == 0:
-            text = text[:host] + text[said + 7 :]
+    if _EXCHANGE_SAYS in text:
+        text = text.replace(_EXCHANGE_SAYS, "")
+    if " said: " in text:
+        text = _without_speaker(text)
     if "://" in text:
         text = " ".join([_URL.sub(r"\1", word) if "://" in word else word for word in text.split(" ")])
     if "@" in text:
         text = " ".join([_ADDRESSES.sub("x", word) if "@" in word else word for word in text.split(" ")])
     return _CONTINUED.sub("", text)
+
+
+def _without_speaker(text: str) -> str:
+    """Without "host mx.example.org[192.0.2.1] said:", beside whose words "not found" would speak of the host."""
+    for words in _QMAIL_SAYS:
+        text = text.replace(words, "")
+    said = text.find(" said: ")
+    host = text.rfind("host ", 0, said + 1)
+    return text[:host] + text[said + 7 :] if host >= 0 and " " not in text[host + 5 : said] else text
 
 
 def fold(text: str) -> str:
@@ -278,7 +282,7 @@ def find_reason(
         words = _hint(folded) or words
     if words is not None and (vague or not _yields(words, code) or _only_for_now(words, code, status)):
         reason = words
-    elif code is not None:
+    elif code is not None and (stated or hit is None or hit[0] < _LAST_WORD):
         reason = code
     elif hit is not None:
         reason = hit[1]

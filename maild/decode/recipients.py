@@ -37,6 +37,10 @@ _IN_WORDS = (
 )
 
 
+# Below whatever refusal of RCPT its transcript shows; the refusal itself stands above it.
+_SENDMAIL_CLOSES = re.compile(r"550 5\.1\.1 (?<=\n..........).{1,300}\.\.\. User unknown$", re.MULTILINE)
+
+
 class HasText(Protocol):
     """A notice, as far as a verdict may ask it."""
 
@@ -93,7 +97,7 @@ def verdict(finding: Finding) -> RecipientResult:
     if said.startswith("x-unix") and reason in (Reason.USER_UNKNOWN, Reason.UNDEFINED):
         reason = Reason.MAILER_ERROR  # a program that delivers spoke, not a server
     if reason is Reason.UNDEFINED and finding.context:
-        more = " ".join(finding.context.text[:4000].split())
+        more = " ".join(_SENDMAIL_CLOSES.sub("", finding.context.text[:4000]).split())
         status = best_status(status, more)
         reply = reply or reply_code(more)
         reason = find_reason(more, status, reply, command=command, guess=False)

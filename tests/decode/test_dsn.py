@@ -111,6 +111,7 @@ DIAGNOSTICS = [
     ("5.1.3", "SMTP; 553 Local users only", "5.1.3", "553", "filtered", False),
     ("5.2.2", "SMTP; 552 The letter runs in a loop", "5.2.2", "552", "network-error", False),
     ("5.1.6", "SMTP; 551 That is not our user", "5.1.6", "551", "has-moved", True),
+    ("5.1.1", "SMTP; 550 This letter is rejected", "5.1.1", "550", "policy-violation", False),
     # Exchange Online puts its own words before the server's
     ("5.0.350", "smtp; 550 5.0.350 Remote server returned an error -> 554 Your IP is forbidden here", "5.0.350", "550", "blocked", False),
     ("5.0.350", "smtp; 550 5.0.350 Remote server returned an error -> 550 Die Annahme ruht", "5.0.350", "550", "on-hold", False),
@@ -139,6 +140,13 @@ def test_a_pipelining_sendmail_that_shows_data_was_refused_at_rcpt() -> None:
     text = ">>> DATA\n<<< 550 No such user here\n<<< 554 5.5.1 Error: no valid recipients\n"
     (result,) = _read(PLAIN + "Diagnostic-Code: SMTP; 550 No such user here\n", text=text).recipients
     assert (result.reason.value, result.hard) == ("user-unknown", True)
+
+
+def test_the_line_with_which_sendmail_closes_any_refusal_calls_nobody_dead() -> None:
+    closed = "\n550 5.1.1 <canbo@so.example.vn>... User unknown\n"
+    fields = PLAIN.replace("5.1.1", "5.0.0") + "Diagnostic-Code: SMTP; 550 5.0.0 Kein Zutritt\n"
+    (result,) = _read(fields, text=f">>> RCPT To:<{A}>\n<<< 550 5.0.0 Kein Zutritt{closed}").recipients
+    assert (result.reason.value, result.hard) == ("on-hold", False)
 
 
 def test_the_address_we_mailed_is_told_when_the_final_one_differs() -> None:
