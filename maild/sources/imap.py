@@ -631,7 +631,7 @@ def _in_utc(when: object) -> datetime | None:
         return None
     try:
         return when.astimezone(UTC)
-    except OverflowError:
+    except (OverflowError, ValueError):  # beyond the calendar; a zone of a day and more: "+9959"
         return None
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from imapclient.fixed_offset import FixedOffset
 from imapclient.response_parser import parse_fetch_response
 
 from maild.model import RawMail
@@ -75,6 +76,11 @@ ANSWERS: list[tuple[int, dict[bytes, Any], RawMail | None]] = [
     (2, {b"BODY[]<0>": b"xyz"}, RawMail(7, b"xyz", 3)),  # sizes are not always exact
     (1, {b"BODY[]<0>": b"x", b"INTERNALDATE": None}, RawMail(7, b"x", 1)),
     (1, {b"BODY[]<0>": b"x", b"INTERNALDATE": datetime(1, 1, 1, tzinfo=HANOI)}, RawMail(7, b"x", 1)),
+    (
+        1,
+        {b"BODY[]<0>": b"x", b"INTERNALDATE": datetime(2026, 3, 2, tzinfo=FixedOffset(99 * 60 + 59))},
+        RawMail(7, b"x", 1),
+    ),  # "+9959": imapclient takes it, and no arithmetic does
     (0, {b"BODY[]<0>": b""}, RawMail(7, b"", 0)),
     (5, {b"BODY[]<0>": b""}, None),
     (5, {b"BODY[]<0>": None}, None),
