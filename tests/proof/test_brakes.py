@@ -273,6 +273,7 @@ class Recorder:
         )
         if outcome.step is Step.RCPT:
             ledger.said(play.clock(), asked, outcome)
+            play.clock.move_to(play.clock() + timedelta(microseconds=1))
             return outcome
         if dice.random() < 0.2 * play.nervous:
             play.operate(talking=True)  # somebody at the desk, in the middle of a conversation
@@ -285,7 +286,8 @@ class Recorder:
             ledger.said(at, asked, _LOST, heard=False)
             raise Killed
         ledger.said(at, asked, outcome)
-        play.clock.move_to(at + timedelta(seconds=dice.choice([0, 0, 1, 5, 30])))
+        # never in no time at all: of two results of one instant nobody could say which came first
+        play.clock.move_to(at + timedelta(seconds=dice.choice([0, 0, 1, 5, 30]), microseconds=1))
         return outcome
 
 
