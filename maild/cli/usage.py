@@ -20,6 +20,7 @@ _VALUES = (
     (re.compile(r"valid integer"), "usage.whole"),
     (re.compile(r"less than or equal to (?P<most>-?\d+)"), "usage.at_most"),
     (re.compile(r"greater than or equal to (?P<least>-?\d+)"), "usage.at_least"),
+    (re.compile(r"'(?P<file>[^']*)' is not readable"), "usage.unreadable"),
 )
 
 

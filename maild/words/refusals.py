@@ -402,6 +402,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "usage.whole": ("phải là số nguyên", "must be a whole number"),
     "usage.at_most": ("nhiều nhất là {most}", "must be at most {most}"),
     "usage.at_least": ("ít nhất là {least}", "must be at least {least}"),
+    "usage.unreadable": (
+        "tài khoản đang chạy lệnh không có quyền đọc {file}; cấp quyền đọc tệp rồi chạy lại",
+        "the account that runs the command may not read {file}; let it, and try again",
+    ),
     # the machine beneath (who acts: the administrator)
     "os.ENOENT": ("{file}: không có tệp hoặc thư mục này", "{file}: there is no such file or directory"),
     "os.EACCES": (

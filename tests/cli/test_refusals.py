@@ -6,12 +6,15 @@ import os
 import pwd
 import shlex
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import typer
 
 from maild.cli.common import read_day
 from maild.cli.failure import failure
 from maild.cli.output import speak
+from maild.cli.usage import sentence
 from tests.cli.conftest import configure
 from tests.cli.program import maild
 
@@ -158,6 +161,17 @@ def test_permission_denied_names_the_account_and_the_remedy(capsys: pytest.Captu
     speak("vi")
     assert failure(PermissionError(13, "Permission denied", "/var/lib/maild/maild.db")) == 1
     assert "sudo -u maild" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "said", ["File '/srv/ds.xlsx' is not readable.", "path '/srv/ds.xlsx' is not readable."]
+)
+def test_a_file_that_the_account_may_not_read_is_said_in_words(said: str) -> None:
+    """In the library's words, as it has them for a file and for whatever lies at a path; root may read everything."""
+    speak("vi")
+    error = typer.BadParameter(said)
+    error.param = SimpleNamespace(param_type_name="argument", opts=["file"], metavar="FILE", name="file")
+    assert "tài khoản đang chạy lệnh không có quyền đọc /srv/ds.xlsx" in sentence(error)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")

@@ -62,6 +62,11 @@ def test_a_disk_that_is_full_loses_nothing(
             assert daemon.poll() is None
             (small_disk / "fill").unlink()
             until(lambda: _read(province) == 60, 240, log.read_text)
+            refused = maild(
+                "db", "verify", config=province.config
+            )  # of a copy, which might fill the disk again
+            assert (refused.code, "giải phóng chỗ" in refused.err) == (1, True)
+            subprocess.run(["mount", "-o", "remount,size=200m", small_disk], check=True)
             assert maild("db", "verify", config=province.config).code == 0
             daemon.send_signal(signal.SIGTERM)
             assert daemon.wait(45) == 0

@@ -149,6 +149,7 @@ def make_round(maild: Maild, directory: Path, people: tuple[Official, ...]) -> N
     fates.write_roster(directory / "danh-sach.csv", people)
     answered = [(one.name, one.address, "", "Đã trả lời") for one in people if one.fate == "answered"]
     answered_xlsx(directory / "da-tra-loi.xlsx", answered, now)
+    (directory / "da-tra-loi.xlsx").chmod(0o644)  # what a person saves the service's account may read
     maild("check", "--connect")
     maild("round", "create", "2026", "--invited", str(invited), "--deadline", f"{deadline} 17:00")
     entered = maild("roster", "import", str(directory / "danh-sach.csv"), "--round", "2026", "--json")
