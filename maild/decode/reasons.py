@@ -262,7 +262,7 @@ def find_reason(
     `command` finds the SMTP command that was refused; asked only where it could change the reason.
     Without `guess` only whole phrases count.
     Where no server `stated` the code, the writer of the notice made it from the reply, as Sendmail makes 5.1.1
-    of any 550: whatever words there are tell more.
+    of any 550: whatever words there are tell more, and on words not understood nobody is called dead.
     """
     folded = fold(plain(said))
     hit = _table().search(folded)
@@ -282,6 +282,8 @@ def find_reason(
         words = _hint(folded) or words
     if words is not None and (vague or not _yields(words, code) or _only_for_now(words, code, status)):
         reason = words
+    elif code is not None and not stated and hit is None and code.hard and _says_something(folded):
+        reason = Reason.UNDEFINED
     elif code is not None and (stated or hit is None or hit[0] < _LAST_WORD):
         reason = code
     elif hit is not None:
@@ -296,6 +298,11 @@ def find_reason(
     if reason not in _TURNED_BY_COMMAND or (reason is Reason.USER_UNKNOWN and code is reason):
         return reason  # whatever command it was: words, or words and code, leave no doubt
     return _by_command(reason, status, command())
+
+
+def _says_something(folded: str) -> bool:
+    """Words that nobody here understands, beside codes and addresses."""
+    return any(word.isalpha() and word != "x" for word in words_of(folded))
 
 
 def _only_for_now(words: Reason, code: Reason | None, status: str | None) -> bool:

@@ -100,7 +100,7 @@ def verdict(finding: Finding) -> RecipientResult:
         more = " ".join(_SENDMAIL_CLOSES.sub("", finding.context.text[:4000]).split())
         status = best_status(status, more)
         reply = reply or reply_code(more)
-        reason = find_reason(more, status, reply, command=command, guess=False)
+        reason = find_reason(more, status, reply, command=command, guess=False, stated=stated)
     if reason is Reason.UNDEFINED and any(map(str.isalpha, said)):
         reason = Reason.ON_HOLD  # something was said that nobody here understands: a person should look
     gone = finding.action is Action.FAILED

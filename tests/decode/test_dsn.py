@@ -107,7 +107,10 @@ DIAGNOSTICS = [
     ("5.0.0", "smtp; 554 5.0.0 Permanent message delivery failure", "5.0.0", "554", "on-hold", False),
     # Sendmail makes the code of the reply alone: 5.1.1 of any 550, 5.1.3 of any 553, 5.2.2 of any 552
     ("5.1.1", "SMTP; 550 You stand on this user's reject list", "5.1.1", "550", "filtered", False),
-    ("5.1.1", "SMTP; 550 We take mail from nobody whose letters nobody wants", "5.1.1", "550", "user-unknown", True),
+    ("5.1.1", "SMTP; 550 Kein Zutritt", "5.1.1", "550", "on-hold", False),
+    ("5.1.1", "SMTP; 550 <canbo@so.example.vn>", "5.1.1", "550", "user-unknown", True),
+    ("5.1.1", "SMTP; 550 No such user", "5.1.1", "550", "user-unknown", True),
+    ("5.1.1", "SMTP; 550 5.1.1 Kein Zutritt", "5.1.1", "550", "user-unknown", True),
     ("5.1.3", "SMTP; 553 Local users only", "5.1.3", "553", "filtered", False),
     ("5.2.2", "SMTP; 552 The letter runs in a loop", "5.2.2", "552", "network-error", False),
     ("5.1.6", "SMTP; 551 That is not our user", "5.1.6", "551", "has-moved", True),
