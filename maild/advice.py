@@ -26,6 +26,7 @@ OTHER_REASONS = (
     "mail-unaccounted",
     "invitation-unreadable",
     "invitation-stripped",
+    "smtp-unreachable",
     "smtp-login-refused",
     "smtp-refused",
     "smtp-tls",
@@ -60,6 +61,8 @@ OTHER_REASONS = (
     "survey-certificate",
     "survey-form-fault",
     "queue-growing",
+    "canary-failed",
+    "letter-unwritable",
 )
 REASONS = (*(reason.value for reason in Reason), *OTHER_REASONS)
 

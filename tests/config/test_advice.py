@@ -6,13 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from maild.advice import OTHER_REASONS, OWNERS, advice_of
+from maild.advice import OTHER_REASONS, OWNERS, REASONS, advice_of
 from maild.errors import ConfigError
 from maild.model import Reason
 
 from .house import secret
 
 ADVICE = advice_of()
+
+
+def test_whatever_is_advised_on_has_a_name() -> None:
+    """A reason that only the table knew was shown to people as its code (tests/test_words.py asks for REASONS)."""
+    assert sorted(ADVICE) == sorted(REASONS)
 
 
 @pytest.mark.parametrize("reason", [*(each.value for each in Reason), *OTHER_REASONS])
