@@ -139,6 +139,11 @@ _URL = re.compile(r"\bhttps?://([\w.-]{1,200})[^\s<>\"']{0,1000}", re.IGNORECASE
 _CONTINUED = re.compile(
     r"[245](?<=\s.)\d\d[- ](?:[245]\.\d{1,3}\.\d{1,3} )?"
 )  # codes that begin each line of a reply
+_GLUED = (
+    re.compile(  # where words were made one: "mailbox_currently_suspended", "SpamDetected", "IPBlacklisted"
+        r"(?<=[A-Za-z])_+(?=[A-Za-z])|(?<=[a-z])(?=[A-Z][a-z])|(?<=[A-Z])(?=[A-Z][a-z]{3})"
+    )
+)
 _IRONPORT = re.compile(r"\b5\.1\.0 - Unknown address error ?")  # its prefix for any refusal of RCPT
 # How notices of Exchange Online and qmail introduce a server's words. They stand in every refusal and are no
 # reason: qmail-remote gives up on a server after each of them.
@@ -266,6 +271,9 @@ def find_reason(
     """
     folded = fold(plain(said))
     hit = _table().search(folded)
+    if hit is None and _GLUED.search(said):
+        folded = fold(_GLUED.sub(" ", plain(said)))
+        hit = _table().search(folded)
     if hit is not None and hit[0] < _SENTENCE:
         return hit[1]
     words = hit[1] if hit is not None and hit[0] < _LAST_WORD else None

@@ -231,3 +231,22 @@ def test_guesses_from_words_in_any_order_where_no_phrase_and_no_code_tells(said:
 def test_folding_makes_vietnamese_comparable() -> None:
     assert fold("Hộp thư ĐÃ\n  đầy") == "hop thu da day"
     assert unescape("H\\341\\273\\231p") == "Hộp"
+
+
+GLUED = [
+    # what a program says                       reason
+    ("550 Mailbox_currently_suspended",         "suspend"),
+    ("550 user_not_found",                      "user-unknown"),
+    ("550 RecipientRejected: MailboxNotFound",  "user-unknown"),
+    ("552 over_quota",                          "mailbox-full"),
+    ("554 SpamDetected",                        "spam-detected"),
+    ("554 message_too_large",                   "mesg-too-big"),
+    ("550 IPBlacklisted",                       "blocked"),
+    ("421 TooManyConnections",                  "rate-limited"),
+    ("550 DomainNotFound",                      "host-unknown"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "reason"), GLUED)
+def test_words_that_were_made_one_are_read_apart(said: str, reason: str) -> None:
+    assert find_reason(said, None, said[:3]).value == reason
