@@ -139,12 +139,16 @@ def _sorted_out(view: View, before: Sentence | None, found: list[Hit]) -> Iterab
     elsewhere = any(hit.act is Act.ELSEWHERE for hit in found)
     ours = elsewhere and view.has(_TOPIC)
     other_survey = asking is None and any(hit.rule == "elsewhere.survey" for hit in found)
+    denied = [hit for hit in found if hit.act is Act.DONE and claims.is_denied(view, hit)]
     for hit in found:
         if elsewhere and not ours and hit.act not in (Act.ELSEWHERE, Act.THANKS):
             continue
         if other_survey and hit.act in (Act.DONE, Act.ERROR, *ERRORS):
             continue
-        if hit.act is Act.DONE and _no_claim(view, hit, asking, elsewhere):
+        if hit.act is Act.DONE and (
+            any(one.start <= hit.start and hit.stop <= one.stop for one in denied)
+            or _no_claim(view, hit, asking, elsewhere)
+        ):
             continue
         if hit.act is Act.RESOLVED and view.has(_OTHER_THINGS, clause_start(view, hit.start), hit.start):
             continue
@@ -153,6 +157,9 @@ def _sorted_out(view: View, before: Sentence | None, found: list[Hit]) -> Iterab
             or _supposed(view, hit.start)
             or (hit.rule == "promise.not-yet" and view.has(_LISTED, 0, hit.start))
             or (hit.rule == "promise.will" and view.has(_ALREADY, 0, hit.start))
+            or (_HURRIED.match(hit.words) and view.has(_DID, 0, hit.start))
+            or (hit.rule == "promise.let-me" and view.has(_PAST, clause_start(view, hit.start), hit.start))
+            or (hit.rule == "promise.will" and _ASSURES.match(hit.words))
         ):
             continue
         if hit.act is Act.ERROR:
@@ -323,6 +330,10 @@ def _stage_around(view: View, before: Sentence | None, hit: Hit) -> Act:
 
 _LISTED = ends_with("danh sách|những người|báo|nhắc|ghi|hiện|là|bảo|nói", 3)
 _ALREADY = ends_with("đã|<past>", 2)
+_PAST = phrase("hôm qua|hôm kia|hôm trước|hôm nọ|tối qua|chiều qua|sáng qua|tuần trước|lúc nãy")
+_HURRIED = re.compile(r"(?:tranh thủ|tranh thu|cố gắng|co gang|sắp xếp|sap xep) ")
+_ASSURES = re.compile(r"xin \S+(?: \S+)?(?: là| rằng| la| rang)? (?:đã|da) ")  # "xin cam đoan đã trả lời"
+_DID = ends_with("có", 0)  # "sáng nay tôi có tranh thủ làm"
 _OTHER_THINGS = phrase(
     "khác|mấy cái kia|còn lại|người ta|người khác|ở nhà|máy nhà|đồng nghiệp|wifi|4g|3g|mạng ngoài|"
     "điện thoại|lúc được|trang chủ"
@@ -339,15 +350,21 @@ def _same_clause(view: View, one: int, other: int) -> bool:
 
 def _no_claim(view: View, hit: Hit, asking: int | None, elsewhere: bool) -> bool:
     """A claim of completion that is negated, to come, supposed, asked about, or of something else."""
+    return elsewhere or claims.is_none(view, hit) or _supposed(view, hit.start) or _asked(view, hit, asking)
+
+
+def _asked(view: View, hit: Hit, asking: int | None) -> bool:
+    """Whether somebody asks for what would be a claim, and does not ask why he is still reminded."""
     return (
-        elsewhere
-        or claims.is_none(view, hit)
-        or _supposed(view, hit.start)
-        or (
-            asking is not None
-            and (hit.rule in ("done.when-verb", "done.past") or _same_clause(view, hit.start, asking))
-        )
+        asking is not None
+        and (hit.rule in ("done.when-verb", "done.past") or _same_clause(view, hit.start, asking))
+        and not view.has(_STILL_REMINDED, hit.stop)
     )
+
+
+_STILL_REMINDED = phrase(
+    "(?:sao|mà|nhưng|vậy|thế|thì|vì|tại) ..3 (?:vẫn|còn|lại|cứ|bị) ..3 (?:nhắc|đôn đốc|giục|thư|mail|gửi thư)"
+)
 
 
 def _supposed(view: View, at: int) -> bool:

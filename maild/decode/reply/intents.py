@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from maild.decode.reply import claims
 from maild.decode.reply.hearing import ERRORS
 from maild.decode.reply.patterns import Hit, View, clause_start, clause_stop, phrase, views
 from maild.decode.reply.phrases import Act
@@ -166,7 +167,8 @@ def decide(sentences: Sequence[Sentence], hits: Sequence[Hit], *, address: bool,
     )
     beside = {Kind.CONTACT_CHANGE} if address else set()
     sure = score >= 0.85 and not (
-        kind is Kind.COMPLETED and (set(others) - beside or _of_somebody_else(sentences, done))
+        kind is Kind.COMPLETED
+        and (set(others) - beside or _of_somebody_else(sentences, done) or _is_doubtful(sentences, done))
     )
     rule = why[0].rule if why else "trouble-named" if stage else "nothing-recognised"
     return Decision(kind, score, sure, rule, stage, others, tuple(why))
@@ -206,6 +208,10 @@ _HELPED = phrase("nhờ|theo|với|cùng|được|báo cáo|thưa|gửi|hỏi|g�
 def _of_somebody_else(sentences: Sequence[Sentence], done: Sequence[Hit]) -> bool:
     """`Anh Tuấn làm xong rồi`: whoever is named did it, and nobody says that the writer did."""
     return bool(done) and all(_subject_named(sentences, hit) for hit in done)
+
+
+def _is_doubtful(sentences: Sequence[Sentence], done: Sequence[Hit]) -> bool:
+    return bool(done) and any(claims.is_doubtful(_view_of(sentences, hit), hit) for hit in done)
 
 
 def _subject_named(sentences: Sequence[Sentence], hit: Hit) -> bool:
@@ -250,10 +256,14 @@ def _standing_done(sentences: Sequence[Sentence], by: dict[Act, list[Hit]]) -> l
     if not done:
         return []
     last = done[-1].end
-    if any(hit.at > done[0].at or hit.end > done[0].at for hit in by[Act.PARTLY]):
-        after = by[Act.PARTLY]
-        if after[-1].at >= done[-1].at or after[-1].end >= last or len(done) == 1:
-            return []
+    after = by[Act.PARTLY]
+    if after and _says_it_of_himself(sentences, done[0]):
+        others = _of_others(sentences, after, done[0])
+        after = [hit for hit in after if hit.sentence not in others]
+    if any(hit.at > done[0].at or hit.end > done[0].at for hit in after) and (
+        after[-1].at >= done[-1].at or after[-1].end >= last or len(done) == 1
+    ):
+        return []
     if any(
         hit.rule in ("promise.not-yet", "promise.me-not", "promise.will", "promise.let-me", "promise.when")
         and hit.at > done[0].at
@@ -265,6 +275,29 @@ def _standing_done(sentences: Sequence[Sentence], by: dict[Act, list[Hit]]) -> l
     ):
         return []
     return done
+
+
+# "phòng em", "bên mình" are more than the writer
+_HIMSELF = phrase(
+    "(?<!phòng )(?<!bên )(?<!xã )(?<!sở )(?<!cơ quan )(?<!đơn vị )(?<!ban )(?<!chúng )"
+    "(?:tôi|em|mình|cháu|tui|anh|chị|bác|chú|cô)"
+)
+_OTHERS = phrase(claims.OTHERS)
+
+
+def _says_it_of_himself(sentences: Sequence[Sentence], hit: Hit) -> bool:
+    view = _view_of(sentences, hit)
+    return view.has(_HIMSELF, clause_start(view, hit.start), hit.stop)
+
+
+def _of_others(sentences: Sequence[Sentence], partly: Sequence[Hit], done: Hit) -> set[int]:
+    """Sentences like `Phòng em còn anh Tuấn chưa xong`, after he has said that he himself is done."""
+    return {
+        hit.sentence
+        for hit in partly
+        if hit.sentence > done.sentence
+        and (hit.rule == "partly.but-one" or _view_of(sentences, hit).has(_OTHERS, 0, hit.start))
+    }
 
 
 def _open_errors(

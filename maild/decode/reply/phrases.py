@@ -132,17 +132,17 @@ CLASSES: dict[str, str] = {
         "giờ|bây giờ|hiện tại|hiện nay|hôm nay|sáng nay|chiều nay|tối nay|nay|lúc này|vừa rồi|sau đó|cuối cùng|lần này|tối qua|đến giờ|trưa nay"
     ),
     "other": (
-        "chuyển đổi số|dti|hài lòng|sipas|pci|ddci|papi|dân số|lao động|việc làm|nông thôn mới|xây dựng đảng|đánh giá cán bộ|"
+        "chuyển đổi số|dti|hài lòng|sipas|một cửa|pci|ddci|papi|dân số|lao động|việc làm|nông thôn mới|xây dựng đảng|đánh giá cán bộ|"
         "đánh giá công chức|đánh giá xếp loại|xếp loại|công đoàn|đoàn thanh niên|tín nhiệm|y tế|bảo hiểm|mức sống|thống kê|thuế|biên chế|"
         "vị trí việc làm|văn hóa công sở|nhu cầu đào tạo|bồi dưỡng|an toàn thông tin|du lịch|giảm nghèo|bình đẳng giới|"
-        "phòng cháy|quốc phòng|bầu cử|năng lực số|sức khỏe|tiền lương|đảng viên|tự đánh giá|thi đua|khen thưởng|kiểm điểm|bình chọn"
+        "phòng cháy|quốc phòng|bầu cử|năng lực số|sức khỏe|tiền lương|đảng viên|tài sản|thu nhập|tự đánh giá|thi đua|khen thưởng|kiểm điểm|bình chọn"
     ),
     "system": (
         "qlvb|ioffice|voffice|vnpt office|misa|igate|tabmis|vneid|vssid|zoom|máy in|máy photo|wifi|camera|điều hòa|máy chiếu|điện thoại bàn|"
         "(?:phần mềm|hệ thống|trang|cổng|tài khoản|app|ứng dụng|web|trang web|số liệu|báo cáo) ..1 (?:quản lý văn bản|kế toán|dịch vụ công|"
         "một cửa|chữ ký số|họp trực tuyến|lương|chấm công|hồ sơ cán bộ|quản lý cán bộ|ngân sách|kho bạc|thuế|bảo hiểm(?: xã hội)?|"
         "thông tin điện tử|học trực tuyến|thi trực tuyến|lịch công tác|phòng họp|hóa đơn|thống kê|họp không giấy|giao ban|tài sản|đấu thầu|nhân sự)|"
-        "quản lý văn bản|dịch vụ công|công tác phí|quyết toán|csdl quốc gia|lịch họp|phòng họp trực tuyến"
+        "quản lý văn bản|dịch vụ công|công tác phí|quyết toán|csdl quốc gia|lịch họp(?! dày| kín| nhiều| liên)|phòng họp trực tuyến"
     ),
 }
 
@@ -150,45 +150,51 @@ CLASSES: dict[str, str] = {
 
 PHRASES: tuple[tuple[str, Act, str], ...] = (
     # ---- done: the aspect words decide (đã, xong, rồi), not the verb
-    ("done.verb-sheet", Act.DONE, "(?:đã|vừa|mới vừa|vừa mới|có) (?:<me> )?(?:tự |cố gắng |tranh thủ |kịp |nghiêm túc )?(?:<do>|<deliver>)(?: và (?:<do>|<deliver>))* ~4 (?:<sheet>|<all>)"),
-    ("done.task", Act.DONE, "(?:hoàn thành|hoàn tất|làm xong|xong|kết thúc) (?:việc|phần|quá trình|nội dung|công việc|nhiệm vụ) (?:<do>)"),
+    ("done.verb-sheet", Act.DONE, "(?:đã|vừa|mới vừa|vừa mới|có) (?:<me> )?(?:tự |cố gắng |tranh thủ |kịp |nghiêm túc |dành (?:chút |ít |ra )?(?:thời gian|phút) )?(?:<do>|<deliver>)(?: và (?:<do>|<deliver>))* ~4 (?:<sheet>|<all>)"),
+    ("done.task", Act.DONE, "(?:hoàn thành|hoàn tất|làm xong|xong|kết thúc) (?:việc|phần|quá trình|nội dung|công việc|nhiệm vụ) (?:<do>)|đã (?:<me> )?(?:hoàn thành|hoàn tất) (?:xong )?(?:đánh giá|trả lời|khảo sát|khai báo|góp ý)(?! cán bộ| công chức| viên chức| xếp loại| đảng| nội bộ| chất lượng)"),
     ("done.verb-end", Act.DONE, "(?:<do>|gửi phiếu|gửi đi|gửi lại|nộp lại|bấm gửi|nộp phiếu|phiếu) ~4 (?:xong|xong xuôi|thành công)(?: rồi| hết| cả)*"),
-    ("done.verb-roi", Act.DONE, "(?:<do>|gửi phiếu|bấm gửi|gửi)(?: và (?:gửi|nộp))? (?:phiếu |khảo sát |form |bài |đầy đủ |hết |nó |được |cả |đủ |đi |cho bộ |về bộ )*rồi"),
+    ("done.verb-roi", Act.DONE, "(?:<do>|gửi phiếu|bấm gửi|gửi)(?: và (?:gửi|nộp))? (?:cái |phiếu |khảo sát |form |bài |này |đó |ấy |đầy đủ |hết |tất |nó |được |cả |đủ |đi |luôn |cho bộ |về bộ )*rồi"),
     ("done.verb-roi-late", Act.DONE, "(?:<do>|gửi phiếu) ~4 (?:từ|<when>) ~4 rồi"),
-    ("done.da-verb", Act.DONE, "(?:đã|vừa|vừa mới) (?:<me> )?(?:tự )?(?:tham gia )?(?:trả lời|hoàn thành|hoàn tất|làm|điền|nộp|submit|khảo sát|thực hiện|bấm gửi|ấn gửi|bấm nộp)(?: xong| rồi| đầy đủ| hết| đủ| xong xuôi| trực tuyến| trên mạng| qua mạng| khảo sát| nhé| nha)*(?= ,| <when>| vào| từ| lúc| trước| cách| hôm| ngày| và| trên| theo| nhưng| mà| ngay| luôn| ạ|$)"),
+    ("done.da-verb", Act.DONE, "(?:đã|vừa|vừa mới) (?:<me> )?(?:tự )?(?:tham gia )?(?:trả lời|hoàn thành|hoàn tất|làm|điền|nộp|submit|khảo sát|thực hiện|bấm gửi|ấn gửi|bấm nộp)(?: xong| rồi| đầy đủ| hết| đủ| xong xuôi| trực tuyến| trên mạng| qua mạng| khảo sát| nhé| nha)*(?= ,| <when>| vào| từ| lúc| trước| cách| hôm| ngày| và| trên| theo| nhưng| mà| ngay| luôn| ạ| qua (?!một|loa)| bằng| tại| (?:sáng|trưa|chiều|tối|đêm) (?!nay|mai)|$)"),
     ("done.when-verb", Act.DONE, "<me> (?:<do>|nộp|gửi phiếu) ~2 (?:từ |lúc |vào |hôm )*(?!tối nay|chiều nay|trưa nay|hôm nay)(?:<when>)"),
     ("done.past", Act.DONE, "(?:<me>|<sheet>) ~3 (?:trả lời|hoàn thành|hoàn tất|<deliver>|(?:làm|điền|khai|thực hiện) (?:xong|phiếu)) ~4 (?:<past>)"),
     ("done.past-do", Act.DONE, "(?:<me>|<sheet>) ~2 (?:làm|điền|khai) ~2 (?:<past>) ..1 (?:cơ|mà|rồi|đấy|luôn)"),
     ("done.and-verb", Act.DONE, "(?:đã|vừa) (?:(?!không|chưa|nhận|xem|đọc)[^\\s,]+ ){1,4}(?:và|rồi) (?:<do>|<deliver>) ~3 (?:<sheet>|<all>|xong|đầy đủ|trọn vẹn|hết)"),
-    ("done.fully", Act.DONE, "(?:đã|vừa) (?:<me> )?(?:tự )?(?:trả lời|điền|thực hiện|làm|hoàn thành|hoàn tất|khai|kê khai) (?:đầy đủ|trọn vẹn|hết|đủ|xong xuôi|xong)(?! (?:phần|mấy|một|nửa|\\d+ (?:phần|trang|đồng))\\S*)"),
+    ("done.fully", Act.DONE, "(?:đã|vừa) (?:<me> )?(?:tự )?(?:trả lời|điền|thực hiện|làm|hoàn thành|hoàn tất|khai|kê khai|cho ý kiến|góp ý|đánh giá|phản hồi) (?:đầy đủ|trọn vẹn|hết|đủ|xong xuôi|xong)(?! (?:phần|mấy|một|nửa|\\d+ (?:phần|trang|đồng))\\S*)"),
     ("done.sent-well", Act.DONE, "(?:gửi|nộp) (?:đi )?(?:thành công|xong xuôi|xong)(?: rồi)*|(?:đã|vừa) (?:gửi|nộp) (?:đi )?(?:<past>)"),
     ("done.end-roi", Act.DONE, "(?:<do>|<deliver>) ~4 rồi(?= ,|$| nhé| nha| em| anh| chị| bạn| ạ| mà| cơ| đó| đấy| đồng chí| các| cháu| bác| chú| cô)"),
     ("done.went-on", Act.DONE, "(?:được|vào|mã|máy|thử) và (?:<do>|gửi|nộp) ~2 (?:phiếu|xong|thành công)"),
     ("done.sent-by-me", Act.DONE, "phiếu (?:đã|vừa) được (?:<me> )?(?:gửi|nộp|hoàn thành|trả lời)"),
     ("done.xong-when", Act.DONE, "(?:xong|hoàn thành|gửi xong|làm hết cả \\d+ câu) (?:phiếu )?(?:từ |hồi |lúc |vào )*(?:<when>)"),
-    ("done.before-letter", Act.DONE, "<me> (?:<do>) (?:phiếu |xong |rồi )*(?:trước|ngay|luôn)(?: từ| sau)? (?:khi|lúc|hôm|ngày|buổi) (?:nhận|có|thư)"),
-    ("done.bare", Act.DONE, "^(?:ok |vâng |xác nhận |xin |đã |vừa |mới |mình |em |tôi |anh |chị |được |bác |chú |phiếu |, )*(?:xong|hoàn thành|hoàn tất|done|completed|finished|submitted)(?: béng| hết| cả| rồi| nhé| nha| em| anh| chị| bạn| ạ| ơi| luôn| đó| đấy| cảm ơn| các đồng chí| các bạn| đồng chí| xong)*(?= ,|$)"),
+    ("done.before-letter", Act.DONE, "<me> (?:<do>) (?:phiếu |xong |rồi )*(?:trước|ngay|luôn|từ)(?: từ| sau)? (?:khi|lúc|hôm|ngày|buổi) (?:nhận|có|thư)"),
+    ("done.bare", Act.DONE, "^(?:ok |vâng |xác nhận |xin |đã |vừa |mới |mình |em |tôi |anh |chị |được |bác |chú |phiếu |khảo sát |kết quả |tình hình |thực hiện |, )*(?:xong|hoàn thành|hoàn tất|done|completed|finished|submitted)(?: béng| hết| cả| rồi| nhé| nha| em| anh| chị| bạn| ạ| ơi| luôn| đó| đấy| c| e| ad| cảm ơn| các đồng chí| các bạn| đồng chí| xong)*(?= ,|$)"),
     ("done.managed", Act.DONE, "(?:đã|cũng|cuối cùng) ..2 (?:gửi|nộp|hoàn thành) (?:lại |đi )?được(?= ,|$| nhé| em| anh| chị)|(?:gửi|nộp|hoàn thành|trả lời) (?:lại )?được (?:phiếu|khảo sát|rồi|bình thường|luôn)(?: rồi)?"),
     ("done.xong-roi", Act.DONE, "(?:xong|hoàn thành|hoàn tất|nộp|làm|trả lời) (?:hết |cả |xuôi |được |đủ )?rồi"),
     ("done.mine", Act.DONE, "xong (?:phần|phiếu|bài)(?: của)? <me> rồi|(?:phần|phiếu|bài|việc|khảo sát) ..2 của (?:<me>|đơn vị <me>|cá nhân) ~4 (?:xong|hoàn thành|hoàn tất|đã nộp|đã gửi|đã trả lời|đã làm)"),
     ("done.sheet-xong", Act.DONE, "(?:phiếu|khảo sát|bài khảo sát|bảng hỏi|câu hỏi) (?:thì |này |điều tra |khảo sát |theo mã này |của <me> )*(?:<me> )?(?:đã |được )+(?:xong|hoàn thành|hoàn tất|nộp|gửi đi|gửi xong|gửi thành công|trả lời|làm|điền|được gửi|gửi(?= ,|$| rồi| từ| hôm| lúc| ngày| tới| về))"),
-    ("done.system-says", Act.DONE, "(?:<say>|trạng thái|kết quả) ~4 (?:hoàn thành 100%|đạt 100%|gửi thành công|nộp thành công|thành công|đã hoàn thành|hoàn thành|đã ghi nhận|đã nộp|đã trả lời|đã nhận phiếu|đã tiếp nhận|lời cảm ơn|trang cảm ơn|cảm ơn(?: ông/bà| bạn| quý vị)? đã)"),
-    ("done.recorded", Act.DONE, "(?:phiếu|hệ thống|kết quả|phần mềm) ~3 (?:đã )?được (?:ghi nhận|tiếp nhận|lưu)|(?:hệ thống|phần mềm|trang) ~2 đã (?:ghi nhận|tiếp nhận|nhận phiếu|cảm ơn|xác nhận)"),
+    ("done.system-says", Act.DONE, "(?:<say>|trạng thái|kết quả) ~4 (?:hoàn thành 100%|đạt 100%|gửi thành công|nộp thành công|thành công|đã hoàn thành|hoàn thành|hoàn tất|đã hoàn tất|đã ghi nhận|đã nộp|đã trả lời|đã nhận phiếu|đã tiếp nhận|lời cảm ơn|trang cảm ơn|(?:thông báo|chữ|dòng) cảm ơn|cảm ơn(?: ông/bà| bạn| quý vị)? đã)"),
+    ("done.recorded", Act.DONE, "trạng thái (?:là |ghi |phiếu )?đã (?:gửi|nộp)|(?:có|hiện|hiện ra|nhận|thấy) (?:được )?(?:thông báo|dòng|dòng chữ|lời|chữ|màn hình) cảm ơn|(?:phiếu|hệ thống|kết quả|phần mềm) ~3 (?:đã )?được (?:ghi nhận|tiếp nhận|lưu)|(?:hệ thống|phần mềm|trang) ~2 đã (?:ghi nhận|tiếp nhận|nhận phiếu|cảm ơn|xác nhận)"),
     ("done.everyone", Act.DONE, "(?:đều|tất cả|toàn bộ|100%|đủ|cả \\d+ (?:đồng chí|người)) ~3 đã (?:<me> )?(?:trả lời|hoàn thành|nộp|làm)"),
-    ("done.screenshot", Act.DONE, "(?:ảnh|hình)(?: chụp)?(?: màn hình)? (?:xác nhận|báo|thông báo|kết quả) ~4 (?:thành công|hoàn thành|đã nộp|đã gửi)"),
+    ("done.screenshot", Act.DONE, "(?:ảnh|hình)(?: chụp)?(?: màn hình)? (?:xác nhận|báo|thông báo|kết quả) ~4 (?:thành công|hoàn thành|đã nộp|đã gửi)|(?:minh chứng|bằng chứng) (?:về việc |việc )?(?:<me> )?(?:đã )?(?:hoàn thành|hoàn tất|nộp|gửi|trả lời)|(?:ảnh|hình|minh chứng|bằng chứng)(?: chụp)?(?: màn hình)? (?:<me> )?(?:lúc|khi|sau khi|phiếu)(?: <me>)?(?: đã)? (?:hoàn thành|hoàn tất|nộp|gửi|làm xong|trả lời)(?! bị| không| thì| báo)"),
+    ("done.xong-sheet", Act.DONE, "(?:đã|và|vừa) kết thúc (?:<sheet>)|(?:đã|vừa|vừa mới|mới) (?:<me> )?xong (?:cái |phần |bài |đủ |hết )*(?:<sheet>)|xong (?:cái |phần |bài )*(?:<sheet>) (?:này |đó |của <me> )*(?:rồi|từ <past>)"),
+    ("done.answers", Act.DONE, "(?:đã|vừa|vừa mới) (?:<me> )?(?:gửi|nộp|chuyển) (?:đủ |hết |đầy đủ |toàn bộ |các |xong )*(?:ý kiến|câu|phần|nội dung|thông tin) (?:trả lời|đánh giá|khảo sát)"),
+    ("done.entered", Act.DONE, "(?:<me> |đã |vừa |mới )+(?:chấm|nhập|tích|đánh|khai báo) (?:xong|hết|đầy đủ)(?= ,|$| rồi| phiếu| khảo sát| các câu| hết| nhé| em| anh| chị)|(?:nhập|chấm) phiếu xong|(?:đã|vừa) (?:<me> )?cập nhật (?:xong |đầy đủ |hết |các )*(?:câu trả lời|phiếu trả lời)"),
+    ("done.duly", Act.DONE, "(?:đã|vừa) (?:<me> )?(?:thực hiện|chấp hành)(?: xong| nghiêm túc| nghiêm| đầy đủ| tốt| đúng)*(?: việc (?:<do>)| phiếu|(?= ,|$| thời hạn| yêu cầu| quy định| hạn| theo))"),
+    ("done.on-site", Act.DONE, "(?:đã|vừa) (?:<me> )?(?:phản hồi|gửi|nộp) (?!báo cáo|hồ sơ|danh sách|công văn|thư|đơn)~3 (?:trên|lên|qua) (?:hệ thống|phần mềm|mạng|trang|cổng)(?! (?:báo cáo|chấm|quản lý|kế toán|một cửa))"),
+    ("done.at-last", Act.DONE, "(?:^|, )(?:nay |giờ |hiện |đến nay |nay thì )?đã xong(?= ,|$| rồi| nhé| nha| em| anh| chị)|cuối cùng (?:thì |<me> )?(?:cũng |đã )+(?:làm |trả lời |gửi )?xong"),
     ("done.en", Act.DONE, "all done|(?:submitted|completed|finished) (?:it )?(?:on|yesterday|today|last|this)|(?:i|we|have|had|i've|already|just) (?:have |had |already |just )*(?:completed|submitted|filled(?: in| out)?|finished|answered|responded to|taken|sent in|done)(?! part| half| some)"),
     ("done.en-passive", Act.DONE, "(?:survey|questionnaire) (?:done|completed|submitted|finished)|(?:survey|questionnaire|form|it|mine|answers?|responses?) (?:is|was|were|are|has been|have been|'s) (?:already |now )?(?:completed|submitted|done|finished|filled)"),
     # ---- begun, counted, nearly
     ("partly.left", Act.PARTLY, "(?:còn|thiếu|chỉ còn|chưa xong) ..2 (?:\\d+|một|hai|ba|bốn|năm|mấy|vài|ít|một số|nửa|phần) ..2 (?:câu|phần|mục|trang|đồng chí|người|phiếu|phần trăm|%|ý|câu hỏi)"),
     ("partly.but-one", Act.PARTLY, "(?:còn|thiếu|trừ) (?:mỗi |lại |có )?(?:đồng chí|anh|chị|ông|bà|cô) (?!em)\\S+(?: \\S+)?(?= ,|$| chưa| là)"),
     ("partly.half", Act.PARTLY, "một nửa|nửa chừng|nửa phiếu|dở dang|đang dở|một phần|được nửa|gần xong|sắp xong|gần hết|gần hoàn thành|sắp hoàn thành|chưa xong|chưa hết|chưa hoàn thành|chưa hoàn tất|còn dở|làm dở|phần còn lại|câu còn lại|còn lại \\d+"),
-    ("partly.only-so-far", Act.PARTLY, "(?:mới|chỉ mới|mới chỉ) (?:<do>|xong|được|đến|tới|có) ..3 (?:\\d\\S*|một|câu|phần|mục|trang|nửa|bước)"),
+    ("partly.only-so-far", Act.PARTLY, "(?:mới|chỉ mới|mới chỉ) (?:<do>|xong|được|đến|tới|có) (?:(?!cách|lúc|hồi|từ|hôm|ngày|trước|nhưng|tuy nhiên|song)[^\\s,]+ ){0,3}(?:\\d\\S*|một|câu|phần|mục|trang|nửa|bước)"),
     ("partly.waits", Act.PARTLY, "(?:chờ|đợi) ..4 (?:duyệt|ký|thông qua|cho ý kiến|xem lại)|rồi (?:mới|sẽ) (?:gửi|nộp)|(?:gửi|nộp) sau"),
     ("partly.draft", Act.PARTLY, "lưu (?:nháp|tạm)|bản nháp|chưa (?:bấm |ấn |nhấn )?(?:gửi|nộp)(?! được| nổi| đi được| thư)|đang (?:làm|điền|trả lời|hoàn thiện|thực hiện)"),
     # ---- promises
     ("promise.will", Act.PROMISE, "(?:sẽ|hẹn|hứa|dự kiến|dự định|(?<!khẳng )(?<!xác )(?<!quyết )định|tranh thủ|cố gắng|sắp xếp|chuẩn bị|cần|xin phép|xin) ~4 (?:<do>|gửi phiếu|nộp phiếu|xem|thu xếp)"),
     ("promise.when", Act.PROMISE, "(?:mai|ngày mai|tối nay|chiều nay|trưa nay|cuối tuần|tuần sau|tuần tới|đêm nay|lát|lát nữa|chút|tí|xíu|hôm nào|khi nào rảnh|rảnh|trong ngày|cuối ngày|hết giờ|về nhà|về cơ quan|đầu tuần sau) ~3 (?:<do>|gửi phiếu|nộp)"),
-    ("promise.let-me", Act.PROMISE, "(?:để|(?<!quyền )(?<!nhiệm )cho) (?:chiều |tối |mai |trưa |lát |sáng mai )*(?:tôi|em|mình|anh|chị|bác|chú) ~3 (?:<do>|xem|thử|sắp xếp|nghiên cứu)"),
+    ("promise.let-me", Act.PROMISE, "(?:để|(?<!quyền )(?<!nhiệm )(?<!gửi )cho) (?:chiều |tối |mai |trưa |lát |sáng mai )*(?:tôi|em|mình|anh|chị|bác|chú) ~3 (?:<do>|xem|thử|sắp xếp|nghiên cứu)"),
     ("promise.not-yet", Act.PROMISE, "chưa ~2 (?:<do>|có thời gian|rảnh|kịp|bắt đầu|đến lượt)"),
     ("promise.me-not", Act.PROMISE, "(?:còn|riêng|mỗi) <me> ..6 (?:thì |nên |là )?chưa(?= ,|$)|(?:còn|riêng|mỗi|trừ|có|<me>) (?:<me>|phiếu này|phiếu của <me>|cái này) (?:thì |là )?(?:vẫn )?chưa(?= ,|$| làm| trả lời| xong| hoàn| nộp| gửi| đâu| em| anh| chị)|<me> thì (?:vẫn )?chưa(?= ,|$| làm| trả lời| xong| hoàn)|(?:trừ|thiếu|còn) (?:mỗi |mình |lại )*<me>(?= ,|$| nữa| thôi| là)"),
     ("promise.after", Act.PROMISE, "(?:sau khi|khi nào|bao giờ|lúc nào|nào) ..4 (?:xong|hoàn thành|về|làm xong) ..6 (?:báo|trả lời|phản hồi|nhắn|thông báo)"),
@@ -300,7 +306,7 @@ PHRASES: tuple[tuple[str, Act, str], ...] = (
     # ---- not ours
     ("elsewhere.system", Act.ELSEWHERE, "<system>"),
     ("elsewhere.survey", Act.ELSEWHERE, "(?:khảo sát|phiếu|điều tra|phiếu điều tra|phiếu khảo sát|bảng hỏi|phiếu lấy ý kiến|lấy ý kiến|bỏ phiếu) (?:(?!dành|hiện|ra|là|khác|không|có)[^\\s,]+ ){0,4}(?:<other>)"),
-    ("elsewhere.survey-2", Act.ELSEWHERE, "(?:khảo sát|phiếu|điều tra) (?:khác|bên (?!này|em|mình)\\S+|của (?:bộ|sở|ubnd|tỉnh|huyện|công ty|vnpt|viettel|ngân hàng|trường|bệnh viện) (?!nội vụ)\\S+)"),
+    ("elsewhere.survey-2", Act.ELSEWHERE, "(?:khảo sát|phiếu|điều tra) (?:(?:đánh giá|khảo sát|lấy ý kiến|góp ý|thăm dò) )*(?:khác|bên (?!này|em|mình)\\S+|của (?:(?:bộ|sở) (?:tài chính|y tế|công an|quốc phòng|tư pháp|xây dựng|công thương|ngoại giao|giáo dục|nông nghiệp|khoa học|văn hóa|thông tin|tài nguyên|kế hoạch|lao động|giao thông|du lịch|dân tộc)|(?:ubnd|tỉnh|huyện|công ty|vnpt|viettel|ngân hàng|trường|bệnh viện|đoàn|hội|ban|mặt trận|đảng|công đoàn|liên đoàn) (?!nội vụ|chỉ đạo|tổ chức|nhân dân)\\S+))"),
     # ---- not the right person
     ("wrong.retired", Act.WRONG, "nghỉ hưu|về hưu|hưu trí|nghỉ việc(?! riêng)|thôi việc|xin nghỉ(?! phép| tuần| hôm| mấy| vài| ngày| đến| từ \\d| ốm| buổi| \\d)|nghỉ công tác|nghỉ theo (?:nghị định|chế độ|178)|nghỉ chế độ|tinh giản|nghỉ hẳn|thôi công tác|rời cơ quan|rời nhiệm sở|chấm dứt hợp đồng|hết hợp đồng|hưu rồi|nghỉ làm|nghỉ hưởng chế độ|nghỉ từ (?:tháng|năm)"),
     ("wrong.moved", Act.WRONG, "(?:đã|mới|được|vừa|<me>|bị|có quyết định|đồng chí \\S+(?: \\S+){0,3}) (?:được |đã |có quyết định |nhận quyết định |xin )*(?:chuyển công tác|chuyển (?:sang|về|qua|đi|đơn vị|cơ quan|ngành|vị trí|phòng|lên|xuống|nhiệm vụ|nơi|ra)|điều động|điều chuyển|luân chuyển|thuyên chuyển|bổ nhiệm|biệt phái|thôi giữ|thôi làm|thôi đảm nhiệm|miễn nhiệm|bãi nhiệm|từ chức|thôi phụ trách|thôi)(?! cho| đến đồng chí| phiếu| thư| tiếp| link| mail| mã| nhé)"),
@@ -314,7 +320,7 @@ PHRASES: tuple[tuple[str, Act, str], ...] = (
     ("wrong.not-concerned", Act.WRONG, "không liên quan (?:gì|đến|tới)|không có tên trong|không phụ trách|không đủ điều kiện"),
     ("wrong.take-off", Act.WRONG, "(?:đưa|rút|bỏ|loại|xóa|gạch|gỡ|cắt) (?:tên )?..8 (?:ra khỏi|khỏi|trong) (?:danh sách|ds)(?! chưa| nhắc| đôn đốc| chậm)|(?:đề nghị|xin|nhờ|mong|kiến nghị|cần) ..6 (?:điều chỉnh|thay đổi|thay thế|thay|cập nhật|rà soát|sửa|chỉnh sửa) (?:lại )?(?:đối tượng|danh sách|người)|(?:gạch|xóa|bỏ|rút) tên (?:tôi|em|mình|đồng chí)"),
     ("wrong.duplicate", Act.WRONG, "(?:phiếu|mã)(?: này)? (?:bị )?trùng|trùng (?:người|tên|họ tên|đối tượng|phiếu)|cùng tên|cùng họ tên|(?:hai|2|02) (?:người|đồng chí|anh|chị) (?:cùng )?tên|lặp đối tượng|một người (?:hai|2) phiếu|cùng một người|cho một người|(?:hai|2) (?:địa chỉ|hộp thư|mail) (?:khác nhau )?(?:, )?(?:đề nghị|nên|xin)|hai (?:mã|phiếu) khác nhau|mã thứ hai|phiếu thứ hai|(?:hủy|thu hồi|bỏ|loại|xóa) ..3 (?:mã|phiếu|cái|bản|thư) (?:còn lại|kia|thừa|thứ hai)|(?:mã|phiếu|cái|thư) ..3 (?:còn lại|kia|thứ hai) ..2 (?:thừa|dư|trùng)|(?:2|hai) lần trong danh sách|(?:bỏ|hủy|xóa|thu hồi) (?:bớt )?(?:phiếu|mã) (?:còn lại|kia|này|thứ hai|thừa)|có tên (?:2|hai) lần"),
-    ("wrong.dead", Act.WRONG, "từ trần|qua đời|(?:đã|mới|vừa) mất|mất (?:rồi|từ|hồi|hôm|tháng|năm)(?! mật| thời)|hy sinh|tử vong|đình chỉ|bị bắt|khởi tố|buộc thôi việc|tạm giam"),
+    ("wrong.dead", Act.WRONG, "từ trần|qua đời|(?:đã|mới|vừa) mất|(?<!quên )(?<!hỏng )(?<!lỡ )(?<!thất lạc )mất (?:rồi|từ|hồi|hôm|tháng|năm)(?! mật| thời)|hy sinh|tử vong|đình chỉ|bị bắt|khởi tố|buộc thôi việc|tạm giam"),
     ("wrong.shared-box", Act.WRONG, "(?:<box>|mail|số|địa chỉ) này ..2 trước(?: đây| kia)? (?:là )?(?:của|do)|(?:đây là|là|dùng|gửi vào|thư vào|qua) (?:\\S+ )?(?:<box>|mail|địa chỉ) (?:chung|dùng chung|văn thư|của (?:văn thư|phòng|cơ quan|văn phòng|đơn vị|ban|trường)|cộng đồng|tập thể|của cả phòng|của người khác)|(?:<box>|mail|địa chỉ) này (?:là )?của (?:phòng|văn thư|cơ quan|văn phòng|đơn vị|ban|trung tâm)|(?:<box>|mail|địa chỉ) (?:này )?do ..3 (?:quản lý|phụ trách|sử dụng|dùng chung)|không phải (?:là )?(?:<box>|mail) (?:cá nhân|riêng|của)|(?:<box>|mail|địa chỉ) (?:này )?(?:là )?(?:dùng chung|chung của|tập thể|của văn thư)"),
     ("wrong.unknown", Act.WRONG, "(?:không có ai|không có (?:người|đồng chí|cán bộ|công chức)|không ai) ..3 (?:tên|họ tên|này|là)"),
     ("wrong.successor", Act.WRONG, "người thay(?: thế)?|người kế nhiệm|thay thế vị trí|(?:hiện nay|nay) (?:là|do) đồng chí"),
@@ -358,7 +364,7 @@ PHRASES: tuple[tuple[str, Act, str], ...] = (
     ("away.en", Act.AWAY, "out of (?:the )?office|on (?:annual |sick |maternity |parental )?leave|on (?:a )?(?:business )?(?:trip|vacation|holiday|mission)|away (?:from|until|on)|back on|return(?:ing)? (?:on|to)|limited (?:e-?mail )?access"),
     # ---- questions and requests
     ("ask.polite", Act.ASK, "xin hỏi|cho hỏi|cho <me> hỏi|muốn hỏi|hỏi thêm|cho biết|xin được hỏi|hỏi chút|hỏi xíu|hỏi tí|thắc mắc|băn khoăn|không rõ|không hiểu|chưa rõ|chưa hiểu|không biết|chưa biết|chưa nắm rõ|phân vân|lăn tăn"),
-    ("ask.guide", Act.ASK, "(?<!đọc )(?<!theo )(?<!file )(?<!tệp )(?<!nhờ )hướng dẫn(?! đính kèm| của)|chỉ (?:giúp|dẫn|cách|hộ)|giải thích|làm rõ|giải đáp|tư vấn|cho ý kiến|xin ý kiến|(?:xin|đề nghị|mong) ..2 chỉ đạo|làm thế nào|cách làm|cách thức"),
+    ("ask.guide", Act.ASK, "(?<!đọc )(?<!theo )(?<!file )(?<!tệp )(?<!nhờ )(?<!đã )(?<!nó )hướng dẫn(?! đính kèm| của)|chỉ (?:giúp|dẫn|cách|hộ)|giải thích|làm rõ|giải đáp|tư vấn|(?<!đã )(?<!tham gia )cho ý kiến|xin ý kiến|(?:xin|đề nghị|mong) ..2 chỉ đạo|làm thế nào|cách làm|cách thức"),
     ("ask.extend", Act.ASK, "gia hạn|lùi hạn|kéo dài (?:thời hạn|thời gian|hạn)|thêm thời gian|xin thêm|cho thêm|còn kịp không|còn hạn không"),
     ("ask.again", Act.ASK, "(?:gửi lại|cấp lại|cho xin|xin lại|cho lại|cung cấp (?!đầy đủ|thông tin|ý kiến)|xin cấp|gửi giúp|gửi cho|cho em xin|cho mình xin|nhờ gửi) ..4 (?:link|mã|phiếu|đường dẫn|thư|hướng dẫn|mẫu|lời mời)|(?:xin|cho) ..2 số điện thoại ..4 (?:đầu mối|hỗ trợ|liên hệ|cán bộ|ban tổ chức)"),
     ("ask.list", Act.ASK, "(?:cho|xin|cung cấp|gửi) ..4 (?:danh sách|số liệu|kết quả|tiến độ|thông tin)(?= ,|$| để| của| đơn vị| các| người| chưa| đã)"),

@@ -35,6 +35,10 @@ _GREETING = re.compile(
     r"[^,.:;!\n]{0,80}(?:[,.:;!]+|$)\s*",
     re.IGNORECASE,
 )
+# "Thưa chị em làm rồi ạ", "Gửi anh ảnh chụp màn hình": more than a greeting.
+_SAYS_MORE = re.compile(
+    r"(?<!\w)(?:rồi|roi|xong|đã|chưa|chua|không|khong|lỗi|ảnh|hình|hinh chup|man hinh)(?!\w)", re.IGNORECASE
+)
 _GREETING_FIELD = re.compile(r"^\s*(?:kính gửi|kinh gui|kính gởi)\s{0,2}:\s?[^\n]{0,120}$", re.IGNORECASE)
 _TAIL = ".,;:!)\"'" + "".join(char for char in map(chr, range(0x3001)) if char.isspace())
 # These begin with a set of characters, to which `re` skips quickly, and look at what stands before them later.
@@ -97,6 +101,8 @@ def read(piece: str, number: int = 0) -> Sentence | None:
     """One sentence, or None when nothing is left but a greeting."""
     found = ADDRESS.findall(piece) if "@" in piece else []
     greeting = None if found and len(piece) < 60 else _GREETING.match(piece)
+    if greeting and _SAYS_MORE.search(greeting[0]):
+        greeting = None
     text = piece[greeting.end() :] if greeting else piece
     if _GREETING_FIELD.match(piece):
         text = ""

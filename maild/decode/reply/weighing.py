@@ -34,7 +34,11 @@ def weigh(decided: Decision, heard: Opinion | None) -> Decision:
         if kind is not Kind.COMPLETED or _may_complete(decided, chance)
     ]
     kind = max(marks, key=itemgetter(0))[1]
-    if decided.kind is Kind.COMPLETED and kind is Kind.CONTACT_CHANGE and kind in decided.secondary:
+    if (
+        decided.kind is Kind.COMPLETED
+        and heard.best is Kind.CONTACT_CHANGE
+        and heard.best in decided.secondary
+    ):
         return decided  # he has said both, and each reader tells of one
     if kind is Kind.UNRELATED and decided.stage is not None and decided.rule not in MILD:
         return decided._replace(sure=False)  # an error that was heard is somebody's to look at
