@@ -90,6 +90,7 @@ def confine(unit: Unit, root: Path) -> dict[str, str]:
     if secrets.is_dir():
         os.chown(secrets, *ids)
         secrets.chmod(0o500)
+    environment |= dict(line.split("=", 1) for line in unit.get("Environment", ()))
     environment["STATE_DIRECTORY"] = f"/var/lib/{of('StateDirectory')}"
 
     def strict() -> None:
@@ -148,6 +149,7 @@ def confine(unit: Unit, root: Path) -> dict[str, str]:
         "RuntimeDirectory",
         "RuntimeDirectoryMode",
         "LoadCredential",
+        "Environment",
     }
     before |= {"PrivateIPC"}
     filters = _filters(unit)
