@@ -200,6 +200,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "list.stale": ("MD1522", "danh sách đã trả lời đã cũ, tạm chưa gửi"),
     "list.refused": ("MD1523", "danh sách đã trả lời không dùng được"),
     "list.rejected": ("MD1524", "người phụ trách không dùng danh sách đã trả lời"),
+    "list.withdrawn": ("MD1527", "người phụ trách rút lại một danh sách đã trả lời áp dụng nhầm"),
     "list.known": ("MD1525", "danh sách này đã nhận trước đó, không tính lần nữa"),
     "failures.taken": ("MD1526", "đã ghi nhận danh sách thư mời không đến được của Bộ"),
     # ---- database, reports

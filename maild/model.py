@@ -330,6 +330,7 @@ class EventKind(StrEnum):
     LIST_STAGED = "list.staged"
     LIST_APPLIED = "list.applied"
     LIST_REJECTED = "list.rejected"
+    LIST_WITHDRAWN = "list.withdrawn"
     FAILURES_TAKEN = "failures.taken"
     MAIL_RECEIVED = "mail.received"
     MAIL_QUARANTINED = "mail.quarantined"

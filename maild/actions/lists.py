@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from maild.actions.actor import Actor
+from maild.actions.trail import about, tell
 from maild.errors import InputRefused, NeedsPerson
 from maild.jobs.lists import count, lines_of
 from maild.jobs.lists import stage as keep
-from maild.model import AnsweredList, Calendar, Event, EventKind, Respondent, Round
-from maild.rules import FOLDS
+from maild.model import AnsweredList, Calendar, Event, EventKind, Respondent, RespondentState, Round
+from maild.privacy import noted
+from maild.rules import FOLDS, RESPONDENT
 from maild.rules.contradictions import Contradiction, contradicted
-from maild.store import Database, View, roster, rounds
+from maild.store import Database, Unit, View, events, roster, rounds
 from maild.store.rounds import ListRow, Origin
 
 _COMMAND = Origin()
@@ -31,6 +33,8 @@ __all__ = [
     "rows",
     "show",
     "stage",
+    "withdraw",
+    "withdrawal",
 ]
 
 
@@ -42,6 +46,14 @@ class Shown:
     round: Round
     verdicts: dict[str, int]
     newly: int
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """What becomes of those who have answered by a list: who has not, and who still has by another list."""
+
+    cleared: tuple[int, ...]
+    kept: tuple[tuple[int, AnsweredList], ...]
 
 
 def stage(
@@ -145,6 +157,104 @@ def reject(store: Database, list_id: int, actor: Actor, now: datetime) -> Answer
             Event(EventKind.LIST_REJECTED, now, actor.name, round_id=staged.round_id, data={"list": list_id})
         )
     return staged
+
+
+def withdrawal(look: View, list_id: int) -> Withdrawal:
+    """What `withdraw` would do. Raises InputRefused for a list that does not count."""
+    staged = rounds.get_list(look.connection, list_id)
+    if staged is None:
+        raise InputRefused("refused.no_list", list_id=f"S-{list_id:04}")
+    if staged.applied_at is None:
+        raise InputRefused("refused.list_not_applied", list_id=f"S-{list_id:04}")
+    others = [
+        (one, set(rounds.matched_by(look.connection, one.id)))
+        for one in rounds.lists(look.connection, staged.round_id)
+        if one.applied_at is not None and one.id != list_id
+    ]
+    others.sort(key=lambda one: one[0].as_of, reverse=True)
+    cleared, kept = [], []
+    for who in rounds.matched_by(look.connection, list_id):
+        if _ground(look, who, list_id) is None:
+            continue
+        named_by = next((one for one, named in others if who in named), None)
+        if named_by is None:
+            cleared.append(who)
+        else:
+            kept.append((who, named_by))
+    return Withdrawal(tuple(cleared), tuple(kept))
+
+
+def withdraw(store: Database, list_id: int, why: str, actor: Actor, now: datetime) -> Withdrawal:
+    """Let a list that was applied by mistake count no more.
+
+    Whoever has answered by this list alone has not, and a claim that the list had settled is open again. Whom another
+    list in force names has answered by that one. What a person has said stays. Raises as `withdrawal`, and
+    InputRefused where the round's numbers are frozen or no reason is given.
+    """
+    if not why.strip():
+        raise InputRefused("refused.no_reason")
+    with store.unit(FOLDS) as unit:
+        done = withdrawal(unit, list_id)
+        staged = rounds.get_list(unit.connection, list_id)
+        assert staged is not None
+        if rounds.archived(unit.connection, staged.round_id) is not None:
+            round_ = rounds.get(unit.connection, staged.round_id)
+            raise InputRefused("refused.archived", code="" if round_ is None else round_.code)
+        people = roster.by_ids(unit.connection, set(done.cleared))
+        for who in done.cleared:
+            _clear(unit, people[who], list_id, why, actor, now)
+        unit.append(
+            *(
+                Event(
+                    EventKind.RESPONDENT_ANSWERED,
+                    now,
+                    actor.name,
+                    round_id=staged.round_id,
+                    respondent_id=who,
+                    data={"list": other.id, "as_of": other.as_of.isoformat()},
+                )
+                for who, other in done.kept
+            )
+        )
+        rounds.mark_withdrawn(unit.connection, list_id, now)
+        data = {
+            "list": list_id,
+            "cleared": len(done.cleared),
+            "kept": len(done.kept),
+            "note": noted(why, unit.masking),
+        }
+        unit.append(Event(EventKind.LIST_WITHDRAWN, now, actor.name, round_id=staged.round_id, data=data))
+    return done
+
+
+def _ground(look: View, respondent_id: int, list_id: int) -> Event | None:
+    """The event by which somebody has answered, where that is this list's."""
+    state: RespondentState | None = look.state(RESPONDENT, respondent_id)
+    if state is None or state.answered_at is None:
+        return None
+    for one in reversed(events.trail(look.connection, respondent_id=respondent_id)):
+        if one.kind is EventKind.RESPONDENT_ANSWERED and one.at == state.answered_at:
+            return one if one.data.get("list") == list_id else None
+    return None
+
+
+def _clear(unit: Unit, person: Respondent, list_id: int, why: str, actor: Actor, now: datetime) -> None:
+    """As if the list had not named him: what he had claimed before holds his letters again."""
+    ground = _ground(unit, person.id, list_id)
+    without: RespondentState | None = None
+    for one in events.trail(unit.connection, respondent_id=person.id):
+        if ground is None or one.id != ground.id:
+            without = RESPONDENT.apply(without, one)
+    because = {"because": "list_withdrawn", "list": list_id}
+    tell(
+        unit,
+        about(person, EventKind.RESPONDENT_CORRECTED, actor, now, {"clear": ["answered"], **because}),
+        why,
+    )
+    if without is not None and without.claim_held_at is not None:
+        unit.append(
+            about(person, EventKind.RESPONDENT_CORRECTED, actor, now, {"set": "claim_held", **because})
+        )
 
 
 def contradictions(

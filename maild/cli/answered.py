@@ -23,6 +23,7 @@ from maild.cli.common import (
     read_file,
     read_moment,
     read_number,
+    read_text,
 )
 from maild.cli.helped import Commands
 from maild.cli.output import kept_words, show_json, table, tell, words
@@ -247,7 +248,7 @@ def apply(
             show_json(shown)
         else:
             tell("cli.list_applied" if newly else "cli.list_renewed", newly=newly, as_of=as_of)
-        next_step("next.list_applied", as_json, dry_run)
+        next_step("next.list_applied", as_json, dry_run, list_id=f"S-{number:04}")
 
 
 @app.command("reject")
@@ -270,6 +271,28 @@ def reject(
             dry_run=dry_run,
             list_id=f"S-{number:04}",
         )
+
+
+@app.command("withdraw")
+def withdraw(
+    list_id: ListId,
+    why: Annotated[str, typer.Option("--why")] = "",
+    dry_run: DryRun = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    from maild.actions import lists
+
+    who = needs("coordinator")
+    number = read_number("S-", list_id, "S-0141")
+    why = read_text("--why", why)
+    with house(config, dry_run=dry_run) as home:
+        code = lists.show(home.store, number).round.code
+        found = lists.withdraw(home.store, number, why, who, now())
+        name, cleared, kept = f"S-{number:04}", len(found.cleared), len(found.kept)
+        shown = {"list": name, "cleared": cleared, "kept": kept}
+        done("list.withdrawn_now", as_json, shown, dry_run=dry_run, list_id=name, cleared=cleared, kept=kept)
+        next_step("next.list_withdrawn", as_json, dry_run, code=code)
 
 
 @app.command("contradictions")

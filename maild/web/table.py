@@ -91,6 +91,7 @@ def table(config: Config) -> tuple[Page, ...]:
         get("/lists/answered/{number:int}", "lists:show", STAFF),
         post("/lists/answered/{number:int}/apply", "lists:apply", COORDINATOR),
         post("/lists/answered/{number:int}/reject", "lists:reject", COORDINATOR),
+        post("/lists/answered/{number:int}/withdraw", "lists:withdraw", COORDINATOR),
         post("/lists/roster", "lists:take_roster", COORDINATOR, upload=True),
         get("/lists/roster/{upload}", "lists:show_roster", COORDINATOR),
         post("/lists/roster/{upload}/enter", "lists:enter_roster", COORDINATOR),

@@ -131,8 +131,16 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "next: look at the plans again and approve them: `maild remind plan`",
     ),
     "next.list_applied": (
-        "tiếp theo: `maild remind plan` xem kế hoạch chờ duyệt, hoặc khi nào có kế hoạch",
-        "next: `maild remind plan` shows the plans that wait for approval, or when there will be one",
+        "tiếp theo: `maild remind plan` xem kế hoạch chờ duyệt, hoặc khi nào có kế hoạch; áp dụng nhầm thì rút "
+        "lại: `maild answered withdraw {list_id} --why …`",
+        "next: `maild remind plan` shows the plans that wait for approval, or when there will be one; if it was a "
+        "mistake: `maild answered withdraw {list_id} --why …`",
+    ),
+    "next.list_withdrawn": (
+        "tiếp theo: nhập danh sách đúng: `maild answered import TEP.xlsx --round {code}`; chưa có danh sách mới thì "
+        "việc gửi chờ; ai lỡ một lần đôn đốc sẽ có trong kế hoạch bổ sung: `maild remind plan`",
+        "next: import the right list: `maild answered import FILE.xlsx --round {code}`; without a new one letters "
+        "wait; whoever missed a level comes with a supplement: `maild remind plan`",
     ),
     "next.plan_drafted": (
         "tiếp theo: xem một thư bằng `maild remind preview OFF-{first:04} --letter {letter}`; "

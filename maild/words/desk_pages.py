@@ -394,6 +394,12 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
     ),
     "desk.list.apply": ("Áp dụng danh sách", "Apply the list"),
     "desk.list.reject": ("Không dùng danh sách này", "Reject the list"),
+    "desk.list.withdraw": ("Rút lại danh sách", "Withdraw the list"),
+    "desk.list.withdraw_title": ("Áp dụng nhầm?", "Applied by mistake?"),
+    "desk.list.withdraw_hint": (
+        "Rút lại thì ai chỉ được tính là đã trả lời vì danh sách này lại được đôn đốc.",
+        "When withdrawn, whoever counts as answered by this list alone is urged again.",
+    ),
     "desk.list.rows": ("Từng dòng", "Row by row"),
     "desk.list.no_rows": ("Không có dòng nào như vậy.", "No such rows."),
     "desk.confirm.apply": (
@@ -408,6 +414,12 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
         "Không dùng danh sách {number}? Cùng tệp đó có thể tải lên lại sau.",
         "Reject list {number}? The same file can be uploaded again later.",
     ),
+    "desk.confirm.withdraw": (
+        "Rút lại danh sách {number}: {count} người không còn được tính là đã trả lời và lại được đôn đốc, {kept} "
+        "người vẫn tính theo danh sách khác?",
+        "Withdraw list {number}: {count} people count as answered no more and are urged again, {kept} still do by "
+        "another list?",
+    ),
     "desk.done.staged": (
         "Đã đối chiếu, chưa có hiệu lực. Xem các dòng dưới đây rồi áp dụng hoặc không dùng.",
         "Compared; it does not count yet. Look at the rows, then apply or reject it.",
@@ -421,6 +433,11 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
         "Applied: nobody new has answered, the figures are new.",
     ),
     "desk.done.rejected": ("Không dùng danh sách này.", "The list is rejected."),
+    "desk.done.withdrawn": (
+        "Đã rút lại: {count} người không còn được tính là đã trả lời. Hãy tải lên danh sách đúng; chưa có thì việc "
+        "gửi chờ.",
+        "Withdrawn: {count} people count as answered no more. Upload the right list; letters wait until then.",
+    ),
     # the roster
     "desk.roster.title": ("Danh sách đối tượng", "Roster"),
     "desk.roster.count": ("Đợt {code}: {count} người.", "Round {code}: {count} officials."),
@@ -612,6 +629,14 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
         "thư công vụ…) rồi tải lại; giữ tên cột riêng thì đề nghị quản trị hệ thống khai báo.",
         "{file}: no row of headings names a column of names and one of addresses. Give headings (Họ và tên, Đơn vị, "
         "Hộp thư công vụ…) and upload it again; names of your own are declared by the administrator.",
+    ),
+    "at_desk.refused.list_applied": (
+        "Danh sách {list_id} đã được áp dụng; áp dụng nhầm thì rút lại ở trang của danh sách.",
+        "List {list_id} has been applied; if by mistake, withdraw it on its page.",
+    ),
+    "at_desk.refused.list_not_applied": (
+        "Danh sách {list_id} không có hiệu lực, không có gì để rút lại.",
+        "List {list_id} does not count, there is nothing to withdraw.",
     ),
     "at_desk.refused.failure_list": (
         "{file} là danh sách thư không gửi được, không nói ai đã trả lời. Tải lên ở trang Địa chỉ cần sửa.",

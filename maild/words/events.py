@@ -68,6 +68,10 @@ EVENTS: dict[str, tuple[str, str]] = {
     "event.list.staged": ("nhận danh sách của Bộ", "ministry's list staged"),
     "event.list.applied": ("áp dụng danh sách của Bộ", "ministry's list applied"),
     "event.list.rejected": ("không dùng danh sách của Bộ", "ministry's list rejected"),
+    "event.list.withdrawn": (
+        "rút lại danh sách của Bộ đã áp dụng nhầm: {note}",
+        "ministry's list withdrawn, applied by mistake: {note}",
+    ),
     "event.mail.settled": (
         "người phụ trách phân loại thư: {kind}",
         "a person settled what the mail is: {kind}",

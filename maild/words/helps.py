@@ -208,6 +208,16 @@ HELPS: dict[str, tuple[str, str]] = {
         "Không dùng danh sách này; cùng tệp đó có thể nhập lại sau.\n\nDành cho cán bộ điều phối.",
         "Does not use this list; the same file can be imported again later.\n\nFor coordinators.",
     ),
+    "help.answered withdraw": (
+        "Rút lại danh sách đã áp dụng nhầm: ai chỉ được tính là đã trả lời vì danh sách này thì lại được đôn "
+        "đốc.\n\n"
+        "Ai có tên trong danh sách khác đang có hiệu lực, hoặc do người ghi, thì vẫn là đã trả lời. Lần đôn đốc "
+        "đã lỡ có trong kế hoạch bổ sung, chờ duyệt. Dành cho cán bộ điều phối.",
+        "Withdraws a list that was applied by mistake: whoever counts as answered by this list alone is urged "
+        "again.\n\n"
+        "Whoever another list in force names, or a person has marked, still has answered. A level that was missed "
+        "comes with a supplement, to be approved. For coordinators.",
+    ),
     "help.answered contradictions": (
         "Ai tự báo đã trả lời mà danh sách của Bộ sau ba ngày làm việc vẫn nói khác. Mã thoát 3 khi có.\n\n"
         "Không ai bị đôn đốc lại vì việc này; hỏi người đó rồi dùng `official undo`. Dành cho cán bộ "

@@ -387,6 +387,10 @@ OPTIONS: dict[str, tuple[str, str]] = {
         "Đã xem điểm nghi ngờ của danh sách và vẫn dùng.",
         "What is doubted of the list was looked at; use it all the same.",
     ),
+    "option.answered withdraw.--why": (
+        "Lý do rút lại, ví dụ: nhầm danh sách năm trước.",
+        "Why, such as: last year's list.",
+    ),
     "option.address": ("Địa chỉ thư.", "The address."),
     "option.address suspend.--until": (
         "Ngày được gửi trở lại, ví dụ 2026-11-20; bỏ trống: tới khi có người cho gửi lại.",

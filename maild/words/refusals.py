@@ -124,8 +124,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "list {list_id} is doubtful, see `maild answered show {list_id}`; if it is right add --accept-held",
     ),
     "refused.list_applied": (
-        "danh sách {list_id} đã được áp dụng trước đó",
-        "list {list_id} has been applied before",
+        "danh sách {list_id} đã được áp dụng trước đó; áp dụng nhầm thì rút lại: `maild answered withdraw {list_id} "
+        "--why …`",
+        "list {list_id} has been applied before; if by mistake, withdraw it: `maild answered withdraw {list_id} "
+        "--why …`",
     ),
     "refused.no_plan": (
         "không có kế hoạch gửi {plan_id}; xem bằng `maild remind plan`",

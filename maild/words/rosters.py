@@ -414,6 +414,11 @@ ROSTERS: dict[str, tuple[str, str]] = {
         "{not_answered} not answered, {unknown} unclear",
     ),
     "list.rejected_now": ("không dùng danh sách {list_id}", "list {list_id} is rejected"),
+    "list.withdrawn_now": (
+        "đã rút lại danh sách {list_id}: {cleared} người không còn được tính là đã trả lời, {kept} người vẫn tính "
+        "theo danh sách khác",
+        "list {list_id} is withdrawn: {cleared} people count as answered no more, {kept} still do by another list",
+    ),
     "list.no_contradictions": (
         "không có ai tự báo đã trả lời mà danh sách của Bộ nói khác",
         "nobody who says so is contradicted by the ministry's list",
@@ -503,8 +508,12 @@ ROSTERS: dict[str, tuple[str, str]] = {
         "nobody has answered since: import it with a newer time, `--as-of 'DAY TIME'`",
     ),
     "refused.list_rejected": (
-        "danh sách {list_id} đã bị từ chối trước đó",
-        "list {list_id} has been rejected before",
+        "danh sách {list_id} đã bị từ chối hoặc rút lại; cần dùng thì nhập lại tệp",
+        "list {list_id} has been rejected or withdrawn; to use it, import its file again",
+    ),
+    "refused.list_not_applied": (
+        "danh sách {list_id} chưa áp dụng, không có gì để rút lại; không dùng thì `maild answered reject {list_id}`",
+        "list {list_id} has not been applied, there is nothing to withdraw: `maild answered reject {list_id}`",
     ),
     "refused.drop_round": (
         "có {count} đợt đang thực hiện; đặt tệp vào thư mục con mang mã đợt khảo sát",

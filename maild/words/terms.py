@@ -115,6 +115,10 @@ TERMS: dict[str, tuple[str, str]] = {
     "because.settled": ("người phụ trách phân loại thư", "a person settled what the mail is"),
     "because.by_hand": ("người phụ trách ghi", "marked by a person"),
     "because.undone": ("hủy điều chỉnh trước", "an earlier correction taken back"),
+    "because.list_withdrawn": (
+        "danh sách của Bộ áp dụng nhầm đã được rút lại",
+        "the ministry's list was applied by mistake and withdrawn",
+    ),
     "because.address_changed": ("địa chỉ đã thay đổi", "the address has changed"),
     # on what such a reason rests
     "ground.list": (

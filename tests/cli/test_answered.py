@@ -70,6 +70,33 @@ def test_a_list_is_looked_at_before_it_counts(province: Path, tmp_path: Path) ->
     assert [one["official"] for one in people] == ["OFF-0001", "OFF-0002"]
 
 
+def test_a_list_that_was_applied_by_mistake_is_withdrawn(province: Path, tmp_path: Path) -> None:
+    path = the_list(tmp_path / "bo.csv", answered(1), answered(2))
+    assert maild("answered", "import", path, "--round", "2026", config=province).code == 0
+    waits = maild("answered", "withdraw", "S-0001", "--why", "nhầm", config=province)
+    assert (waits.code, "chưa áp dụng" in waits.err) == (1, True)
+    applied = maild("answered", "apply", "S-0001", config=province)
+    assert "maild answered withdraw S-0001" in applied.out + applied.err
+    again = maild("answered", "apply", "S-0001", config=province)
+    assert (again.code, "maild answered withdraw S-0001" in again.err) == (1, True)
+    assert maild("answered", "withdraw", "S-0001", config=province).code == 2  # without a reason
+    tried = maild(
+        "answered", "withdraw", "S-0001", "--why", "nhầm tệp", "--dry-run", "--json", config=province
+    )
+    assert tried.json["cleared"] == 2
+    done = maild("answered", "withdraw", "S-0001", "--why", "nhầm tệp", config=province)
+    assert "2 người không còn được tính là đã trả lời" in done.out
+    told = maild("why", "OFF-0001", config=province).out
+    assert "hiện: chưa trả lời" in told
+    assert "nhầm tệp" in told
+    listed = maild("answered", "list", "--json", config=province).json["lists"]
+    assert [one["state"] for one in listed] == ["rejected"]
+    assert maild("answered", "age", "--json", config=province).json["2026"] is None
+    assert (
+        maild("answered", "import", path, "--round", "2026", config=province).code == 0
+    )  # the same file again
+
+
 def test_a_list_that_has_not_changed_is_renewed_by_a_newer_time(province: Path, tmp_path: Path) -> None:
     path = the_list(tmp_path / "bo.csv", answered(1), answered(2))
     whole = ("answered", "import", path, "--round", "2026")

@@ -342,6 +342,22 @@ def test_a_list_is_rejected(browser: Browser, province: Province) -> None:
     assert province.person(4).answered_at is None
 
 
+def test_a_list_applied_by_mistake_is_withdrawn_with_a_reason(browser: Browser, province: Province) -> None:
+    browser.sign_in("binh")
+    page = browser.get("/lists/answered/1")
+    assert "Áp dụng nhầm?" in page.text
+    asked = browser.submit(page, "/lists/answered/1/withdraw", why="nhầm danh sách năm trước")
+    assert "3 người không còn được tính là đã trả lời" in asked.text
+    assert province.person(1).answered_at is not None
+    done = browser.confirm(asked, "/lists/answered/1/withdraw")
+    assert "Đã rút lại: 3 người" in done.text
+    assert province.person(1).answered_at is None
+    stale = browser.post("/lists/answered/1/withdraw", why="lần nữa", confirmed="yes")
+    assert "không có gì để rút lại" in stale.text
+    assert "nhầm danh sách năm trước" in browser.get("/officials/1").text
+    assert province.differences() == []
+
+
 def test_a_list_without_its_time_asks_for_it(browser: Browser) -> None:
     rows = [(official(n).name, official(n).email, official(n).unit, "Đã trả lời") for n in (1, 2, 3, 4)]
     file = {"file": ("a.csv", sheet(rows, None), "text/csv")}

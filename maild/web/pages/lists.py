@@ -128,6 +128,28 @@ def reject(ask: Ask) -> Response:
     return ask.done(f"/lists/answered/{number}", "desk.done.rejected")
 
 
+def withdraw(ask: Ask) -> Response:
+    """A list that was applied by mistake counts no more."""
+    why = ask.needed("why", "desk.why")
+    number = ask.path("number")
+    with ask.view() as look:
+        found = lists.withdrawal(look, number)
+    here = f"/lists/answered/{number}"
+    asked = ask.confirm(
+        "desk.confirm.withdraw",
+        count=len(found.cleared),
+        number=f"S-{number:04}",
+        kept=len(found.kept),
+        lines=[why],
+        button="desk.list.withdraw",
+        back=here,
+    )
+    if asked is not None:
+        return asked
+    done = lists.withdraw(ask.home.store, number, why, ask.actor, ask.now)
+    return ask.done(here, "desk.done.withdrawn", count=len(done.cleared))
+
+
 # ---------------------------------------------------------------- the roster
 
 

@@ -1,0 +1,67 @@
+"""What people do by mistake and take back: nobody is lost, nobody has a letter twice, the trail says who and why."""
+
+from __future__ import annotations
+
+import pytest
+
+from maild.actions import lists, officials
+from maild.errors import InputRefused
+from maild.model import Event, EventKind
+from maild.rules import FOLDS
+from maild.store import rounds
+from tests.jobs.province import MAKER, Province, Relay, addresses, moment
+
+NOON = moment("2026-11-12 13:30")
+WHY = "nhầm danh sách năm trước"
+
+
+def _listed(province: Province, *answered: int) -> int:
+    """A list of the ministry's is applied; its number."""
+    province.list_answered(*answered)
+    with province.home.store.view() as look:
+        return rounds.lists(look.connection, 1)[-1].id
+
+
+def test_who_had_answered_only_by_a_wrong_list_is_urged_once(province: Province, smtp: Relay) -> None:
+    store = province.home.store
+    province.wave(addresses(4))
+    wrong = _listed(province, 2, 3, 4)
+    assert province.deliver() == {"skipped_answered": 3, "sent": 1}
+    right = _listed(province, 2)
+    assert province.person(2).answered_at is not None
+    done = lists.withdraw(store, wrong, WHY, MAKER, province.now)
+    assert (done.cleared, [(who, by.id) for who, by in done.kept]) == ((3, 4), [(2, right)])
+    assert [province.person(n).answered_at is None for n in (1, 2, 3, 4)] == [True, False, True, True]
+    province.clock.move_to(NOON)
+    assert province.approve() == 2  # the supplement
+    assert province.deliver() == {"sent": 2}
+    assert sorted(smtp.took) == sorted(addresses(4)[n] for n in (0, 2, 3))
+    with store.view() as look:
+        counts = rounds.newest_applied(look.connection, 1)
+    assert counts is not None
+    assert counts.id == right
+    told = [one for one in province.trail(round_id=1) if one.kind is EventKind.LIST_WITHDRAWN]
+    assert [(one.actor, dict(one.data)) for one in told] == [
+        (MAKER.name, {"list": wrong, "cleared": 2, "kept": 1, "note": WHY})
+    ]
+    with pytest.raises(InputRefused):
+        lists.withdraw(store, wrong, WHY, MAKER, province.now)
+    assert province.differences() == []
+
+
+def test_what_a_person_has_said_outlasts_the_list(province: Province) -> None:
+    store = province.home.store
+    province.wave(addresses(3))
+    one, two, three = province.people()
+    with store.unit(FOLDS) as unit:
+        unit.append(Event(EventKind.RESPONDENT_CLAIM_HELD, province.now, round_id=1, respondent_id=three.id))
+    officials.mark(store, one, "answered", MAKER, province.now, note="điện thoại")
+    province.clock.move_to(moment("2026-11-12 09:00"))
+    wrong = _listed(province, 1, 2, 3)
+    officials.undo(store, two, MAKER, province.now, what="answered")
+    done = lists.withdraw(store, wrong, WHY, MAKER, province.now)
+    assert done.cleared == (3,)
+    assert province.person(1).answered_at is not None  # by hand
+    assert province.person(3).answered_at is None
+    assert province.person(3).claim_held_at is not None  # his claim waits for a person again
+    assert province.differences() == []
