@@ -119,6 +119,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "respondent.released": ("MD1237", "cho gửi thư trở lại cho một người"),
     "respondent.called": ("MD1239", "đã gọi điện được cho một người"),
     "respondent.unblocked": ("MD1238", "hết bị giữ vì lỗi kỹ thuật"),
+    "respondent.blocked_again": ("MD1250", "lại bị giữ vì lỗi kỹ thuật: sự cố đóng nhầm đã mở lại"),
     # ---- plans and letters
     "plan.drafted": ("MD1300", "đã lập kế hoạch gửi, chờ duyệt"),
     "plan.approved": ("MD1301", "kế hoạch gửi đã được duyệt"),

@@ -325,6 +325,7 @@ class EventKind(StrEnum):
     RESPONDENT_HELD = "respondent.held"
     RESPONDENT_RELEASED = "respondent.released"
     RESPONDENT_UNBLOCKED = "respondent.unblocked"
+    RESPONDENT_BLOCKED_AGAIN = "respondent.blocked_again"
     RESPONDENT_CALLED = "respondent.called"
     RESPONDENT_INVITATION_FAILED = "respondent.invitation_failed"
     LIST_STAGED = "list.staged"

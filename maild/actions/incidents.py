@@ -119,10 +119,10 @@ def resolve(
     return Solved(released, len(people), plan)
 
 
-def reopen(store: Database, number: int, why: str, actor: Actor, now: datetime) -> None:
-    """It was closed too early."""
+def reopen(store: Database, number: int, why: str, actor: Actor, now: datetime) -> incident_trip.Reopened:
+    """It was closed too early: whom it held it holds again, and S1 does not go."""
     with store.unit(FOLDS) as unit:
-        incident_trip.reopen(unit, number, noted(why, store.masking), actor.name, now)
+        return incident_trip.reopen(unit, number, noted(why, store.masking), actor.name, now)
 
 
 def chosen(
@@ -170,7 +170,7 @@ def _make_up(
     said = {"problem": problem, "done": done, "next_step": next_step}
     for round_ in open_rounds:
         wave = reminders.solved(round_, f"INC-{number:04}", by_round[round_.id], now)
-        plan = reminders.draft(round_, wave, now, actor.name, said)
+        plan = reminders.draft(round_, wave, now, actor.name, said, cancelled_too=True)
     return plan
 
 

@@ -168,8 +168,11 @@ def reopen(
 
     key, why = key_of(number), read_text("--why", why)
     with house(config, dry_run=dry_run) as home:
-        incidents.reopen(home.store, key, why, actor(), now())
-        done("cli.done", as_json, {"incident": named(key), "state": "open"}, dry_run=dry_run)
+        back = incidents.reopen(home.store, key, why, actor(), now())
+        facts = {"incident": named(key), "state": "open", "held": back.held, "plans": back.plans}
+        done("incident.reopened_now", as_json, facts, dry_run=dry_run, held=back.held)
+        if back.plans and not as_json:
+            tell("incident.s1_withdrawn", letters=back.letters)
 
 
 def _matched(text: str) -> tuple[str, str]:

@@ -3,17 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from maild.errors import InputRefused
 from maild.logs import log
-from maild.model import Event, EventKind, IncidentPhase, IncidentState, NoticeCode, Reading, RespondentState
+from maild.model import (
+    Code,
+    Event,
+    EventKind,
+    IncidentPhase,
+    IncidentState,
+    LetterState,
+    NoticeCode,
+    PlanState,
+    Reading,
+    RespondentState,
+)
 from maild.rules import INCIDENT, RESPONDENT
 from maild.rules.causes import key_of
 from maild.rules.correlate import Match
+from maild.rules.delivery import letter_event
 from maild.rules.inbound import IncidentNote
 from maild.rules.incidents import SIGHTINGS, blocks, on_recurrence
-from maild.store import Unit, View, incidents, notices
+from maild.store import Unit, View, events, incidents, notices, outbox, plans, rounds
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """What was taken back with an incident that was closed too early."""
+
+    held: int  # who is held again
+    plans: int  # of S1, which would have said that it is over
+    letters: int  # of S1, which waited to be sent
 
 
 def key(fault: IncidentNote) -> str:
@@ -182,8 +204,11 @@ def resolve(
 
 def reopen(
     unit: Unit, number: int, note: str, actor: str, now: datetime, *, mail_id: int | None = None
-) -> None:
-    """It was closed too early. Raises InputRefused where it is open, or followed under a newer number."""
+) -> Reopened:
+    """It was closed too early: whom it held it holds again, and S1 does not go.
+
+    Raises InputRefused where it is open, or followed under a newer number.
+    """
     incident = find(unit, number)
     if incident.state is not IncidentPhase.RESOLVED:
         raise InputRefused("refused.incident_not_resolved", number=f"INC-{number:04}")
@@ -195,6 +220,59 @@ def reopen(
         Event(EventKind.INCIDENT_REOPENED, now, actor, incident_id=number, mail_id=mail_id, data=data)
     )
     log.warning("incident.reopened", incident_id=number, mail_id=mail_id)
+    held = _hold_again(unit, number, actor, now)
+    return Reopened(held, *_withdraw_s1(unit, number, actor, now))
+
+
+def _hold_again(unit: Unit, number: int, actor: str, now: datetime) -> int:
+    """Whom its last end has freed; how many."""
+    trail = events.trail(unit.connection, incident_id=number)
+    ends = [one for one in trail if one.kind is EventKind.INCIDENT_RESOLVED]
+    freed = [
+        one
+        for one in trail
+        if ends
+        and one.kind is EventKind.RESPONDENT_UNBLOCKED
+        and (one.at, one.actor) == (ends[-1].at, ends[-1].actor)
+    ]
+    again = []
+    for end in freed:
+        assert end.respondent_id is not None
+        before: RespondentState | None = None
+        for one in events.trail(unit.connection, respondent_id=end.respondent_id):
+            if one.id != end.id:
+                before = RESPONDENT.apply(before, one)
+        if before is None:
+            continue
+        data = {"error": before.error_incident_id == number, "blocks": number in before.blocked_by}
+        if any(data.values()):
+            again.append(
+                replace(end, id=None, kind=EventKind.RESPONDENT_BLOCKED_AGAIN, at=now, actor=actor, data=data)
+            )
+    unit.append(*again)
+    return len(again)
+
+
+def _withdraw_s1(unit: Unit, number: int, actor: str, now: datetime) -> tuple[int, int]:
+    """S1 says that the fault is over: its plans are cancelled, with what waits of them; how many of each."""
+    cancelled = skipped = 0
+    for round_ in rounds.under_way(unit.connection):
+        for plan in plans.of_wave(unit.connection, round_.id, Code.S1, f"INC-{number:04}"):
+            if plan.state is PlanState.VOIDED:
+                continue
+            cancelled += 1
+            data = {"because": "cancelled"}
+            unit.append(
+                Event(EventKind.PLAN_VOIDED, now, actor, round_id=round_.id, plan_id=plan.id, data=data)
+            )
+            for letter in outbox.open_of(unit.connection, [plan.id]):
+                planned = (LetterState.PLANNED,)
+                if not outbox.move(unit.connection, letter, planned, LetterState.SKIPPED, settled_at=now):
+                    continue
+                skipped += 1
+                told = letter_event(EventKind.LETTER_SKIPPED, letter, now, because="plan_cancelled")
+                unit.append(replace(told, actor=actor))
+    return cancelled, skipped
 
 
 def followed_by(look: View, incident: IncidentState) -> int | None:

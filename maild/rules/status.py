@@ -4,7 +4,8 @@ Data that the fold reads: `respondent.on_leave` {"until": ISO date}; `respondent
 else the event's time; `letter.*` {"code": "R2"}; `address.suspended` {"reason"}; `respondent.corrected`
 {"set": fact, "until": ISO date for on_leave} and {"clear": [facts]}, the facts being the keys of `FACTS`;
 a sighting of an incident {"blocks": true}: his mail does not get through until it is over, or he shows a sign
-of life; `respondent.unblocked` {"next": incident}: it is over, and the next one that he reported is open.
+of life; `respondent.unblocked` {"next": incident}: it is over, and the next one that he reported is open;
+`respondent.blocked_again` {"error", "blocks"}: it is not over after all, and holds him as before.
 """
 
 from __future__ import annotations
@@ -114,6 +115,9 @@ def _apply(state: RespondentState | None, event: Event) -> RespondentState | Non
             return replace(state, blocked_by=())  # the fault was the old address's
         case EventKind.RESPONDENT_UNBLOCKED:
             return _released(state, event)
+        case EventKind.RESPONDENT_BLOCKED_AGAIN if event.incident_id is not None:
+            error = event.incident_id if data.get("error") else state.error_incident_id
+            return replace(_blocked(state, event), error_incident_id=error)
         case _:
             return state
 

@@ -161,7 +161,16 @@ DESK_LOG: dict[str, tuple[str, str]] = {
         "Đã khắc phục; {released} người lại được đôn đốc. Dự thảo S1 dưới đây chờ người thứ hai duyệt.",
         "Resolved; {released} officials are reminded again. The draft of S1 below waits for a second person.",
     ),
-    "desk.done.reopened": ("{number}: đã mở lại.", "{number} is open again."),
+    "desk.done.reopened": (
+        "{number}: đã mở lại; {held} người lại bị giữ thư.",
+        "{number} is open again; {held} officials are held again.",
+    ),
+    "desk.done.reopened_s1": (
+        "{number}: đã mở lại; {held} người lại bị giữ thư. Thư S1 báo đã khắc phục đã hủy, {letters} thư đang chờ "
+        "không gửi nữa.",
+        "{number} is open again; {held} officials are held again. S1, which says that it is over, is cancelled; "
+        "{letters} letters that waited do not go.",
+    ),
     "desk.done.reference": ("{number}: đã ghi mã của Bộ.", "{number}: the ministry's number is noted."),
     "desk.done.reported": (
         "{number}: đã xếp hàng {count} thư báo Bộ.",

@@ -57,6 +57,10 @@ EVENTS: dict[str, tuple[str, str]] = {
     ),
     "event.respondent.called": ("đã gọi điện được", "reached by telephone"),
     "event.respondent.unblocked": ("hết bị giữ vì lỗi kỹ thuật", "held no longer for a technical error"),
+    "event.respondent.blocked_again": (
+        "lại bị giữ vì lỗi kỹ thuật: sự cố được mở lại",
+        "held again for a technical error: it was closed by mistake",
+    ),
     "event.respondent.invitation_failed": (
         "Bộ báo thư mời không đến được ({reason})",
         "the ministry says that its invitation did not arrive ({reason})",
@@ -148,7 +152,7 @@ EVENTS: dict[str, tuple[str, str]] = {
     "event.silence.set": ("tạm không nhắc các lỗi đã biết", "known faults silenced"),
     "event.incident.alerted": ("báo động đầu mối CNTT", "IT liaison alerted"),
     "event.incident.resolved": ("khắc phục sự cố", "incident resolved"),
-    "event.incident.reopened": ("sự cố tái diễn", "incident reopened"),
+    "event.incident.reopened": ("mở lại sự cố", "incident reopened"),
     "event.mailbox.resynced": ("đọc lại hộp thư", "mailbox read again"),
     "event.mailbox.reconciled": (
         "đối chiếu thư mục {folder}: {accounted}/{in_folder}",

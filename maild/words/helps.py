@@ -536,8 +536,10 @@ HELPS: dict[str, tuple[str, str]] = {
         "With --resend (for coordinators): drafts S1 “solved, please go on”; it goes only once approved.",
     ),
     "help.incident reopen": (
-        "Mở lại một sự cố đã đóng nhầm. Dành cho mọi vai trò.",
-        "Opens an incident again that was closed by mistake. For every role.",
+        "Mở lại một sự cố đã đóng nhầm: ai bị lỗi này giữ thư lại được giữ như trước, thư S1 chưa gửi thì hủy. Dành "
+        "cho mọi vai trò.",
+        "Opens an incident again that was closed by mistake: whom it held it holds again, and S1 that has not gone "
+        "is cancelled. For every role.",
     ),
     "help.incident export": (
         "Gói bằng chứng ZIP: bảng, dữ liệu, từng thư báo lỗi; địa chỉ che, không có đường dẫn và mã "

@@ -80,6 +80,14 @@ INCIDENTS: dict[str, tuple[str, str]] = {
         "đã khắc phục; {released} người không còn bị giữ thư",
         "resolved; {released} people are held no longer",
     ),
+    "incident.reopened_now": (
+        "đã mở lại; {held} người lại bị giữ thư",
+        "open again; {held} people are held again",
+    ),
+    "incident.s1_withdrawn": (
+        "thư S1 báo đã khắc phục đã hủy, {letters} thư đang chờ không gửi nữa",
+        "S1, which says that it is over, is cancelled; {letters} letters that waited do not go",
+    ),
     "incident.offer": (
         "{people} người gặp lỗi này. Gửi lại phần bị lỡ (S1): "
         "`maild incident resolve {number} --why … --resend --next-step …`",

@@ -12,7 +12,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from maild.actions import evidence, incidents, ministry
+from maild.actions import evidence, incidents, ministry, plans
 from maild.actions.actor import Actor
 from maild.actions.dossier import Dossier, dossier
 from maild.demo import inbound
@@ -144,6 +144,46 @@ def test_what_was_missed_is_made_up_for_by_a_plan_that_a_person_approves(sent: P
     assert solved.plan is not None
     draft = sent.drafts()[-1]
     assert (draft.id, draft.receivers) == (solved.plan, 1)
+
+
+def test_an_incident_closed_by_mistake_holds_again_whom_it_held_and_nobody_is_told_that_it_is_over(
+    sent: Province, smtp: Relay
+) -> None:
+    store, home = sent.home.store, sent.home
+    sent.take(inbound.reply(smtp.server.accepted[1], "A", "Trang báo lỗi 500.", sent.now))
+    bounce(sent, smtp, 1, POLICY, uid=2)
+    bounce(sent, smtp, 3, POLICY, uid=3)
+    assert [why_not(sent, n) for n in (1, 2, 3)] == ["incident_open", "error_open", "incident_open"]
+    sent.clock.move_to(sent.now + 4 * DAY)
+    sent.list_answered()
+
+    def resolve(number: int) -> incidents.Solved:
+        return incidents.resolve(store, number, "xong", COORDINATOR, sent.now, reminders=home.reminders,
+                                 resend=True, next_step="Mời trả lời.", problem="lỗi")  # fmt: skip
+
+    solved = resolve(2)
+    incidents.resolve(store, 1, "xong", IT, sent.now)
+    assert [why_not(sent, n) for n in (1, 2, 3)] == [None, None, None]
+    assert solved.plan is not None
+    plans.approve(store, home.composer, solved.plan, SECOND, sent.now, home.calendar, second_person=True)
+    sent.clock.move_to(sent.now + MINUTE)
+    sent.take(
+        inbound.reply(smtp.server.accepted[2], "A", "Vâng ạ.", sent.now), first_uid=4
+    )  # mail reaches him
+    back = incidents.reopen(store, 2, "đóng nhầm", IT, sent.now)
+    assert (back.held, back.plans, back.letters) == (1, 1, 2)
+    assert incidents.reopen(store, 1, "đóng nhầm", IT, sent.now).held == 1
+    assert [why_not(sent, n) for n in (1, 2, 3)] == ["incident_open", "error_open", None]
+    gone = len(smtp.took)
+    home.reminders.tick(sent.now)
+    sent.deliver()
+    assert len(smtp.took) == gone
+    assert sent.drafts() == []
+    again = resolve(2)
+    assert again.released == 1
+    assert again.plan is not None  # now it is true
+    assert again.plan != solved.plan
+    assert sent.differences() == []
 
 
 # ---------------------------------------------------------------- the life

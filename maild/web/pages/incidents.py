@@ -215,8 +215,11 @@ def resolve(ask: Ask) -> Response:
 def reopen(ask: Ask) -> Response:
     number = ask.path("number")
     why = ask.needed("why", "desk.why")
-    incidents.reopen(ask.home.store, number, why, ask.actor, ask.now)
-    return ask.done(f"/incidents/{number}", "desk.done.reopened", number=log.named(number))
+    back = incidents.reopen(ask.home.store, number, why, ask.actor, ask.now)
+    word = "desk.done.reopened_s1" if back.plans else "desk.done.reopened"
+    return ask.done(
+        f"/incidents/{number}", word, number=log.named(number), held=back.held, letters=back.letters
+    )
 
 
 def reference(ask: Ask) -> Response:
