@@ -64,11 +64,19 @@ class Faults:
         if not unproven:
             return []
         signs, listed_at = signs_of(look, unproven), self._listed_at(look, now)
-        return [
-            (one, proof)
-            for one in unproven
-            if (proof := proof_of(one, replace(signs[one.id], listed_at=listed_at))) is not None
-        ]
+
+        def so_far(at: datetime | None) -> datetime | None:
+            """What was written down under a clock that stood ahead proves nothing about today."""
+            return None if at is None or at > now else at
+
+        found = []
+        for one in unproven:
+            sign = signs[one.id]
+            polled_at, sent_at = so_far(sign.polled_at), so_far(sign.sent_at)
+            proof = proof_of(one, replace(sign, listed_at=listed_at, polled_at=polled_at, sent_at=sent_at))
+            if proof is not None:
+                found.append((one, proof))
+        return found
 
     def _listed_at(self, look: View, now: datetime) -> datetime | None:
         """When the newest list was applied, where no round that sends has one that is too old."""

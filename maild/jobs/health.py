@@ -12,6 +12,7 @@ from maild.rules import SENDING
 from maild.store import View, mailbox, members
 from maild.words import say
 
+CLOCK_BEHIND = timedelta(minutes=15)  # what was read then was read later than now
 STANDS_STILL_S = 60.0  # without a sign of life, by the database's clock
 Trouble = tuple[str, dict[str, Any]]  # word of the catalogue, its facts
 
@@ -36,6 +37,9 @@ class Watched:
         for place in self.folders:
             cursor = cursors.get(place)
             silent = timedelta() if cursor is None else now - cursor.polled_at
+            if silent < -CLOCK_BEHIND:
+                behind = {"folder": "/".join(place), "behind_s": int(-silent.total_seconds())}
+                found.append(("health.clock_behind", behind))
             if silent > self.may_be_silent(now):
                 facts = {"folder": "/".join(place), "silent_s": int(silent.total_seconds())}
                 found.append(("health.silent", facts))

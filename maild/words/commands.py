@@ -433,6 +433,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "account {account} is stopped; mend the password (or the token), then `maild account unlock {account}`",
     ),
     "health.never_polled": ("{folder} chưa được đọc lần nào", "{folder} has never been read"),
+    "health.clock_behind": (
+        "{folder} được ghi là đọc sau lúc này {behind_s}: đồng hồ máy chậm, hoặc trước đó nhanh; đặt lại giờ (NTP)",
+        "{folder} was read {behind_s} after this moment: this machine's clock is slow, or was fast; set it (NTP)",
+    ),
     "health.silent": ("{folder} không đọc được từ {silent_s}", "{folder} not read for {silent_s}"),
     "health.quarantined": ("{count} thư bị cách ly", "{count} mails in quarantine"),
     "health.backlog": (

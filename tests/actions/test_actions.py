@@ -11,7 +11,10 @@ from maild.actions import incidents, lists, mails, people, plans, rosters, round
 from maild.actions.actor import Actor
 from maild.demo import inbound
 from maild.errors import InputRefused, MaildError, NeedsPerson
-from maild.model import EventKind, IncidentPhase
+from maild.jobs import incidents as incident_trip
+from maild.model import EventKind, IncidentPhase, Stage
+from maild.rules import FOLDS
+from maild.rules.inbound import IncidentNote
 from maild.store import mailbox
 from maild.store import rounds as stored_rounds
 from tests.jobs.inbox import plain
@@ -261,6 +264,30 @@ def test_health_tells_a_folder_that_is_silent(province: Province) -> None:
     assert "health.never_polled" not in str(_found(province))
     province.clock.move_to(MONDAY + timedelta(minutes=55))
     assert ("critical", "health.silent") in _found(province)
+
+
+def test_a_clock_that_stands_behind_what_was_read_is_told_and_proves_nothing(province: Province) -> None:
+    """The service ran under a clock that was fast; the mailbox cannot be read now, and its incident stays open."""
+    province.enter(addresses(1))
+    for folder in ("INBOX", "Junk"):
+        with province.home.store.unit(FOLDS) as unit:
+            mailbox.set_cursor(unit.connection, "survey", folder, 1, 1, MONDAY + timedelta(days=60))
+    with province.home.store.unit(FOLDS) as unit:
+        incident_trip.note(unit, IncidentNote(Stage.RECEIVING, "imap-tls", "survey", "early", None), MONDAY)
+    province.home.faults.tick(MONDAY + timedelta(minutes=1))
+    assert province.reasons() == ["imap-tls"]
+    assert "imap-tls" in _open(province)
+    assert ("critical", "health.clock_behind") in _found(province)
+    assert ("critical", "health.silent") not in _found(province)
+    with province.home.store.unit(FOLDS) as unit:
+        for folder in ("INBOX", "Junk"):
+            mailbox.set_cursor(unit.connection, "survey", folder, 1, 1, MONDAY + timedelta(minutes=2))
+    province.home.faults.tick(MONDAY + timedelta(minutes=3))
+    assert "imap-tls" not in _open(province)
+
+
+def _open(province: Province) -> list[str]:
+    return [one.reason for one in province.incidents() if one.state is not IncidentPhase.RESOLVED]
 
 
 def _found(province: Province) -> list[tuple[str, str]]:
