@@ -228,7 +228,9 @@ class _Loading:
         self._check_desk(parsed["web"])
         self._check_numbers(parsed["limits"], parsed["targets"], parsed["calendar"])
         self._check_locale(parsed["round_defaults"], parsed["paths"])
-        self._check_tables(parsed["paths"], today or datetime.now(zone).date())
+        today = today or datetime.now(zone).date()
+        self._check_since(accounts, today)
+        self._check_tables(parsed["paths"], today)
         if check_secrets:
             self._check_secrets(relays, accounts, parsed["tokens"], parsed["database"])
         if self.found or self.elsewhere or general is None:
@@ -441,6 +443,12 @@ class _Loading:
         if usual.locale not in there:
             values = {"choices": ", ".join(there), "value": json.dumps(usual.locale, ensure_ascii=False)}
             self.found.append(Found(("round_defaults", "locale"), "one_of", values))
+
+    def _check_since(self, accounts: Mapping[str, options.Account], today: date) -> None:
+        """A day that is still to come, mostly a wrong year: what lies in the mailbox now would never be read."""
+        for name, account in accounts.items():
+            if account.since is not None and account.since > today:
+                self.doubts.append(Found(("accounts", name, "since"), "since_ahead", {"day": account.since}))
 
     def _check_tables(self, paths: options.Paths | None, today: date) -> None:
         """The calendar covers this year, and is asked to cover the next from October on; advice is complete."""

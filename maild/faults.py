@@ -213,6 +213,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "chưa có lịch nghỉ năm {year}; chép tệp năm trước và sửa theo thông báo của Thủ tướng",
         "no calendar for {year}; copy the year before and follow the government's notice",
     ),
+    "since_ahead": (
+        "ngày {day} chưa đến (sai năm?): thư đang có trong hộp thư sẽ không bao giờ được đọc",
+        "{day} is still to come (a wrong year?): what lies in the mailbox now will never be read",
+    ),
     "calendar_unconfirmed": (
         "lịch nghỉ năm {year} chưa xác nhận (confirmed = false)",
         "the calendar of {year} is not confirmed yet (confirmed = false)",

@@ -96,6 +96,8 @@ WARNINGS = [
         FULL.replace('"live"', '"rehearsal"').replace('hosts = ["khaosat.example.vn"]', ""),
         "masked only in part",
     ),
+    (FULL.replace('user = "cchc@', 'since = 2026-06-02\nuser = "cchc@'), "will never be read"),
+    (FULL.replace('user = "cchc@', 'since = 2026-06-01\nuser = "cchc@'), None),
     (FULL + '[alerts]\nit = ["CCHC@snv.laocai.vn"]\n', "is watched by maild itself"),
     (FULL + '[alerts]\nit = ["cntt@snv.laocai.vn"]\n', None),
 ]
