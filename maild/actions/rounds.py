@@ -11,14 +11,26 @@ from maild.actions.actor import Actor
 from maild.actions.trail import about
 from maild.errors import InputRefused, NeedsPerson
 from maild.jobs.remind import close_waves
-from maild.model import LADDER, Calendar, Code, Event, EventKind, LetterState, Limits, PlanState, Round
+from maild.model import (
+    LADDER,
+    Calendar,
+    Code,
+    Event,
+    EventKind,
+    LetterState,
+    Limits,
+    PlanStanding,
+    PlanState,
+    Round,
+)
+from maild.privacy import noted
 from maild.rules import FOLDS, reminders
 from maild.rules.calendar import add_working_days, is_working_day
-from maild.store import Database, View, outbox, plans, roster, rounds
+from maild.store import Database, Unit, View, outbox, plans, roster, rounds
 
 # stands in every letter of a round; the invitation's sender and subject tell the true one from a false one
 SAID = ("legal_basis", "agency", "hotline", "invitation_sender", "invitation_subject")
-CHANGES = ("title", "invited_on", "deadline", *SAID)  # what may be mended until the round is opened
+CHANGES = ("title", "invited_on", "deadline", *SAID)  # what may be mended
 _OPEN = ("running", "paused")
 _LONGEST = timedelta(days=366)  # from the invitations to the deadline: more is a slip of the pen
 _CODE = re.compile(r"\w(?:[\w.-]{0,18}\w)?")
@@ -33,6 +45,17 @@ class CutOff:
     letters: int  # that wait in the outbox
     plans: int  # that wait for approval
     levels: tuple[tuple[Code, datetime], ...]  # of the ladder, still to come
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What was mended of a round; of one that is open also what that costs."""
+
+    round: Round
+    fields: tuple[str, ...]
+    is_open: bool = False
+    plans: int = 0  # that must be looked at and approved anew
+    told: int = 0  # people who have letters with what was said before
 
 
 def chosen(look: View, code: str = "") -> Round:
@@ -76,23 +99,79 @@ def create(store: Database, draft: Round, actor: Actor, now: datetime) -> Round:
 
 
 def change(
-    store: Database, code: str, wanted: Mapping[str, object], actor: Actor, now: datetime
-) -> tuple[Round, list[str]]:
-    """Mend what was said of a round that is not open yet: some of `CHANGES`; the round as it is, and what is new.
+    store: Database, code: str, wanted: Mapping[str, object], actor: Actor, now: datetime, *, why: str = ""
+) -> Changed:
+    """Mend what was said of a round: some of `CHANGES`.
 
-    It is a draft again, made by whoever changed it, so that somebody else approves what it says now.
+    One that is not open yet is a draft again, made by whoever changed it, so that somebody else approves what it says
+    now. An open one stays open: it needs a reason, and each of its plans another person's approval. Of its dates only
+    the deadline can be mended, to an earlier one; a later one is an extension, by the ministry's letter.
     """
     with store.unit(FOLDS) as unit:
-        before = _in_state(unit, code, "draft", "approved")
-        round_ = replace(before, **wanted)  # type: ignore[arg-type]
-        fields = [name for name in CHANGES if getattr(round_, name) != getattr(before, name)]
-        if not fields:
-            raise InputRefused("refused.nothing_changed", code=code)
-        _check(round_)
-        rounds.change(unit.connection, round_, by=actor.name)
-        data = {"fields": fields}
+        changed = _mended(unit, code, wanted, now)
+        round_ = changed.round
+        if changed.is_open and not why.strip():
+            raise InputRefused("refused.no_reason")
+        data: dict[str, object] = {"fields": list(changed.fields)}
+        if changed.is_open:
+            data["note"] = noted(why, unit.masking)
+            rounds.mend(unit.connection, round_, by=actor.name)
+            _void_plans(unit, round_, "round_changed", actor, now)
+        else:
+            rounds.change(unit.connection, round_, by=actor.name)
         unit.append(Event(EventKind.ROUND_CHANGED, now, actor.name, round_id=round_.id, data=data))
-    return round_, fields
+    return changed
+
+
+def mended(look: View, code: str, wanted: Mapping[str, object], now: datetime) -> Changed:
+    """What `change` would do. Raises InputRefused as it does."""
+    return _mended(look, code, wanted, now)
+
+
+def _mended(look: View, code: str, wanted: Mapping[str, object], now: datetime) -> Changed:
+    before = _in_state(look, code, "draft", "approved", *_OPEN)
+    is_open = rounds.state_of(look.connection, before.id) in _OPEN
+    round_ = replace(before, **wanted)  # type: ignore[arg-type]
+    fields = tuple(name for name in CHANGES if getattr(round_, name) != getattr(before, name))
+    if not fields:
+        raise InputRefused("refused.nothing_changed", code=code)
+    _check(round_)
+    if not is_open:
+        return Changed(round_, fields)
+    if "invited_on" in fields:
+        raise InputRefused("refused.invited_already", code=code)
+    if "deadline" in fields:
+        round_ = _deadline_mended(before, round_, now)
+    standing = [one for one in plans.of_round(look.connection, round_.id) if _is_void_with_the_round(one)]
+    until = now + timedelta(microseconds=1)  # a letter of this very moment has gone, too
+    codes = [one for one in Code if one is not Code.T0]
+    told = outbox.may_have(look.connection, round_.id, codes, before=until)
+    return Changed(round_, fields, True, len(standing), len(told))
+
+
+def _deadline_mended(before: Round, after: Round, now: datetime) -> Round:
+    """An extension that went too far is one to the day that was meant; where none was meant, there was none."""
+    if after.deadline > before.deadline:
+        raise InputRefused("refused.deadline_later", code=before.code, before=before.deadline)
+    if after.deadline <= now:
+        raise InputRefused("refused.deadline_over", deadline=after.deadline)
+    if before.extended_from is None:
+        return after
+    if after.deadline <= before.extended_from:
+        return replace(after, extended_from=None, extended_at=None, extension_letter="")
+    return replace(after, extended_at=now)  # whoever was told of the wrong day is told of this one
+
+
+def _is_void_with_the_round(plan: PlanStanding) -> bool:
+    return plan.state is not PlanState.VOIDED and plan.code is not Code.T0
+
+
+def _void_plans(unit: Unit, round_: Round, because: str, actor: Actor, now: datetime) -> None:
+    """Whatever was approved was another letter."""
+    for plan in plans.of_round(unit.connection, round_.id):
+        if _is_void_with_the_round(plan):
+            event = Event(EventKind.PLAN_VOIDED, now, actor.name, round_id=round_.id, plan_id=plan.id)
+            unit.append(replace(event, data={"because": because}))
 
 
 def _check(draft: Round) -> None:
@@ -139,7 +218,7 @@ def open_(store: Database, code: str, actor: Actor, now: datetime) -> Round:
 def check_extension(round_: Round, deadline: datetime, now: datetime) -> None:
     """Raises InputRefused for a new deadline that is none, or lies too far ahead."""
     if deadline <= round_.deadline or deadline <= now:
-        raise InputRefused("refused.not_later", deadline=deadline, before=round_.deadline)
+        raise InputRefused("refused.not_later", deadline=deadline, before=round_.deadline, code=round_.code)
     if deadline.date() - round_.invited_on > _LONGEST:
         raise InputRefused("refused.dates_far", deadline=deadline.date(), invited_on=round_.invited_on)
 
@@ -162,14 +241,7 @@ def extend(store: Database, code: str, deadline: datetime, letter: str, actor: A
             "letter": letter.strip(),
         }
         unit.append(Event(EventKind.ROUND_EXTENDED, now, actor.name, round_id=round_.id, data=data))
-        for plan in plans.of_round(unit.connection, round_.id):
-            if plan.state is not PlanState.VOIDED and plan.code is not Code.T0:
-                data = {"because": "extended"}
-                unit.append(
-                    Event(
-                        EventKind.PLAN_VOIDED, now, actor.name, round_id=round_.id, plan_id=plan.id, data=data
-                    )
-                )
+        _void_plans(unit, round_, "extended", actor, now)
     return extended
 
 

@@ -56,8 +56,11 @@ def event(one: Event, language: Language) -> str:
         say("mark.cleared", language, mark=say(_mark(fact), language)) for fact in one.data.get("clear", ())
     ]
     kind = _REHEARSED.get(one.kind, one.kind.value) if one.data.get("rehearsal") else one.kind.value
-    by_a_person = one.kind is EventKind.ADDRESS_SUSPENDED and by_hand(one)
-    word = "event.set_aside" if by_a_person else f"event.{kind}"
+    word = f"event.{kind}"
+    if one.kind is EventKind.ADDRESS_SUSPENDED and by_hand(one):
+        word = "event.set_aside"
+    elif one.kind is EventKind.ROUND_CHANGED and "note" in one.data:
+        word = "event.round_mended"
     return say(word, language, **{"what": ", ".join(what), **facts})
 
 

@@ -162,6 +162,7 @@ def change(
     hotline: str = "",
     invitation_sender: str = "",
     invitation_subject: str = "",
+    why: str = "",
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
@@ -181,13 +182,27 @@ def change(
             "deadline": read_moment("--deadline", deadline, home.config.zone) if deadline else None,
         }
         named = {name: value for name, value in wanted.items() if value}
-        changed, fields = rounds.change(home.store, code, named, who, now())
-        if "deadline" in fields:
-            _warn_of_day_off(home, changed)
-        shown = {"round": code, "state": "draft", "changed": fields}
-        what = ", ".join(words(f"field.{name}") for name in fields)
-        done("cli.round_changed", as_json, shown, dry_run=dry_run, code=code, what=what)
-        next_step("next.roster_entered", as_json, dry_run, code=code)
+        changed = rounds.change(home.store, code, named, who, now(), why=why)
+        if "deadline" in changed.fields:
+            _warn_of_day_off(home, changed.round)
+        what = ", ".join(words(f"field.{name}") for name in changed.fields)
+        shown: dict[str, Any] = {"round": code, "changed": changed.fields}
+        if not changed.is_open:
+            done(
+                "cli.round_changed",
+                as_json,
+                {**shown, "state": "draft"},
+                dry_run=dry_run,
+                code=code,
+                what=what,
+            )
+            next_step("next.roster_entered", as_json, dry_run, code=code)
+            return
+        facts = {"plans": changed.plans, "told": changed.told}
+        done("cli.round_mended", as_json, {**shown, **facts}, dry_run=dry_run, code=code, what=what, **facts)
+        if "deadline" in changed.fields and not as_json:
+            _show_ladder(home, changed.round)
+        next_step("next.round_extended", as_json, dry_run)
 
 
 @app.command("approve")

@@ -69,6 +69,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "kế hoạch gửi từ {at}, sớm hơn lịch ({due}), vì mỗi giờ gửi tối đa {per_hour} thư",
         "the plan begins {at}, before its time ({due}), for the cap of {per_hour} letters an hour",
     ),
+    "cli.round_mended": (
+        "đã sửa đợt {code}: {what}; {plans} kế hoạch phải lập và duyệt lại, {told} người đã nhận thư ghi nội dung cũ",
+        "round {code} is changed: {what}; {plans} plans must be made and approved anew, {told} people have letters "
+        "with what was said before",
+    ),
     "cli.round_changed": (
         "đã sửa đợt khảo sát {code}: {what}; đợt trở lại bản nháp",
         "round {code} changed: {what}; it is a draft again",

@@ -541,6 +541,26 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
         "Sửa được đến khi mở đợt. Sửa xong, đợt lại là dự thảo và người khác phải phê duyệt.",
         "Until the round is opened. It is a draft again then, and somebody else must approve it.",
     ),
+    "desk.round.mend_hint": (
+        "Đợt đã mở: các kế hoạch phải lập và duyệt lại, thư đã gửi không thu về được. Hạn chỉ sửa sớm hơn được (gõ "
+        "nhầm ngày); muộn hơn thì gia hạn theo văn bản của Bộ.",
+        "The round is open: its plans must be made and approved anew, and letters that have gone stay gone. The "
+        "deadline can only be mended to an earlier one; a later one is an extension, by the ministry's letter.",
+    ),
+    "desk.confirm.round_change": (
+        "Sửa thông tin đợt {code}? Đợt lại là dự thảo và người khác phải phê duyệt.",
+        "Change what is said of round {code}? It is a draft again then, and somebody else must approve it.",
+    ),
+    "desk.confirm.round_mend": (
+        "Sửa thông tin đợt {code} đang thực hiện? {plans} kế hoạch phải lập và duyệt lại; {told} người đã nhận thư "
+        "ghi nội dung cũ.",
+        "Change what is said of round {code}, which is open? {plans} plans must be made and approved anew; {told} "
+        "officials have letters with what was said before.",
+    ),
+    "desk.done.round_mended": (
+        "Đã sửa thông tin đợt; {plans} kế hoạch phải lập và duyệt lại.",
+        "The round is changed; {plans} plans must be made and approved anew.",
+    ),
     "desk.round.pause": ("Tạm dừng đợt", "Pause the round"),
     "desk.round.resume": ("Tiếp tục đợt", "Resume the round"),
     "desk.round.extend": ("Gia hạn", "Move the deadline"),
@@ -671,6 +691,10 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
     "at_desk.refused.roster_closed": (
         "Đợt {code} {state}: danh sách chỉ thay đổi khi ghi số văn bản làm căn cứ.",
         "Round {code} is {state}: its roster changes by a document only; give its number.",
+    ),
+    "at_desk.refused.deadline_later": (
+        "Hạn muộn hơn {before} là gia hạn: dùng mục Gia hạn, có số văn bản của Bộ.",
+        "A deadline after {before} is an extension: use that, with the number of the ministry's letter.",
     ),
     "at_desk.refused.nothing_changed": (
         "Thông tin đợt {code} đã đúng như vậy; không có gì để sửa.",

@@ -91,11 +91,13 @@ HELPS: dict[str, tuple[str, str]] = {
         "One round: where it stands, what its letters say, its levels, what comes next. For every role.",
     ),
     "help.round change": (
-        "Sửa đợt chưa mở; phần không nêu giữ nguyên. Đợt trở lại bản nháp, chờ người thứ hai phê duyệt.\n\n"
-        "Dành cho cán bộ điều phối.",
-        "Mends a round that is not open yet; what is not given stays. It is a draft again, for a second person "
-        "to approve.\n\n"
-        "For coordinators.",
+        "Sửa thông tin đợt; phần không nêu giữ nguyên. Đợt chưa mở trở lại bản nháp, chờ người thứ hai phê duyệt.\n\n"
+        "Đợt đã mở thì cần --why, và mọi kế hoạch phải lập, duyệt lại; ngày mời không sửa được, hạn chỉ sửa sớm hơn "
+        "được (muộn hơn: round extend). Dành cho cán bộ điều phối.",
+        "Mends what is said of a round; what is not given stays. One that is not open yet is a draft again, for a "
+        "second person to approve.\n\n"
+        "One that is open needs --why, and every plan must be made and approved anew; the invitations' day stays, "
+        "and the deadline can only be made earlier (later: round extend). For coordinators.",
     ),
     "help.round list": (
         "Các đợt khảo sát và trạng thái. Dành cho mọi vai trò.",

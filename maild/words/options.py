@@ -307,6 +307,10 @@ OPTIONS: dict[str, tuple[str, str]] = {
         "Tiêu đề thư mời thật của Bộ.",
         "The subject of the ministry's real invitation.",
     ),
+    "option.round change.--why": (
+        "Lý do, khi đợt đã mở.",
+        "Why, where the round is open.",
+    ),
     "option.round extend.deadline": (
         "Hạn mới, ví dụ 2026-11-30 (17:00) hoặc '2026-11-30 12:00'.",
         "The new deadline, such as 2026-11-30 (17:00) or '2026-11-30 12:00'.",

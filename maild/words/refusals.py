@@ -68,6 +68,16 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "đợt khảo sát {code} đã ghi đúng như vậy; không có gì để sửa",
         "round {code} says just that already: nothing to change",
     ),
+    "refused.invited_already": (
+        "đợt {code} đã mở, ngày mời không sửa được nữa",
+        "round {code} is open: the invitations' day stays",
+    ),
+    "refused.deadline_later": (
+        "hạn muộn hơn {before} là gia hạn, theo văn bản của Bộ: `maild round extend {code} NGÀY --letter SỐ`",
+        "a deadline after {before} is an extension, by the ministry's letter: "
+        "`maild round extend {code} DAY --letter NUMBER`",
+    ),
+    "refused.deadline_over": ("hạn {deadline} đã qua", "the deadline {deadline} is over"),
     "refused.round_unsaid": (
         "thư của đợt phải ghi {unsaid}; nêu rõ khi tạo đợt, hoặc đặt ở [round_defaults] trong cấu hình",
         "its letters must say {unsaid}: name it here, or set it in [round_defaults] of the configuration",
@@ -166,8 +176,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "an extension needs the number of the ministry's letter: --letter 7300/BNV-CCHC",
     ),
     "refused.not_later": (
-        "hạn mới {deadline} không sau hạn đang có ({before}) hoặc đã qua",
-        "the new deadline {deadline} is not later than the present one ({before}), or has passed",
+        "hạn mới {deadline} không sau hạn đang có ({before}) hoặc đã qua; hạn đang có gõ nhầm thì sửa: "
+        "`maild round change {code} --deadline NGÀY --why …`",
+        "the new deadline {deadline} is not later than the present one ({before}), or has passed; if that one is a "
+        "slip of the pen: `maild round change {code} --deadline DAY --why …`",
     ),
     "refused.trial_to": (
         "{address} không dùng để gửi thử được: cần một địa chỉ thư không thuộc người trong danh sách",

@@ -35,6 +35,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "voided.cancelled": ("người phụ trách hủy", "cancelled by the coordinator"),
     "voided.wave_closed": ("chưa duyệt khi lần nhắc kết thúc", "not approved before its wave was over"),
     "voided.extended": ("gia hạn", "the deadline moved"),
+    "voided.round_changed": ("sửa thông tin đợt", "the round changed"),
     "voided.changed_before_approval": ("thay đổi trước khi duyệt", "changed before the approval"),
     "voided.changed_after_approval": ("thay đổi sau khi duyệt", "changed after the approval"),
     "incident.open": ("chưa ai nhận", "open"),

@@ -95,8 +95,36 @@ def test_a_round_says_all_that_its_letters_must_and_is_mended_until_it_is_open(
     assert by_day("2026-11-03 09:05", "round", "approve", "2026", user="binh").code == 3
     assert by_day("2026-11-03 09:06", "round", "approve", "2026").code == 0
     assert by_day("2026-11-09 09:00", "round", "open", "2026").code == 0
-    assert by_day("2026-11-09 09:01", *hotline).code == 1  # people have been told: extend, or close
+    assert by_day("2026-11-09 09:01", *hotline).code == 1  # as it is
     assert by_day("2026-11-09 09:02", "db", "verify").code == 0
+
+
+def test_what_is_wrong_in_an_open_round_is_mended_with_a_reason(by_day: At) -> None:
+    change = ("round", "change", "2026")
+    why = ("--why", "gõ nhầm")
+    assert by_day("2026-11-09 09:00", "round", "open", "2026").code == 0
+    unsaid = by_day("2026-11-09 09:01", *change, "--hotline", "0214.3841.111")
+    assert (unsaid.code, "--why" in unsaid.err) == (1, True)
+    done = by_day("2026-11-09 09:02", *change, "--hotline", "0214.3841.111", *why)
+    assert "điện thoại hỗ trợ; 0 kế hoạch phải lập và duyệt lại, 0 người đã nhận" in done.out
+    shown = by_day("2026-11-09 09:03", "round", "show", "2026").out
+    assert "đang thực hiện" in shown
+    assert "0214.3841.111" in shown
+    assert "ngày mời" in by_day("2026-11-09 09:04", *change, "--invited", "2026-11-10", *why).err
+    later = by_day("2026-11-09 09:05", *change, "--deadline", "2026-12-01", *why)
+    assert (later.code, "maild round extend 2026" in later.err) == (1, True)
+    assert by_day("2026-11-09 09:06", "round", "extend", "2026", "2026-12-31", "--letter", "7/BNV").code == 0
+    again = by_day("2026-11-09 09:07", "round", "extend", "2026", "2026-12-03", "--letter", "7/BNV")
+    assert (again.code, "maild round change 2026 --deadline" in again.err) == (1, True)
+    mended = by_day("2026-11-09 09:08", *change, "--deadline", "2026-12-03", *why)
+    assert mended.code == 0, mended.err
+    assert "R4\t08:00 03/12/2026" in mended.out
+    assert by_day("2026-11-09 09:10", *change, "--deadline", "2026-11-27", *why).code == 0
+    shown = by_day("2026-11-09 09:11", "round", "show", "2026").out
+    assert "hạn 17:00 27/11/2026" in shown
+    told = by_day("2026-11-09 09:12", "audit", "list").out
+    assert "sửa đợt khảo sát đang thực hiện: hạn trả lời: gõ nhầm" in told
+    assert by_day("2026-11-09 09:13", "db", "verify").code == 0
 
 
 STANDS = [

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from email import message_from_bytes
+from email.policy import default
+
 import pytest
 
 from maild.actions import lists, officials
+from maild.actions import rounds as rounds_
 from maild.errors import InputRefused
-from maild.model import Event, EventKind
+from maild.model import Code, Event, EventKind
 from maild.rules import FOLDS
 from maild.store import rounds
-from tests.jobs.province import MAKER, Province, Relay, addresses, moment
+from tests.jobs.province import CODE, MAKER, R3_DAY, Province, Relay, addresses, moment
 
 NOON = moment("2026-11-12 13:30")
 WHY = "nhầm danh sách năm trước"
@@ -65,3 +69,58 @@ def test_what_a_person_has_said_outlasts_the_list(province: Province) -> None:
     assert province.person(3).answered_at is None
     assert province.person(3).claim_held_at is not None  # his claim waits for a person again
     assert province.differences() == []
+
+
+def test_a_wrong_telephone_is_mended_in_the_middle_of_a_wave(province: Province, smtp: Relay) -> None:
+    province.wave(addresses(4))
+    smtp.rcpt[addresses(4)[3]] = "451 4.3.0 later"
+    assert province.deliver() == {"sent": 3, "deferred": 1}
+    wanted = {"hotline": "0214.3841.111"}
+    with pytest.raises(InputRefused, match="no_reason"):
+        rounds_.change(province.home.store, CODE, wanted, MAKER, province.now)
+    changed = rounds_.change(province.home.store, CODE, wanted, MAKER, province.now, why="sai số điện thoại")
+    assert (changed.fields, changed.plans, changed.told) == (("hotline",), 1, 3)
+    smtp.rcpt.clear()
+    province.clock.move_to(NOON)
+    assert province.deliver() == {"held_not_approved": 1}  # not with what nobody has approved
+    assert province.approve() == 1
+    assert province.deliver() == {"sent": 1}
+    assert smtp.took == addresses(4)[:3] + addresses(4)[3:]
+    mail = message_from_bytes(smtp.server.accepted[-1].content, policy=default)
+    assert "0214.3841.111" in mail.get_body(("plain",)).get_content()
+    assert province.differences() == []
+
+
+def test_an_extension_that_went_too_far_is_told_right_to_whoever_was_told_wrong(
+    province: Province, smtp: Relay
+) -> None:
+    store, home = province.home.store, province.home
+    province.enter(addresses(2))
+    province.clock.move_to(R3_DAY)
+    province.list_answered()
+    province.approve()
+    assert province.deliver() == {"sent": 2}  # R3: the 27th is the last day
+    far, meant = moment("2026-12-31 17:00"), moment("2026-12-11 17:00")
+    province.clock.move_to(moment("2026-11-25 09:00"))
+    rounds_.extend(store, CODE, far, "7/BNV", MAKER, province.now)
+    province.clock.move_to(moment("2026-11-27 08:00"))
+    province.list_answered()
+    province.approve()
+    assert province.deliver() == {"sent": 2}  # X1: 31 December
+    province.clock.move_to(moment("2026-11-27 09:00"))
+    changed = rounds_.change(store, CODE, {"deadline": meant}, MAKER, province.now, why="gõ nhầm ngày")
+    assert changed.told == 2
+    province.clock.move_to(moment("2026-12-01 08:00"))
+    province.list_answered()
+    home.reminders.tick(province.now)
+    assert [one.code for one in province.drafts()] == [Code.X1]
+    province.approve()
+    assert province.deliver() == {"sent": 2}
+    assert "11/12" in _subject(smtp.server.accepted[-1].content)
+    home.reminders.tick(province.now)
+    assert province.drafts() == []
+    assert province.differences() == []
+
+
+def _subject(raw: bytes) -> str:
+    return str(message_from_bytes(raw, policy=default)["Subject"])

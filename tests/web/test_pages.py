@@ -522,13 +522,37 @@ def test_a_draft_is_mended_by_whoever_made_it_and_approved_anew(browser: Browser
     assert (form["invited_on"], form["deadline"]) == ("08/11/2027", "17:00 26/11/2027")
     same = browser.submit(page, "/rounds/2/change")
     assert (same.status, "không có gì để sửa" in same.text) == (422, True)
-    mended = browser.submit(page, "/rounds/2/change", deadline="17:00 28/11/2027", hotline="0214.3840.111")
+    asked = browser.submit(page, "/rounds/2/change", deadline="17:00 28/11/2027", hotline="0214.3840.111")
+    assert "hạn trả lời: 17:00 26/11/2027 → 17:00 28/11/2027" in asked.text
+    mended = browser.confirm(asked, "/rounds/2/change")
     assert "Đã sửa thông tin đợt" in mended.text
     assert "0214.3840.111" in mended.text
     assert "Lưu ý: hạn 17:00 28/11/2027 rơi vào ngày nghỉ" in mended.text  # a Sunday
-    assert "/rounds/1/change" not in dict(browser.get("/rounds/1").forms)  # runs already
     refused = browser.post("/rounds/1/change", **{**ROUND, "hotline": "1"})
-    assert (refused.status, "không phải" in refused.text) == (422, True)
+    assert (refused.status, "ngày mời không sửa được nữa" in refused.text) == (422, True)
+    assert province.differences() == []
+
+
+def test_an_open_round_is_mended_with_a_reason_after_what_it_costs(
+    browser: Browser, province: Province
+) -> None:
+    here = "/rounds/1/change"
+    browser.sign_in("binh")
+    unsaid = browser.submit(browser.get("/rounds/1"), here, hotline="0214.3841.111")
+    assert (unsaid.status, "Còn thiếu mục" in unsaid.text) == (422, True)
+    asked = browser.submit(browser.get("/rounds/1"), here, hotline="0214.3841.111", why="sai số")
+    assert "1 kế hoạch phải lập và duyệt lại; 0 người đã nhận thư" in asked.text
+    assert "điện thoại hỗ trợ: 0214.3840.000 → 0214.3841.111" in asked.text
+    done = browser.confirm(asked, here)
+    assert "1 kế hoạch phải lập và duyệt lại" in done.text
+    assert province.drafts() == []
+    province.home.reminders.tick(province.now)
+    assert len(province.drafts()) == 1
+    later = browser.submit(browser.get("/rounds/1"), here, deadline="17:00 30/11/2026", why="x")
+    assert "dùng mục Gia hạn" in later.text
+    assert (
+        "sửa đợt khảo sát đang thực hiện: điện thoại hỗ trợ: sai số" in browser.get("/journal").text.lower()
+    )
     assert province.differences() == []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from starlette.responses import Response
@@ -18,8 +19,12 @@ from maild.web.ask import Ask
 _OWN_FORM = ("change", "extend")  # steps for which more is asked than a yes
 _ROUND = "/rounds/{number:int}"
 # what may be done in which state
-_STEPS = {"draft": ("approve", "change"), "approved": ("open", "change"), "running": ("pause", "extend", "close"),
-          "paused": ("resume", "extend", "close")}  # fmt: skip
+_STEPS = {
+    "draft": ("approve", "change"),
+    "approved": ("open", "change"),
+    "running": ("pause", "extend", "change", "close"),
+    "paused": ("resume", "extend", "change", "close"),
+}
 
 
 def index(ask: Ask) -> Response:
@@ -41,11 +46,37 @@ def create(ask: Ask) -> Response:
 
 
 def change(ask: Ask) -> Response:
-    """Mend what was said of a round that is not open yet."""
+    """Mend what was said of a round, after what will be otherwise was looked at; of an open one with a reason."""
     with ask.view() as look:
         round_ = _round(ask, look)
-    rounds.change(ask.home.store, round_.code, _said(ask, round_.code), ask.actor, ask.now)
-    return ask.done(f"/rounds/{round_.id}", "desk.done.round_change")
+        wanted = _said(ask, round_.code)
+        changed = rounds.mended(look, round_.code, wanted, ask.now)
+    here = f"/rounds/{round_.id}"
+    why = ask.needed("why", "desk.why") if changed.is_open else ""
+    lines = [_turned(ask, round_, changed.round, field) for field in changed.fields]
+    asked = ask.confirm(
+        "desk.confirm.round_mend" if changed.is_open else "desk.confirm.round_change",
+        code=round_.code,
+        plans=changed.plans,
+        told=changed.told,
+        lines=[*lines, *filter(None, [why])],
+        button="desk.round.change",
+        back=here,
+    )
+    if asked is not None:
+        return asked
+    rounds.change(ask.home.store, round_.code, wanted, ask.actor, ask.now, why=why)
+    word = "desk.done.round_mended" if changed.is_open else "desk.done.round_change"
+    return ask.done(here, word, plans=changed.plans)
+
+
+def _turned(ask: Ask, before: Round, after: Round, field: str) -> str:
+    """What one field said, and says."""
+    old, new = (
+        ask.local(value) if isinstance(value, datetime) else str(value)
+        for value in (getattr(before, field), getattr(after, field))
+    )
+    return f"{ask.say(f'field.{field}')}: {old} → {new}"
 
 
 def show(ask: Ask) -> Response:
