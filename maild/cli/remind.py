@@ -288,6 +288,7 @@ def approve(
     as_json: AsJson = False,
 ) -> None:
     from maild.actions import plans as actions
+    from maild.rules.calendar import next_window
 
     who = needs("coordinator")
     with house(config, dry_run=dry_run) as home:
@@ -316,9 +317,8 @@ def approve(
         if not as_json:
             _tell_of_early_start(home, round_, planned)
         if due:
-            next_step(
-                "next.plan_approved", as_json, dry_run, at=local(max(min(due), now()), home.config.zone)
-            )
+            begins = next_window(max(min(due), now()), home.calendar)
+            next_step("next.plan_approved", as_json, dry_run, at=local(begins, home.config.zone))
 
 
 @app.command("outbox")

@@ -127,6 +127,13 @@ def test_a_second_person_approves_after_typing_how_many(browser: Browser, provin
     assert province.differences() == []
 
 
+def test_in_the_lunch_hour_sending_is_said_to_begin_behind_it(browser: Browser, province: Province) -> None:
+    province.clock.move_to(moment("2026-11-12 12:10"))
+    page = browser.sign_in("cuong").get("/plans/1")
+    asked = browser.submit(page, "/plans/1/approve")
+    assert "Bắt đầu gửi từ 13:30 12/11/2026." in asked.text
+
+
 def test_a_coordinator_does_not_approve(browser: Browser) -> None:
     page = browser.sign_in("binh").get("/plans/1")
     assert "Chờ người phê duyệt" in page.text

@@ -13,6 +13,7 @@ from maild.letters import RenderedLetter
 from maild.model import Code, LetterState, PlanStanding, PlanState, Respondent, Round
 from maild.rules import PLAN
 from maild.rules.brakes import canary_state
+from maild.rules.calendar import next_window
 from maild.store import View, roster, rounds, sent, standing
 from maild.store import plans as stored
 from maild.web.ask import Ask
@@ -138,7 +139,8 @@ def approve(ask: Ask) -> Response:
         span = standing.span(look.connection, number)
     lines = [ask.say("desk.plan.says_left_out", count=plan.left_out)]
     if span is not None:
-        lines.append(ask.say("desk.plan.says_from", at=ask.local(max(span[0], ask.now))))
+        begins = next_window(max(span[0], ask.now), ask.home.calendar)
+        lines.append(ask.say("desk.plan.says_from", at=ask.local(begins)))
     lines.append(ask.say("desk.plan.says_canary", count=ask.home.config.limits.canary))
     lines += [ask.say("desk.plan.says_partial")] if partial else []
     asked = ask.confirm(
