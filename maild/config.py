@@ -463,7 +463,9 @@ class _Loading:
                 continue
             if year not in declared:
                 into = self.found if year == today.year else self.doubts
-                into.append(Found((), "calendar_missing", {"year": year}, label))
+                into.append(
+                    Found((), "calendar_missing", {"year": year, "today": f"{today:%d/%m/%Y}"}, label)
+                )
             elif not declared[year].confirmed:
                 self.doubts.append(Found((), "calendar_unconfirmed", {"year": year}, label))
         for read in (advice_of, BOUNCE_RULES.of, REPLY_RULES.of):

@@ -210,8 +210,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "folder_twice": ("thư mục {folder} ghi hai lần", "folder {folder} is named twice"),
     "above": ("{value} lớn hơn {other} ({most}) nên không có tác dụng", "{value} is above {other} ({most})"),
     "calendar_missing": (
-        "chưa có lịch nghỉ năm {year}; chép tệp năm trước và sửa theo thông báo của Thủ tướng",
-        "no calendar for {year}; copy the year before and follow the government's notice",
+        "chưa có lịch nghỉ năm {year} (hôm nay là {today} theo đồng hồ của máy); chép tệp năm trước và sửa theo "
+        "thông báo của Thủ tướng",
+        "no calendar for {year} (by this machine's clock it is {today}); copy the year before and follow the "
+        "government's notice",
     ),
     "since_ahead": (
         "ngày {day} chưa đến (sai năm?): thư đang có trong hộp thư sẽ không bao giờ được đọc",
