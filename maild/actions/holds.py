@@ -13,6 +13,7 @@ from maild.errors import InputRefused
 from maild.model import (
     Event,
     EventKind,
+    LetterStanding,
     LetterState,
     OutboxLetter,
     PlanState,
@@ -21,7 +22,7 @@ from maild.model import (
     Round,
 )
 from maild.privacy import noted
-from maild.rules import FOLDS, PLAN, RESPONDENT
+from maild.rules import FOLDS, LETTER, PLAN, RESPONDENT
 from maild.rules.delivery import letter_event
 from maild.store import Database, Unit, View, events, outbox, roster
 
@@ -43,7 +44,8 @@ def hold(
 ) -> int:
     """No letter to these people until they are released; how many were not held before.
 
-    With `unit_id`, whose people they are, whoever comes into that unit later is held too.
+    With `unit_id`, whose people they are, whoever comes into that unit later is held too. Whoever is held with his
+    unit can be held by himself besides, and is not released with it.
     """
     if not why.strip():
         raise InputRefused("refused.no_reason")
@@ -53,8 +55,20 @@ def hold(
 def release(
     store: Database, people: Sequence[Respondent], actor: Actor, now: datetime, *, unit_id: int | None = None
 ) -> int:
-    """Let letters go to these people again, those that wait at once; how many were held."""
+    """Let letters go to these people again, those that wait at once; how many were held.
+
+    With `unit_id` only those who were held with that unit: see `held_apart`.
+    """
     return _turn(store, people, EventKind.RESPONDENT_RELEASED, "", actor, now, unit_id)
+
+
+def held_apart(look: View, people: Sequence[Respondent], unit_id: int) -> list[Respondent]:
+    """Who of a unit is held by himself, and stays so when the unit is released."""
+    if not people:
+        return []
+    last = events.newest_of(look.connection, EventKind.RESPONDENT_HELD, people[0].round_id)
+    with_unit = {one for one, event in last.items() if event.data.get("unit") == unit_id}
+    return [one for one in people if one.id not in with_unit and _is_held(look, one)]
 
 
 def hold_newcomers(unit: Unit, people: Sequence[Respondent], actor: Actor, now: datetime) -> None:
@@ -64,10 +78,9 @@ def hold_newcomers(unit: Unit, people: Sequence[Respondent], actor: Actor, now: 
     turns = _unit_turns(unit, people[0].round_id)
     for person in people:
         turn = turns.get(person.unit_id)
-        state: RespondentState | None = unit.state(RESPONDENT, person.id)
-        held_already = state is not None and state.held_at is not None
-        if turn is not None and turn.kind is EventKind.UNIT_HELD and not held_already:
-            tell(unit, about(person, EventKind.RESPONDENT_HELD, actor, now), turn.data["note"])
+        if turn is not None and turn.kind is EventKind.UNIT_HELD and not _is_held(unit, person):
+            data = {"unit": person.unit_id}
+            tell(unit, about(person, EventKind.RESPONDENT_HELD, actor, now, data), turn.data["note"])
 
 
 def cancel(
@@ -75,7 +88,7 @@ def cancel(
 ) -> int:
     """Do not send what waits now, for these people or of a plan; how many letters. Later levels are not touched.
 
-    A person's cancelled letter never goes. A cancelled plan is drafted again only when a person asks for it.
+    A person's cancelled letter goes only after `uncancel`. A cancelled plan is drafted again only when a person asks.
     """
     if not why.strip():
         raise InputRefused("refused.no_reason")
@@ -89,6 +102,26 @@ def cancel(
                 because = "plan_cancelled" if letter.plan_id == plan_id else "cancelled"
                 cancelled += _skip(unit, letter, because, why, actor, now)
     return cancelled
+
+
+def uncancel(store: Database, people: Sequence[Respondent], why: str, actor: Actor, now: datetime) -> int:
+    """Take back that letters of these people were cancelled; how many letters.
+
+    Those whose time is not over come with a supplement, which a second person approves like any plan.
+    """
+    if not why.strip():
+        raise InputRefused("refused.no_reason")
+    undone = 0
+    with store.unit(FOLDS) as unit:
+        for person in people:
+            for letter in outbox.of_respondent(unit.connection, person.id):
+                standing: LetterStanding | None = unit.state(LETTER, letter.id)
+                if standing is None or standing.skipped_because != "cancelled":
+                    continue
+                undone += 1
+                event = letter_event(EventKind.LETTER_SKIPPED, letter, now, because="cancel_undone")
+                tell(unit, replace(event, actor=actor.name), why)
+    return undone
 
 
 def _turn(
@@ -105,15 +138,34 @@ def _turn(
     with store.unit(FOLDS) as unit:
         if unit_id is not None and people:
             _turn_unit(unit, people[0].round_id, unit_id, why, actor, now, held=held)
+        besides = _held_with_unit(unit, people) if held and unit_id is None else frozenset()
+        stay = (
+            {one.id for one in held_apart(unit, people, unit_id)}
+            if not held and unit_id is not None
+            else set()
+        )
+        data = {"unit": unit_id} if held and unit_id is not None else {}
         for person in people:
-            state: RespondentState = unit.state(RESPONDENT, person.id)
-            if (state.held_at is not None) == held:
+            if person.id in stay or (_is_held(unit, person) == held and person.id not in besides):
                 continue
             turned += 1
-            tell(unit, about(person, kind, actor, now), why)
+            tell(unit, about(person, kind, actor, now, data), why)
             if not held:
                 _bring_forward(unit, person, now)
     return turned
+
+
+def _is_held(look: View, person: Respondent) -> bool:
+    state: RespondentState | None = look.state(RESPONDENT, person.id)
+    return state is not None and state.held_at is not None
+
+
+def _held_with_unit(look: View, people: Sequence[Respondent]) -> frozenset[int]:
+    """Who is held because his unit is."""
+    if not people:
+        return frozenset()
+    last = events.newest_of(look.connection, EventKind.RESPONDENT_HELD, people[0].round_id)
+    return frozenset(one.id for one in people if one.id in last and "unit" in last[one.id].data)
 
 
 def _bring_forward(unit: Unit, person: Respondent, now: datetime) -> None:

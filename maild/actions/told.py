@@ -59,6 +59,8 @@ def event(one: Event, language: Language) -> str:
     word = f"event.{kind}"
     if one.kind is EventKind.ADDRESS_SUSPENDED and by_hand(one):
         word = "event.set_aside"
+    elif one.kind is EventKind.LETTER_SKIPPED and one.data.get("because") == "cancel_undone":
+        word = "event.letter_uncancelled"
     elif one.kind is EventKind.ROUND_CHANGED and "note" in one.data:
         word = "event.round_mended"
     return say(word, language, **{"what": ", ".join(what), **facts})

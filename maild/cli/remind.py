@@ -244,8 +244,17 @@ def release(
             done("cli.plan_released", as_json, shown, dry_run=dry_run, plan_id=plan_id, count=count)
             return
         people = _people(home, person, unit, round_)
-        count = holds.release(home.store, people, who, now(), unit_id=_unit_id(unit, people))
-        done("cli.released", as_json, {"released": count}, dry_run=dry_run, count=count)
+        number = _unit_id(unit, people)
+        count = holds.release(home.store, people, who, now(), unit_id=number)
+        with home.store.view() as look:
+            apart = [] if number is None else holds.held_apart(look, people, number)
+        named = [f"OFF-{one.id:04}" for one in apart]
+        released = {"released": count, "held": named}
+        done("cli.released", as_json, released, dry_run=dry_run, count=count)
+        if apart:
+            next_step("next.held_apart", as_json, who=", ".join(named), first=named[0])
+        elif not count:
+            next_step("next.nobody_held", as_json)
 
 
 @app.command("cancel")
@@ -255,6 +264,7 @@ def cancel(
     plan_id: Annotated[int | None, typer.Option("--plan")] = None,
     round_: RoundOption = "",
     why: str = "",
+    undo: Annotated[bool, typer.Option("--undo")] = False,
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
@@ -262,7 +272,16 @@ def cancel(
     from maild.actions import holds, plans
 
     who = needs("coordinator")
+    if undo and plan_id is not None:
+        raise Misused("refused.undo_plan", plan_id=plan_id)
     with house(config, dry_run=dry_run) as home:
+        if undo:
+            people = _people(home, person, unit, round_)
+            count = holds.uncancel(home.store, people, read_text("--why", why), who, now())
+            done("cli.uncancelled", as_json, {"letters": count}, dry_run=dry_run, count=count)
+            if count:
+                next_step("next.uncancelled", as_json, dry_run)
+            return
         people = [] if plan_id is not None else _people(home, person, unit, round_)
         if plan_id is not None:
             with home.store.view() as look:
@@ -271,7 +290,10 @@ def cancel(
         shown = {"cancelled": count}
         if plan_id is None:
             done("cli.cancelled", as_json, shown, dry_run=dry_run, count=count)
-            if not count:
+            if count:
+                whom = f"--unit '{unit}'" if unit else f"OFF-{people[0].id:04}"
+                next_step("next.cancelled", as_json, dry_run, whom=whom)
+            else:
                 next_step("next.nothing_waited", as_json)
         else:
             done("cli.plan_cancelled", as_json, shown, dry_run=dry_run, plan_id=plan_id, count=count)

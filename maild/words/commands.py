@@ -225,6 +225,25 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "{code}, which waited for the old address, has been taken back; to the new one it goes with a "
         "supplement, due {at}, once a second person has approved it: `maild remind plan`",
     ),
+    "next.held_apart": (
+        "vẫn tạm dừng, vì được tạm dừng riêng: {who}; cho gửi lại từng người: `maild remind release {first}`",
+        "still held, by themselves: {who}; to release one: `maild remind release {first}`",
+    ),
+    "next.nobody_held": (
+        "không có ai đang tạm dừng; thư đã hủy nhầm: `maild remind cancel … --undo --why …`; vì sao không gửi: "
+        "`maild why`",
+        "nobody was held; for letters cancelled by mistake: `maild remind cancel … --undo --why …`; why none goes: "
+        "`maild why`",
+    ),
+    "cli.uncancelled": ("đã bỏ việc hủy {count} thư", "{count} letters are cancelled no more"),
+    "next.uncancelled": (
+        "thư nào còn kịp gửi thì có trong kế hoạch bổ sung, người thứ hai duyệt: `maild remind plan`",
+        "those whose time is not over come with a supplement, for a second person to approve: `maild remind plan`",
+    ),
+    "next.cancelled": (
+        "hủy nhầm thì: `maild remind cancel {whom} --undo --why …`",
+        "if that was a mistake: `maild remind cancel {whom} --undo --why …`",
+    ),
     "next.nothing_waited": (
         "không có thư nào đang chờ gửi; để không gửi các thư sau: `maild remind hold`",
         "no letter waited; to keep later ones back: `maild remind hold`",

@@ -306,6 +306,10 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
     "desk.done.held_already": ("Đã tạm dừng gửi thư từ trước.", "Letters were held before."),
     "desk.done.not_held": ("Không có ai đang bị tạm dừng gửi thư.", "Nobody was held."),
     "desk.done.held": ("Đã tạm dừng gửi thư cho {count} người.", "Letters to {count} people are held."),
+    "desk.done.released_but": (
+        "Đã cho gửi thư trở lại cho {count} người. Vẫn tạm dừng, vì được tạm dừng riêng: {apart}.",
+        "Letters to {count} people are released. Still held, by themselves: {apart}.",
+    ),
     "desk.done.released": (
         "Đã cho gửi thư trở lại cho {count} người.",
         "Letters to {count} people are released.",

@@ -122,6 +122,10 @@ EVENTS: dict[str, tuple[str, str]] = {
     "event.letter.sent": ("{code}: đã chuyển máy chủ", "{code}: handed to the server"),
     "event.letter.rehearsed": ("{code}: đã ghi tệp (diễn tập)", "{code}: written to a file (rehearsal)"),
     "event.letter.failed": ("{code}: không gửi được", "{code}: failed"),
+    "event.letter_uncancelled": (
+        "{code}: bỏ việc hủy, còn kịp thì gửi theo kế hoạch bổ sung",
+        "{code}: cancelled no more; goes with a supplement if it is not too late",
+    ),
     "event.letter.skipped": ("{code}: không gửi, {because}", "{code}: skipped, {because}"),
     "event.letter.bounced": ("{code}: bị trả lại", "{code}: bounced"),
     "event.letter.delayed": ("{code}: máy chủ báo chậm", "{code}: delayed"),

@@ -373,18 +373,18 @@ HELPS: dict[str, tuple[str, str]] = {
     "help.remind release": (
         "Cho gửi thư trở lại cho một người hoặc một đơn vị; hoặc gửi tiếp một kế hoạch có thư gửi thử bị lỗi "
         "(--plan).\n\n"
-        "Dành cho cán bộ điều phối.",
+        "Ai được tạm dừng riêng thì vẫn tạm dừng khi cho cả đơn vị gửi lại. Dành cho cán bộ điều phối.",
         "Lets letters to a person or a unit go out again; or the rest of a plan whose first letters failed "
         "(--plan).\n\n"
-        "For coordinators.",
+        "Whoever is held by himself is not released with his unit. For coordinators.",
     ),
     "help.remind cancel": (
-        "Hủy hẳn các thư đang chờ gửi của một người, một đơn vị hoặc một kế hoạch; các mức sau không bị "
-        "hủy.\n\n"
-        "Dành cho cán bộ điều phối.",
-        "Cancels the waiting letters of a person, a unit or a plan for good; later levels are not "
-        "cancelled.\n\n"
-        "For coordinators.",
+        "Hủy các thư đang chờ gửi của một người, một đơn vị hoặc một kế hoạch; các mức sau không bị hủy.\n\n"
+        "Hủy nhầm của một người, một đơn vị: --undo, thư còn kịp gửi có trong kế hoạch bổ sung; của một kế hoạch: "
+        "`remind plan SỐ --draft`. Dành cho cán bộ điều phối.",
+        "Cancels the waiting letters of a person, a unit or a plan; later levels are not cancelled.\n\n"
+        "To take back that of a person or a unit: --undo, and what is not too late comes with a supplement; that of "
+        "a plan: `remind plan NUMBER --draft`. For coordinators.",
     ),
     "help.remind approve": (
         "Người thứ hai duyệt đúng danh sách và lời thư này; mọi thay đổi sau đó làm mất hiệu lực.\n\n"

@@ -586,6 +586,10 @@ OPTIONS: dict[str, tuple[str, str]] = {
         "Cả một kế hoạch.",
         "A whole plan.",
     ),
+    "option.remind cancel.--undo": (
+        "Bỏ việc hủy thư của một người, một đơn vị.",
+        "Takes back that letters of a person or a unit were cancelled.",
+    ),
     "option.remind approve.number": (
         "Số kế hoạch.",
         "The plan's number.",

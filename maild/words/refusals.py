@@ -78,6 +78,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "`maild round extend {code} DAY --letter NUMBER`",
     ),
     "refused.deadline_over": ("hạn {deadline} đã qua", "the deadline {deadline} is over"),
+    "refused.undo_plan": (
+        "kế hoạch đã hủy thì lập lại: `maild remind plan {plan_id} --draft`",
+        "a cancelled plan is drafted anew: `maild remind plan {plan_id} --draft`",
+    ),
     "refused.round_unsaid": (
         "thư của đợt phải ghi {unsaid}; nêu rõ khi tạo đợt, hoặc đặt ở [round_defaults] trong cấu hình",
         "its letters must say {unsaid}: name it here, or set it in [round_defaults] of the configuration",

@@ -75,6 +75,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "because.listed_later": ("vào danh sách sau khi đã qua mức này", "listed after this level was over"),
     "because.merged": ("đã qua lịch, gộp vào mức sau", "its time is over: merged into the next level"),
     "because.cancelled": ("người phụ trách đã hủy", "cancelled by the coordinator"),
+    "because.cancel_undone": ("đã bị hủy, sau đó bỏ việc hủy", "cancelled, and that was taken back"),
     "because.plan_cancelled": (
         "người phụ trách đã hủy kế hoạch",
         "its plan was cancelled by the coordinator",

@@ -332,3 +332,19 @@ def test_the_mailbox_check_is_not_planned_for_those_who_have_not_answered(by_day
     checked = by_day("2026-11-03 09:00", "remind", "plan", "--draft", "--letter", "T0").out
     assert "kiểm tra hộp thư trước khi Bộ gửi thư mời" in checked
     assert "chưa trả lời" not in checked
+
+
+def test_a_cancelled_letter_and_a_hold_are_taken_back_as_the_commands_say(province: Path) -> None:
+    said = maild("remind", "release", "OFF-0001", config=province).out
+    assert "không có ai đang tạm dừng" in said
+    assert maild("remind", "hold", "OFF-0001", "--why", "đang xác minh", config=province).code == 0
+    unit = ("--unit", "Sở Tài chính")
+    assert maild("remind", "hold", *unit, "--why", "nhầm đơn vị", config=province).code == 0
+    released = maild("remind", "release", *unit, "--json", config=province).json
+    assert (released["released"], released["held"]) == (OFFICIALS // 3 - 1, ["OFF-0001"])
+    again = maild("remind", "release", *unit, config=province)
+    assert "vẫn tạm dừng, vì được tạm dừng riêng: OFF-0001" in again.out
+    plan = maild("remind", "cancel", "--plan", "1", "--undo", "--why", "nhầm", config=province)
+    assert (plan.code, "maild remind plan 1 --draft" in plan.err) == (2, True)
+    none = maild("remind", "cancel", "OFF-0002", "--undo", "--why", "nhầm", config=province)
+    assert "đã bỏ việc hủy 0 thư" in none.out

@@ -7,7 +7,7 @@ from email.policy import default
 
 import pytest
 
-from maild.actions import lists, officials
+from maild.actions import holds, lists, officials
 from maild.actions import rounds as rounds_
 from maild.errors import InputRefused
 from maild.model import Code, Event, EventKind
@@ -119,6 +119,45 @@ def test_an_extension_that_went_too_far_is_told_right_to_whoever_was_told_wrong(
     assert "11/12" in _subject(smtp.server.accepted[-1].content)
     home.reminders.tick(province.now)
     assert province.drafts() == []
+    assert province.differences() == []
+
+
+def test_a_letter_cancelled_by_mistake_goes_after_all(province: Province, smtp: Relay) -> None:
+    store = province.home.store
+    province.wave(addresses(3))
+    one, two, _ = province.people()
+    assert holds.cancel(store, [one, two], None, "nhầm đơn vị", MAKER, province.now) == 2
+    assert province.deliver() == {"sent": 1}
+    province.home.reminders.tick(province.now)
+    assert province.drafts() == []
+    assert holds.uncancel(store, [one], "nhầm đơn vị", MAKER, province.now) == 1
+    assert holds.uncancel(store, [one], "nhầm đơn vị", MAKER, province.now) == 0
+    province.clock.move_to(NOON)
+    assert province.approve() == 1
+    assert province.deliver() == {"sent": 1}
+    assert smtp.took == [addresses(3)[2], addresses(3)[0]]
+    assert holds.uncancel(store, [one], "lần nữa", MAKER, province.now) == 0  # it has gone
+    province.home.reminders.tick(province.now)
+    assert province.drafts() == []
+    assert province.differences() == []
+
+
+def test_who_is_held_by_himself_is_not_released_with_his_unit(province: Province) -> None:
+    store = province.home.store
+    province.enter(addresses(4))
+    everybody = one, two, *_ = province.people()
+    unit = one.unit_id
+    assert holds.hold(store, [one], "đang xác minh", MAKER, province.now) == 1
+    assert holds.hold(store, everybody, "nhầm đơn vị", MAKER, province.now, unit_id=unit) == 3
+    assert holds.hold(store, [two], "ốm", MAKER, province.now) == 1  # besides
+    assert holds.hold(store, [two], "ốm", MAKER, province.now) == 0
+    assert holds.release(store, everybody, MAKER, province.now, unit_id=unit) == 2
+    assert [province.person(n).held_at is not None for n in (1, 2, 3, 4)] == [True, True, False, False]
+    with store.view() as look:
+        assert [who.id for who in holds.held_apart(look, everybody, unit)] == [1, 2]
+    assert holds.release(store, [one, two], MAKER, province.now) == 2
+    assert holds.hold(store, everybody, "lại", MAKER, province.now, unit_id=unit) == 4
+    assert holds.release(store, everybody, MAKER, province.now, unit_id=unit) == 4
     assert province.differences() == []
 
 

@@ -102,8 +102,13 @@ def release(ask: Ask) -> Response:
     if asked is not None:
         return asked
     released = holds.release(ask.home.store, people, ask.actor, ask.now, unit_id=unit.id)
+    with ask.view() as look:
+        apart = holds.held_apart(look, people, unit.id)
     word = "desk.done.released" if released else "desk.done.not_held"
-    return ask.done(f"/units/{unit.id}", word, count=released)
+    if apart:
+        word = "desk.done.released_but"
+    names = ", ".join(f"OFF-{one.id:04}" for one in apart)
+    return ask.done(f"/units/{unit.id}", word, count=released, apart=names)
 
 
 def set_contact(ask: Ask) -> Response:
