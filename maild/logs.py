@@ -161,6 +161,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "notice.batch_finished": ("MD1360", "đã xong một lượt gửi thư cho cán bộ phụ trách"),
     "notice.recipient_restored": ("MD1362", "gửi lại cho một địa chỉ của cán bộ phụ trách"),
     "escalation.approved": ("MD1361", "đã duyệt thư gửi đơn vị, lãnh đạo"),
+    "escalation.cancelled": ("MD1363", "đã hủy thư đang chờ gửi đơn vị, lãnh đạo"),
     "sending.paused": ("MD1340", "đã tạm dừng gửi"),
     "sending.resumed": ("MD1341", "đã cho gửi tiếp"),
     "breaker.tripped": ("MD1342", "đã tự ngừng gửi vì quá nhiều lỗi"),

@@ -366,6 +366,7 @@ class EventKind(StrEnum):
     NOTICE_BOUNCED = "notice.bounced"
     NOTICE_RECIPIENT_RESTORED = "notice.recipient_restored"
     ESCALATION_APPROVED = "escalation.approved"
+    ESCALATION_CANCELLED = "escalation.cancelled"
     SENDING_PAUSED = "sending.paused"
     SENDING_RESUMED = "sending.resumed"
     BREAKER_TRIPPED = "breaker.tripped"

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from maild.actions import rosters
+from maild.actions import rosters, units
 from maild.actions.actor import Actor
 from maild.actions.corrections import corrections
 from maild.errors import InputRefused
 from maild.jobs import escalations
 from maild.jobs.escalations import Due, Mailing
-from maild.model import Event, EventKind, NoticeCode, Round
+from maild.model import Event, EventKind, LetterState, Notice, NoticeCode, Round
+from maild.privacy import noted
 from maild.rules import FOLDS
-from maild.store import View
+from maild.store import View, notices
 from maild.wiring import House
 
 
@@ -49,6 +50,37 @@ def approve(home: House, round_: Round, code: NoticeCode, actor: Actor, now: dat
             raise InputRefused("refused.nothing_to_escalate", code=code.value)
         data = {"code": code.value, "occasion": made.occasion, "count": count}
         work.append(Event(EventKind.ESCALATION_APPROVED, now, actor.name, round_id=round_.id, data=data))
+    return count
+
+
+def waiting(look: View, round_: Round, code: NoticeCode, unit: str = "") -> list[Notice]:
+    """What of an escalation was approved and has not gone. Raises InputRefused for a `unit` that is unknown."""
+    unit_id = units.find(look, unit, round_.id).id if unit else None
+    return [
+        one
+        for one in notices.of_code(look.connection, code, round_id=round_.id)
+        if one.state is LetterState.PLANNED and unit_id in (None, one.unit_id)
+    ]
+
+
+def cancel(
+    home: House, round_: Round, code: NoticeCode, why: str, actor: Actor, now: datetime, unit: str = ""
+) -> int:
+    """Do not send what waits of an escalation; how many. It can be approved again. Raises InputRefused for none."""
+    if not why.strip():
+        raise InputRefused("refused.no_reason")
+    with home.store.unit(FOLDS) as work:
+        count = 0
+        for one in waiting(work, round_, code, unit):
+            if not notices.cancel(work.connection, one, now):
+                continue
+            count += 1
+            data = {"notice": one.id, "code": code.value, "because": "cancelled"}
+            work.append(Event(EventKind.NOTICE_SKIPPED, now, actor.name, round_id=round_.id, data=data))
+        if not count:
+            raise InputRefused("refused.nothing_escalated", code=code.value)
+        data = {"code": code.value, "count": count, "note": noted(why, work.masking)}
+        work.append(Event(EventKind.ESCALATION_CANCELLED, now, actor.name, round_id=round_.id, data=data))
     return count
 
 

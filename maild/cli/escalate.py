@@ -18,6 +18,7 @@ from maild.cli.common import (
     needs,
     now,
     read_choice,
+    read_text,
     write_file,
 )
 from maild.cli.helped import Commands
@@ -146,6 +147,28 @@ def approve(
     done("cli.escalation_approved", as_json, shown, dry_run=dry_run, code=wanted.value, count=sent)
     if nobody and not as_json:
         fail("cli.escalation_without", count=len(nobody), units="; ".join(nobody), code=wanted.value)
+
+
+@app.command("cancel")
+def cancel(
+    code: Code,
+    round_: RoundOption = "",
+    unit: UnitOption = "",
+    why: str = "",
+    dry_run: DryRun = False,
+    config: ConfigPath = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    from maild.actions import escalations
+
+    who, wanted = needs("coordinator"), _code(code)
+    why = read_text("--why", why)
+    with house(config, dry_run=dry_run) as home:
+        with home.store.view() as look:
+            found = chosen_round(look, round_)
+        count = escalations.cancel(home, found, wanted, why, who, now(), unit)
+    shown = {"code": wanted.value, "mails": count}
+    done("cli.escalation_cancelled", as_json, shown, dry_run=dry_run, code=wanted.value, count=count)
 
 
 def _code(text: str) -> NoticeCode:

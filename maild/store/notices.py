@@ -140,6 +140,21 @@ def move(
     return done.rowcount == 1
 
 
+def cancel(connection: sa.Connection, notice: Notice, now: datetime) -> bool:
+    """Do not send what waits; its occasion is free again. False where it is being sent."""
+    done = connection.execute(
+        sa.update(tables.notice)
+        .where(_N.id == notice.id, _N.state == LetterState.PLANNED.value, _N.fence == notice.fence)
+        .values(
+            state=LetterState.SKIPPED.value,
+            settled_at=now,
+            content=None,
+            occasion=f"{notice.occasion}/cancelled-{notice.id}",
+        )
+    )
+    return done.rowcount == 1
+
+
 def came_back(connection: sa.Connection, number: int, now: datetime, *, hard: bool) -> None:
     """A notice came back: it had been sent. A hard bounce stops mails to the address until a person mends it."""
     in_doubt = _N.state == LetterState.IN_DOUBT.value

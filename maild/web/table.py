@@ -66,6 +66,7 @@ def table(config: Config) -> tuple[Page, ...]:
         get("/escalations/{code}/mail/{unit:int}", "escalations:mail", STAFF),
         get("/escalations/{code}/mail/{unit:int}/page", "escalations:mail_page", STAFF, frame=True),
         post("/escalations/{code}/approve", "escalations:approve", COORDINATOR),
+        post("/escalations/{code}/cancel", "escalations:cancel", COORDINATOR),
         get("/units", "units:index", ALL, "desk.nav.units"),
         post("/units", "units:index", ALL),
         get("/units/{unit:int}", "units:show", ALL),

@@ -213,6 +213,19 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
     "desk.escalation.no_address": ("chưa có địa chỉ", "no address"),
     "desk.escalation.back": ("Về danh sách thư", "Back to the mails"),
     "desk.confirm.escalate": ("Gửi {count} thư: {what}?", "Send {count} mails: {what}?"),
+    "desk.escalation.waits": (
+        "{count} thư đã duyệt đang chờ gửi trong khung giờ làm việc.",
+        "{count} approved mails wait for the next office hours.",
+    ),
+    "desk.escalation.cancel": ("Hủy thư đang chờ", "Cancel what waits"),
+    "desk.confirm.escalation_cancel": (
+        "Hủy {count} thư {what} đang chờ gửi? Sửa xong thì cho gửi lại được.",
+        "Cancel {count} waiting mails {what}? They can be sent once mended.",
+    ),
+    "desk.done.escalation_cancelled": (
+        "Đã hủy {count} thư đang chờ; thư đã gửi không thu về được.",
+        "{count} waiting mails are cancelled; what has gone stays gone.",
+    ),
     "desk.done.escalated": (
         "{count} thư sẽ gửi trong khung giờ làm việc tới.",
         "{count} mails go in the next office hours.",
@@ -665,6 +678,10 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
     "at_desk.refused.failure_list": (
         "{file} là danh sách thư không gửi được, không nói ai đã trả lời. Tải lên ở trang Địa chỉ cần sửa.",
         "{file} is a list of mail that did not arrive, not of answers. Upload it on the page Addresses to correct.",
+    ),
+    "at_desk.refused.nothing_escalated": (
+        "{code}: không có thư nào đang chờ gửi.",
+        "{code}: nothing waits to be sent.",
     ),
     "at_desk.refused.nothing_to_escalate": (
         "{code}: không có thư nào để gửi: không ai thuộc diện này, chưa có địa chỉ, hoặc đã gửi.",

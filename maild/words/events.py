@@ -142,6 +142,10 @@ EVENTS: dict[str, tuple[str, str]] = {
         "an address of staff gets mail again",
     ),
     "event.escalation.approved": ("duyệt gửi {code} ({count} thư)", "{code} approved ({count} mails)"),
+    "event.escalation.cancelled": (
+        "hủy {code} đang chờ gửi ({count} thư): {note}",
+        "{code} that waited cancelled ({count} mails): {note}",
+    ),
     "event.sending.paused": ("tạm dừng gửi", "sending paused"),
     "event.sending.resumed": ("gửi trở lại", "sending resumed"),
     "event.breaker.tripped": ("tự ngắt gửi vì nhiều lỗi", "breaker tripped"),

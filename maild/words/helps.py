@@ -447,6 +447,13 @@ HELPS: dict[str, tuple[str, str]] = {
         "Lets them go out in the next working hours: to each unit one mail a day at most.\n\n"
         "For coordinators.",
     ),
+    "help.escalate cancel": (
+        "Hủy thư gửi đơn vị, lãnh đạo đã duyệt nhưng chưa gửi; sau khi sửa thì duyệt lại được.\n\n"
+        "Dành cho cán bộ điều phối.",
+        "Cancels mails to units or leadership that were approved and have not gone; once mended they can be approved "
+        "again.\n\n"
+        "For coordinators.",
+    ),
     "help.report brief": (
         "Tình hình lúc này, như thư 07:30.\n\nDành cho cán bộ điều phối.",
         "Where we stand now, like the mail of 07:30.\n\nFor coordinators.",

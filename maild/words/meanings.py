@@ -69,6 +69,7 @@ MEANINGS: dict[str, str] = {
     "monitor.port_failed": "the port of the metrics could not be opened",
     "mailbox.reconciled": "the mailbox was compared with what has been read",
     "escalation.approved": "mails to units and leadership were approved",
+    "escalation.cancelled": "mails to units and leadership that waited were cancelled",
     "report.written": "a report was written",
     "report.failed": "a report could not be written",
     "brief.failed": "a morning mail or report could not be made; it is tried again",

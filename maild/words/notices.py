@@ -46,8 +46,16 @@ NOTICES: dict[str, tuple[str, str]] = {
         "Let them go: maild escalate approve {code}{typed}",
     ),
     "cli.escalation_approved": (
-        "Đã duyệt {code}: {count} thư sẽ gửi trong khung giờ làm việc.",
-        "{code} approved: {count} mails go out in working hours.",
+        "Đã duyệt {code}: {count} thư sẽ gửi trong khung giờ làm việc. Duyệt nhầm thì hủy trước khi gửi: "
+        "maild escalate cancel {code} --why …",
+        "{code} approved: {count} mails go out in working hours. If by mistake, cancel what has not gone: "
+        "maild escalate cancel {code} --why …",
+    ),
+    "cli.escalation_cancelled": (
+        "Đã hủy {count} thư {code} đang chờ; thư đã gửi không thu về được. Gửi lại sau khi sửa: maild escalate "
+        "approve {code}",
+        "{count} waiting mails {code} are cancelled; what has gone stays gone. To send them once mended: maild "
+        "escalate approve {code}",
     ),
     "cli.escalation_without": (
         "Không gửi được cho {count} đơn vị chưa có địa chỉ: {units}. Ghi người nhận bằng maild unit set-contact, "

@@ -656,6 +656,11 @@ OPTIONS: dict[str, tuple[str, str]] = {
         "Số thư, gõ lại để xác nhận khi trên 50.",
         "The number of mails, typed again to confirm more than 50.",
     ),
+    "option.escalate cancel.code": (
+        "U1 quán triệt, E1 danh sách chưa trả lời, E2 đơn vị thấp gửi lãnh đạo, A1 sửa địa chỉ thư.",
+        "U1 instruction, E1 list of who has not answered, E2 weak units to the leadership, A1 address "
+        "corrections.",
+    ),
     "option.notice list.--state": (
         "Chỉ một trạng thái: planned, in_doubt, sent, failed, skipped.",
         "One state only: planned, in_doubt, sent, failed, skipped.",

@@ -82,6 +82,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "kế hoạch đã hủy thì lập lại: `maild remind plan {plan_id} --draft`",
         "a cancelled plan is drafted anew: `maild remind plan {plan_id} --draft`",
     ),
+    "refused.nothing_escalated": (
+        "{code}: không có thư nào đang chờ gửi; thư đã gửi xem bằng `maild notice list`",
+        "{code}: nothing waits to be sent; what has gone: `maild notice list`",
+    ),
     "refused.round_unsaid": (
         "thư của đợt phải ghi {unsaid}; nêu rõ khi tạo đợt, hoặc đặt ở [round_defaults] trong cấu hình",
         "its letters must say {unsaid}: name it here, or set it in [round_defaults] of the configuration",

@@ -143,6 +143,12 @@ def test_units_are_written_to_after_a_person_has_looked(heads: Path) -> None:
         "code": "E1", "mails": 2, "without_address": ["Sở Nội vụ"], "dry_run": False
     }  # fmt: skip
     assert maild("escalate", "approve", "E1", config=heads).code == 1  # once an occasion
+    assert maild("escalate", "cancel", "E1", config=heads).code == 2  # no reason
+    one = maild("escalate", "cancel", "E1", "--unit", "Sở Y tế", "--why", "nhầm", "--json", config=heads)
+    assert one.json["mails"] == 1
+    assert "Đã hủy" in maild("escalate", "cancel", "E1", "--why", "duyệt nhầm", config=heads).out
+    assert maild("escalate", "cancel", "E1", "--why", "lần nữa", config=heads).code == 1
+    assert maild("escalate", "approve", "E1", "--json", config=heads).json["mails"] == approved.json["mails"]
     other = maild("escalate", "approve", "U1", config=heads)
     assert "Không gửi được cho 1 đơn vị chưa có địa chỉ: Sở Nội vụ." in other.err
 

@@ -157,6 +157,20 @@ def test_mails_to_units_are_looked_at_and_let_go(browser: Browser, province: Pro
         assert [one.unit_id for one in notices.of_code(look.connection, NoticeCode.U1)] == [1]
     again = browser.post("/escalations/U1/approve", confirmed="yes")
     assert again.status == 422  # once
+    here = "/escalations/U1/cancel"
+    page = browser.submit(browser.get("/escalations/U1"), here, why="nhầm địa chỉ")
+    assert "Hủy 1 thư" in page.text
+    page = browser.confirm(page, here)
+    assert "Đã hủy 1 thư đang chờ" in page.text
+    assert here not in dict(page.forms)
+    assert browser.post(here, why="lần nữa", confirmed="yes").status == 422
+    browser.post("/units/1/contact", role="head", name="Lê Thủ", email="dung@dv0.example.vn")
+    again = browser.post("/escalations/U1/approve", confirmed="yes")
+    assert "1 thư sẽ gửi trong khung giờ" in again.text
+    with province.home.store.view() as look:
+        first, second = notices.of_code(look.connection, NoticeCode.U1)
+    assert (first.state.value, second.state.value) == ("skipped", "planned")
+    assert second.recipient == "dung@dv0.example.vn"
     for code in CODES:
         assert browser.get(f"/escalations/{code.value}").status == 200
     assert browser.get("/escalations/C1").status == 404

@@ -10,7 +10,7 @@ from maild.actions import escalations as actions
 from maild.actions.escalations import Draft
 from maild.errors import InputRefused
 from maild.jobs.escalations import CODES, Mailing
-from maild.model import NoticeCode, RenderedNotice, Round
+from maild.model import LetterState, NoticeCode, RenderedNotice, Round
 from maild.store import View, notices, rounds
 from maild.web.ask import Ask
 
@@ -23,7 +23,14 @@ def index(ask: Ask) -> Response:
         round_ = ask.round(look) if rounds.every(look.connection) else None
         due = [] if round_ is None else actions.due(ask.home, look, round_, ask.now)
         number = None if round_ is None else round_.id
-        went = {code: notices.of_code(look.connection, code, round_id=number) for code in CODES}
+        went = {
+            code: [
+                one
+                for one in notices.of_code(look.connection, code, round_id=number)
+                if one.state is not LetterState.SKIPPED
+            ]
+            for code in CODES
+        }
     days = {one.code: one.due_on for one in due}
     rows = [
         (
@@ -40,6 +47,7 @@ def index(ask: Ask) -> Response:
 def show(ask: Ask) -> Response:
     with ask.view() as look:
         round_, made = _draft(ask, look)
+        waits = len(actions.waiting(look, round_, made.code))
     pager = ask.pager(len(made.mailings), {})
     return ask.render(
         "escalation.html",
@@ -49,6 +57,7 @@ def show(ask: Ask) -> Response:
         pager=pager,
         ready=len(made.ready),
         missing=len(made.mailings) - len(made.ready),
+        waits=waits,
         may=ask.may("POST", _MAIL),
     )
 
@@ -84,6 +93,30 @@ def approve(ask: Ask) -> Response:
         return asked
     sent = actions.approve(ask.home, round_, code, ask.actor, ask.now)
     return ask.done(here, "desk.done.escalated", count=sent)
+
+
+def cancel(ask: Ask) -> Response:
+    """What was approved by mistake and has not gone."""
+    why = ask.needed("why", "desk.why")
+    code = _code(ask)
+    here = f"/escalations/{code.value}"
+    with ask.view() as look:
+        round_ = ask.round(look)
+        count = len(actions.waiting(look, round_, code))
+    if not count:
+        raise InputRefused("refused.nothing_escalated", code=code.value)
+    asked = ask.confirm(
+        "desk.confirm.escalation_cancel",
+        count=count,
+        what=f"notice.{code.value}",
+        lines=[why],
+        button="desk.escalation.cancel",
+        back=here,
+    )
+    if asked is not None:
+        return asked
+    cancelled = actions.cancel(ask.home, round_, code, why, ask.actor, ask.now)
+    return ask.done(here, "desk.done.escalation_cancelled", count=cancelled)
 
 
 def _code(ask: Ask) -> NoticeCode:
