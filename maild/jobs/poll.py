@@ -115,9 +115,15 @@ class FolderPoll:
             cursor = mailbox.cursor(look.connection, self.account, self.folder)
             kept = mailbox.kept(look.connection, self.account, self.folder, view.uidvalidity, known)
         for row in kept:
-            if row.fingerprint is None:
-                continue
-            for mail in view.fetch([row.uid]):
+            if row.fingerprint is None or self._choked[row.uid] > MAX_ATTEMPTS:
+                continue  # never read; or the server chokes on it now, and new mail does not wait for that
+            try:
+                mails = list(view.fetch([row.uid]))
+            except (SourceUnavailable, SourceProtocol):
+                self._choked[row.uid] += 1
+                raise
+            del self._choked[row.uid]
+            for mail in mails:
                 if (
                     mail.received_at not in (None, row.received_at)
                     and fingerprint(mail.raw) != row.fingerprint

@@ -341,6 +341,18 @@ def test_i12_octets_or_a_day_alone_do_not_renumber(
     assert province.reasons() == []
 
 
+def test_i12_a_known_mail_on_which_the_server_chokes_later_holds_up_no_new_one(
+    province: Province, folder: ImapFolder, box: Box
+) -> None:
+    """It is looked at on each new connection, before new mail is read."""
+    assert poll_once(province, folder) == Tally(new=5)
+    box.chokes_on = {15}
+    put(box, 21)
+    with watching(province, folder, backoff=Backoff(0.3, 0.3)):
+        assert eventually(lambda: all_read(province, box))
+    assert quarantined(province) == set()
+
+
 def test_i13_a_mail_that_appears_late_below_the_cursor(
     province: Province, folder: ImapFolder, box: Box
 ) -> None:
