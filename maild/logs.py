@@ -182,6 +182,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "incident.silenced": ("MD1411", "tạm không nhắc về lỗi đã biết"),
     "incident.silence_ended": ("MD1412", "hết thời gian tạm không nhắc về lỗi"),
     "silence.set": ("MD1413", "đã đặt tạm không nhắc cho các lỗi đã biết"),
+    "silence.lifted": ("MD1414", "các lỗi đã tạm không nhắc được nhắc lại"),
     # ---- lists, rosters, rounds
     "round.created": ("MD1500", "đã tạo đợt điều tra"),
     "round.approved": ("MD1501", "đợt điều tra đã được duyệt"),

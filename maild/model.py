@@ -386,6 +386,7 @@ class EventKind(StrEnum):
     INCIDENT_SILENCED = "incident.silenced"
     INCIDENT_SILENCE_ENDED = "incident.silence_ended"
     SILENCE_SET = "silence.set"
+    SILENCE_LIFTED = "silence.lifted"
     MAILBOX_RESYNCED = "mailbox.resynced"
     MAILBOX_RECONCILED = "mailbox.reconciled"
     ACCOUNT_STOPPED = "account.stopped"

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from maild.actions.actor import Actor
+from maild.errors import InputRefused
 from maild.jobs import incidents as incident_trip
 from maild.jobs.remind import Reminders
 from maild.model import Event, EventKind, IncidentPhase, IncidentState, Stage
@@ -65,9 +66,7 @@ def silence_matching(
 ) -> list[int]:
     """Silence what is open and what will be opened; `match` holds domain, stage, reason. The numbers silenced now."""
     why = noted(why, store.masking)
-    kept = {"domain": "", "stage": "", "reason": ""} | {name: value for name, value in match.items() if value}
-    if kept["domain"]:
-        kept["domain"] = server_of(kept["domain"])
+    kept = _kept(match)
     with store.unit(FOLDS) as unit:
         incidents.silence(unit.connection, **kept, until=until, why=why, by=actor.name)
         rule = incidents.silences(unit.connection, date.min)[-1]
@@ -84,6 +83,50 @@ def silence_matching(
             )
         )
     return found
+
+
+def unsilence(store: Database, number: int, actor: Actor, now: datetime) -> None:
+    """Tell of it again before its day. Raises InputRefused where it is not silent."""
+    with store.unit(FOLDS) as unit:
+        if incident_trip.find_open(unit, number).silenced_until is None:
+            raise InputRefused("refused.not_silenced", number=f"INC-{number:04}")
+        incident_trip.change(unit, number, EventKind.INCIDENT_SILENCE_ENDED, actor.name, now, {})
+
+
+def lift(store: Database, match: Mapping[str, str], actor: Actor, now: datetime, today: date) -> list[int]:
+    """End the silences that were made for just this `match`; the numbers of those open that are told of again.
+
+    Raises InputRefused where there is none.
+    """
+    wanted = _kept(match)
+    with store.unit(FOLDS) as unit:
+        found = [
+            one
+            for one in incidents.silences(unit.connection, today)
+            if {"domain": one.domain, "stage": one.stage, "reason": one.reason} == wanted
+        ]
+        if not found:
+            raise InputRefused("refused.no_silence")
+        told = [
+            one.id
+            for one in incidents.every(unit.connection, open_only=True)
+            if any(one.silenced_until == rule.until and incidents.fits(rule, one) for rule in found)
+        ]
+        for rule in found:
+            incidents.lift(unit.connection, rule.id, today)
+        unit.append(Event(EventKind.SILENCE_LIFTED, now, actor.name, data=wanted))
+        unit.append(
+            *(Event(EventKind.INCIDENT_SILENCE_ENDED, now, actor.name, incident_id=one) for one in told)
+        )
+    return told
+
+
+def _kept(match: Mapping[str, str]) -> dict[str, str]:
+    """A match as it is kept: every field, those left out empty."""
+    kept = {"domain": "", "stage": "", "reason": ""} | {name: value for name, value in match.items() if value}
+    if kept["domain"]:
+        kept["domain"] = server_of(kept["domain"])
+    return kept
 
 
 def reported(store: Database, number: int, reference: str, actor: Actor, now: datetime) -> None:

@@ -14,12 +14,12 @@ from maild.rules import FOLDS
 from maild.store import Database, View, mailbox
 
 
-def find(look: View, mail_id: int) -> MailRow:
-    """Raises InputRefused where the mail is not in quarantine."""
+def find(look: View, mail_id: int, *, dropped_too: bool = False) -> MailRow:
+    """Raises InputRefused where the mail is not in quarantine, or a person has dropped it."""
     row = mailbox.mail(look.connection, mail_id)
     if row is None:
         raise InputRefused("refused.no_mail", mail_id=f"M-{mail_id}")
-    if not row.quarantined or "dropped" in row.reading:
+    if not row.quarantined or ("dropped" in row.reading and not dropped_too):
         raise InputRefused("refused.not_quarantined", mail_id=f"M-{mail_id}")
     return row
 
@@ -27,12 +27,14 @@ def find(look: View, mail_id: int) -> MailRow:
 def retry(
     store: Database, intake: Intake, mail_id: int, raw: RawMail | None, actor: Actor, now: datetime
 ) -> bool:
-    """Try a mail anew, as if it had just come; whether it could be read. `raw`: the mail, fetched again.
+    """Try a mail anew, as if it had just come, also one that was dropped; whether it could be read.
+
+    `raw`: the mail, fetched again.
 
     Raises InputRefused where it is gone from its mailbox, or not in quarantine.
     """
     with store.unit(FOLDS) as unit:
-        row = find(unit, mail_id)
+        row = find(unit, mail_id, dropped_too=True)
         if raw is None:
             raise InputRefused("refused.mail_gone", mail_id=f"M-{mail_id}")
         mailbox.release(unit.connection, mail_id)

@@ -74,13 +74,14 @@ def note(
 
 
 def silence(
-    until: Annotated[str, typer.Option()],
-    why: Why,
     number: Annotated[str, typer.Argument()] = "",
+    until: str = "",
+    why: str = "",
     match: Annotated[
         list[str] | None,
         typer.Option("--match"),
     ] = None,
+    undo: Annotated[bool, typer.Option("--undo")] = False,
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
@@ -89,13 +90,23 @@ def silence(
     from maild.model import Stage
     from maild.rules.calendar import local_day
 
-    day, why = read_day("--until", until), read_text("--why", why)
+    if not undo:
+        day, why = read_day("--until", read_text("--until", until)), read_text("--why", why)
     wanted = dict(_matched(one) for one in match or ())
     if bool(number) == bool(wanted):
         raise Misused("refused.silence_what")
     read_choice("--match stage=", wanted.get("stage", ""), [one.value for one in Stage])
     who = actor()
     with house(config, dry_run=dry_run) as home:
+        if undo:
+            told = [key_of(number)] if number else []
+            if number:
+                incidents.unsilence(home.store, told[0], who, now())
+            else:
+                told = incidents.lift(home.store, wanted, who, now(), local_day(now(), home.calendar))
+            lifted = {"match": wanted, "incidents": [named(one) for one in told]}
+            done("incident.told_again", as_json, lifted, dry_run=dry_run, count=len(told))
+            return
         if day <= local_day(now(), home.calendar):
             raise Misused("refused.silence_past", value=until)
         shown = day.strftime("%d/%m/%Y")

@@ -45,6 +45,8 @@ def list_(
     from maild.actions import incident_lines as log
     from maild.jobs.figures import place
     from maild.model import IncidentPhase, Stage
+    from maild.rules.calendar import local_day
+    from maild.store import incidents
 
     read_choice("--stage", stage, [one.value for one in Stage])
     read_choice("--state", state, [one.value for one in IncidentPhase])
@@ -61,6 +63,7 @@ def list_(
                 domain=domain,
                 late=late,
             )
+            silent = incidents.silences(look.connection, local_day(now(), home.calendar))
         zone = home.config.zone
     if as_json:
         show_json(
@@ -103,10 +106,22 @@ def list_(
         for one in found
         if children or domain or one.parent is None
     ]
-    if not rows:
+    if rows:
+        table(("incident", "severity", "stage", "fault", "where", "reach", "state", "owner"), rows)
+    else:
         tell("incident.none")
-        return
-    table(("incident", "severity", "stage", "fault", "where", "reach", "state", "owner"), rows)
+    for one in silent:
+        given = ((name, getattr(one, name)) for name in ("domain", "stage", "reason"))
+        pairs = [f"{name}={value}" for name, value in given if value]
+        match = " ".join(f"--match {pair}" for pair in pairs)
+        tell(
+            "incident.kind_silent",
+            what=", ".join(pairs),
+            match=match,
+            until=f"{one.until:%d/%m/%Y}",
+            by=one.by,
+            why=one.why,
+        )
 
 
 @app.command("show")

@@ -59,7 +59,7 @@ def show(mail: Mail, config: ConfigPath = DEFAULT_CONFIG, as_json: AsJson = Fals
     number = read_number("M-", mail, "M-8841")
     with house(config) as home:
         with home.store.view() as look:
-            found = quarantine.find(look, number)
+            found = quarantine.find(look, number, dropped_too=True)
             trail = events.trail(look.connection, mail_id=number)
         zone = home.config.zone
     opened = sorted({one.incident_id for one in trail if one.incident_id is not None})
@@ -91,7 +91,7 @@ def retry(
     number, who = read_number("M-", mail, "M-8841"), needs("it", "coordinator")
     with house(config, dry_run=dry_run) as home:
         with home.store.view() as look:
-            row = quarantine.find(look, number)
+            row = quarantine.find(look, number, dropped_too=True)
         raws = fetch_again([source for source, _ in home.folders], [row], home.intake.wants_whole)
         read = quarantine.retry(home.store, home.intake, number, raws.get(number), who, now())
         word = "quarantine.read" if read else "quarantine.again"

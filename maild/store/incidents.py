@@ -182,6 +182,11 @@ def silence(
     connection.execute(sa.insert(tables.silence).values(**values))
 
 
+def lift(connection: sa.Connection, number: int, today: date) -> None:
+    """End a silence today."""
+    connection.execute(sa.update(tables.silence).where(tables.silence.c.id == number).values(until=today))
+
+
 def silences(connection: sa.Connection, today: date) -> list[Silence]:
     """The silences that hold on the local day `today`."""
     query = sa.select(tables.silence).where(tables.silence.c.until > today).order_by(tables.silence.c.id)

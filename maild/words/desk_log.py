@@ -70,6 +70,11 @@ DESK_LOG: dict[str, tuple[str, str]] = {
         "Sáng ngày này lỗi được nhắc lại.",
         "On the morning of this day it speaks again.",
     ),
+    "desk.log.unsilence": ("Nhắc lại", "Tell of it again"),
+    "desk.log.kind_silent": (
+        "{by} cho tạm không nhắc các lỗi {match} đến {until}: {why}",
+        "{by} silenced errors {match} until {until}: {why}",
+    ),
     "desk.log.silence_matching": ("Tạm không nhắc các lỗi cùng loại", "Silence all errors of a kind"),
     "desk.log.silence_matching_hint": (
         "Áp dụng cho lỗi đang mở và cả lỗi sẽ mở sau này. Điền ít nhất một trong ba mục đầu.",
@@ -149,6 +154,10 @@ DESK_LOG: dict[str, tuple[str, str]] = {
     "desk.done.assigned": ("{number}: đã giao người xử lý.", "{number} is assigned."),
     "desk.done.noted": ("{number}: đã ghi chú.", "{number}: noted."),
     "desk.done.silenced": ("{number}: tạm không nhắc.", "{number} is silent."),
+    "desk.done.told_again": (
+        "Lỗi lại được nhắc như thường; {count} lỗi đang mở.",
+        "Told of again as usual; {count} are open.",
+    ),
     "desk.done.silenced_matching": (
         "Đã tạm không nhắc; hiện có {count} lỗi đang mở thuộc loại này.",
         "Silenced; {count} open errors are of that kind now.",

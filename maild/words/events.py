@@ -162,6 +162,7 @@ EVENTS: dict[str, tuple[str, str]] = {
     "event.incident.silenced": ("tạm không nhắc đến ngày {until}", "silenced until {until}"),
     "event.incident.silence_ended": ("hết thời gian tạm không nhắc", "silence ended"),
     "event.silence.set": ("tạm không nhắc các lỗi đã biết", "known faults silenced"),
+    "event.silence.lifted": ("nhắc lại các lỗi đã tạm không nhắc", "faults silenced before are told again"),
     "event.incident.alerted": ("báo động đầu mối CNTT", "IT liaison alerted"),
     "event.incident.resolved": ("khắc phục sự cố", "incident resolved"),
     "event.incident.reopened": ("mở lại sự cố", "incident reopened"),

@@ -525,9 +525,9 @@ HELPS: dict[str, tuple[str, str]] = {
     ),
     "help.incident silence": (
         "Tạm không nhắc một lỗi đã biết, có lý do và ngày hết; sáng ngày đó lỗi được nhắc lại.\n\n"
-        "Dành cho mọi vai trò.",
+        "Đặt nhầm: --undo, với cùng mã sự cố hoặc cùng --match. Dành cho mọi vai trò.",
         "Keeps a known error quiet, with a reason and an end; on that day's morning it is told again.\n\n"
-        "For every role.",
+        "To take it back: --undo, with the same number or --match. For every role.",
     ),
     "help.incident report": (
         "Báo lỗi cho Bộ Nội vụ (M1): bảng bằng chứng đã che, gói ZIP kèm theo; ghi mã tiếp nhận của Bộ.\n\n"
@@ -651,9 +651,11 @@ HELPS: dict[str, tuple[str, str]] = {
         "every role.",
     ),
     "help.quarantine retry": (
-        "Lấy lại thư từ hộp thư và đọc như thư mới đến. Mã thoát 1 nếu vẫn không đọc được.\n\n"
+        "Lấy lại thư từ hộp thư và đọc như thư mới đến, kể cả thư đã bỏ nhầm. Mã thoát 1 nếu vẫn không đọc "
+        "được.\n\n"
         "Dành cho đầu mối CNTT và cán bộ điều phối.",
-        "Fetches the mail again and reads it like a new one. Exit code 1 if it still cannot be read.\n\n"
+        "Fetches the mail again and reads it like a new one, also one that was dropped by mistake. Exit code 1 if it "
+        "still cannot be read.\n\n"
         "For IT liaisons and coordinators.",
     ),
     "help.quarantine drop": (

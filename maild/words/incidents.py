@@ -102,6 +102,16 @@ INCIDENTS: dict[str, tuple[str, str]] = {
         "không còn ai cần gửi S1: đã trả lời, hoặc địa chỉ chưa dùng được",
         "nobody is left to get S1: they have answered, or their addresses are still dead",
     ),
+    "incident.told_again": (
+        "nhắc lại {count} lỗi đang mở",
+        "{count} open incidents are told of again",
+    ),
+    "incident.kind_silent": (
+        "{by} cho tạm không nhắc các lỗi {what} đến {until}: {why}; nhắc lại: `maild incident silence {match} "
+        "--undo`",
+        "{by} silenced what fits {what} until {until}: {why}; to be told again: `maild incident silence {match} "
+        "--undo`",
+    ),
     "incident.silenced_now": (
         "tạm không nhắc {count} lỗi đang mở, và các lỗi cùng loại sẽ mở, đến {until}",
         "{count} open incidents are silenced, and those of the kind to come, until {until}",
@@ -163,6 +173,11 @@ INCIDENTS: dict[str, tuple[str, str]] = {
     "refused.bad_match": (
         "--match {value}: viết như domain=cu.gov.vn, stage=sending hoặc reason=mailbox-full",
         "--match {value}: write domain=cu.gov.vn, stage=sending or reason=mailbox-full",
+    ),
+    "refused.not_silenced": ("sự cố {number} vẫn được nhắc như thường", "incident {number} is not silenced"),
+    "refused.no_silence": (
+        "không có lần tạm không nhắc nào như vậy; xem cuối `maild incident list`",
+        "nothing was silenced just like that: see the end of `maild incident list`",
     ),
     "refused.silence_what": (
         "cho biết một sự cố (INC-0023) hoặc --match domain=…",
@@ -257,8 +272,8 @@ INCIDENTS: dict[str, tuple[str, str]] = {
         "{mail} still cannot be read and is in quarantine again",
     ),
     "quarantine.dropped": (
-        "{mail}: thôi không đọc; thư vẫn nằm trong hộp thư",
-        "{mail} is left unread; it stays in its mailbox",
+        "{mail}: thôi không đọc; thư vẫn nằm trong hộp thư, bỏ nhầm thì đọc lại: `maild quarantine retry {mail}`",
+        "{mail} is left unread; it stays in its mailbox; if by mistake: `maild quarantine retry {mail}`",
     ),
     "refused.not_quarantined": ("{mail_id} không bị cách ly", "{mail_id} is not in quarantine"),
     "refused.mail_gone": (

@@ -717,6 +717,10 @@ OPTIONS: dict[str, tuple[str, str]] = {
         "Lý do, cách khắc phục.",
         "The reason, or how it was fixed.",
     ),
+    "option.incident silence.--undo": (
+        "Nhắc lại trước ngày hết.",
+        "Tell of it again before that day.",
+    ),
     "option.incident silence.number": (
         "Mã sự cố; bỏ trống khi dùng --match.",
         "The incident's number; left out with --match.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import grp
 import os
+import shlex
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -147,7 +148,20 @@ def test_what_is_known_is_silenced_beforehand(
     faults("user-unknown", "xa.cu.gov.example", 2)
     silenced = [row["silenced_until"] for row in maild("incident", "list", "--json", config=province).json]
     assert silenced == [day(5), day(5)]
-    assert "tạm không nhắc đến" in maild("incident", "list", config=province).out
+    listed = maild("incident", "list", config=province).out
+    assert "tạm không nhắc đến" in listed
+    undo = next(line for line in listed.splitlines() if "--undo" in line)
+    again = shlex.split(undo.split("`maild ")[1].split("`")[0])
+    assert "nhắc lại 2 lỗi đang mở" in maild(*again, config=province).out
+    told = maild("incident", "list", "--json", config=province).json
+    assert [row["silenced_until"] for row in told] == [None, None]
+    assert "--undo" not in maild("incident", "list", config=province).out
+    assert maild(*again, config=province).code == 1
+    one = ("incident", "silence", "INC-0001")
+    assert maild(*one, "--until", day(3), "--why", "nhầm", config=province).code == 0
+    assert maild(*one, "--undo", config=province).code == 0
+    assert maild(*one, "--undo", config=province).code == 1
+    assert maild("db", "verify", config=province).code == 0
 
 
 WRONG = [

@@ -170,12 +170,20 @@ def test_a_mail_in_quarantine_is_tried_again(sent: Province, smtp: Relay, imap: 
     rehearsed = maild("quarantine", "retry", "M-1", "--dry-run", config=sent.path)
     assert rehearsed.code == 0, rehearsed.err
     assert len(maild("quarantine", "list", "--json", config=sent.path).json) == 1
+    dropped = maild("quarantine", "drop", "M-1", "--why", "nhầm", config=sent.path)
+    assert "maild quarantine retry M-1" in dropped.out  # the way back
+    assert maild("quarantine", "show", "M-1", config=sent.path).code == 0
     done = maild("quarantine", "retry", "M-1", config=sent.path)
     assert done.code == 0, done.err
     assert sent.address(letter(smtp, 1).rcpt).standing is Standing.SUSPENDED
     assert maild("quarantine", "list", "--json", config=sent.path).json == []
     kinds = [one.kind for one in sent.trail(mail_id=1)]
-    assert kinds[:3] == [EventKind.MAIL_QUARANTINED, EventKind.INCIDENT_OPENED, EventKind.MAIL_RETRIED]
+    assert kinds[:4] == [
+        EventKind.MAIL_QUARANTINED,
+        EventKind.INCIDENT_OPENED,
+        EventKind.MAIL_DROPPED,
+        EventKind.MAIL_RETRIED,
+    ]
     assert sent.differences() == []
 
 

@@ -82,6 +82,10 @@ def test_the_liaison_takes_it_from_the_first_bounce_to_resolved(
     assert "cho tới sáng 20/11/2026" in page.text
     page = browser.confirm(page, "/incidents/1/silence")
     assert province.incidents()[0].silenced_until is not None
+    page = browser.submit(page, "/incidents/1/unsilence")
+    assert province.incidents()[0].silenced_until is None
+    page = browser.submit(page, "/incidents/1/silence", until="2026-11-20", why="chờ VNPT")
+    page = browser.confirm(page, "/incidents/1/silence")
     page = browser.submit(page, "/incidents/1/resolve", why="Đã gỡ chặn")
     assert "3 người gặp lỗi" in page.text
     assert province.incidents()[0].state is not IncidentPhase.RESOLVED
@@ -145,6 +149,10 @@ def test_a_kind_of_fault_is_silenced_for_all_to_come(
     assert "mx1.dv0" not in asked.text
     done = browser.confirm(asked, "/incidents/silence")
     assert "hiện có" in done.text
+    assert "cho tạm không nhắc các lỗi dv.example.vn đến 25/11/2026: chuyển tên miền" in done.text
+    lifted = browser.submit(done, "/incidents/silence/lift")
+    assert "Lỗi lại được nhắc như thường" in lifted.text
+    assert "cho tạm không nhắc các lỗi" not in lifted.text
     past = browser.post("/incidents/silence", domain="dv0.example.vn", until="2026-11-01", why="x")
     assert "chọn một ngày sau hôm nay" in past.text
     nothing = browser.post("/incidents/silence", until="2026-11-25", why="x")

@@ -13,6 +13,7 @@ from maild.errors import InputRefused, NeedsPerson
 from maild.model import IncidentPhase, RenderedNotice, Round, Stage
 from maild.rules.calendar import local_day
 from maild.rules.incidents import is_silent
+from maild.store import incidents as stored
 from maild.web.ask import Ask
 
 _SHOWN = 20  # people, and lines of what servers said
@@ -37,6 +38,7 @@ def index(ask: Ask) -> Response:
             domain=domain,
             late=state == "late",
         )
+        silent = stored.silences(look.connection, local_day(ask.now, ask.home.calendar))
     shown = found if state or domain else [one for one in found if one.parent is None]
     pager = ask.pager(len(shown), {"stage": stage, "state": state, "domain": domain, "owner": owner})
     zone, language = ask.home.config.zone, ask.language
@@ -65,6 +67,7 @@ def index(ask: Ask) -> Response:
         ],
         filtered=bool(stage or state or domain or owner),
         reasons=[("", ask.say("desk.all")), *_reasons(ask)],
+        silent=silent,
         may_silence=ask.may("POST", "/incidents/silence"),
     )
 
@@ -141,6 +144,20 @@ def silence(ask: Ask) -> Response:
         return asked
     incidents.silence(ask.home.store, number, until, why, ask.actor, ask.now)
     return ask.done(f"/incidents/{number}", "desk.done.silenced", number=log.named(number))
+
+
+def unsilence(ask: Ask) -> Response:
+    number = ask.path("number")
+    incidents.unsilence(ask.home.store, number, ask.actor, ask.now)
+    return ask.done(f"/incidents/{number}", "desk.done.told_again", count=1)
+
+
+def lift(ask: Ask) -> Response:
+    """What was silenced as a kind is told of again."""
+    match = {name: ask.word(name) for name in ("domain", "stage", "reason")}
+    today = local_day(ask.now, ask.home.calendar)
+    told = incidents.lift(ask.home.store, match, ask.actor, ask.now, today)
+    return ask.done("/incidents", "desk.done.told_again", count=len(told))
 
 
 def silence_matching(ask: Ask) -> Response:
