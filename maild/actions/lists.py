@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from maild.actions.actor import Actor
-from maild.actions.trail import about, tell
+from maild.actions.trail import about, tell_all
 from maild.errors import InputRefused, NeedsPerson
 from maild.jobs.lists import count, lines_of
 from maild.jobs.lists import stage as keep
@@ -15,6 +15,7 @@ from maild.model import AnsweredList, Calendar, Event, EventKind, Respondent, Re
 from maild.privacy import noted
 from maild.rules import FOLDS, RESPONDENT
 from maild.rules.contradictions import Contradiction, contradicted
+from maild.rules.status import answered_since
 from maild.store import Database, Unit, View, events, roster, rounds
 from maild.store.rounds import ListRow, Origin
 
@@ -171,11 +172,16 @@ def withdrawal(look: View, list_id: int) -> Withdrawal:
         for one in rounds.lists(look.connection, staged.round_id)
         if one.applied_at is not None and one.id != list_id
     ]
-    others.sort(key=lambda one: one[0].as_of, reverse=True)
+    others.sort(key=lambda one: (one[0].applied_at, one[0].id))
+    answered = events.newest_of(look.connection, EventKind.RESPONDENT_ANSWERED, staged.round_id)
     cleared, kept = [], []
     for who in rounds.matched_by(look.connection, list_id):
-        if _ground(look, who, list_id) is None:
+        state: RespondentState | None = look.state(RESPONDENT, who)
+        ground = answered.get(who)
+        if state is None or ground is None or ground.data.get("list") != list_id:
             continue
+        if state.answered_at != answered_since(ground):
+            continue  # not by this list any more, or by what a person has said since
         named_by = next((one for one, named in others if who in named), None)
         if named_by is None:
             cleared.append(who)
@@ -188,8 +194,8 @@ def withdraw(store: Database, list_id: int, why: str, actor: Actor, now: datetim
     """Let a list that was applied by mistake count no more.
 
     Whoever has answered by this list alone has not, and a claim that the list had settled is open again. Whom another
-    list in force names has answered by that one. What a person has said stays. Raises as `withdrawal`, and
-    InputRefused where the round's numbers are frozen or no reason is given.
+    list in force names has answered by that one, since it counts. What a person has said stays. Raises as
+    `withdrawal`, and InputRefused where the round's numbers are frozen or no reason is given.
     """
     if not why.strip():
         raise InputRefused("refused.no_reason")
@@ -200,9 +206,7 @@ def withdraw(store: Database, list_id: int, why: str, actor: Actor, now: datetim
         if rounds.archived(unit.connection, staged.round_id) is not None:
             round_ = rounds.get(unit.connection, staged.round_id)
             raise InputRefused("refused.archived", code="" if round_ is None else round_.code)
-        people = roster.by_ids(unit.connection, set(done.cleared))
-        for who in done.cleared:
-            _clear(unit, people[who], list_id, why, actor, now)
+        _clear(unit, staged, done.cleared, why, actor, now)
         unit.append(
             *(
                 Event(
@@ -211,7 +215,11 @@ def withdraw(store: Database, list_id: int, why: str, actor: Actor, now: datetim
                     actor.name,
                     round_id=staged.round_id,
                     respondent_id=who,
-                    data={"list": other.id, "as_of": other.as_of.isoformat()},
+                    data={
+                        "list": other.id,
+                        "as_of": other.as_of.isoformat(),
+                        "since": (other.applied_at or now).isoformat(),
+                    },
                 )
                 for who, other in done.kept
             )
@@ -227,34 +235,43 @@ def withdraw(store: Database, list_id: int, why: str, actor: Actor, now: datetim
     return done
 
 
-def _ground(look: View, respondent_id: int, list_id: int) -> Event | None:
-    """The event by which somebody has answered, where that is this list's."""
-    state: RespondentState | None = look.state(RESPONDENT, respondent_id)
-    if state is None or state.answered_at is None:
-        return None
-    for one in reversed(events.trail(look.connection, respondent_id=respondent_id)):
-        if one.kind is EventKind.RESPONDENT_ANSWERED and one.at == state.answered_at:
-            return one if one.data.get("list") == list_id else None
-    return None
-
-
-def _clear(unit: Unit, person: Respondent, list_id: int, why: str, actor: Actor, now: datetime) -> None:
-    """As if the list had not named him: what he had claimed before holds his letters again."""
-    ground = _ground(unit, person.id, list_id)
-    without: RespondentState | None = None
-    for one in events.trail(unit.connection, respondent_id=person.id):
-        if ground is None or one.id != ground.id:
-            without = RESPONDENT.apply(without, one)
-    because = {"because": "list_withdrawn", "list": list_id}
-    tell(
+def _clear(
+    unit: Unit, staged: AnsweredList, cleared: Collection[int], why: str, actor: Actor, now: datetime
+) -> None:
+    """As if the list had not named them: what somebody had claimed before holds his letters again."""
+    because = {"because": "list_withdrawn", "list": staged.id}
+    claims = events.newest_of(unit.connection, EventKind.RESPONDENT_CLAIM_HELD, staged.round_id)
+    people = roster.by_ids(unit.connection, set(cleared))
+    held = [who for who in cleared if who in claims and _would_hold_a_claim(unit, who, staged.id)]
+    tell_all(
         unit,
-        about(person, EventKind.RESPONDENT_CORRECTED, actor, now, {"clear": ["answered"], **because}),
+        [
+            about(
+                people[who],
+                EventKind.RESPONDENT_CORRECTED,
+                actor,
+                now,
+                {"clear": ["answered"], **because},
+            )
+            for who in cleared
+        ],
         why,
     )
-    if without is not None and without.claim_held_at is not None:
-        unit.append(
-            about(person, EventKind.RESPONDENT_CORRECTED, actor, now, {"set": "claim_held", **because})
+    unit.append(
+        *(
+            about(people[who], EventKind.RESPONDENT_CORRECTED, actor, now, {"set": "claim_held", **because})
+            for who in held
         )
+    )
+
+
+def _would_hold_a_claim(look: View, respondent_id: int, list_id: int) -> bool:
+    """Whether a claim of his would wait for a person, had this list not named him."""
+    without: RespondentState | None = None
+    for one in events.trail(look.connection, respondent_id=respondent_id):
+        if one.kind is not EventKind.RESPONDENT_ANSWERED or one.data.get("list") != list_id:
+            without = RESPONDENT.apply(without, one)
+    return without is not None and without.claim_held_at is not None
 
 
 def contradictions(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,15 @@ def about(
 
 def tell(unit: Unit, event: Event, why: str) -> None:
     """Append an official's event. What was said with it stands beside it: events hold no names and no text."""
-    (kept,) = unit.append(event)
-    if why.strip() and kept.id is not None and kept.respondent_id is not None:
-        roster.add_note(unit.connection, kept.id, kept.respondent_id, unit.masking.mask(why.strip()))
+    tell_all(unit, [event], why)
+
+
+def tell_all(unit: Unit, new: Sequence[Event], why: str) -> None:
+    """The same words about many officials."""
+    kept = unit.append(*new)
+    if not why.strip():
+        return
+    said = unit.masking.mask(why.strip())
+    for one in kept:
+        if one.id is not None and one.respondent_id is not None:
+            roster.add_note(unit.connection, one.id, one.respondent_id, said)

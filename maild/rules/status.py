@@ -1,11 +1,12 @@
 """What is known of one respondent, folded from events, and where that leaves the person.
 
-Data that the fold reads: `respondent.on_leave` {"until": ISO date}; `respondent.invited` {"on": ISO date},
-else the event's time; `letter.*` {"code": "R2"}; `address.suspended` {"reason"}; `respondent.corrected`
-{"set": fact, "until": ISO date for on_leave} and {"clear": [facts]}, the facts being the keys of `FACTS`;
-a sighting of an incident {"blocks": true}: his mail does not get through until it is over, or he shows a sign
-of life; `respondent.unblocked` {"next": incident}: it is over, and the next one that he reported is open;
-`respondent.blocked_again` {"error", "blocks"}: it is not over after all, and holds him as before.
+Data that the fold reads: `respondent.answered` {"since": ISO time}, else the event's time; `respondent.on_leave`
+{"until": ISO date}; `respondent.invited` {"on": ISO date}, else the event's time; `letter.*` {"code": "R2"};
+`address.suspended` {"reason"}; `respondent.corrected` {"set": fact, "until": ISO date for on_leave} and
+{"clear": [facts]}, the facts being the keys of `FACTS`; a sighting of an incident {"blocks": true}: his mail does
+not get through until it is over, or he shows a sign of life; `respondent.unblocked` {"next": incident}: it is over,
+and the next one that he reported is open; `respondent.blocked_again` {"error", "blocks"}: it is not over after all,
+and holds him as before.
 """
 
 from __future__ import annotations
@@ -50,6 +51,12 @@ _MAY_HAVE_GONE = frozenset({EventKind.LETTER_IN_DOUBT, EventKind.LETTER_SENT})
 _DID_NOT_GO = frozenset({EventKind.LETTER_DEFERRED, EventKind.LETTER_RELEASED, EventKind.LETTER_FAILED})
 
 
+def answered_since(event: Event) -> datetime:
+    """From when on a `respondent.answered` says that somebody has answered."""
+    since = event.data.get("since")
+    return datetime.fromisoformat(since) if since else event.at
+
+
 def status_of(state: RespondentState, today: date) -> RespondentStatus:
     """The one status that the reports count on the local day `today`; the strongest fact wins."""
     if state.answered_at is not None:
@@ -90,7 +97,7 @@ def _apply(state: RespondentState | None, event: Event) -> RespondentState | Non
             invited = datetime.combine(date.fromisoformat(on), time(), UTC) if on else at
             return replace(state, invited_at=invited)
         case EventKind.RESPONDENT_ANSWERED:
-            return replace(state, answered_at=at, claim_held_at=None)
+            return replace(state, answered_at=answered_since(event), claim_held_at=None)
         case EventKind.RESPONDENT_SELF_REPORTED:
             return replace(state, self_reported_at=at, claim_held_at=None)
         case EventKind.RESPONDENT_ON_LEAVE:

@@ -269,15 +269,10 @@ def mark_rejected(connection: sa.Connection, list_id: int, now: datetime) -> boo
     return _settle(connection, list_id, rejected_at=now)
 
 
-def mark_withdrawn(connection: sa.Connection, list_id: int, now: datetime) -> bool:
-    """A list that counted is one that was rejected; False when it did not count."""
+def mark_withdrawn(connection: sa.Connection, list_id: int, now: datetime) -> None:
+    """A list that counted is one that was rejected."""
     table = tables.answered_list
-    done = connection.execute(
-        sa.update(table)
-        .where(table.c.id == list_id, table.c.applied_at.is_not(None))
-        .values(applied_at=None, rejected_at=now)
-    )
-    return done.rowcount == 1
+    connection.execute(sa.update(table).where(table.c.id == list_id).values(applied_at=None, rejected_at=now))
 
 
 def newest_applied(connection: sa.Connection, round_id: int) -> model.AnsweredList | None:

@@ -10,6 +10,7 @@ import pytest
 from maild.actions import holds, lists, officials
 from maild.actions import rounds as rounds_
 from maild.errors import InputRefused
+from maild.jobs import figures
 from maild.model import Code, Event, EventKind
 from maild.rules import FOLDS
 from maild.store import rounds
@@ -50,6 +51,30 @@ def test_who_had_answered_only_by_a_wrong_list_is_urged_once(province: Province,
     ]
     with pytest.raises(InputRefused):
         lists.withdraw(store, wrong, WHY, MAKER, province.now)
+    assert province.differences() == []
+
+
+def test_who_has_answered_by_another_list_too_has_since_that_one_counts(province: Province) -> None:
+    """The reports' days, and who is marked by hand, are as if the wrong list had never come."""
+    province.wave(addresses(3))
+    wrong = _listed(province, 1, 2, 3)
+    province.clock.move_to(moment("2026-11-13 09:00"))
+    right = _listed(province, 2)
+    applied_at = province.now
+    province.clock.move_to(moment("2026-11-14 09:00"))
+    later = _listed(province, 2, 3)
+    province.clock.move_to(moment("2026-11-16 09:00"))
+    _listed(province, 1)
+    lists.withdraw(province.home.store, wrong, WHY, MAKER, province.now)
+    with province.home.store.view() as look:
+        (round_,) = rounds.running(look.connection)
+        reading = figures.read(look, round_)
+    told = figures.gather(reading, province.now, province.home.calendar, province.home.config.targets, 3)
+    rows = {one.respondent_id: one for one in told.rows}
+    assert rows[2].answered_at == applied_at
+    assert not any(one.by_hand for one in rows.values())
+    done = lists.withdraw(province.home.store, right, WHY, MAKER, province.now)
+    assert [(who, by.id) for who, by in done.kept] == [(2, later)]
     assert province.differences() == []
 
 
