@@ -12,6 +12,7 @@ from maild.actions.trail import about, tell
 from maild.errors import InputRefused
 from maild.model import Event, EventKind, Reason, Respondent, RespondentState
 from maild.rules import FOLDS, RESPONDENT
+from maild.rules.status import FACTS
 from maild.store import Database, Unit, View, events, outbox, roster, rounds
 
 # what a person says: the fact that the fold knows, and the field of the state that holds it
@@ -43,6 +44,14 @@ class File:
     ended: roster.Ended | None
     notes: Mapping[int, str]  # by event
     marks: tuple[str, ...]  # what holds now
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """Which mark was taken back, and whether it holds now: it does where what was taken back was its end."""
+
+    mark: str
+    holds: bool
 
 
 def marks_of(state: RespondentState, today: date) -> tuple[str, ...]:
@@ -126,8 +135,8 @@ def may_undo(look: View, person: Respondent) -> bool:
 
 def undo(
     store: Database, person: Respondent, actor: Actor, now: datetime, *, what: str = "", note: str = ""
-) -> str:
-    """Take back the last correction; or with `what` that something holds, whoever said so. Which mark it was.
+) -> Undone:
+    """Take back the last correction; or with `what` that something holds, whoever said so.
 
     Raises InputRefused where there is nothing to take back.
     """
@@ -144,7 +153,7 @@ def undo(
             if isinstance(value, Reason):
                 data["was"] = value.value
             _correct(unit, person, data, actor, now, note)
-            return what
+            return Undone(what, holds=False)
         last = _last_correction(events.trail(unit.connection, respondent_id=person.id))
         if last is None:
             raise InputRefused("refused.nothing_to_undo", who=f"OFF-{person.id:04}")
@@ -152,7 +161,8 @@ def undo(
             _take_back_the_end(unit, person, last, actor, now)
         _correct(unit, person, {**_opposite(last), "undoes": last.id, "because": "undone"}, actor, now, note)
         fact = last.data.get("set") or next(iter(last.data.get("clear", ("exempt",))))
-        return _MARK_OF[fact]
+        left: RespondentState = unit.state(RESPONDENT, person.id)
+        return Undone(_MARK_OF[fact], holds=getattr(left, FACTS[fact]) is not None)
 
 
 def _last_correction(trail: Sequence[Event]) -> Event | None:

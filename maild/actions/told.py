@@ -51,19 +51,34 @@ def event(one: Event, language: Language) -> str:
         for name, value in one.data.items()
     }
     what = [say(f"field.{field}", language) for field in one.data.get("fields", ())]
-    what += [say(_mark(one.data["set"]), language)] if "set" in one.data else []
-    what += [
-        say("mark.cleared", language, mark=say(_mark(fact), language)) for fact in one.data.get("clear", ())
-    ]
+    what += _corrected(one.data, language)
     kind = _REHEARSED.get(one.kind, one.kind.value) if one.data.get("rehearsal") else one.kind.value
     word = f"event.{kind}"
     if one.kind is EventKind.ADDRESS_SUSPENDED and by_hand(one):
         word = "event.set_aside"
     elif one.kind is EventKind.LETTER_SKIPPED and one.data.get("because") == "cancel_undone":
         word = "event.letter_uncancelled"
+    elif one.kind is EventKind.RESPONDENT_CORRECTED and one.data.get("because") == "list_withdrawn":
+        word = "event.list_taken_back"
     elif one.kind is EventKind.ROUND_CHANGED and "note" in one.data:
         word = "event.round_mended"
     return say(word, language, **{"what": ", ".join(what), **facts})
+
+
+def _corrected(data: Mapping[str, Any], language: Language) -> list[str]:
+    """What holds by a correction, and what does not."""
+    fact, because = data.get("set"), data.get("because")
+    if fact == "exempt" and because in ("gone", "replaced"):
+        return [say(f"because.{because}", language)]
+    if "row" in data and "exempt" in data.get("clear", ()):
+        return [say("mark.listed-again", language)]
+    found = []
+    if fact == "on_leave" and data.get("until"):
+        found = [say("mark.away", language, until=_readable("until", data["until"]))]
+    elif fact is not None:
+        found = [say(_mark(fact), language)]
+    cleared = (say(_mark(one), language) for one in data.get("clear", ()))
+    return [*found, *(say("mark.cleared", language, mark=one) for one in cleared)]
 
 
 def answer(one: Answer, language: Language, zone: ZoneInfo, ground: Ground | None = None) -> str:

@@ -192,12 +192,12 @@ def undo(
         person = people.find(home.store, read_text("WHO", who))
         undone = officials.undo(home.store, person, actor, now(), what=what, note=note)
         done(
-            "official.undone",
+            "official.undone_holds" if undone.holds else "official.undone",
             as_json,
-            {"official": f"OFF-{person.id:04}", "undone": undone},
+            {"official": f"OFF-{person.id:04}", "undone": undone.mark, "holds": undone.holds},
             dry_run=dry_run,
             who=f"OFF-{person.id:04} {person.name}",
-            mark=words(f"mark.{undone}"),
+            mark=words(f"mark.{undone.mark}"),
         )
 
 

@@ -373,7 +373,8 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
         "Record of {who} that this is over: {mark}? Reminders go again as planned unless something else holds them.",
     ),
     "desk.done.marked": ("Đã ghi nhận: {mark}.", "Recorded: {mark}."),
-    "desk.done.undone": ("Đã hủy: {mark}.", "Taken back: {mark}."),
+    "desk.done.undone": ("Không còn ghi: {mark}.", "Taken back: {mark}."),
+    "desk.done.undone_holds": ("Lại ghi như trước: {mark}.", "Holds again, as before: {mark}."),
     # the ministry's list
     "desk.list.ministry": ("Danh sách đã trả lời của Bộ", "The ministry's list of answers"),
     "desk.list.counts": ("Đang dùng {number}, số liệu đến {at}.", "{number} counts, as of {at}."),

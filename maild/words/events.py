@@ -53,6 +53,10 @@ EVENTS: dict[str, tuple[str, str]] = {
     "event.respondent.delegated": ("chuyển người khác trả lời", "handed it to somebody else"),
     "event.respondent.reached": ("có dấu hiệu đã nhận thư", "sign of life"),
     "event.respondent.corrected": ("được điều chỉnh: {what}", "corrected: {what}"),
+    "event.list_taken_back": (
+        "danh sách của Bộ áp dụng nhầm được rút lại: {what}",
+        "the ministry's list was applied by mistake and is withdrawn: {what}",
+    ),
     "event.respondent.held": ("tạm dừng gửi thư cho người này", "held: no letters for now"),
     "event.respondent.released": ("cho gửi thư trở lại", "released"),
     "event.respondent.changed": (

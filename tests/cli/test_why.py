@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from tests.cli.conftest import OFFICIALS, TITLES, At
+from tests.cli.conftest import OFFICIALS, TITLES, ZONE, At, roster_lines
+from tests.cli.program import maild
 
 OPENED = "2026-11-09 09:00"
 PLANNED = "2026-11-11 09:00"
@@ -144,3 +146,25 @@ def test_more_people_than_are_named_are_said_to_be_more(by_day: At) -> None:
     assert several.code == 1
     assert "có 6 người khớp" in several.err
     assert "; …; nêu rõ mã OFF-…" in several.err
+
+
+def test_what_is_taken_back_is_told_by_whether_it_holds(province: Path, tmp_path: Path) -> None:
+    away = f"{datetime.now(ZONE) + timedelta(days=9):%d/%m/%Y}"
+    mark = ("official", "mark", "OFF-0006", "on-leave", "--until", away)
+    assert maild(*mark, config=province).code == 0
+    ended = maild("official", "undo", "OFF-0006", "on-leave", config=province)
+    assert "không còn ghi “vắng mặt”" in ended.out
+    again = maild("official", "undo", "OFF-0006", "--json", config=province).json
+    assert (again["undone"], again["holds"]) == ("on-leave", True)
+    few = tmp_path / "few.csv"
+    few.write_text("\n".join(roster_lines()[:5]) + "\n", encoding="utf-8")
+    whole = tmp_path / "whole.csv"
+    whole.write_text("\n".join(roster_lines()) + "\n", encoding="utf-8")
+    letter = ("--round", "2026", "--letter", "3/SNV")
+    assert maild("roster", "import", few, *letter, "--end-gone", "--accept-held", config=province).code == 0
+    assert maild("roster", "import", whole, *letter, config=province).code == 0
+    trail = maild("why", "OFF-0006", config=province).out
+    assert trail.count(f"vắng mặt, trở lại từ {away}") == 2
+    for said in ("không còn ghi “vắng mặt”", "không còn trong danh sách mới", "được đưa lại vào danh sách"):
+        assert said in trail
+    assert "được miễn" not in trail

@@ -179,7 +179,8 @@ def undo(ask: Ask) -> Response:
     if asked is not None:
         return asked
     undone = officials.undo(ask.home.store, person, ask.actor, ask.now, what=what)
-    return ask.done(here, "desk.done.undone", mark=f"mark.{undone}")
+    word = "desk.done.undone_holds" if undone.holds else "desk.done.undone"
+    return ask.done(here, word, mark=f"mark.{undone.mark}")
 
 
 def _search(
