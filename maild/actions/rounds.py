@@ -142,7 +142,8 @@ def _mended(look: View, code: str, wanted: Mapping[str, object], now: datetime) 
         raise InputRefused("refused.invited_already", code=code)
     if "deadline" in fields:
         round_ = _deadline_mended(before, round_, now)
-    standing = [one for one in plans.of_round(look.connection, round_.id) if _is_void_with_the_round(one)]
+    unfinished = [one for one in plans.unfinished(look.connection) if one.round_id == round_.id]
+    standing = [one for one in unfinished if _is_void_with_the_round(one)]
     until = now + timedelta(microseconds=1)  # a letter of this very moment has gone, too
     codes = [one for one in Code if one is not Code.T0]
     told = outbox.may_have(look.connection, round_.id, codes, before=until)

@@ -111,6 +111,8 @@ def test_a_wrong_telephone_is_mended_in_the_middle_of_a_wave(province: Province,
     assert province.approve() == 1
     assert province.deliver() == {"sent": 1}
     assert smtp.took == addresses(4)[:3] + addresses(4)[3:]
+    again = rounds_.change(province.home.store, CODE, {"hotline": "1022"}, MAKER, province.now, why="nữa")
+    assert (again.plans, again.told) == (0, 4)  # everybody has his letter: nothing is to be approved
     mail = message_from_bytes(smtp.server.accepted[-1].content, policy=default)
     assert "0214.3841.111" in mail.get_body(("plain",)).get_content()
     assert province.differences() == []

@@ -529,6 +529,8 @@ def test_a_draft_is_mended_by_whoever_made_it_and_approved_anew(browser: Browser
     assert (form["invited_on"], form["deadline"]) == ("08/11/2027", "17:00 26/11/2027")
     same = browser.submit(page, "/rounds/2/change")
     assert (same.status, "không có gì để sửa" in same.text) == (422, True)
+    asked = browser.submit(page, "/rounds/2/change", invited_on="09/11/2027")
+    assert "ngày mời: 08/11/2027 → 09/11/2027" in asked.text
     asked = browser.submit(page, "/rounds/2/change", deadline="17:00 28/11/2027", hotline="0214.3840.111")
     assert "hạn trả lời: 17:00 26/11/2027 → 17:00 28/11/2027" in asked.text
     mended = browser.confirm(asked, "/rounds/2/change")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from starlette.responses import Response
@@ -72,11 +72,14 @@ def change(ask: Ask) -> Response:
 
 def _turned(ask: Ask, before: Round, after: Round, field: str) -> str:
     """What one field said, and says."""
-    old, new = (
-        ask.local(value) if isinstance(value, datetime) else str(value)
-        for value in (getattr(before, field), getattr(after, field))
-    )
+    old, new = (_written(ask, getattr(one, field)) for one in (before, after))
     return f"{ask.say(f'field.{field}')}: {old} → {new}"
+
+
+def _written(ask: Ask, value: object) -> str:
+    if isinstance(value, datetime):
+        return ask.local(value)
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
 
 
 def show(ask: Ask) -> Response:
