@@ -203,9 +203,7 @@ class ReadContext:
     own_addresses: frozenset[str] = frozenset()
     own_message_ids: frozenset[str] = frozenset()
     campaign_lines: frozenset[str] = frozenset()  # folded lines of our letters: never somebody's own words
-    survey_years: frozenset[int] = (
-        frozenset()
-    )  # what rounds under way are called by and run in; empty: not told
+    survey_years: frozenset[int] = frozenset()  # of the rounds under way (`decode.reply.years`)
     survey_hosts: tuple[str, ...] = ()
     code_patterns: tuple[str, ...] = ()  # regular expressions of survey access codes
     received_at: datetime | None = None  # the mailbox's own time, where the Date header is absurd

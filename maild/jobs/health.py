@@ -12,7 +12,7 @@ from maild.rules import SENDING
 from maild.store import View, mailbox, members
 from maild.words import say
 
-CLOCK_BEHIND = timedelta(minutes=15)  # what was read then was read later than now
+CLOCK_BEHIND = timedelta(minutes=15)  # by so much later than now a folder was read: no small difference
 STANDS_STILL_S = 60.0  # without a sign of life, by the database's clock
 Trouble = tuple[str, dict[str, Any]]  # word of the catalogue, its facts
 

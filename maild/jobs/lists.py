@@ -45,6 +45,7 @@ class Offer:
 _FEW = 10  # rows below which shares say nothing
 _MOST_UNKNOWN = 0.5
 _MOST_LOST = 0.2
+_HELD_FOR_A_LIST = ("list_missing", "list_old")
 
 
 def offer(
@@ -162,9 +163,6 @@ def count(unit: Unit, staged: AnsweredList, by: str, now: datetime) -> int | Non
     data = {"list": staged.id, "newly": len(newly)}
     unit.append(*newly, Event(EventKind.LIST_APPLIED, now, by, round_id=staged.round_id, data=data))
     return len(newly)
-
-
-_HELD_FOR_A_LIST = ("list_missing", "list_old")
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,7 +143,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "next.list_withdrawn": (
         "tiếp theo: nhập danh sách đúng: `maild answered import TEP.xlsx --round {code}`; chưa có danh sách mới thì "
-        "việc gửi chờ; ai lỡ một lần đôn đốc sẽ có trong kế hoạch bổ sung: `maild remind plan`",
+        "tạm chưa gửi thư; ai lỡ một lần đôn đốc sẽ có trong kế hoạch bổ sung: `maild remind plan`",
         "next: import the right list: `maild answered import FILE.xlsx --round {code}`; without a new one letters "
         "wait; whoever missed a level comes with a supplement: `maild remind plan`",
     ),
@@ -458,10 +458,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "health.never_polled": ("{folder} chưa được đọc lần nào", "{folder} has never been read"),
     "health.clock_behind": (
-        "{folder} được ghi là đọc sau lúc này {behind_s}: đồng hồ máy chậm, hoặc trước đó nhanh; đặt lại giờ (NTP)",
+        "lần đọc gần nhất của {folder} được ghi muộn hơn giờ máy hiện tại {behind_s}: đồng hồ máy đang chậm, hoặc "
+        "trước đó chạy nhanh; chỉnh lại giờ (NTP)",
         "{folder} was read {behind_s} after this moment: this machine's clock is slow, or was fast; set it (NTP)",
     ),
-    "health.silent": ("{folder} không đọc được từ {silent_s}", "{folder} not read for {silent_s}"),
+    "health.silent": ("{folder} đã {silent_s} không đọc được", "{folder} not read for {silent_s}"),
     "health.quarantined": ("{count} thư bị cách ly", "{count} mails in quarantine"),
     "health.backlog": (
         "{count} thư chờ gửi, lâu nhất {longest_s}",
@@ -482,7 +483,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "health.no_backup": ("chưa có bản sao lưu nào", "there is no backup yet"),
     "health.backup_old": (
-        "bản sao lưu mới nhất đã {age_s}",
+        "bản sao lưu mới nhất đã cũ {age_s}",
         "the newest backup is {age_s} old",
     ),
     "health.in_doubt": ("{count} thư không rõ đã gửi hay chưa", "{count} letters in doubt"),

@@ -175,8 +175,8 @@ DESK_LOG: dict[str, tuple[str, str]] = {
         "{number} is open again; {held} officials are held again.",
     ),
     "desk.done.reopened_s1": (
-        "{number}: đã mở lại; {held} người lại bị giữ thư. Thư S1 báo đã khắc phục đã hủy, {letters} thư đang chờ "
-        "không gửi nữa.",
+        "{number}: đã mở lại; {held} người lại bị giữ thư. Đã hủy thư S1 báo khắc phục xong; {letters} thư đang "
+        "chờ sẽ không gửi.",
         "{number} is open again; {held} officials are held again. S1, which says that it is over, is cancelled; "
         "{letters} letters that waited do not go.",
     ),

@@ -452,8 +452,8 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
     ),
     "desk.done.rejected": ("Không dùng danh sách này.", "The list is rejected."),
     "desk.done.withdrawn": (
-        "Đã rút lại: {count} người không còn được tính là đã trả lời. Hãy tải lên danh sách đúng; chưa có thì việc "
-        "gửi chờ.",
+        "Đã rút lại: {count} người không còn được tính là đã trả lời. Hãy tải lên danh sách đúng; chưa có thì tạm "
+        "chưa gửi thư.",
         "Withdrawn: {count} people count as answered no more. Upload the right list; letters wait until then.",
     ),
     # the roster

@@ -545,8 +545,8 @@ HELPS: dict[str, tuple[str, str]] = {
         "With --resend (for coordinators): drafts S1 “solved, please go on”; it goes only once approved.",
     ),
     "help.incident reopen": (
-        "Mở lại một sự cố đã đóng nhầm: ai bị lỗi này giữ thư lại được giữ như trước, thư S1 chưa gửi thì hủy. Dành "
-        "cho mọi vai trò.",
+        "Mở lại một sự cố đã đóng nhầm: ai trước đó bị giữ thư vì lỗi này thì lại bị giữ, thư S1 chưa gửi thì hủy. "
+        "Dành cho mọi vai trò.",
         "Opens an incident again that was closed by mistake: whom it held it holds again, and S1 that has not gone "
         "is cancelled. For every role.",
     ),

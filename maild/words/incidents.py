@@ -85,7 +85,7 @@ INCIDENTS: dict[str, tuple[str, str]] = {
         "open again; {held} people are held again",
     ),
     "incident.s1_withdrawn": (
-        "thư S1 báo đã khắc phục đã hủy, {letters} thư đang chờ không gửi nữa",
+        "đã hủy thư S1 báo khắc phục xong; {letters} thư đang chờ sẽ không gửi",
         "S1, which says that it is over, is cancelled; {letters} letters that waited do not go",
     ),
     "incident.offer": (

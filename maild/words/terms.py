@@ -263,7 +263,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "reason.invitation-unreadable": ("thư mời không đọc được", "invitation unreadable"),
     "reason.invitation-stripped": ("thư mời mất đường dẫn hoặc tệp", "invitation stripped"),
     "reason.smtp-unreachable": ("không kết nối được máy chủ gửi", "relay cannot be reached"),
-    "reason.canary-failed": ("thư gửi thử đợt đầu không qua", "the first letters of a plan failed"),
+    "reason.canary-failed": ("các thư gửi thử bị lỗi", "the first letters of a plan failed"),
     "reason.letter-unwritable": ("không soạn được thư", "a letter cannot be written"),
     "reason.smtp-login-refused": ("máy chủ gửi từ chối đăng nhập", "SMTP login refused"),
     "reason.smtp-tls": ("chứng thư hoặc TLS của máy chủ gửi có lỗi", "certificate or TLS of the relay"),
