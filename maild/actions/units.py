@@ -112,6 +112,18 @@ def succeed(
     return known, name
 
 
+def unsucceed(
+    store: Database, old: str, new: str, actor: Actor, now: datetime
+) -> tuple[KnownUnit, KnownUnit]:
+    """Take back that one unit follows another. Raises InputRefused where it does not."""
+    with store.unit(FOLDS) as unit:
+        known, other = find(unit, old), find(unit, new)
+        if not units.drop_successor(unit.connection, known.id, other.id):
+            raise InputRefused("refused.no_successor", unit=known.name, other=other.name)
+        _record(unit, known.id, "successor", actor, now, {"dropped": other.id})
+    return known, other
+
+
 def _after(look: View, name: str) -> set[str]:
     """Every unit that came after the one called `name`."""
     found: set[str] = set()

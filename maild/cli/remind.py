@@ -340,7 +340,8 @@ def approve(
             _tell_of_early_start(home, round_, planned)
         if due:
             begins = next_window(max(min(due), now()), home.calendar)
-            next_step("next.plan_approved", as_json, dry_run, at=local(begins, home.config.zone))
+            at = local(begins, home.config.zone)
+            next_step("next.plan_approved", as_json, dry_run, at=at, plan_id=number)
 
 
 @app.command("outbox")

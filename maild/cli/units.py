@@ -210,8 +210,9 @@ def set_level(
 def succeed(
     unit: Name,
     successor: Annotated[str, typer.Argument(metavar="SUCCESSOR")],
-    since: Annotated[str, typer.Option("--from")],
+    since: Annotated[str, typer.Option("--from")] = "",
     letter: Annotated[str, typer.Option("--letter")] = "",
+    undo: Annotated[bool, typer.Option("--undo")] = False,
     dry_run: DryRun = False,
     config: ConfigPath = DEFAULT_CONFIG,
     as_json: AsJson = False,
@@ -219,9 +220,15 @@ def succeed(
     from maild.actions import units
 
     who = needs("coordinator")
-    day = read_day("--from", since)
     if not successor.strip():
         raise InputRefused("refused.no_unit", unit=successor)
+    if undo:
+        with house(config, dry_run=dry_run) as home:
+            left, other = units.unsucceed(home.store, read_text("UNIT", unit), successor, who, now())
+            facts = {"unit": left.name, "successor": other.name}
+            done("unit.unsucceeded", as_json, facts, dry_run=dry_run, old=left.name, unit=other.name)
+        return
+    day = read_day("--from", read_text("--from", since))
     with house(config, dry_run=dry_run) as home:
         old, new = units.succeed(
             home.store, read_text("UNIT", unit), successor, day, letter.strip(), who, now()

@@ -139,6 +139,13 @@ def set_successor(
     connection.execute(sa.insert(link).values(**values))
 
 
+def drop_successor(connection: sa.Connection, unit_id: int, successor_id: int) -> bool:
+    """False where the one does not follow the other."""
+    link = tables.unit_successor
+    same = (link.c.unit_id == unit_id, link.c.successor_id == successor_id)
+    return connection.execute(sa.delete(link).where(*same)).rowcount == 1
+
+
 def set_contact(connection: sa.Connection, unit_id: int, contact: Contact) -> None:
     """A new head, clerk or IT counterpart; the one before keeps his row with its end."""
     table = tables.unit_contact

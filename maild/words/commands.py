@@ -168,8 +168,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "cli.no_plan_yet": ("chưa có kế hoạch nào", "no plan yet"),
     "next.plan_approved": (
-        "thư bắt đầu gửi từ {at} trong giờ hành chính khi dịch vụ đang chạy; theo dõi: `maild remind outbox`",
-        "letters go from {at} on in office hours while the service runs; watch: `maild remind outbox`",
+        "thư bắt đầu gửi từ {at} trong giờ hành chính khi dịch vụ đang chạy; theo dõi: `maild remind outbox`; duyệt "
+        "nhầm thì hủy: `maild remind cancel --plan {plan_id} --why …`",
+        "letters go from {at} on in office hours while the service runs; watch: `maild remind outbox`; if approved "
+        "by mistake: `maild remind cancel --plan {plan_id} --why …`",
     ),
     "cli.close_early": (
         "đợt {code} còn hạn đến {deadline}, {people} người chưa trả lời; đóng bây giờ thì:",
@@ -277,8 +279,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "cli.trial_sent": ("đã gửi thử tới {to}: {said}", "trial sent to {to}: {said}"),
     "cli.held": ("đã tạm dừng gửi cho {count} người", "{count} people held"),
     "cli.plan_released": (
-        "cho gửi tiếp kế hoạch {plan_id}: {count} thư",
-        "plan {plan_id} goes on: {count} letters",
+        "cho gửi tiếp kế hoạch {plan_id}: {count} thư; cho gửi nhầm thì hủy phần còn lại: `maild remind cancel "
+        "--plan {plan_id} --why …`",
+        "plan {plan_id} goes on: {count} letters; if by mistake, cancel the rest: `maild remind cancel --plan "
+        "{plan_id} --why …`",
     ),
     "cli.released": ("cho gửi trở lại {count} người", "{count} people released"),
     "cli.letter_settled": ("lá thư {number}: {verdict}", "letter {number}: {verdict}"),

@@ -324,9 +324,9 @@ HELPS: dict[str, tuple[str, str]] = {
     ),
     "help.unit succeed": (
         "Ghi việc sáp nhập, đổi tên đơn vị: từ ngày đó danh sách nhập vào được ghi theo đơn vị mới.\n\n"
-        "Dành cho cán bộ điều phối.",
+        "Ghi nhầm: --undo với cùng hai đơn vị. Dành cho cán bộ điều phối.",
         "Records that a unit was merged or renamed: from that day on imported rows go to the new one.\n\n"
-        "For coordinators.",
+        "To take it back: --undo with the same two units. For coordinators.",
     ),
     "help.official list": (
         "Ai được hỏi trong đợt khảo sát, và đang ở đâu.\n\nDành cho cán bộ điều phối.",

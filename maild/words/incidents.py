@@ -297,8 +297,10 @@ INCIDENTS: dict[str, tuple[str, str]] = {
         "not written: add --write, or paste it into {file}; it holds after `systemctl reload maild`",
     ),
     "rule.written": (
-        "đã ghi vào {file}; có hiệu lực sau `systemctl reload maild`",
-        "written to {file}; it holds after `systemctl reload maild`",
+        "đã ghi vào {file}; có hiệu lực sau `systemctl reload maild`. Ghi nhầm: xóa luật đó khỏi tệp, reload, rồi "
+        "đọc lại thư: `maild mail reprocess`",
+        "written to {file}; it holds after `systemctl reload maild`. If by mistake: take the rule out of the file, "
+        "reload, and have the mails read again: `maild mail reprocess`",
     ),
     "rule.next": (
         "để lần sau tự hiểu: `maild mail make-rule {mail}`",

@@ -486,6 +486,10 @@ OPTIONS: dict[str, tuple[str, str]] = {
         "Ngày có hiệu lực, ví dụ 2026-07-01.",
         "The day from which it holds, such as 2026-07-01.",
     ),
+    "option.unit succeed.--undo": (
+        "Bỏ việc sáp nhập, đổi tên ghi nhầm.",
+        "Takes back a merger or a new name that was put down by mistake.",
+    ),
     "option.unit succeed.--letter": (
         "Số văn bản.",
         "Number of the document.",

@@ -458,6 +458,10 @@ ROSTERS: dict[str, tuple[str, str]] = {
     ),
     "unit.contact_set": ("{role} của {unit}: {name}", "{role} of {unit}: {name}"),
     "unit.succeeded": ("từ {since}, {old} thuộc {unit}", "from {since} on {old} is {unit}"),
+    "unit.unsucceeded": (
+        "{old} không còn thuộc {unit}; ai đã nhập theo đơn vị mới thì nhập lại danh sách",
+        "{old} is {unit} no more; whoever was imported under the new unit: import the roster again",
+    ),
     "unit.level_set": ("{unit}: cấp {level}", "{unit}: level {level}"),
     "unit.described": ("{name} (cấp: {level}), {count} người", "{name} (level: {level}), {count} people"),
     "unit.named": ("tên khác: {names}", "other names: {names}"),
@@ -531,6 +535,10 @@ ROSTERS: dict[str, tuple[str, str]] = {
         "{alias} is the name of another unit",
     ),
     "refused.no_alias": ("không có tên khác {alias}", "there is no other name {alias}"),
+    "refused.no_successor": (
+        "{unit} không thuộc {other}; xem bằng `maild unit show`",
+        "{unit} is not followed by {other}: see `maild unit show`",
+    ),
     "refused.own_successor": (
         "đơn vị không thể kế thừa chính nó, hoặc vòng qua {unit}",
         "a unit cannot succeed itself, or go in a circle over {unit}",

@@ -316,6 +316,11 @@ def test_a_successor_counts_from_its_day_on(province: Path, tmp_path: Path) -> N
     assert maild("roster", "diff", path, "--json", config=province).json["same"] == OFFICIALS
     assert maild(*merge, "--from", "2026-01-01", config=province).code == 0
     assert len(maild("roster", "diff", path, "--json", config=province).json["changed"]) == OFFICIALS // 3
+    undo = ("unit", "succeed", "Sở Nội vụ", "Sở Y tế")
+    assert maild(*undo, "--from", "2026-01-01", config=province).code == 0
+    assert "không còn thuộc Sở Y tế" in maild(*undo, "--undo", config=province).out
+    assert maild(*undo, "--undo", config=province).code == 1
+    assert "Sở Y tế" not in maild("unit", "show", "Sở Nội vụ", config=province).out
     circle = maild("unit", "succeed", "Sở Tài chính", "Sở Y tế", "--from", "2026-01-01", config=province)
     assert (circle.code, "vòng" in circle.err) == (1, True)
 
