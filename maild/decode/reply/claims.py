@@ -62,7 +62,7 @@ TOLD = _of("done.system-says", "done.recorded", "done.sent-by-me", "done.sheet-x
 _LOOSE = _of("done.past", "done.end-roi")
 _EVERY = r"đều|tất cả|toàn bộ|100%|cả \d+|(\d+)/\1|gồm tôi|gồm cả tôi"
 OTHERS = (
-    r"mọi người|anh em|anh chị em|(?:cả|các|(?<!trưởng )(?<!phó )phòng|vợ|chồng|bạn|sếp|thủ trưởng|lãnh đạo) (?:phòng|cơ quan|ban|sở|đơn vị|tôi|em|mình)|"
+    r"mọi người|(?<!báo cáo )(?<!thưa )(?<!dạ )(?<!gửi )(?<!chào )(?<!vâng )anh em|anh em (?:trong|ở|phòng|cơ quan|đơn vị|ubnd|xã|phường|sở|ban|bên|tôi|cùng|đều)|anh chị em|(?:cả|các|(?<!trưởng )(?<!phó )phòng|vợ|chồng|bạn|sếp|thủ trưởng|lãnh đạo) (?:phòng|cơ quan|ban|sở|đơn vị|tôi|em|mình)|"
     r"(?:\d+(?:/\d+)?|hai|ba|bốn|năm|một số|mấy|nhiều|đa số|phần lớn|hầu hết|số đông|quá nửa|một nửa|nửa) (?:số )?(?:các )?(?:người|đồng chí|công chức|cán bộ|đại biểu|thành viên|trường hợp|phòng|ban|xã|thôn|đơn vị)|số (?:người|phiếu đã|cán bộ|đồng chí|đại biểu)|các (?:đồng chí|anh chị|bạn) (?:trong|ở|khác|còn lại|phòng|của)|"
     r"đồng nghiệp|họ|(?<!hôm )nó (?!(?:báo|hiện|ghi|ra|thông báo|lên)(?: |$))\S+|(?:anh|chị|em|bạn|ông|bà) ấy|những (?:người|ai|đồng chí|cán bộ|công chức|trường hợp)|danh sách (?:các |những )?(?:<folk>)|"
     r"(?!100%)\d+(?:[,.]\d+)? ?%|\d+/\d+ phiếu"
@@ -89,6 +89,7 @@ TABLE: tuple[Row, ...] = (
     Row("it was a trial", _L, "thử nghiệm|làm thử|bản thử|phiếu thử|chạy thử|dùng thử|điền thử|thí điểm", "Thử nghiệm phiếu tôi làm rồi"),
     Row("a part is counted", _W, r"được \d+ câu|(?!100%)\d+ ?%", "Em đã làm được 12 câu trong phiếu"),
     Row("a part is named, or it was done often", _W, r"(?:phần|trang|mục|bước|chương) (?:[a-h]|\d+|i+|đầu|một|này)|\d+ lần|mấy lần|nhiều lần|nửa|một nửa|lại", "Em làm phần 2 rồi ạ", of=_LOOSE),
+    Row("a part of the questionnaire is named", _W, r"(?:phần|trang|mục|bước|chương) (?:\d+|[a-h]|[ivx]+|đầu|một|thứ \S+) (?:của |trong |ở )?(?:phiếu|khảo sát|bảng hỏi|form)", "Tôi đã làm xong phần 1 của phiếu", unless=r"cả|đến|tới|hết|tất cả|toàn bộ|và"),
     Row("it is negated by a mere đâu", _B, "đâu|đâu (?:đã|có)", "Tôi đâu đã làm xong"),
     Row("a part of it follows", _N, r"^ (?:hết |được |rồi |cả |xong )*(?:(?:trang|phần|mục|bước|chương) (?:\d+|[a-h]|[ivx]+|đầu|thứ|một)(?! cuối)|câu (?:\d+|đầu|một)(?! (?:đến|tới|-))|(?:phần )?thông tin (?:cá nhân|chung|đăng ký|liên hệ))", "Tôi đã làm xong trang 1"),
     Row("the rest of it is spoken of", _L, "(?:(?:các|những|mấy) )?(?:câu|phần|mục|trang|ý) (?:khác|kia|còn lại|đầu|trước)", "Các câu khác em trả lời hết rồi"),
@@ -138,6 +139,8 @@ TABLE: tuple[Row, ...] = (
     Row("questionnaires are counted, by its own words", _B, "số|tổng số|lượng", "Gửi chị số phiếu đã nộp", saying="^(?:phiếu|phieu)"),
     Row("others did it", _L, OTHERS, "7 đồng chí đã nộp phiếu", but=_of("done.everyone"), unless=rf"{_EVERY}|(?:nên|thì|rồi|mà) <me>"),
     Row("it is our own sending", _B, "bộ|sở|bộ nội vụ|sở nội vụ|các đồng chí|các anh chị|anh chị|ban tổ chức|hệ thống|trung ương|tỉnh|bên", "Bộ Nội vụ đã gửi phiếu", gap=2, saying="g[uử]i"),
+    Row("it is a mail's state", _L, "mail|email|thư|tin nhắn", "Mail báo trạng thái đã gửi", of=_of("done.recorded"), saying="^tr[aạ]ng th[aá]i"),
+    Row("it is our own thanks", _N, "^ của (?:sở|tỉnh|ban|phòng|cơ quan|đơn vị|anh|chị|em|bạn|các|đồng chí)", "Tôi nhận được thông báo cảm ơn của Sở", saying="c[aả]m [oơ]n$", of=_of("done.recorded")),
     Row("it was sent to somebody", _N, r"^ (?:đến|tới|cho|về|qua|vào) (?:tôi|em|mình|cháu|máy|hộp thư|hòm thư|mail|zalo|đơn vị|phòng|cơ quan|nhà)", "Phiếu đã được gửi đến tôi sáng nay", saying="g[uử]i"),
     Row("it is half another word", _B, "triển|công|sơ", "Đã triển khai rồi", saying="^khai"),
     # ---- at another time

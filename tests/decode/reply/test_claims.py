@@ -11,6 +11,7 @@ from maild.decode.reply.intents import decide
 from maild.decode.reply.patterns import Hit, View, views
 from maild.decode.reply.phrases import Act
 from maild.decode.reply.sentences import split
+from maild.model import Kind
 
 
 def claimed(text: str) -> list[tuple[View, Hit]]:
@@ -43,3 +44,18 @@ class TestRow:
 
 def test_a_meaning_stands_once() -> None:
     assert len({row.meaning for row in TABLE}) == len(TABLE)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_claim"),
+    [
+        ("Em báo cáo anh em đã làm phiếu khảo sát xong rồi ạ", True),  # to him, about herself
+        ("Dạ anh em nộp phiếu hôm qua rồi", True),
+        ("Anh em trong phòng đã hoàn thành phiếu", False),
+        ("Báo cáo anh em trong phòng đã làm xong phiếu", False),
+    ],
+)
+def test_anh_em_after_a_salutation_are_two(text: str, is_claim: bool) -> None:
+    sentences = split(text)
+    decided = decide(sentences, hear(sentences), address=False, dated=False)
+    assert (decided.kind is Kind.COMPLETED and decided.sure) is is_claim
