@@ -188,6 +188,13 @@ class Ask:
         text = "".join(char for char in text if char.isprintable() or char in "\r\n\t")
         return text if not allowed or text in allowed else ""
 
+    def untouched(self, name: str) -> bool:
+        """Whether a field that was filled in with what was known came back as it was shown.
+
+        Then it says nothing: what somebody else has changed meanwhile stays.
+        """
+        return f"was_{name}" in self.form and self.word(name) == self.word(f"was_{name}")
+
     def number(self, name: str) -> int | None:
         text = self.word(name)
         return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None

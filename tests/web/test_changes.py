@@ -36,6 +36,30 @@ def test_an_address_is_corrected_and_the_old_one_stays_in_the_history(
     assert province.differences() == []
 
 
+def test_two_at_once_do_not_take_back_what_the_other_has_changed(
+    browser: Browser, province: Province
+) -> None:
+    browser.sign_in("binh")
+    first, second = browser.get(CHANGE), browser.get(CHANGE)
+    page = browser.submit(first, CHANGE, email="moi@dv2.example.vn", letter="12/SNV")
+    browser.confirm(page, CHANGE)
+    page = browser.submit(second, CHANGE, position="Trưởng phòng", letter="13/SNV")
+    assert "→ Trưởng phòng" in page.text
+    assert "@" not in page.text  # the address is nobody's question here
+    browser.confirm(page, CHANGE)
+    after = next(one for one in province.people() if one.id == 9)
+    assert (after.email, after.position) == ("moi@dv2.example.vn", "Trưởng phòng")
+    here = "/rounds/1/change"
+    first, second = browser.get("/rounds/1"), browser.get("/rounds/1")
+    browser.confirm(browser.submit(first, here, hotline="0214.1", why="sai số"), here)
+    page = browser.submit(second, here, legal_basis="Công văn số 9", why="sai số văn bản")
+    assert "0214" not in page.text
+    browser.confirm(page, here)
+    shown = browser.get("/rounds/1").text
+    assert "0214.1" in shown
+    assert "Công văn số 9" in shown
+
+
 def test_a_unit_that_nobody_knows_is_said_before_it_is_made(browser: Browser, province: Province) -> None:
     browser.sign_in("binh")
     known = next(one for one in province.people() if one.id == 12).unit

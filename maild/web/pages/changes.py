@@ -35,10 +35,11 @@ def change(ask: Ask) -> Response:
     """Judge what was typed like a row of a roster, say what it would do, and do it."""
     with ask.view() as look:
         person = person_of(ask, look)
-    given = {field: ask.word(field) for field in _FIELDS}
+    known = {field: str(getattr(person, field)) for field in _FIELDS}
+    given = {field: known[field] if ask.untouched(field) else ask.word(field) for field in _FIELDS}
     if not ask.flag("given"):  # a proposal: somebody looks at it first
-        known = {field: value or str(getattr(person, field)) for field, value in given.items()}
-        return _form(ask, person, known, letter=ask.word("letter"))
+        proposed = {field: value or known[field] for field, value in given.items()}
+        return _form(ask, person, proposed, letter=ask.word("letter"))
     outcome = _judged(ask, given)
     letter = ask.word("letter")
     if outcome.entry is None:

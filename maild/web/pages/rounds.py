@@ -49,7 +49,7 @@ def change(ask: Ask) -> Response:
     """Mend what was said of a round, after what will be otherwise was looked at; of an open one with a reason."""
     with ask.view() as look:
         round_ = _round(ask, look)
-        wanted = _said(ask, round_.code)
+        wanted = {name: said for name, said in _said(ask, round_.code).items() if not ask.untouched(name)}
         changed = rounds.mended(look, round_.code, wanted, ask.now)
     here = f"/rounds/{round_.id}"
     why = ask.needed("why", "desk.why") if changed.is_open else ""
