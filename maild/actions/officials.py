@@ -175,8 +175,17 @@ def _last_correction(trail: Sequence[Event]) -> Event | None:
         if one.id not in undone
         and "undoes" not in one.data
         and one.data.get("because") in ("by_hand", "undone", "replaced", "gone")
+        and not _is_back(one, made)
     ]
     return standing[-1] if standing else None
+
+
+def _is_back(end: Event, made: Sequence[Event]) -> bool:
+    """Whether a later roster has brought back somebody who was asked no more: there is nothing to take back."""
+    if end.data.get("because") not in ("replaced", "gone"):
+        return False
+    later = made[made.index(end) + 1 :]
+    return any("exempt" in one.data.get("clear", ()) for one in later)
 
 
 def _opposite(event: Event) -> dict[str, Any]:

@@ -168,3 +168,7 @@ def test_what_is_taken_back_is_told_by_whether_it_holds(province: Path, tmp_path
     for said in ("không còn ghi “vắng mặt”", "không còn trong danh sách mới", "được đưa lại vào danh sách"):
         assert said in trail
     assert "được miễn" not in trail
+    last = maild("official", "undo", "OFF-0006", config=province)  # the roster has brought him back already
+    assert "không còn ghi “vắng mặt”" in last.out
+    gone = maild("official", "undo", "OFF-0007", config=province)
+    assert (gone.code, "không có điều chỉnh nào" in gone.err) == (1, True)
