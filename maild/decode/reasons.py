@@ -139,11 +139,8 @@ _URL = re.compile(r"\bhttps?://([\w.-]{1,200})[^\s<>\"']{0,1000}", re.IGNORECASE
 _CONTINUED = re.compile(
     r"[245](?<=\s.)\d\d[- ](?:[245]\.\d{1,3}\.\d{1,3} )?"
 )  # codes that begin each line of a reply
-_GLUED = (
-    re.compile(  # where words were made one: "mailbox_currently_suspended", "SpamDetected", "IPBlacklisted"
-        r"(?<=[A-Za-z])_+(?=[A-Za-z])|(?<=[a-z])(?=[A-Z][a-z])|(?<=[A-Z])(?=[A-Z][a-z]{3})"
-    )
-)
+# Where words were made one: "mailbox_currently_suspended", "SpamDetected", "IPBlacklisted".
+_GLUED = re.compile(r"(?<=[A-Za-z])_+(?=[A-Za-z])|(?<=[a-z])(?=[A-Z][a-z])|(?<=[A-Z])(?=[A-Z][a-z]{3})")
 _IRONPORT = re.compile(r"\b5\.1\.0 - Unknown address error ?")  # its prefix for any refusal of RCPT
 # How notices of Exchange Online and qmail introduce a server's words. They stand in every refusal and are no
 # reason: qmail-remote gives up on a server after each of them.
@@ -333,10 +330,10 @@ def _yields(words: Reason, code: Reason | None) -> bool:
         return False
     if words in _FIRM_WORDS:
         return False
-    if (
-        code is Reason.SYNTAX_ERROR
-    ):  # on refusals of many kinds; but "503 5.5.1 No valid recipients" names nobody
-        return words.hard
+    if code is Reason.SYNTAX_ERROR:
+        return (
+            words.hard
+        )  # it stands on refusals of many kinds; but "503 5.5.1 No valid recipients" names nobody
     # "5.2.1 … User unknown", "5.1.10 … not found": the words say more than the code.
     if words is Reason.USER_UNKNOWN:
         return code not in (

@@ -560,8 +560,8 @@ DESK_PAGES: dict[str, tuple[str, str]] = {
         "Until the round is opened. It is a draft again then, and somebody else must approve it.",
     ),
     "desk.round.mend_hint": (
-        "Đợt đã mở: các kế hoạch phải lập và duyệt lại, thư đã gửi không thu về được. Hạn chỉ sửa sớm hơn được (gõ "
-        "nhầm ngày); muộn hơn thì gia hạn theo văn bản của Bộ.",
+        "Đợt đã mở: các kế hoạch phải lập và duyệt lại, thư đã gửi không thu về được. Chỉ sửa được hạn thành sớm "
+        "hơn (gõ nhầm ngày); muộn hơn thì gia hạn theo văn bản của Bộ.",
         "The round is open: its plans must be made and approved anew, and letters that have gone stay gone. The "
         "deadline can only be mended to an earlier one; a later one is an extension, by the ministry's letter.",
     ),

@@ -8,8 +8,8 @@ EVENTS: dict[str, tuple[str, str]] = {
     "event.round.created": ("tạo đợt khảo sát", "round created"),
     "event.round.changed": ("sửa đợt khảo sát: {what}", "round changed: {what}"),
     "event.round_mended": (
-        "sửa đợt khảo sát đang thực hiện: {what}: {note}",
-        "open round changed: {what}: {note}",
+        "sửa đợt khảo sát đang thực hiện: {what} (lý do: {note})",
+        "open round changed: {what} ({note})",
     ),
     "event.round.approved": ("phê duyệt đợt khảo sát", "round approved"),
     "event.round.opened": ("mở đợt khảo sát", "round opened"),

@@ -92,8 +92,8 @@ HELPS: dict[str, tuple[str, str]] = {
     ),
     "help.round change": (
         "Sửa thông tin đợt; phần không nêu giữ nguyên. Đợt chưa mở trở lại bản nháp, chờ người thứ hai phê duyệt.\n\n"
-        "Đợt đã mở thì cần --why, và mọi kế hoạch phải lập, duyệt lại; ngày mời không sửa được, hạn chỉ sửa sớm hơn "
-        "được (muộn hơn: round extend). Dành cho cán bộ điều phối.",
+        "Đợt đã mở thì cần --why, và mọi kế hoạch phải lập, duyệt lại; ngày mời không sửa được, hạn chỉ sửa được "
+        "thành sớm hơn (muộn hơn: round extend). Dành cho cán bộ điều phối.",
         "Mends what is said of a round; what is not given stays. One that is not open yet is a draft again, for a "
         "second person to approve.\n\n"
         "One that is open needs --why, and every plan must be made and approved anew; the invitations' day stays, "

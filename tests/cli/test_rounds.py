@@ -123,7 +123,7 @@ def test_what_is_wrong_in_an_open_round_is_mended_with_a_reason(by_day: At) -> N
     shown = by_day("2026-11-09 09:11", "round", "show", "2026").out
     assert "hạn 17:00 27/11/2026" in shown
     told = by_day("2026-11-09 09:12", "audit", "list").out
-    assert "sửa đợt khảo sát đang thực hiện: hạn trả lời: gõ nhầm" in told
+    assert "sửa đợt khảo sát đang thực hiện: hạn trả lời (lý do: gõ nhầm)" in told
     assert by_day("2026-11-09 09:13", "db", "verify").code == 0
 
 

@@ -560,7 +560,8 @@ def test_an_open_round_is_mended_with_a_reason_after_what_it_costs(
     later = browser.submit(browser.get("/rounds/1"), here, deadline="17:00 30/11/2026", why="x")
     assert "dùng mục Gia hạn" in later.text
     assert (
-        "sửa đợt khảo sát đang thực hiện: điện thoại hỗ trợ: sai số" in browser.get("/journal").text.lower()
+        "sửa đợt khảo sát đang thực hiện: điện thoại hỗ trợ (lý do: sai số)"
+        in browser.get("/journal").text.lower()
     )
     assert province.differences() == []
 
