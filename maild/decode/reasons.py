@@ -330,10 +330,9 @@ def _yields(words: Reason, code: Reason | None) -> bool:
         return False
     if words in _FIRM_WORDS:
         return False
+    # A syntax error stands on refusals of many kinds; but "503 5.5.1 No valid recipients" names nobody.
     if code is Reason.SYNTAX_ERROR:
-        return (
-            words.hard
-        )  # it stands on refusals of many kinds; but "503 5.5.1 No valid recipients" names nobody
+        return words.hard
     # "5.2.1 … User unknown", "5.1.10 … not found": the words say more than the code.
     if words is Reason.USER_UNKNOWN:
         return code not in (
