@@ -163,7 +163,10 @@ def bring_forward(
             box.state == LetterState.PLANNED.value,
             box.held_because.in_(because),
         )
-        .values(not_before=sa.case((box.due_at > now, box.due_at), else_=now), held_because="")
+        .values(
+            not_before=sa.case((box.due_at > now, box.due_at), else_=sa.literal(now, UTCDateTime())),
+            held_because="",
+        )
     )
     return done.rowcount
 
