@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 from maild.model import LetterState, Notice, NoticeCode, Standing
 from maild.store import tables
@@ -164,7 +165,7 @@ def came_back(connection: sa.Connection, number: int, now: datetime, *, hard: bo
         .values(
             bounced_at=now if hard else _N.bounced_at,
             state=sa.case((in_doubt, LetterState.SENT.value), else_=_N.state),
-            settled_at=sa.case((in_doubt, now), else_=_N.settled_at),
+            settled_at=sa.case((in_doubt, sa.literal(now, UTCDateTime())), else_=_N.settled_at),
             content=None,
         )
     )
