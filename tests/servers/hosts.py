@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import functools
 import itertools
 import os
 import subprocess
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 from types import TracebackType
 
 OUR_ADDRESS = "10.77.0.1"  # of this machine, for every host; it exists while there is one
@@ -34,8 +37,18 @@ def can() -> bool:
 _NAMES = itertools.count(1)  # the kernel takes a cable away some time after its host
 
 
+_TURN = Path(tempfile.gettempdir()) / "maild-hosts.turn"
+_turn: list[int] = []  # the open file, while this process has hosts
+
+
 class Host:
-    """Reaches us under `OUR_ADDRESS`. `number` (1 to 254) tells hosts of one test apart; one test run at a time."""
+    """Reaches us under `OUR_ADDRESS`. `number` (1 to 254) tells hosts of one test apart.
+
+    Processes take turns, because their hosts have the same addresses: the first host of one waits for the last of
+    another.
+    """
+
+    _standing = 0
 
     def __init__(self, number: int = 1) -> None:
         self._gateway, self._address = f"10.77.{number}.1", f"10.77.{number}.2"
@@ -44,6 +57,10 @@ class Host:
         self._ours, self._theirs = f"ma{os.getpid()}-{which}", f"mb{os.getpid()}-{which}"
 
     def __enter__(self) -> Host:
+        if not _turn:
+            _turn.append(os.open(_TURN, os.O_RDWR | os.O_CREAT, 0o600))
+            fcntl.flock(_turn[0], fcntl.LOCK_EX)
+        Host._standing += 1
         with contextlib.suppress(subprocess.CalledProcessError):  # another host has brought it already
             _ip("addr", "add", f"{OUR_ADDRESS}/32", "dev", "lo")
         _ip("netns", "add", self._name)
@@ -66,6 +83,9 @@ class Host:
         _ip("netns", "del", self._name)
         with contextlib.suppress(subprocess.CalledProcessError):
             _ip("addr", "del", f"{OUR_ADDRESS}/32", "dev", "lo")
+        Host._standing -= 1
+        if not Host._standing:
+            os.close(_turn.pop())
 
     def command(self, arguments: Sequence[str]) -> list[str]:
         """The command that runs a program on that host; the process becomes the program."""
