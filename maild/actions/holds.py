@@ -107,7 +107,8 @@ def cancel(
 def uncancel(store: Database, people: Sequence[Respondent], why: str, actor: Actor, now: datetime) -> int:
     """Take back that letters of these people were cancelled; how many letters.
 
-    Those whose time is not over come with a supplement, which a second person approves like any plan.
+    Those whose time is not over come with a supplement, which a second person approves like any plan. Raises
+    InputRefused where none of theirs was cancelled.
     """
     if not why.strip():
         raise InputRefused("refused.no_reason")
@@ -121,6 +122,8 @@ def uncancel(store: Database, people: Sequence[Respondent], why: str, actor: Act
                 undone += 1
                 event = letter_event(EventKind.LETTER_SKIPPED, letter, now, because="cancel_undone")
                 tell(unit, replace(event, actor=actor.name), why)
+    if not undone:
+        raise InputRefused("refused.none_cancelled")
     return undone
 
 

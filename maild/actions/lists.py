@@ -165,6 +165,8 @@ def withdrawal(look: View, list_id: int) -> Withdrawal:
     staged = rounds.get_list(look.connection, list_id)
     if staged is None:
         raise InputRefused("refused.no_list", list_id=f"S-{list_id:04}")
+    if staged.rejected_at is not None:
+        raise InputRefused(_settled(staged), list_id=f"S-{list_id:04}")
     if staged.applied_at is None:
         raise InputRefused("refused.list_not_applied", list_id=f"S-{list_id:04}")
     others = [

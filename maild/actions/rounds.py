@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from maild.actions.actor import Actor
 from maild.actions.trail import about
@@ -99,7 +100,7 @@ def create(store: Database, draft: Round, actor: Actor, now: datetime) -> Round:
 
 
 def change(
-    store: Database, code: str, wanted: Mapping[str, object], actor: Actor, now: datetime, *, why: str = ""
+    store: Database, code: str, wanted: Mapping[str, Any], actor: Actor, now: datetime, *, why: str = ""
 ) -> Changed:
     """Mend what was said of a round: some of `CHANGES`.
 
@@ -108,7 +109,7 @@ def change(
     the deadline can be mended, to an earlier one; a later one is an extension, by the ministry's letter.
     """
     with store.unit(FOLDS) as unit:
-        changed = _mended(unit, code, wanted, now)
+        changed = mended(unit, code, wanted, now)
         round_ = changed.round
         if changed.is_open and not why.strip():
             raise InputRefused("refused.no_reason")
@@ -123,15 +124,11 @@ def change(
     return changed
 
 
-def mended(look: View, code: str, wanted: Mapping[str, object], now: datetime) -> Changed:
+def mended(look: View, code: str, wanted: Mapping[str, Any], now: datetime) -> Changed:
     """What `change` would do. Raises InputRefused as it does."""
-    return _mended(look, code, wanted, now)
-
-
-def _mended(look: View, code: str, wanted: Mapping[str, object], now: datetime) -> Changed:
     before = _in_state(look, code, "draft", "approved", *_OPEN)
     is_open = rounds.state_of(look.connection, before.id) in _OPEN
-    round_ = replace(before, **wanted)  # type: ignore[arg-type]
+    round_ = replace(before, **wanted)
     fields = tuple(name for name in CHANGES if getattr(round_, name) != getattr(before, name))
     if not fields:
         raise InputRefused("refused.nothing_changed", code=code)

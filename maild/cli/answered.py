@@ -14,6 +14,7 @@ from maild.cli.common import (
     DryRun,
     chosen_round,
     done,
+    foretell,
     house,
     local,
     needs,
@@ -291,7 +292,9 @@ def withdraw(
         found = lists.withdraw(home.store, number, why, who, now())
         name, cleared, kept = f"S-{number:04}", len(found.cleared), len(found.kept)
         shown = {"list": name, "cleared": cleared, "kept": kept}
-        done("list.withdrawn_now", as_json, shown, dry_run=dry_run, list_id=name, cleared=cleared, kept=kept)
+        facts = {"list_id": name, "cleared": cleared, "kept": kept}
+        done("list.withdrawn_now", as_json, shown, dry_run=dry_run, **facts)
+        foretell("list.withdrawn_now", as_json, dry_run, **facts)
         next_step("next.list_withdrawn", as_json, dry_run, code=code)
 
 

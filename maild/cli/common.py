@@ -98,6 +98,12 @@ def done(
         tell(word, **facts)
 
 
+def foretell(word: str, as_json: bool, dry_run: bool, **facts: Any) -> None:
+    """What `done` would have said of a rehearsed change, where it says more than was typed."""
+    if dry_run and not as_json:
+        tell("cli.foretold", said=words(word, **facts))
+
+
 def next_step(word: str, as_json: bool, dry_run: bool = False, **facts: Any) -> None:
     """Say what comes next, to a person; a rehearsed change has no next."""
     if not as_json and not dry_run:

@@ -279,8 +279,7 @@ def cancel(
             people = _people(home, person, unit, round_)
             count = holds.uncancel(home.store, people, read_text("--why", why), who, now())
             done("cli.uncancelled", as_json, {"letters": count}, dry_run=dry_run, count=count)
-            if count:
-                next_step("next.uncancelled", as_json, dry_run)
+            next_step("next.uncancelled", as_json, dry_run)
             return
         people = [] if plan_id is not None else _people(home, person, unit, round_)
         if plan_id is not None:

@@ -14,6 +14,7 @@ from maild.cli.common import (
     DryRun,
     chosen_round,
     done,
+    foretell,
     house,
     local,
     needs,
@@ -198,8 +199,11 @@ def change(
             )
             next_step("next.roster_entered", as_json, dry_run, code=code)
             return
-        facts = {"plans": changed.plans, "told": changed.told}
-        done("cli.round_mended", as_json, {**shown, **facts}, dry_run=dry_run, code=code, what=what, **facts)
+        facts: dict[str, Any] = {"plans": changed.plans, "told": changed.told}
+        shown |= facts
+        facts |= {"code": code, "what": what}
+        done("cli.round_mended", as_json, shown, dry_run=dry_run, **facts)
+        foretell("cli.round_mended", as_json, dry_run, **facts)
         if "deadline" in changed.fields and not as_json:
             _show_ladder(home, changed.round)
         next_step("next.round_extended", as_json, dry_run)

@@ -69,6 +69,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "kế hoạch gửi từ {at}, sớm hơn lịch ({due}), vì mỗi giờ gửi tối đa {per_hour} thư",
         "the plan begins {at}, before its time ({due}), for the cap of {per_hour} letters an hour",
     ),
+    "cli.foretold": ("khi thực hiện: {said}", "when it is done: {said}"),
     "cli.round_mended": (
         "đã sửa đợt {code}: {what}; {plans} kế hoạch phải lập và duyệt lại, {told} người đã nhận thư ghi nội dung cũ",
         "round {code} is changed: {what}; {plans} plans must be made and approved anew, {told} people have letters "

@@ -203,6 +203,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "lá thư {number} không còn ở trạng thái không rõ ({state})",
         "letter {number} is not in doubt ({state})",
     ),
+    "refused.none_cancelled": (
+        "không có thư nào đã hủy để bỏ việc hủy; vì sao không gửi: `maild why`",
+        "no letter was cancelled here; why none goes: `maild why`",
+    ),
     "refused.no_reason": ("phải nêu căn cứ bằng --why", "say how you know, with --why"),
     "refused.mail_copy": (
         "{mail_id} là bản trùng của {original}; hãy phân loại {original}",

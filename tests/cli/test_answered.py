@@ -84,8 +84,12 @@ def test_a_list_that_was_applied_by_mistake_is_withdrawn(province: Path, tmp_pat
         "answered", "withdraw", "S-0001", "--why", "nhầm tệp", "--dry-run", "--json", config=province
     )
     assert tried.json["cleared"] == 2
+    tried = maild("answered", "withdraw", "S-0001", "--why", "nhầm tệp", "--dry-run", config=province)
+    assert "khi thực hiện: đã rút lại danh sách S-0001: 2 người" in tried.out
     done = maild("answered", "withdraw", "S-0001", "--why", "nhầm tệp", config=province)
     assert "2 người không còn được tính là đã trả lời" in done.out
+    twice = maild("answered", "withdraw", "S-0001", "--why", "nhầm tệp", config=province)
+    assert (twice.code, "đã bị từ chối hoặc rút lại" in twice.err) == (1, True)
     told = maild("why", "OFF-0001", config=province).out
     assert "hiện: chưa trả lời" in told
     assert "nhầm tệp" in told

@@ -105,6 +105,8 @@ def test_what_is_wrong_in_an_open_round_is_mended_with_a_reason(by_day: At) -> N
     assert by_day("2026-11-09 09:00", "round", "open", "2026").code == 0
     unsaid = by_day("2026-11-09 09:01", *change, "--hotline", "0214.3841.111")
     assert (unsaid.code, "--why" in unsaid.err) == (1, True)
+    tried = by_day("2026-11-09 09:01", *change, "--hotline", "0214.3841.111", *why, "--dry-run")
+    assert "khi thực hiện: đã sửa đợt 2026: điện thoại hỗ trợ; 0 kế hoạch" in tried.out
     done = by_day("2026-11-09 09:02", *change, "--hotline", "0214.3841.111", *why)
     assert "điện thoại hỗ trợ; 0 kế hoạch phải lập và duyệt lại, 0 người đã nhận" in done.out
     shown = by_day("2026-11-09 09:03", "round", "show", "2026").out
@@ -347,4 +349,4 @@ def test_a_cancelled_letter_and_a_hold_are_taken_back_as_the_commands_say(provin
     plan = maild("remind", "cancel", "--plan", "1", "--undo", "--why", "nhầm", config=province)
     assert (plan.code, "maild remind plan 1 --draft" in plan.err) == (2, True)
     none = maild("remind", "cancel", "OFF-0002", "--undo", "--why", "nhầm", config=province)
-    assert "đã bỏ việc hủy 0 thư" in none.out
+    assert (none.code, "không có thư nào đã hủy" in none.err) == (1, True)

@@ -158,12 +158,14 @@ def test_a_letter_cancelled_by_mistake_goes_after_all(province: Province, smtp: 
     province.home.reminders.tick(province.now)
     assert province.drafts() == []
     assert holds.uncancel(store, [one], "nhầm đơn vị", MAKER, province.now) == 1
-    assert holds.uncancel(store, [one], "nhầm đơn vị", MAKER, province.now) == 0
+    with pytest.raises(InputRefused, match="none_cancelled"):
+        holds.uncancel(store, [one], "nhầm đơn vị", MAKER, province.now)
     province.clock.move_to(NOON)
     assert province.approve() == 1
     assert province.deliver() == {"sent": 1}
     assert smtp.took == [addresses(3)[2], addresses(3)[0]]
-    assert holds.uncancel(store, [one], "lần nữa", MAKER, province.now) == 0  # it has gone
+    with pytest.raises(InputRefused, match="none_cancelled"):
+        holds.uncancel(store, [one], "lần nữa", MAKER, province.now)  # it has gone
     province.home.reminders.tick(province.now)
     assert province.drafts() == []
     assert province.differences() == []

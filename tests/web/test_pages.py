@@ -360,7 +360,7 @@ def test_a_list_applied_by_mistake_is_withdrawn_with_a_reason(browser: Browser, 
     assert "Đã rút lại: 3 người" in done.text
     assert province.person(1).answered_at is None
     stale = browser.post("/lists/answered/1/withdraw", why="lần nữa", confirmed="yes")
-    assert "không có gì để rút lại" in stale.text
+    assert "đã bị từ chối hoặc rút lại" in stale.text
     assert "nhầm danh sách năm trước" in browser.get("/officials/1").text
     assert province.differences() == []
 
